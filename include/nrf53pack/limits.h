@@ -1,0 +1,100 @@
+/* What a pair of slots can hold: the one function that checker, packer and firmware use.
+ *
+ * Source: mcu-tools/mcuboot boot/bootutil/src/bootutil_area.c (trailer size), bootutil_misc.c
+ * bootutil_max_image_size(), swap_move.c / swap_offset.c / swap_scratch.c app_max_size() (commit 2d4bacc3).
+ */
+#ifndef NRF53PACK_LIMITS_H
+#define NRF53PACK_LIMITS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "nrf53pack/mcuboot_format.h"
+
+enum upgrade_mode {
+    UPGRADE_SWAP_MOVE,
+    UPGRADE_SWAP_OFFSET,
+    UPGRADE_SWAP_SCRATCH,
+    UPGRADE_OVERWRITE_ONLY,
+    UPGRADE_DIRECT_XIP,
+    UPGRADE_RAM_LOAD,
+    UPGRADE_SINGLE_SLOT,
+};
+
+struct slot_geometry {
+    enum upgrade_mode mode;
+    uint32_t primary_size;   /* bytes */
+    uint32_t secondary_size; /* bytes; ignored for single slot */
+    uint32_t sector_size;    /* bytes, the same for both slots */
+    uint32_t write_size;     /* bytes a program operation takes, >= 1 */
+    uint32_t max_align;      /* BOOT_MAX_ALIGN, 8 on the nRF5340 */
+    uint32_t max_sectors;    /* CONFIG_BOOT_MAX_IMG_SECTORS */
+    uint32_t encryption_key_size; /* 0 when images are not encrypted, else 16 or 32 */
+};
+
+static inline uint64_t limits_align_up(uint64_t value, uint64_t step)
+{
+    return step == 0 ? value : (value + step - 1) / step * step;
+}
+
+/* Bytes of the part of the trailer that does not hold the swap status. */
+static inline uint64_t slot_trailer_info_size(const struct slot_geometry *slots)
+{
+    uint64_t flags = slots->mode == UPGRADE_SWAP_OFFSET ? 5 : 4;
+    uint64_t keys = 2 * limits_align_up(slots->encryption_key_size, slots->max_align);
+
+    return keys + flags * slots->max_align + limits_align_up(MCUBOOT_TRAILER_MAGIC_SIZE, slots->max_align);
+}
+
+/* Bytes of the whole trailer, swap status included. */
+static inline uint64_t slot_trailer_size(const struct slot_geometry *slots)
+{
+    uint64_t states = 0;
+
+    if (slots->mode == UPGRADE_SWAP_MOVE || slots->mode == UPGRADE_SWAP_SCRATCH) {
+        states = 3;
+    } else if (slots->mode == UPGRADE_SWAP_OFFSET) {
+        states = 2;
+    }
+    return (uint64_t)slots->max_sectors * states * slots->write_size + slot_trailer_info_size(slots);
+}
+
+static inline uint64_t limits_minus(uint64_t size, uint64_t part)
+{
+    return size > part ? size - part : 0;
+}
+
+static inline uint64_t limits_smaller(uint64_t left, uint64_t right)
+{
+    return left < right ? left : right;
+}
+
+/* Largest update file in bytes (header, image and TLVs) that the bootloader accepts; 0 when nothing fits.
+ * Scratch mode: the trailer padding in the scratch area is not modelled, so the value is an upper bound there.
+ */
+static inline uint64_t slot_image_limit(const struct slot_geometry *slots)
+{
+    uint64_t sector = slots->sector_size;
+    uint64_t trailer = slot_trailer_size(slots);
+    uint64_t trailer_sectors = limits_align_up(trailer, sector);
+    uint64_t magic = limits_align_up(MCUBOOT_TRAILER_MAGIC_SIZE, slots->max_align);
+
+    switch (slots->mode) {
+    case UPGRADE_SWAP_MOVE:
+        return limits_smaller(limits_minus(slots->primary_size / sector * sector, trailer_sectors + sector),
+                              limits_minus(slots->secondary_size / sector * sector, trailer_sectors));
+    case UPGRADE_SWAP_OFFSET:
+        return limits_smaller(limits_minus(slots->primary_size / sector * sector, trailer_sectors),
+                              limits_minus(slots->secondary_size / sector * sector, trailer_sectors + sector));
+    case UPGRADE_SWAP_SCRATCH:
+        return limits_minus(limits_smaller(slots->primary_size, slots->secondary_size), trailer);
+    case UPGRADE_OVERWRITE_ONLY:
+    case UPGRADE_DIRECT_XIP:
+    case UPGRADE_RAM_LOAD:
+        return limits_minus(limits_smaller(slots->primary_size, slots->secondary_size), 3 * slots->max_align + magic);
+    case UPGRADE_SINGLE_SLOT:
+        break;
+    }
+    return limits_minus(slots->primary_size, trailer);
+}
+
+#endif

@@ -1,0 +1,44 @@
+/* Memory of one command: allocate freely, release all at once.
+ *
+ * Everything that a reader or checker returns lives in the arena it was given and dies with it.
+ * Allocation never fails for the caller: a machine without memory ends the process with the
+ * "internal error" exit status after one line on stderr.
+ */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include "base/attributes.h"
+
+struct arena;
+
+struct arena *arena_create(void);
+void arena_destroy(struct arena *arena);
+
+/* Zeroed memory, aligned for any type. A size of 0 gives a valid pointer. */
+void *arena_alloc(struct arena *arena, size_t size);
+
+/* Zeroed array; a count * size that does not fit size_t ends the process. */
+void *arena_array(struct arena *arena, size_t count, size_t size);
+
+char *arena_strdup(struct arena *arena, const char *text);
+
+/* Copies length bytes and adds a terminating zero; embedded zeros are kept. */
+char *arena_strndup(struct arena *arena, const char *text, size_t length);
+
+char *arena_printf(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
+char *arena_vprintf(struct arena *arena, const char *format, va_list args);
+
+/* Makes room for one more item in a growing array; returns the (possibly moved) array. */
+void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t item_size);
+
+/* A growing array is any struct with the members items, count and capacity.
+ * ARENA_PUSH yields a pointer to a new zeroed item at its end.
+ */
+#define ARENA_PUSH(arena, list)                                                                         \
+    ((list)->items =                                                                                    \
+         arena_grow((arena), (list)->items, (list)->count, &(list)->capacity, sizeof *(list)->items),   \
+     &(list)->items[(list)->count++])
+
+#endif

@@ -1,0 +1,47 @@
+/* What went wrong with the input, the output or the call itself: collected, then printed once.
+ *
+ * Findings about the user's configuration are not diagnostics (see result.h); a diagnostic says that
+ * the tool could not do its work, or what it had to leave out.
+ * Wording: the error first, no capital, no full stop, the subject in single quotes.
+ */
+#ifndef BASE_DIAGNOSTICS_H
+#define BASE_DIAGNOSTICS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "base/arena.h"
+#include "base/attributes.h"
+#include "base/source.h"
+
+enum diagnostic_kind {
+    DIAGNOSTIC_NOTE,   /* does not change the exit status */
+    DIAGNOSTIC_INPUT,  /* input unusable: exit 3 */
+    DIAGNOSTIC_OUTPUT, /* output not writable: exit 3 */
+    DIAGNOSTIC_LIMIT,  /* answer not reached: exit 3 */
+    DIAGNOSTIC_VERIFY, /* a verification failed: exit 1 */
+    DIAGNOSTIC_USAGE,  /* wrong call: exit 2 */
+};
+
+struct diagnostic {
+    enum diagnostic_kind kind;
+    struct origin origin;
+    const char *message;
+};
+
+struct diagnostics {
+    struct arena *arena;
+    struct diagnostic *items;
+    size_t count;
+    size_t capacity;
+};
+
+struct diagnostics diagnostics_create(struct arena *arena);
+
+/* Appends one diagnostic; always returns false, so that a reader can write `return diagnose(...)`. */
+bool diagnose(struct diagnostics *diagnostics, enum diagnostic_kind kind, struct origin origin,
+              const char *format, ...) PRINTF_LIKE(4, 5);
+
+/* True when any diagnostic is more than a note. */
+bool diagnostics_failed(const struct diagnostics *diagnostics);
+
+#endif

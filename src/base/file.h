@@ -1,0 +1,53 @@
+/* Files, folders and atomic sets of output files. With process.h the only place that calls the operating system. */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/arena.h"
+#include "base/attributes.h"
+#include "base/diagnostics.h"
+
+bool file_exists(const char *path);      /* a regular file (or a link to one) */
+bool directory_exists(const char *path); /* a folder (or a link to one) */
+bool path_exists(const char *path);      /* anything at all */
+
+/* Modification time in seconds since 1970-01-01 UTC; false when the file cannot be asked. */
+NODISCARD bool file_modified(const char *path, int64_t *seconds);
+
+/* directory + '/' + name; name alone when directory is "" or name is absolute. */
+char *path_join(struct arena *arena, const char *directory, const char *name);
+const char *path_basename(const char *path);
+char *path_dirname(struct arena *arena, const char *path);
+char *path_absolute(struct arena *arena, const char *path); /* path itself when it cannot be resolved */
+bool path_has_suffix(const char *path, const char *suffix);
+
+struct file_names {
+    char **items; /* sorted bytewise */
+    size_t count;
+    size_t capacity;
+};
+
+/* Names in a folder, without "." and "..". False (no diagnostic) when it cannot be read. */
+NODISCARD bool directory_list(struct arena *arena, const char *path, struct file_names *names);
+
+/* A set of files that appear whole or not at all: each is written under a temporary name beside its place and
+ * flushed; output_set_commit() renames them all. Without commit nothing is left behind.
+ */
+struct output_set;
+
+struct output_set *output_set_create(struct arena *arena);
+
+/* Bytes are written at once; an error is reported as DIAGNOSTIC_OUTPUT. The folder must exist or be created with
+ * output_set_directory() first.
+ */
+NODISCARD bool output_set_add(struct output_set *set, const char *path, const void *data, size_t size,
+                              struct diagnostics *diagnostics);
+
+/* Creates a folder (and its parents) if needed; a folder created here is removed again when the set is discarded. */
+NODISCARD bool output_set_directory(struct output_set *set, const char *path, struct diagnostics *diagnostics);
+NODISCARD bool output_set_commit(struct output_set *set, struct diagnostics *diagnostics);
+void output_set_discard(struct output_set *set); /* does nothing after a successful commit */
+
+#endif

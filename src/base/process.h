@@ -1,0 +1,31 @@
+/* Runs another program without a shell. */
+#ifndef BASE_PROCESS_H
+#define BASE_PROCESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/arena.h"
+#include "base/attributes.h"
+
+struct process_result {
+    int exit_status;     /* 0..255; 128 + signal when killed; -1 when it could not be started */
+    const char *output;  /* stdout, zero-terminated */
+    size_t output_size;
+    const char *errors;  /* stderr, zero-terminated, cut at 64 KiB */
+    const char *failure; /* why it could not be started or read, or NULL */
+};
+
+/* argv ends with NULL; argv[0] is looked up in PATH when it holds no '/'. Standard input is empty. Output over
+ * output_limit bytes ends the program and sets failure.
+ */
+NODISCARD bool process_run(struct arena *arena, const char *const *argv, size_t output_limit,
+                           struct process_result *result);
+
+/* Full path of a program found in PATH, or NULL. */
+const char *process_find(struct arena *arena, const char *program);
+
+/* Environment variable, or NULL when unset or empty. */
+const char *environment(const char *name);
+
+#endif

@@ -1,0 +1,111 @@
+/* What a check found: plain data between the checker that makes it and the reports that print it. */
+#ifndef BASE_RESULT_H
+#define BASE_RESULT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/source.h"
+
+enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_BRICK };
+
+const char *severity_name(enum severity severity); /* "note", "warning", "error", "brick" */
+bool severity_parse(const char *name, enum severity *severity);
+
+/* One fact that made a finding: a Kconfig symbol, a partition, a devicetree node, a file. */
+enum fact_kind { FACT_SYMBOL, FACT_PARTITION, FACT_NODE, FACT_FILE };
+
+struct finding_fact {
+    enum fact_kind kind;
+    const char *subject;        /* "mcuboot:CONFIG_BOOT_UPGRADE_ONLY", "mcuboot_primary", "/soc/qspi/..." */
+    const char *value;          /* as text: "y", "0x10000", "not set", "absent" */
+    struct origin origin;       /* where it says so; nowhere for a default or an absent symbol */
+    const char *absent_in;      /* for an absent fact: the file that was searched, or NULL */
+    const char *default_sdk;    /* for a default: the SDK versions it holds for, or NULL */
+    const char *default_source; /* and who says so, or NULL */
+};
+
+struct finding_facts {
+    struct finding_fact *items;
+    size_t count;
+    size_t capacity;
+};
+
+struct string_list {
+    const char **items;
+    size_t count;
+    size_t capacity;
+};
+
+struct fix {
+    const char *file;     /* "sysbuild.conf", "pm_static.yml"; NULL when there is no fragment */
+    const char *fragment; /* lines to paste, NULL when there is none */
+};
+
+struct fixes {
+    struct fix *items;
+    size_t count;
+    size_t capacity;
+};
+
+struct finding {
+    const char *rule;          /* "N53-0001" */
+    const char *name;          /* "net-update-under-swap" */
+    enum severity severity;
+    const char *consequence;   /* "brick", "update-ignored", ... */
+    const char *message;       /* one sentence with the values in it */
+    const char *device_effect; /* what happens on the device, one sentence */
+    struct finding_facts facts;
+    struct fixes fixes;
+    struct string_list sources;
+    struct string_list covers;
+    const char *witness;       /* scenario that shows it, or NULL */
+    const char *vendor_check;  /* "no", "late", "partly", "yes" */
+    const char *waived;        /* the reason given, or NULL */
+    const char *fingerprint;   /* 16 hex digits, stable over line changes */
+};
+
+struct findings {
+    struct finding *items;
+    size_t count;
+    size_t capacity;
+};
+
+struct undecided {
+    const char *rule;
+    const char *name;
+    const char *consequence;
+    enum severity severity;     /* that a hit would have */
+    struct string_list missing; /* "mcuboot:CONFIG_PICOLIBC (mcuboot/zephyr/.config is incomplete)" */
+};
+
+struct undecided_list {
+    struct undecided *items;
+    size_t count;
+    size_t capacity;
+};
+
+struct check_summary {
+    size_t rules_run;       /* rules that apply to this input's SDK and kind */
+    size_t rules_skipped;   /* silent because a prerequisite rule had a finding */
+    size_t undecided;
+    size_t waived;
+    size_t count[SEVERITY_BRICK + 1]; /* unwaived findings by severity */
+    uint64_t microseconds;
+};
+
+/* Everything about one checked input. */
+struct check_result {
+    const char *path;       /* as given by the user */
+    const char *kind;       /* "build", "source", "file" */
+    const char *era;        /* "child-image", "sysbuild-pm", "sysbuild-dts", "unknown" */
+    const char *sdk;        /* "3.2.0" or NULL when unknown */
+    const char *sdk_origin; /* where it was read: "--sdk-version", "zephyr/.config:27", ... */
+    const char *board;      /* or NULL */
+    struct findings findings;
+    struct undecided_list undecided;
+    struct string_list notes; /* what had to be left out, one line each */
+    struct check_summary summary;
+};
+
+#endif

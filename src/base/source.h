@@ -1,0 +1,59 @@
+/* Input files kept in memory, and positions in them.
+ *
+ * A source is loaded once and lives in the arena for the rest of the command, so that a finding can show
+ * the line it speaks of.
+ */
+#ifndef BASE_SOURCE_H
+#define BASE_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/arena.h"
+#include "base/attributes.h"
+#include "base/text.h"
+
+struct diagnostics;
+
+struct source {
+    const char *path; /* as it can be opened */
+    const char *name; /* for people and reports: relative to the input, '/' as separator */
+    const char *data; /* size bytes, followed by a zero byte that is not part of the file */
+    size_t size;
+};
+
+/* A place in a source. line and column count from 1, columns in bytes; line 0 means the file as a whole;
+ * source NULL means "nowhere".
+ */
+struct origin {
+    const struct source *source;
+    uint32_t line;
+    uint32_t column;
+};
+
+#define ORIGIN_NONE ((struct origin){ NULL, 0, 0 })
+
+/* Limits of what is read as configuration text and as binary. Real .config files have about 100 kB, real
+ * images under 1 MB; the limits only keep a wrong file from taking the machine down.
+ */
+#define SOURCE_TEXT_LIMIT (16u * 1024u * 1024u)
+#define SOURCE_BINARY_LIMIT (64u * 1024u * 1024u)
+
+/* Reads a whole file. Reports an input error naming the file and returns false when it is missing,
+ * unreadable, no regular file, or larger than limit bytes.
+ */
+NODISCARD bool source_load(struct arena *arena, const char *path, const char *name, size_t limit,
+                           struct diagnostics *diagnostics, const struct source **source);
+
+/* Wraps bytes that are already in memory (tests, rule examples, fuzzing); the bytes are copied. */
+const struct source *source_from_bytes(struct arena *arena, const char *name, const void *data, size_t size);
+
+/* The text of a line without its line end; empty when there is no such line. */
+struct slice source_line(const struct source *source, uint32_t line);
+
+struct origin origin_file(const struct source *source);
+
+/* "name:line:column", "name" when line is 0, "" when nowhere. */
+const char *origin_text(struct arena *arena, struct origin origin);
+
+#endif

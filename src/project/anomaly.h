@@ -1,0 +1,26 @@
+/* Oddities a reader met and survived: material for rules (`for: a in anomalies`), never an error by itself. */
+#ifndef PROJECT_ANOMALY_H
+#define PROJECT_ANOMALY_H
+
+#include <stddef.h>
+#include "base/arena.h"
+#include "base/source.h"
+
+struct anomaly {
+    /* one of: "duplicate-partition", "duplicate-key", "malformed-kconfig-line", "kconfig-assigned-twice",
+     * "unknown-partition-key", "end-address-mismatch", "span-member-missing", "partition-template",
+     * "pm-config-disagrees", "not-utf8", "unreadable-devicetree" */
+    const char *kind;
+    const char *subject;  /* partition, symbol or key it is about */
+    const char *detail;   /* one sentence fragment with the values */
+    struct origin first;  /* the place that counts */
+    struct origin second; /* the other place, or ORIGIN_NONE */
+};
+
+struct anomalies {
+    struct anomaly *items;
+    size_t count;
+    size_t capacity;
+};
+
+#endif

@@ -1,0 +1,90 @@
+/* A build's devicetree: values through dtc and libfdt, places from dtc's annotated output or the text itself.
+ *
+ * Read from zephyr.dts (dtc needed) or from a .dtb (libfdt alone, no line numbers).
+ */
+#ifndef PROJECT_DEVICETREE_H
+#define PROJECT_DEVICETREE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/arena.h"
+#include "base/attributes.h"
+#include "base/diagnostics.h"
+#include "base/source.h"
+#include "base/text.h"
+
+struct devicetree_property {
+    const char *name;
+    const uint8_t *data; /* as in the blob, big-endian cells */
+    size_t size;
+    struct origin origin; /* line of the property; nowhere for a .dtb */
+};
+
+struct devicetree_labels {
+    const char **items;
+    size_t count;
+    size_t capacity;
+};
+
+struct devicetree_node {
+    const char *path; /* "/soc/peripheral@50000000/qspi@2b000/mx25r6435f@0" */
+    const char *name; /* last part, "" for the root */
+    struct devicetree_labels labels;
+    struct origin origin;
+    uint32_t phandle; /* 0 when none */
+    struct devicetree_node *parent;
+    struct devicetree_property *properties;
+    size_t property_count;
+    size_t property_capacity;
+    bool enabled;     /* status absent, "okay" or "ok", for the node itself and all its parents */
+    bool has_address; /* reg present and readable with the parent's cells */
+    uint64_t address; /* first reg entry, in the parent's address space, no ranges applied */
+    uint64_t size;    /* bytes; 0 when #size-cells is 0 */
+};
+
+struct devicetree {
+    const struct source *source;
+    struct devicetree_node **items; /* in tree order, root first */
+    size_t count;
+    size_t capacity;
+};
+
+/* dtc to use; NULL or "" when none was found. */
+NODISCARD bool devicetree_read_dts(struct arena *arena, const char *dtc, const struct source *source,
+                                   struct diagnostics *diagnostics, struct devicetree **tree);
+
+/* A flattened blob. Labels come from /__symbols__ where present. */
+NODISCARD bool devicetree_read_dtb(struct arena *arena, const struct source *source,
+                                   struct diagnostics *diagnostics, struct devicetree **tree);
+
+/* The dtc to call: explicit_dtc (from --dtc), $DTC, CMakeCache.txt's DTC entry, the Zephyr SDK, PATH.
+ * NULL when there is none.
+ */
+const char *devicetree_find_dtc(struct arena *arena, const char *explicit_dtc, const char *cmake_cache_dtc);
+
+const struct devicetree_node *devicetree_by_path(const struct devicetree *tree, const char *path);
+const struct devicetree_node *devicetree_by_label(const struct devicetree *tree, const char *label);
+
+/* The node a /chosen property points to (a path or, in a label reference, the path dtc put there); NULL when the property or the
+ * node is missing. origin, when not NULL, gets the place of the property.
+ */
+const struct devicetree_node *devicetree_chosen(const struct devicetree *tree, const char *property,
+                                                struct origin *origin);
+
+/* First node, in tree order, whose compatible list holds the text; enabled ones first. */
+const struct devicetree_node *devicetree_by_compatible(const struct devicetree *tree, const char *compatible);
+
+const struct devicetree_property *devicetree_property(const struct devicetree_node *node, const char *name);
+bool devicetree_is_compatible(const struct devicetree_node *node, const char *compatible);
+NODISCARD bool devicetree_cell(const struct devicetree_node *node, const char *property, uint32_t *value);
+
+/* Size of a memory device in bytes: reg of a soc-nv-flash or RAM node, `size` (bits, divided by 8) of a NOR flash node.
+ * False when neither is there.
+ */
+NODISCARD bool devicetree_memory_size(const struct devicetree_node *node, uint64_t *size);
+
+/* True for children of a "fixed-partitions" node and for "zephyr,mapped-partition" nodes. */
+bool devicetree_is_partition(const struct devicetree_node *node);
+
+#endif

@@ -1,0 +1,60 @@
+/* A Kconfig `.config` or `.conf` file: every assignment with its place.
+ *
+ * Lines are read as Kconfiglib reads them (docs/formats.md): the last assignment wins; `# NAME is not set` is
+ * an assignment; for a bool the first character after '=' decides; for a string what follows the closing
+ * quote is dropped; for a number the whole rest of the line counts.
+ */
+#ifndef PROJECT_KCONFIG_H
+#define PROJECT_KCONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/arena.h"
+#include "base/attributes.h"
+#include "base/diagnostics.h"
+#include "base/source.h"
+#include "project/anomaly.h"
+
+enum kconfig_type {
+    KCONFIG_NOT_SET, /* "# CONFIG_X is not set" or "CONFIG_X=n" */
+    KCONFIG_YES,     /* "CONFIG_X=y" ("=m" counts as yes) */
+    KCONFIG_NUMBER,  /* decimal, negative or 0x... that fits int64 or uint64 */
+    KCONFIG_STRING,  /* quoted, escapes resolved */
+    KCONFIG_INVALID, /* anything else; text holds it as written */
+};
+
+struct kconfig_symbol {
+    const char *name; /* with its CONFIG_ or SB_CONFIG_ prefix */
+    enum kconfig_type type;
+    const char *text;     /* value as written without quotes: "y", "n", "0x40000", "-1", "path" */
+    uint64_t magnitude;   /* KCONFIG_NUMBER: absolute value */
+    bool negative;        /* KCONFIG_NUMBER */
+    struct origin origin; /* of the winning assignment */
+};
+
+struct kconfig {
+    const struct source *source;
+    bool complete; /* absent means off: enough symbol lines (KCONFIG_COMPLETE_*), or told so by the caller */
+    struct kconfig_symbol *items; /* sorted by name, one entry a name */
+    size_t count;
+    size_t capacity;
+    size_t symbol_lines; /* assignments and "is not set" lines in the file */
+};
+
+/* From this number of symbol lines on a file is what a build wrote, not a fragment. */
+#define KCONFIG_COMPLETE_IMAGE 200
+#define KCONFIG_COMPLETE_SYSBUILD 60
+
+/* Reads a file already loaded. Lines that are no Kconfig become anomalies ("malformed-kconfig-line"), so do
+ * symbols assigned twice with different values ("kconfig-assigned-twice"). Fails only on a file that is no text at all
+ * (a zero byte in it). complete is decided by the number of symbol lines against complete_from.
+ */
+NODISCARD bool kconfig_read(struct arena *arena, const struct source *source, size_t complete_from,
+                            struct anomalies *anomalies, struct diagnostics *diagnostics,
+                            struct kconfig **config);
+
+/* NULL when the file has no line for the symbol. */
+const struct kconfig_symbol *kconfig_find(const struct kconfig *config, const char *name);
+
+#endif

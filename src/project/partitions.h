@@ -1,0 +1,89 @@
+/* Partition Manager files: partitions*.yml, pm_static*.yml, pm*.config, regions*.yml. */
+#ifndef PROJECT_PARTITIONS_H
+#define PROJECT_PARTITIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/arena.h"
+#include "base/attributes.h"
+#include "base/diagnostics.h"
+#include "base/source.h"
+#include "project/anomaly.h"
+
+/* A number as a partition file may hold it. Sizes and addresses are bytes. Partition Manager writes negative
+ * leftovers, so the sign is kept.
+ */
+struct partition_number {
+    bool present;
+    bool negative;
+    uint64_t magnitude;
+    struct origin origin;
+};
+
+struct partition_name_list {
+    const char **items;
+    size_t count;
+    size_t capacity;
+};
+
+struct partition {
+    const char *name;
+    struct origin origin; /* of the name */
+    struct partition_number address;
+    struct partition_number size;
+    struct partition_number end_address; /* as written; rules use address + size */
+    const char *region;                  /* as written, or the one Partition Manager assumes when missing */
+    bool region_written;
+    struct origin region_origin;
+    const char *device;              /* as written, or NULL */
+    struct partition_name_list span; /* members, also of a container made by orig_span */
+    bool has_span;
+    bool has_placement;
+};
+
+struct partition_map {
+    const struct source *source;
+    struct partition *items; /* in file order; where a name stands twice only the last one */
+    size_t count;
+    size_t capacity;
+};
+
+struct region {
+    const char *name;
+    struct origin origin;
+    struct partition_number base_address;
+    struct partition_number size;
+    const char *device; /* "" when none */
+};
+
+struct region_map {
+    const struct source *source;
+    struct region *items;
+    size_t count;
+    size_t capacity;
+};
+
+/* partitions*.yml and pm_static*.yml. Errors (file:line:column, what was expected): not a mapping of mappings,
+ * an address or size that is no number or over 64 bit.
+ * Anomalies: duplicate-partition, duplicate-key, unknown-partition-key, end-address-mismatch, partition-template.
+ */
+NODISCARD bool partitions_read_yaml(struct arena *arena, const struct source *source,
+                                    struct anomalies *anomalies, struct diagnostics *diagnostics,
+                                    struct partition_map **map);
+
+/* pm*.config: the PM_<NAME>_{ADDRESS,SIZE,END_ADDRESS,SPAN} lines. Region is derived by name and address as
+ * Partition Manager does; used where partitions.yml is missing and to compare with it.
+ */
+NODISCARD bool partitions_read_pm_config(struct arena *arena, const struct source *source,
+                                         struct anomalies *anomalies, struct diagnostics *diagnostics,
+                                         struct partition_map **map);
+
+/* regions*.yml */
+NODISCARD bool regions_read_yaml(struct arena *arena, const struct source *source, struct anomalies *anomalies,
+                                 struct diagnostics *diagnostics, struct region_map **map);
+
+const struct partition *partition_find(const struct partition_map *map, const char *name);
+const struct region *region_find(const struct region_map *map, const char *name);
+
+#endif
