@@ -1,0 +1,51 @@
+/* Public keys as MCUboot images name and use them.
+ *
+ * A key is read from PEM or DER: SubjectPublicKeyInfo, or the public half of a private key. The bytes that images
+ * hash and embed are PKCS#1 RSAPublicKey for RSA and SubjectPublicKeyInfo with an uncompressed point for P-256
+ * (mcu-tools/mcuboot scripts/imgtool/keys, 2d4bacc3). Keys live in the arena.
+ */
+#ifndef IMAGE_PUBLIC_KEY_H
+#define IMAGE_PUBLIC_KEY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/arena.h"
+#include "base/attributes.h"
+#include "base/diagnostics.h"
+#include "base/source.h"
+#include "image/byte_range.h"
+
+enum key_type { KEY_ECDSA_P256, KEY_RSA_2048, KEY_RSA_3072 };
+
+struct public_key {
+    enum key_type type;
+    struct byte_range der; /* the bytes of KEYHASH and PUBKEY TLVs */
+    uint8_t hash[32];      /* SHA-256 of der: the KEYHASH TLV */
+    uint8_t point[64];     /* P-256 only: X, Y, big-endian, as NSIB writes it */
+};
+
+/* Longest key file that is read; an RSA-3072 PEM has 2.5 kB. */
+#define KEY_FILE_LIMIT (64u * 1024u)
+
+/* "ECDSA P-256", "RSA-2048", "RSA-3072" */
+const char *key_type_name(enum key_type type);
+
+/* Number of the signature TLV that this type of key makes. */
+uint16_t key_type_tlv(enum key_type type);
+
+/* Input errors: no key at all, a type or size that is not supported, an encrypted private key. */
+NODISCARD bool public_key_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
+                               struct public_key **key);
+
+/* The same from the bytes of public_key.der. False when they are none; no diagnostic. */
+NODISCARD bool public_key_from_der(struct arena *arena, struct byte_range der, struct public_key **key);
+
+/* Signature as it stands in the TLV (ECDSA: DER, zero padding behind it allowed; RSA: PSS, salt 32) over a SHA-256. */
+NODISCARD bool public_key_verify(const struct public_key *key, const uint8_t digest[32],
+                                 struct byte_range signature);
+
+/* r and s of 32 bytes each over a SHA-256, checked with a point X, Y. */
+NODISCARD bool p256_verify_raw(const uint8_t point[64], const uint8_t digest[32], const uint8_t signature[64]);
+
+#endif
