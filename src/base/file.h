@@ -8,10 +8,16 @@
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "base/diagnostics.h"
+#include "base/text.h"
 
 bool file_exists(const char *path);      /* a regular file (or a link to one) */
 bool directory_exists(const char *path); /* a folder (or a link to one) */
 bool path_exists(const char *path);      /* anything at all */
+
+/* Reads a whole regular file into the arena, a zero byte added behind it. NULL on success, else why not, as a phrase
+ * for a message ("no such file", "is a directory", "is larger than 16777216 bytes").
+ */
+NODISCARD const char *file_read(struct arena *arena, const char *path, size_t limit, const char **data, size_t *size);
 
 /* Modification time in seconds since 1970-01-01 UTC; false when the file cannot be asked. */
 NODISCARD bool file_modified(const char *path, int64_t *seconds);

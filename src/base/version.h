@@ -25,7 +25,7 @@ const char *sdk_version_text(struct arena *arena, struct sdk_version version);
  * an empty text or "all" is every version. Alternatives are separated by "||".
  */
 struct sdk_bound {
-    enum sdk_bound_operator { SDK_GE, SDK_GT, SDK_LE, SDK_LT, SDK_EQ } operator;
+    enum sdk_bound_operator { SDK_GE, SDK_GT, SDK_LE, SDK_LT, SDK_EQ } relation;
     struct sdk_version version;
     bool starts_alternative;
 };

@@ -1,0 +1,166 @@
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK_SIZE (64u * 1024u)
+
+struct block {
+    struct block *next;
+    size_t used;
+    size_t size;
+    alignas(max_align_t) unsigned char data[];
+};
+
+struct arena {
+    struct block *blocks;
+};
+
+/* The exit status for "internal error" of the command line contract; the floors below src/cli know only this one. */
+#define STATUS_INTERNAL 4
+
+static NORETURN void out_of_memory(size_t size)
+{
+    fprintf(stderr, "nrf53pack: out of memory (%zu bytes asked for)\n", size);
+    exit(STATUS_INTERNAL);
+}
+
+struct arena *arena_create(void)
+{
+    struct arena *arena = calloc(1, sizeof *arena);
+
+    if (arena == NULL) {
+        out_of_memory(sizeof *arena);
+    }
+    return arena;
+}
+
+void arena_destroy(struct arena *arena)
+{
+    if (arena == NULL) {
+        return;
+    }
+    for (struct block *block = arena->blocks; block != NULL;) {
+        struct block *next = block->next;
+
+        free(block);
+        block = next;
+    }
+    free(arena);
+}
+
+static struct block *block_create(size_t size)
+{
+    struct block *block;
+
+    if (size > SIZE_MAX - sizeof *block) {
+        out_of_memory(size);
+    }
+    block = calloc(1, sizeof *block + size);
+    if (block == NULL) {
+        out_of_memory(size);
+    }
+    block->size = size;
+    return block;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    size_t rounded;
+    struct block *block = arena->blocks;
+
+    if (size > SIZE_MAX - alignof(max_align_t)) {
+        out_of_memory(size);
+    }
+    rounded = (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+    if (rounded == 0) {
+        rounded = alignof(max_align_t);
+    }
+    if (block != NULL && rounded <= block->size - block->used) {
+        void *memory = block->data + block->used;
+
+        block->used += rounded;
+        return memory;
+    }
+    block = block_create(rounded > BLOCK_SIZE ? rounded : BLOCK_SIZE);
+    block->used = rounded;
+    if (rounded > BLOCK_SIZE / 2 && arena->blocks != NULL) {
+        /* A large piece gets a block of its own behind the current one, which keeps its room. */
+        block->next = arena->blocks->next;
+        arena->blocks->next = block;
+    } else {
+        block->next = arena->blocks;
+        arena->blocks = block;
+    }
+    return block->data;
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size)
+{
+    if (size != 0 && count > SIZE_MAX / size) {
+        out_of_memory(SIZE_MAX);
+    }
+    return arena_alloc(arena, count * size);
+}
+
+char *arena_strndup(struct arena *arena, const char *text, size_t length)
+{
+    char *copy = arena_alloc(arena, length + 1);
+
+    if (length > 0) {
+        memcpy(copy, text, length);
+    }
+    return copy;
+}
+
+char *arena_strdup(struct arena *arena, const char *text)
+{
+    return arena_strndup(arena, text, strlen(text));
+}
+
+char *arena_vprintf(struct arena *arena, const char *format, va_list args)
+{
+    va_list again;
+    int length;
+    char *text;
+
+    va_copy(again, args);
+    length = vsnprintf(NULL, 0, format, args);
+    text = arena_alloc(arena, length < 0 ? 1 : (size_t)length + 1);
+    if (length > 0) {
+        vsnprintf(text, (size_t)length + 1, format, again);
+    }
+    va_end(again);
+    return text;
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+    va_list args;
+    char *text;
+
+    va_start(args, format);
+    text = arena_vprintf(arena, format, args);
+    va_end(args);
+    return text;
+}
+
+void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t item_size)
+{
+    size_t larger;
+    void *moved;
+
+    if (count < *capacity) {
+        return items;
+    }
+    larger = *capacity == 0 ? 8 : *capacity * 2;
+    moved = arena_array(arena, larger, item_size);
+    if (count > 0) {
+        memcpy(moved, items, count * item_size);
+    }
+    *capacity = larger;
+    return moved;
+}

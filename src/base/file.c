@@ -1,0 +1,173 @@
+#define _XOPEN_SOURCE 700
+#include "base/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool file_stat(const char *path, struct stat *info)
+{
+    return stat(path, info) == 0;
+}
+
+bool file_exists(const char *path)
+{
+    struct stat info;
+
+    return file_stat(path, &info) && S_ISREG(info.st_mode);
+}
+
+bool directory_exists(const char *path)
+{
+    struct stat info;
+
+    return file_stat(path, &info) && S_ISDIR(info.st_mode);
+}
+
+bool path_exists(const char *path)
+{
+    struct stat info;
+
+    return file_stat(path, &info);
+}
+
+bool file_modified(const char *path, int64_t *seconds)
+{
+    struct stat info;
+
+    if (!file_stat(path, &info)) {
+        return false;
+    }
+    *seconds = (int64_t)info.st_mtime;
+    return true;
+}
+
+static const char *error_phrase(struct arena *arena, int error)
+{
+    switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+        return "no such file";
+    case EACCES:
+        return "permission denied";
+    default:
+        return arena_strdup(arena, strerror(error));
+    }
+}
+
+static const char *read_all(struct arena *arena, int descriptor, char *buffer, size_t size, size_t *length)
+{
+    *length = 0;
+    while (*length < size) {
+        ssize_t step = read(descriptor, buffer + *length, size - *length);
+
+        if (step < 0 && errno == EINTR) {
+            continue;
+        }
+        if (step < 0) {
+            return error_phrase(arena, errno);
+        }
+        if (step == 0) {
+            break; /* shorter than stat said: somebody is writing it; what is there is what counts */
+        }
+        *length += (size_t)step;
+    }
+    return NULL;
+}
+
+const char *file_read(struct arena *arena, const char *path, size_t limit, const char **data, size_t *size)
+{
+    struct stat info;
+    const char *failure = NULL;
+    char *buffer = NULL;
+    /* O_NONBLOCK: opening a named pipe must not wait for a writer. */
+    int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+    if (descriptor < 0) {
+        return error_phrase(arena, errno);
+    }
+    if (fstat(descriptor, &info) != 0) {
+        failure = error_phrase(arena, errno);
+    } else if (S_ISDIR(info.st_mode)) {
+        failure = "is a folder, a file is needed";
+    } else if (!S_ISREG(info.st_mode)) {
+        failure = "is no regular file";
+    } else if ((uint64_t)info.st_size > limit) {
+        failure = arena_printf(arena, "is larger than the limit of %zu bytes", limit);
+    } else {
+        buffer = arena_alloc(arena, (size_t)info.st_size + 1);
+        failure = read_all(arena, descriptor, buffer, (size_t)info.st_size, size);
+    }
+    close(descriptor);
+    *data = buffer;
+    return failure;
+}
+
+char *path_join(struct arena *arena, const char *directory, const char *name)
+{
+    size_t length = strlen(directory);
+
+    if (length == 0 || name[0] == '/') {
+        return arena_strdup(arena, name);
+    }
+    return arena_printf(arena, "%s%s%s", directory, directory[length - 1] == '/' ? "" : "/", name);
+}
+
+const char *path_basename(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash == NULL ? path : slash + 1;
+}
+
+char *path_dirname(struct arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (slash == NULL) {
+        return arena_strdup(arena, ".");
+    }
+    return slash == path ? arena_strdup(arena, "/") : arena_strndup(arena, path, (size_t)(slash - path));
+}
+
+char *path_absolute(struct arena *arena, const char *path)
+{
+    char *resolved = realpath(path, NULL);
+    char *copy = arena_strdup(arena, resolved == NULL ? path : resolved);
+
+    free(resolved);
+    return copy;
+}
+
+bool path_has_suffix(const char *path, const char *suffix)
+{
+    size_t path_length = strlen(path);
+    size_t suffix_length = strlen(suffix);
+
+    return path_length >= suffix_length && strcmp(path + path_length - suffix_length, suffix) == 0;
+}
+
+bool directory_list(struct arena *arena, const char *path, struct file_names *names)
+{
+    DIR *directory = opendir(path);
+    struct dirent *entry;
+
+    *names = (struct file_names){ 0 };
+    if (directory == NULL) {
+        return false;
+    }
+    while ((entry = readdir(directory)) != NULL) {
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+            *ARENA_PUSH(arena, names) = arena_strdup(arena, entry->d_name);
+        }
+    }
+    closedir(directory);
+    if (names->count > 1) {
+        qsort(names->items, names->count, sizeof *names->items, compare_strings);
+    }
+    return true;
+}

@@ -1,0 +1,154 @@
+#define _XOPEN_SOURCE 700
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct output_file {
+    const char *path;
+    const char *temporary;
+    bool renamed;
+};
+
+struct output_files {
+    struct output_file *items;
+    size_t count;
+    size_t capacity;
+};
+
+struct output_set {
+    struct arena *arena;
+    struct output_files files;
+    struct file_names directories; /* created by this set, parents first */
+    bool committed;
+};
+
+struct output_set *output_set_create(struct arena *arena)
+{
+    struct output_set *set = arena_alloc(arena, sizeof *set);
+
+    set->arena = arena;
+    return set;
+}
+
+static bool output_error(struct diagnostics *diagnostics, const char *path, const char *what)
+{
+    return diagnose(diagnostics, DIAGNOSTIC_OUTPUT, ORIGIN_NONE, "cannot write '%s': %s", path, what);
+}
+
+static bool write_all(int descriptor, const char *data, size_t size)
+{
+    while (size > 0) {
+        ssize_t step = write(descriptor, data, size);
+
+        if (step < 0 && errno == EINTR) {
+            continue;
+        }
+        if (step <= 0) {
+            return false;
+        }
+        data += step;
+        size -= (size_t)step;
+    }
+    return true;
+}
+
+/* mkstemp() makes files private; outputs get the mode an ordinary new file would have. */
+static void apply_umask(int descriptor)
+{
+    mode_t mask = umask(0);
+
+    umask(mask);
+    (void)fchmod(descriptor, 0666 & ~mask);
+}
+
+bool output_set_add(struct output_set *set, const char *path, const void *data, size_t size,
+                    struct diagnostics *diagnostics)
+{
+    char *temporary = arena_printf(set->arena, "%s.XXXXXX", path);
+    struct output_file *file;
+    int descriptor;
+    int error = 0;
+
+    if (directory_exists(path)) {
+        return output_error(diagnostics, path, "a folder of that name is in the way");
+    }
+    descriptor = mkstemp(temporary);
+    if (descriptor < 0) {
+        return output_error(diagnostics, path, strerror(errno));
+    }
+    file = ARENA_PUSH(set->arena, &set->files);
+    file->path = arena_strdup(set->arena, path);
+    file->temporary = temporary;
+    apply_umask(descriptor);
+    if (!write_all(descriptor, data, size) || fsync(descriptor) != 0) {
+        error = errno == 0 ? EIO : errno;
+    }
+    if (close(descriptor) != 0 && error == 0) {
+        error = errno;
+    }
+    return error == 0 || output_error(diagnostics, path, strerror(error));
+}
+
+bool output_set_directory(struct output_set *set, const char *path, struct diagnostics *diagnostics)
+{
+    if (directory_exists(path)) {
+        return true;
+    }
+    if (path_exists(path)) {
+        return output_error(diagnostics, path, "exists and is no folder");
+    }
+    char *parent = path_dirname(set->arena, path);
+
+    if (strcmp(parent, path) != 0 && !output_set_directory(set, parent, diagnostics)) {
+        return false;
+    }
+    if (mkdir(path, 0777) != 0) {
+        return output_error(diagnostics, path, strerror(errno));
+    }
+    *ARENA_PUSH(set->arena, &set->directories) = arena_strdup(set->arena, path);
+    return true;
+}
+
+/* Renaming can only fail half-way when somebody changes the folder meanwhile; then the files already in
+ * place are taken back as well.
+ */
+bool output_set_commit(struct output_set *set, struct diagnostics *diagnostics)
+{
+    for (size_t i = 0; i < set->files.count; i++) {
+        struct output_file *file = &set->files.items[i];
+
+        if (rename(file->temporary, file->path) != 0) {
+            const char *path = file->path;
+            int error = errno;
+
+            output_set_discard(set);
+            return output_error(diagnostics, path, strerror(error));
+        }
+        file->renamed = true;
+    }
+    set->committed = true;
+    return true;
+}
+
+void output_set_discard(struct output_set *set)
+{
+    if (set->committed) {
+        return;
+    }
+    for (size_t i = 0; i < set->files.count; i++) {
+        struct output_file *file = &set->files.items[i];
+
+        (void)unlink(file->renamed ? file->path : file->temporary);
+    }
+    for (size_t i = set->directories.count; i > 0; i--) {
+        (void)rmdir(set->directories.items[i - 1]);
+    }
+    set->files.count = 0;
+    set->directories.count = 0;
+}

@@ -1,0 +1,185 @@
+#define _XOPEN_SOURCE 700
+#include "base/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/text.h"
+
+#define ERRORS_LIMIT (64u * 1024u)
+
+extern char **environ;
+
+struct stream {
+    int descriptor;
+    struct text text;
+};
+
+const char *environment(const char *name)
+{
+    const char *value = getenv(name);
+
+    return value == NULL || value[0] == '\0' ? NULL : value;
+}
+
+const char *process_find(struct arena *arena, const char *program)
+{
+    const char *path = environment("PATH");
+
+    if (strchr(program, '/') != NULL) {
+        return access(program, X_OK) == 0 && file_exists(program) ? program : NULL;
+    }
+    while (path != NULL && *path != '\0') {
+        size_t length = strcspn(path, ":");
+        char *directory = arena_strndup(arena, path, length);
+        char *full = path_join(arena, length == 0 ? "." : directory, program);
+
+        if (access(full, X_OK) == 0 && file_exists(full)) {
+            return full;
+        }
+        path += length + (path[length] == ':');
+    }
+    return NULL;
+}
+
+static bool open_pipe(int ends[2])
+{
+    if (pipe(ends) != 0) {
+        return false;
+    }
+    (void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    (void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    return true;
+}
+
+/* Starts the program with its output on the two pipe ends; returns an errno value. */
+static int spawn(const char *const *argv, int output, int errors, pid_t *process)
+{
+    posix_spawn_file_actions_t actions;
+    int error = posix_spawn_file_actions_init(&actions);
+
+    if (error != 0) {
+        return error;
+    }
+    error = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    if (error == 0) {
+        error = posix_spawn_file_actions_adddup2(&actions, output, 1);
+    }
+    if (error == 0) {
+        error = posix_spawn_file_actions_adddup2(&actions, errors, 2);
+    }
+    if (error == 0) {
+        /* posix_spawnp() takes char *const for historical reasons; it does not write. */
+        error = posix_spawnp(process, argv[0], &actions, NULL, (char *const *)(uintptr_t)argv, environ);
+    }
+    posix_spawn_file_actions_destroy(&actions);
+    return error;
+}
+
+/* Reads what is there; false at the end of the stream. */
+static bool stream_read(struct stream *stream)
+{
+    char buffer[16384];
+    ssize_t step = read(stream->descriptor, buffer, sizeof buffer);
+
+    if (step < 0) {
+        return errno == EINTR || errno == EAGAIN;
+    }
+    if (step > 0) {
+        text_append_bytes(&stream->text, buffer, (size_t)step);
+    }
+    return step > 0;
+}
+
+static void read_streams(struct stream streams[2])
+{
+    bool open[2] = { true, true };
+
+    while ((open[0] || open[1]) && !streams[0].text.truncated) {
+        struct pollfd polled[2];
+
+        for (int i = 0; i < 2; i++) {
+            polled[i] = (struct pollfd){ open[i] ? streams[i].descriptor : -1, POLLIN, 0 };
+        }
+        if (poll(polled, 2, -1) < 0 && errno != EINTR) {
+            return;
+        }
+        for (int i = 0; i < 2; i++) {
+            if (open[i] && polled[i].revents != 0) {
+                open[i] = stream_read(&streams[i]);
+            }
+        }
+    }
+}
+
+static int wait_for(pid_t process)
+{
+    int status = 0;
+
+    while (waitpid(process, &status, 0) < 0) {
+        if (errno != EINTR) {
+            return -1;
+        }
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static void collect(struct arena *arena, pid_t process, struct stream streams[2], struct process_result *result)
+{
+    read_streams(streams);
+    if (streams[0].text.truncated) {
+        (void)kill(process, SIGKILL);
+        result->failure = arena_printf(arena, "printed more than %zu bytes", streams[0].text.limit);
+    }
+    close(streams[0].descriptor);
+    close(streams[1].descriptor);
+    result->exit_status = wait_for(process);
+    result->output = streams[0].text.data;
+    result->output_size = streams[0].text.length;
+    result->errors = streams[1].text.data;
+}
+
+bool process_run(struct arena *arena, const char *const *argv, size_t output_limit, struct process_result *result)
+{
+    int output[2];
+    int errors[2];
+    pid_t process;
+    int error;
+
+    *result = (struct process_result){ .exit_status = -1, .output = "", .errors = "" };
+    if (!open_pipe(output)) {
+        result->failure = arena_strdup(arena, strerror(errno));
+        return false;
+    }
+    if (!open_pipe(errors)) {
+        result->failure = arena_strdup(arena, strerror(errno));
+        close(output[0]);
+        close(output[1]);
+        return false;
+    }
+    error = spawn(argv, output[1], errors[1], &process);
+    close(output[1]);
+    close(errors[1]);
+    if (error != 0) {
+        result->failure = arena_strdup(arena, strerror(error));
+        close(output[0]);
+        close(errors[0]);
+        return false;
+    }
+    struct stream streams[2] = {
+        { output[0], text_create(arena, output_limit) },
+        { errors[0], text_create(arena, ERRORS_LIMIT) },
+    };
+
+    collect(arena, process, streams, result);
+    return result->failure == NULL;
+}

@@ -1,0 +1,77 @@
+#include "base/source.h"
+
+#include <string.h>
+
+#include "base/diagnostics.h"
+#include "base/file.h"
+
+const struct source *source_from_bytes(struct arena *arena, const char *name, const void *data, size_t size)
+{
+    struct source *source = arena_alloc(arena, sizeof *source);
+
+    source->path = source->name = arena_strdup(arena, name);
+    source->data = arena_strndup(arena, data, size);
+    source->size = size;
+    return source;
+}
+
+bool source_load(struct arena *arena, const char *path, const char *name, size_t limit,
+                 struct diagnostics *diagnostics, const struct source **result)
+{
+    struct source *source = arena_alloc(arena, sizeof *source);
+    const char *failure;
+
+    source->path = arena_strdup(arena, path);
+    source->name = arena_strdup(arena, name);
+    failure = file_read(arena, path, limit, &source->data, &source->size);
+    if (failure != NULL) {
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source), "%s", failure);
+    }
+    *result = source;
+    return true;
+}
+
+struct slice source_line(const struct source *source, uint32_t line)
+{
+    const char *at;
+    const char *end;
+
+    if (source == NULL || line == 0) {
+        return (struct slice){ "", 0 };
+    }
+    at = source->data;
+    end = source->data + source->size;
+    for (uint32_t i = 1; i < line && at != NULL; i++) {
+        at = memchr(at, '\n', (size_t)(end - at));
+        at = at == NULL ? NULL : at + 1;
+    }
+    if (at == NULL || at >= end) {
+        return (struct slice){ "", 0 };
+    }
+    const char *stop = memchr(at, '\n', (size_t)(end - at));
+    struct slice text = { at, (size_t)((stop == NULL ? end : stop) - at) };
+
+    if (text.length > 0 && text.data[text.length - 1] == '\r') {
+        text.length--;
+    }
+    return text;
+}
+
+struct origin origin_file(const struct source *source)
+{
+    return (struct origin){ source, 0, 0 };
+}
+
+const char *origin_text(struct arena *arena, struct origin origin)
+{
+    if (origin.source == NULL) {
+        return "";
+    }
+    if (origin.line == 0) {
+        return origin.source->name;
+    }
+    if (origin.column == 0) {
+        return arena_printf(arena, "%s:%u", origin.source->name, (unsigned)origin.line);
+    }
+    return arena_printf(arena, "%s:%u:%u", origin.source->name, (unsigned)origin.line, (unsigned)origin.column);
+}
