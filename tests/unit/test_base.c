@@ -1,3 +1,4 @@
+/* Arena, text, numbers, UTF-8, JSON and SDK versions. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -5,7 +6,220 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/arena.h"
+#include "base/json.h"
+#include "base/source.h"
+#include "base/text.h"
+#include "base/version.h"
+
+static int setup(void **state)
+{
+    *state = arena_create();
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    arena_destroy(*state);
+    return 0;
+}
+
+struct numbers {
+    int *items;
+    size_t count;
+    size_t capacity;
+};
+
+static void growing_array_keeps_its_items(void **state)
+{
+    struct numbers numbers = { 0 };
+
+    for (int i = 0; i < 1000; i++) {
+        *ARENA_PUSH(*state, &numbers) = i * 3;
+    }
+    assert_int_equal(numbers.count, 1000);
+    for (int i = 0; i < 1000; i++) {
+        assert_int_equal(numbers.items[i], i * 3);
+    }
+}
+
+static void large_pieces_leave_room_for_small_ones(void **state)
+{
+    char *small = arena_strdup(*state, "before");
+    unsigned char *large = arena_alloc(*state, 3u << 20);
+    char *after = arena_strdup(*state, "after");
+
+    assert_int_equal(large[(3u << 20) - 1], 0);
+    memset(large, 0xff, 3u << 20);
+    assert_string_equal(small, "before");
+    assert_string_equal(after, "after");
+}
+
+static void text_stops_at_its_limit(void **state)
+{
+    struct text text = text_create(*state, 10);
+
+    text_append(&text, "12345");
+    assert_false(text.truncated);
+    text_append(&text, "6789012");
+    assert_true(text.truncated);
+    assert_string_equal(text.data, "1234567890");
+}
+
+static void numbers_are_parsed_whole_and_without_wrapping(void **state)
+{
+    uint64_t value = 7;
+
+    (void)state;
+    assert_true(parse_uint64(slice_of("18446744073709551615"), 0, &value));
+    assert_true(value == UINT64_MAX);
+    assert_false(parse_uint64(slice_of("18446744073709551616"), 0, &value));
+    assert_true(parse_uint64(slice_of("0xFFFFffffFFFFffff"), 0, &value));
+    assert_true(value == UINT64_MAX);
+    assert_false(parse_uint64(slice_of("0x10000000000000000"), 0, &value));
+    assert_true(parse_uint64(slice_of("00010"), 0, &value));
+    assert_int_equal(value, 10);
+    assert_false(parse_uint64(slice_of(""), 0, &value));
+    assert_false(parse_uint64(slice_of("0x"), 0, &value));
+    assert_false(parse_uint64(slice_of("12 "), 0, &value));
+    assert_false(parse_uint64(slice_of("-1"), 0, &value));
+    assert_false(parse_uint64(slice_of("1g"), 16, &value));
+}
+
+static void signed_numbers_reach_both_ends(void **state)
+{
+    int64_t value = 0;
+
+    (void)state;
+    assert_true(parse_int64(slice_of("-9223372036854775808"), &value));
+    assert_true(value == INT64_MIN);
+    assert_false(parse_int64(slice_of("-9223372036854775809"), &value));
+    assert_true(parse_int64(slice_of("9223372036854775807"), &value));
+    assert_true(value == INT64_MAX);
+    assert_false(parse_int64(slice_of("9223372036854775808"), &value));
+    assert_true(parse_int64(slice_of("-0"), &value));
+    assert_int_equal(value, 0);
+    assert_true(parse_int64(slice_of("-0x10"), &value));
+    assert_int_equal(value, -16);
+}
+
+static void utf8_is_checked_as_rfc_3629_says(void **state)
+{
+    (void)state;
+    assert_int_equal(utf8_sequence("a", 1), 1);
+    assert_int_equal(utf8_sequence("\xc3\xa4", 2), 2);
+    assert_int_equal(utf8_sequence("\xe2\x82\xac", 3), 3);
+    assert_int_equal(utf8_sequence("\xf0\x9f\x98\x80", 4), 4);
+    assert_int_equal(utf8_sequence("\xc3", 1), 0);             /* cut short */
+    assert_int_equal(utf8_sequence("\xc0\xaf", 2), 0);         /* overlong */
+    assert_int_equal(utf8_sequence("\xe0\x80\xaf", 3), 0);     /* overlong */
+    assert_int_equal(utf8_sequence("\xed\xa0\x80", 3), 0);     /* surrogate */
+    assert_int_equal(utf8_sequence("\xf4\x90\x80\x80", 4), 0); /* above U+10FFFF */
+    assert_int_equal(utf8_sequence("\xff", 1), 0);
+}
+
+static void printable_text_cannot_reach_the_terminal(void **state)
+{
+    struct slice raw = { "a\x1b[31mb\xff\xc2\x9b" "c\td", 13 };
+
+    assert_string_equal(text_printable(*state, raw, 100), "a?[31mb\xef\xbf\xbd?c\td");
+    assert_string_equal(text_printable(*state, slice_of("0123456789"), 4), "0123...");
+}
+
+static void source_lines_are_found_with_any_line_end(void **state)
+{
+    const struct source *source = source_from_bytes(*state, "f", "one\r\ntwo\n\nfour", 14);
+
+    assert_true(slice_equals(source_line(source, 1), "one"));
+    assert_true(slice_equals(source_line(source, 2), "two"));
+    assert_true(slice_equals(source_line(source, 3), ""));
+    assert_true(slice_equals(source_line(source, 4), "four"));
+    assert_true(slice_equals(source_line(source, 5), ""));
+    assert_string_equal(origin_text(*state, (struct origin){ source, 2, 1 }), "f:2:1");
+    assert_string_equal(origin_text(*state, origin_file(source)), "f");
+}
+
+static void json_is_valid_whatever_the_strings_hold(void **state)
+{
+    struct text out = text_create(*state, 4096);
+    struct json json = json_create(&out, 0);
+
+    json_object_begin(&json);
+    json_member(&json, "quote\"", "back\\slash\n\x01\xff");
+    json_key(&json, "list");
+    json_array_begin(&json);
+    json_uint(&json, UINT64_MAX);
+    json_int(&json, -5);
+    json_null(&json);
+    json_array_begin(&json);
+    json_array_end(&json);
+    json_array_end(&json);
+    json_member_bool(&json, "yes", true);
+    json_object_end(&json);
+    assert_string_equal(out.data, "{\"quote\\\"\":\"back\\\\slash\\n\\u0001\\ufffd\","
+                                  "\"list\":[18446744073709551615,-5,null,[]],\"yes\":true}");
+}
+
+static struct sdk_version version_of(const char *text)
+{
+    struct sdk_version version = { 0, 0, 0 };
+
+    assert_true(sdk_version_parse(slice_of(text), &version));
+    return version;
+}
+
+static void sdk_versions_are_read_in_their_usual_forms(void **state)
+{
+    struct sdk_version version = { 0, 0, 0 };
+
+    assert_string_equal(sdk_version_text(*state, version_of("v3.2.1")), "3.2.1");
+    assert_string_equal(sdk_version_text(*state, version_of("3.2")), "3.2.0");
+    assert_string_equal(sdk_version_text(*state, version_of("2.5.99-dev1")), "2.5.99");
+    assert_int_equal(sdk_version_compare(version_of("2.10.0"), version_of("2.9.1")), 1);
+    assert_int_equal(sdk_version_compare(version_of("3.0.0"), version_of("3.0.0-rc2")), 0);
+    assert_false(sdk_version_parse(slice_of("3"), &version));
+    assert_false(sdk_version_parse(slice_of("3.x"), &version));
+    assert_false(sdk_version_parse(slice_of("3.2.1.4"), &version));
+    assert_false(sdk_version_parse(slice_of("70000.0.0"), &version));
+    assert_false(sdk_version_parse(slice_of("main"), &version));
+}
+
+static void sdk_ranges_hold_between_their_bounds(void **state)
+{
+    struct sdk_range range;
+
+    assert_true(sdk_range_parse(*state, slice_of(">=2.2.0 <3.3.0"), &range));
+    assert_false(sdk_range_contains(&range, version_of("2.1.9")));
+    assert_true(sdk_range_contains(&range, version_of("2.2.0")));
+    assert_true(sdk_range_contains(&range, version_of("3.2.99")));
+    assert_false(sdk_range_contains(&range, version_of("3.3.0")));
+    assert_true(sdk_range_parse(*state, slice_of("<1.5.0 || ==2.4.0 || >3.0.0"), &range));
+    assert_true(sdk_range_contains(&range, version_of("1.4.0")));
+    assert_true(sdk_range_contains(&range, version_of("2.4.0")));
+    assert_false(sdk_range_contains(&range, version_of("2.4.1")));
+    assert_true(sdk_range_contains(&range, version_of("3.0.1")));
+    assert_true(sdk_range_parse(*state, slice_of("all"), &range));
+    assert_true(sdk_range_contains(&range, version_of("9.9.9")));
+    assert_false(sdk_range_parse(*state, slice_of("2.2.0"), &range));
+    assert_false(sdk_range_parse(*state, slice_of(">=2.2.0 ||"), &range));
+    assert_false(sdk_range_parse(*state, slice_of(">=x"), &range));
+}
+
 int main(void)
 {
-    return 0;
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(growing_array_keeps_its_items, setup, teardown),
+        cmocka_unit_test_setup_teardown(large_pieces_leave_room_for_small_ones, setup, teardown),
+        cmocka_unit_test_setup_teardown(text_stops_at_its_limit, setup, teardown),
+        cmocka_unit_test(numbers_are_parsed_whole_and_without_wrapping),
+        cmocka_unit_test(signed_numbers_reach_both_ends),
+        cmocka_unit_test(utf8_is_checked_as_rfc_3629_says),
+        cmocka_unit_test_setup_teardown(printable_text_cannot_reach_the_terminal, setup, teardown),
+        cmocka_unit_test_setup_teardown(source_lines_are_found_with_any_line_end, setup, teardown),
+        cmocka_unit_test_setup_teardown(json_is_valid_whatever_the_strings_hold, setup, teardown),
+        cmocka_unit_test_setup_teardown(sdk_versions_are_read_in_their_usual_forms, setup, teardown),
+        cmocka_unit_test_setup_teardown(sdk_ranges_hold_between_their_bounds, setup, teardown),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

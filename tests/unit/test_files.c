@@ -1,0 +1,191 @@
+/* Files, atomic sets of outputs, and other programs. */
+#define _XOPEN_SOURCE 700
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "base/process.h"
+#include "base/source.h"
+
+struct context {
+    struct arena *arena;
+    struct diagnostics diagnostics;
+    char directory[64];
+};
+
+static int setup(void **state)
+{
+    static struct context context;
+
+    context.arena = arena_create();
+    context.diagnostics = diagnostics_create(context.arena);
+    memcpy(context.directory, "/tmp/nrf53pack-test-XXXXXX", sizeof "/tmp/nrf53pack-test-XXXXXX");
+    *state = &context;
+    return mkdtemp(context.directory) == NULL;
+}
+
+static void remove_tree(struct arena *arena, const char *path)
+{
+    struct file_names names;
+
+    if (directory_list(arena, path, &names)) {
+        for (size_t i = 0; i < names.count; i++) {
+            remove_tree(arena, path_join(arena, path, names.items[i]));
+        }
+        (void)rmdir(path);
+    } else {
+        (void)unlink(path);
+    }
+}
+
+static int teardown(void **state)
+{
+    struct context *context = *state;
+
+    remove_tree(context->arena, context->directory);
+    arena_destroy(context->arena);
+    return 0;
+}
+
+static const char *inside(struct context *context, const char *name)
+{
+    return path_join(context->arena, context->directory, name);
+}
+
+static size_t files_in(struct context *context, const char *directory)
+{
+    struct file_names names;
+
+    assert_true(directory_list(context->arena, directory, &names));
+    return names.count;
+}
+
+static void outputs_appear_together_at_commit(void **state)
+{
+    struct context *context = *state;
+    struct output_set *set = output_set_create(context->arena);
+    const struct source *read_back;
+
+    assert_true(output_set_directory(set, inside(context, "a/b"), &context->diagnostics));
+    assert_true(output_set_add(set, inside(context, "a/b/one"), "1", 1, &context->diagnostics));
+    assert_true(output_set_add(set, inside(context, "a/b/two"), "22", 2, &context->diagnostics));
+    assert_false(file_exists(inside(context, "a/b/one")));
+    assert_true(output_set_commit(set, &context->diagnostics));
+    output_set_discard(set);
+    assert_int_equal(files_in(context, inside(context, "a/b")), 2);
+    assert_true(source_load(context->arena, inside(context, "a/b/two"), "two", 10, &context->diagnostics, &read_back));
+    assert_memory_equal(read_back->data, "22", 3);
+}
+
+static void a_discarded_set_leaves_nothing(void **state)
+{
+    struct context *context = *state;
+    struct output_set *set = output_set_create(context->arena);
+
+    assert_true(output_set_directory(set, inside(context, "new"), &context->diagnostics));
+    assert_true(output_set_add(set, inside(context, "new/file"), "1", 1, &context->diagnostics));
+    output_set_discard(set);
+    assert_int_equal(files_in(context, context->directory), 0);
+}
+
+static void an_output_that_cannot_be_is_an_output_error(void **state)
+{
+    struct context *context = *state;
+    struct output_set *set = output_set_create(context->arena);
+
+    assert_false(output_set_add(set, inside(context, "missing/file"), "1", 1, &context->diagnostics));
+    assert_int_equal(context->diagnostics.items[0].kind, DIAGNOSTIC_OUTPUT);
+    assert_true(output_set_add(set, inside(context, "file"), "1", 1, &context->diagnostics));
+    assert_true(output_set_commit(set, &context->diagnostics));
+    assert_false(output_set_directory(set, inside(context, "file"), &context->diagnostics));
+    assert_int_equal(files_in(context, context->directory), 1);
+}
+
+static void unreadable_inputs_are_named(void **state)
+{
+    struct context *context = *state;
+    const struct source *source;
+
+    assert_false(source_load(context->arena, inside(context, "no"), "no", 10, &context->diagnostics, &source));
+    assert_string_equal(context->diagnostics.items[0].message, "no such file");
+    assert_string_equal(context->diagnostics.items[0].origin.source->name, "no");
+    assert_false(source_load(context->arena, context->directory, "d", 10, &context->diagnostics, &source));
+    assert_non_null(strstr(context->diagnostics.items[1].message, "is a folder"));
+    assert_false(source_load(context->arena, "/bin/sh", "sh", 10, &context->diagnostics, &source));
+    assert_non_null(strstr(context->diagnostics.items[2].message, "larger than"));
+    assert_false(source_load(context->arena, "/dev/null", "null", 10, &context->diagnostics, &source));
+    assert_non_null(strstr(context->diagnostics.items[3].message, "no regular file"));
+}
+
+static void paths_are_taken_apart_and_put_together(void **state)
+{
+    struct context *context = *state;
+
+    assert_string_equal(path_join(context->arena, "a", "b"), "a/b");
+    assert_string_equal(path_join(context->arena, "a/", "b"), "a/b");
+    assert_string_equal(path_join(context->arena, "", "b"), "b");
+    assert_string_equal(path_join(context->arena, "a", "/b"), "/b");
+    assert_string_equal(path_dirname(context->arena, "a/b/c"), "a/b");
+    assert_string_equal(path_dirname(context->arena, "/c"), "/");
+    assert_string_equal(path_dirname(context->arena, "c"), ".");
+    assert_string_equal(path_basename("a/b.c"), "b.c");
+    assert_true(path_has_suffix("a.yml", ".yml"));
+    assert_false(path_has_suffix("l", ".yml"));
+}
+
+static void programs_give_output_errors_and_status(void **state)
+{
+    struct context *context = *state;
+    const char *const argv[] = { "sh", "-c", "echo out; echo err >&2; exit 7", NULL };
+    struct process_result result;
+
+    assert_true(process_run(context->arena, argv, 1000, &result));
+    assert_int_equal(result.exit_status, 7);
+    assert_string_equal(result.output, "out\n");
+    assert_string_equal(result.errors, "err\n");
+}
+
+static void a_program_that_does_not_exist_is_no_crash(void **state)
+{
+    struct context *context = *state;
+    const char *const argv[] = { "/nonexistent/program", NULL };
+    struct process_result result;
+
+    assert_false(process_run(context->arena, argv, 1000, &result));
+    assert_int_equal(result.exit_status, -1);
+    assert_non_null(result.failure);
+    assert_null(process_find(context->arena, "no-such-program-anywhere"));
+    assert_non_null(process_find(context->arena, "sh"));
+}
+
+static void a_program_that_prints_too_much_is_stopped(void **state)
+{
+    struct context *context = *state;
+    const char *const argv[] = { "sh", "-c", "while :; do echo 0123456789; done", NULL };
+    struct process_result result;
+
+    assert_false(process_run(context->arena, argv, 1000, &result));
+    assert_non_null(strstr(result.failure, "more than 1000 bytes"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(outputs_appear_together_at_commit, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_discarded_set_leaves_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_output_that_cannot_be_is_an_output_error, setup, teardown),
+        cmocka_unit_test_setup_teardown(unreadable_inputs_are_named, setup, teardown),
+        cmocka_unit_test_setup_teardown(paths_are_taken_apart_and_put_together, setup, teardown),
+        cmocka_unit_test_setup_teardown(programs_give_output_errors_and_status, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_program_that_does_not_exist_is_no_crash, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_program_that_prints_too_much_is_stopped, setup, teardown),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
