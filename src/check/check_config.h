@@ -1,0 +1,71 @@
+/* The project file `.nrf53pack.yml`: severities by rule and waivers with a reason (docs/rule-format.md).
+ *
+ * What is returned lives in the arena and borrows nothing from the rule set but rule ids.
+ */
+#ifndef CHECK_CHECK_CONFIG_H
+#define CHECK_CHECK_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "base/arena.h"
+#include "base/attributes.h"
+#include "base/diagnostics.h"
+#include "base/result.h"
+#include "base/source.h"
+#include "check/rule.h"
+
+#define CHECK_CONFIG_NAME ".nrf53pack.yml"
+
+struct severity_override {
+    const struct rule *rule;
+    bool off; /* the rule is not run at all */
+    enum severity severity;
+};
+
+struct severity_overrides {
+    struct severity_override *items;
+    size_t count;
+    size_t capacity;
+};
+
+struct waiver {
+    const struct rule *rule;
+    const char *reason;
+    const char *until;   /* "2026-12-31", last day it holds; NULL: for ever */
+    const char *subject; /* partition, symbol or fact subject it is limited to; NULL: every finding of the rule */
+    struct origin origin;
+};
+
+struct waivers {
+    struct waiver *items;
+    size_t count;
+    size_t capacity;
+};
+
+struct check_config {
+    const struct source *source;
+    struct severity_overrides severities;
+    struct waivers waivers;
+};
+
+/* Nearest project file upward from a file or folder, ending with the folder that holds .git or with the root of the
+ * file system; NULL when there is none.
+ */
+const char *check_config_find(struct arena *arena, const char *input);
+
+/* Errors (file:line:column): YAML, unknown keys, unknown rule ids, a waiver without reason, a date that is none. */
+NODISCARD bool check_config_read(struct arena *arena, const char *path, const struct rule_set *set,
+                                 struct diagnostics *diagnostics, struct check_config **config);
+NODISCARD bool check_config_from_source(struct arena *arena, const struct source *source, const struct rule_set *set,
+                                        struct diagnostics *diagnostics, struct check_config **config);
+
+/* Adds the waiver of `--allow RULE=REASON`; RULE is an id or a name. Reports a usage error when it has another form,
+ * the rule does not exist or the reason is empty.
+ */
+NODISCARD bool waivers_allow(struct arena *arena, struct waivers *waivers, const struct rule_set *set,
+                             const char *text, struct diagnostics *diagnostics);
+
+/* The clock's day in UTC as "2026-08-30". */
+const char *check_today(struct arena *arena);
+
+#endif
