@@ -1,0 +1,16 @@
+/* Reports of a check, in the forms people and programs read. Knows results only: no rule, no project. */
+#ifndef REPORT_CHECK_REPORT_H
+#define REPORT_CHECK_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "base/result.h"
+#include "base/text.h"
+
+/* One input's findings for people, worst first, and its tally line. */
+void report_check_text(struct text *out, const struct check_result *result, bool colour);
+
+/* All inputs in one JSON document, schema_version 1. */
+void report_check_json(struct text *out, const struct check_result *const *results, size_t count);
+
+#endif

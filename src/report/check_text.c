@@ -1,0 +1,146 @@
+#include "report/check_report.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "report/frame.h"
+#include "report/style.h"
+
+static void report_input(struct text *out, const struct check_result *result, bool colour)
+{
+    style_text(out, colour, STYLE_BOLD, result->path);
+    text_printf(out, ": %s", result->kind);
+    if (strcmp(result->era, "unknown") != 0) {
+        text_printf(out, ", %s", result->era);
+    }
+    if (result->sdk != NULL) {
+        text_printf(out, ", NCS %s (%s)", result->sdk, result->sdk_origin);
+    } else {
+        text_append(out, ", NCS version unknown (give --sdk-version)");
+    }
+    if (result->board != NULL) {
+        text_printf(out, ", %s", result->board);
+    }
+    text_append(out, "\n");
+}
+
+static void report_fixes(struct text *out, const struct fixes *fixes, bool colour)
+{
+    for (size_t i = 0; i < fixes->count; i++) {
+        const struct fix *fix = &fixes->items[i];
+        const char *line = fix->fragment;
+
+        style_text(out, colour, STYLE_GOOD, "  fix");
+        text_printf(out, " in %s:\n", fix->file == NULL ? "the configuration" : fix->file);
+        while (line != NULL && *line != '\0') {
+            size_t length = strcspn(line, "\n");
+
+            text_append(out, "      ");
+            text_append_bytes(out, line, length);
+            text_append(out, "\n");
+            line += length + (line[length] == '\n');
+        }
+    }
+}
+
+static void report_finding(struct text *out, const struct finding *finding, bool colour)
+{
+    const char *head = arena_printf(out->arena, "%s", severity_name(finding->severity));
+
+    text_append(out, "\n");
+    style_text(out, colour, style_of_severity(finding->severity), head);
+    text_printf(out, " [%s] ", finding->consequence);
+    style_text(out, colour, STYLE_BOLD, arena_printf(out->arena, "%s %s", finding->rule, finding->name));
+    if (finding->waived != NULL) {
+        text_printf(out, " (waived: %s)", finding->waived);
+    }
+    text_append(out, "\n");
+    style_wrapped(out, finding->message, 2, "");
+    if (finding->device_effect != NULL) {
+        style_wrapped(out, finding->device_effect, 2, "on the device: ");
+    }
+    if (finding->waived != NULL) {
+        return;
+    }
+    frame_facts(out, &finding->facts, colour);
+    report_fixes(out, &finding->fixes, colour);
+    for (size_t i = 0; i < finding->sources.count; i++) {
+        style_wrapped(out, finding->sources.items[i], 2, "source: ");
+    }
+    text_printf(out, "  more: nrf53pack explain %s\n", finding->rule);
+}
+
+static bool same_missing(const struct undecided *left, const struct undecided *right)
+{
+    if (left->missing.count != right->missing.count) {
+        return false;
+    }
+    for (size_t i = 0; i < left->missing.count; i++) {
+        if (strcmp(left->missing.items[i], right->missing.items[i]) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_first_of_its_kind(const struct undecided_list *list, size_t index)
+{
+    for (size_t i = 0; i < index; i++) {
+        if (same_missing(&list->items[i], &list->items[index])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Rules that miss the same facts share one paragraph. */
+static void report_undecided(struct text *out, const struct undecided_list *list, bool colour)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (!is_first_of_its_kind(list, i)) {
+            continue;
+        }
+        text_append(out, "\n");
+        style_text(out, colour, STYLE_NOTE, "undecided");
+        for (size_t j = i; j < list->count; j++) {
+            if (same_missing(&list->items[i], &list->items[j])) {
+                text_printf(out, " %s", list->items[j].rule);
+            }
+        }
+        text_append(out, "\n");
+        for (size_t k = 0; k < list->items[i].missing.count; k++) {
+            style_wrapped(out, list->items[i].missing.items[k], 2, "missing: ");
+        }
+    }
+}
+
+static void report_tally(struct text *out, const struct check_result *result, bool colour)
+{
+    const struct check_summary *summary = &result->summary;
+    bool clean = summary->count[SEVERITY_BRICK] + summary->count[SEVERITY_ERROR] == 0;
+    const char *verdict = arena_printf(out->arena, "%zu brick, %zu error, %zu warning, %zu note",
+                                       summary->count[SEVERITY_BRICK], summary->count[SEVERITY_ERROR],
+                                       summary->count[SEVERITY_WARNING], summary->count[SEVERITY_NOTE]);
+
+    text_append(out, "\n");
+    style_text(out, colour, clean ? STYLE_GOOD : STYLE_BRICK, verdict);
+    text_printf(out, "; %zu rules run", summary->rules_run);
+    if (summary->rules_skipped > 0) {
+        text_printf(out, ", %zu left out after a finding they depend on", summary->rules_skipped);
+    }
+    text_printf(out, ", %zu undecided, %zu waived, %" PRIu64 ".%" PRIu64 " ms\n", summary->undecided, summary->waived,
+                summary->microseconds / 1000, summary->microseconds / 100 % 10);
+}
+
+void report_check_text(struct text *out, const struct check_result *result, bool colour)
+{
+    report_input(out, result, colour);
+    for (size_t i = 0; i < result->notes.count; i++) {
+        style_wrapped(out, result->notes.items[i], 2, "note: ");
+    }
+    for (size_t i = 0; i < result->findings.count; i++) {
+        report_finding(out, &result->findings.items[i], colour);
+    }
+    report_undecided(out, &result->undecided, colour);
+    report_tally(out, result, colour);
+}

@@ -1,0 +1,57 @@
+#include "report/style.h"
+
+#include <string.h>
+
+static const char *const codes[] = {
+    [STYLE_PLAIN] = "",          [STYLE_BOLD] = "\033[1m",    [STYLE_DIM] = "\033[2m",
+    [STYLE_BRICK] = "\033[1;35m", [STYLE_ERROR] = "\033[1;31m", [STYLE_WARNING] = "\033[1;33m",
+    [STYLE_NOTE] = "\033[1;36m",  [STYLE_GOOD] = "\033[1;32m",
+};
+
+enum style style_of_severity(enum severity severity)
+{
+    static const enum style styles[] = { STYLE_NOTE, STYLE_WARNING, STYLE_ERROR, STYLE_BRICK };
+
+    return styles[severity];
+}
+
+void style_text(struct text *out, bool colour, enum style style, const char *text)
+{
+    if (!colour || style == STYLE_PLAIN) {
+        text_append(out, text);
+        return;
+    }
+    text_printf(out, "%s%s\033[0m", codes[style], text);
+}
+
+static void indent_by(struct text *out, unsigned indent)
+{
+    for (unsigned i = 0; i < indent; i++) {
+        text_append(out, " ");
+    }
+}
+
+void style_wrapped(struct text *out, const char *words, unsigned indent, const char *first)
+{
+    size_t column = indent + strlen(first);
+
+    indent_by(out, indent);
+    text_append(out, first);
+    for (const char *at = words; *at != '\0';) {
+        size_t length = strcspn(at, " \n");
+
+        if (column > indent + strlen(first) && column + 1 + length > STYLE_WIDTH) {
+            text_append(out, "\n");
+            indent_by(out, indent);
+            column = indent;
+        } else if (at != words) {
+            text_append(out, " ");
+            column++;
+        }
+        text_append_bytes(out, at, length);
+        column += length;
+        at += length;
+        at += strspn(at, " \n");
+    }
+    text_append(out, "\n");
+}

@@ -1,0 +1,31 @@
+/* Colours and wrapping for people at a terminal; plain text everywhere else. */
+#ifndef REPORT_STYLE_H
+#define REPORT_STYLE_H
+
+#include <stdbool.h>
+#include "base/result.h"
+#include "base/text.h"
+
+enum style {
+    STYLE_PLAIN,
+    STYLE_BOLD,
+    STYLE_DIM,
+    STYLE_BRICK,
+    STYLE_ERROR,
+    STYLE_WARNING,
+    STYLE_NOTE,
+    STYLE_GOOD,
+};
+
+enum style style_of_severity(enum severity severity);
+
+/* Appends text in a style; without colour the text alone. */
+void style_text(struct text *out, bool colour, enum style style, const char *text);
+
+/* Appends words wrapped at STYLE_WIDTH columns, each line indented by `indent` blanks; `first` stands before
+ * the first word.
+ */
+#define STYLE_WIDTH 100
+void style_wrapped(struct text *out, const char *words, unsigned indent, const char *first);
+
+#endif
