@@ -1,0 +1,13 @@
+/* What standard output is connected to, and the time of day. */
+#ifndef BASE_TERMINAL_H
+#define BASE_TERMINAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+bool terminal_is_stdout(void); /* standard output is a terminal */
+
+/* Microseconds of a clock that only serves to measure how long something took. */
+uint64_t clock_microseconds(void);
+
+#endif

@@ -1,0 +1,192 @@
+#include <stdint.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/terminal.h"
+#include "check/checker.h"
+#include "cli/check_run.h"
+#include "cli/command.h"
+#include "report/check_report.h"
+
+/* A report file larger than this would be a mistake. */
+#define REPORT_LIMIT (64u * 1024u * 1024u)
+
+enum check_format { FORMAT_TEXT, FORMAT_JSON };
+
+static const char *const format_names[] = { "text", "json" };
+
+struct report_target {
+    enum check_format format;
+    const char *file; /* NULL: standard output */
+};
+
+struct report_targets {
+    struct report_target *items;
+    size_t count;
+    size_t capacity;
+};
+
+struct results {
+    const struct check_result **items;
+    size_t count;
+    size_t capacity;
+};
+
+struct check_settings {
+    enum severity threshold;
+    bool strict;
+    struct check_run run;
+    struct project_options project;
+    struct report_targets targets;
+};
+
+static bool parse_format(struct command_call *call, const char *text, struct report_target *target)
+{
+    size_t length = strcspn(text, "=");
+
+    for (size_t i = 0; i < ARRAY_LENGTH(format_names); i++) {
+        if (slice_equals((struct slice){ text, length }, format_names[i])) {
+            target->format = (enum check_format)i;
+            target->file = text[length] == '=' ? text + length + 1 : NULL;
+            return true;
+        }
+    }
+    return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                    "'%s' of option '--format' is none of text, json (each with =FILE if wanted)", text);
+}
+
+static bool parse_targets(struct command_call *call, struct report_targets *targets)
+{
+    size_t position = 0;
+    size_t on_output = 0;
+    const char *text;
+
+    while ((text = call_option_next(call, "--format", &position)) != NULL) {
+        struct report_target *target = ARENA_PUSH(call->arena, targets);
+
+        if (!parse_format(call, text, target)) {
+            return false;
+        }
+        on_output += target->file == NULL;
+    }
+    if (on_output > 1) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                        "only one format can go to standard output; give the others a file (--format json=FILE)");
+    }
+    if (targets->count == 0) {
+        *ARENA_PUSH(call->arena, targets) = (struct report_target){ FORMAT_TEXT, NULL };
+    }
+    return true;
+}
+
+static bool parse_threshold(struct command_call *call, enum severity *threshold)
+{
+    const char *text = call_option(call, "--fail-on");
+
+    *threshold = SEVERITY_ERROR;
+    if (text == NULL || (severity_parse(text, threshold) && *threshold != SEVERITY_NOTE)) {
+        return true;
+    }
+    return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                    "'%s' of option '--fail-on' is none of brick, error, warning", text);
+}
+
+static bool parse_settings(struct command_call *call, struct check_settings *settings)
+{
+    *settings = (struct check_settings){ .strict = call_flag(call, "--strict") };
+    return parse_threshold(call, &settings->threshold) && parse_targets(call, &settings->targets) &&
+           check_run_project_options(call, &settings->project) && check_run_prepare(call, &settings->run);
+}
+
+static enum exit_status check_path(struct command_call *call, const struct check_settings *settings, const char *path,
+                                   struct results *results)
+{
+    uint64_t start = clock_microseconds();
+    struct project *project;
+    struct check_result *result = arena_alloc(call->arena, sizeof *result);
+
+    if (!project_open(call->arena, path, &settings->project, call->diagnostics, &project) ||
+        !check_run_project(call, &settings->run, project, result)) {
+        return EXIT_UNUSABLE;
+    }
+    result->summary.microseconds = clock_microseconds() - start;
+    *ARENA_PUSH(call->arena, results) = result;
+    return check_fails(result, settings->threshold, settings->strict) ? EXIT_FINDING : EXIT_GOOD;
+}
+
+static void write_report(struct text *out, enum check_format format, const struct results *results, bool colour)
+{
+    if (format == FORMAT_JSON) {
+        report_check_json(out, results->items, results->count);
+        return;
+    }
+    for (size_t i = 0; i < results->count; i++) {
+        if (i > 0) {
+            text_append(out, "\n");
+        }
+        report_check_text(out, results->items[i], colour);
+    }
+}
+
+static enum exit_status write_reports(struct command_call *call, const struct report_targets *targets,
+                                      const struct results *results)
+{
+    struct output_set *set = output_set_create(call->arena);
+    bool good = true;
+
+    for (size_t i = 0; i < targets->count && good; i++) {
+        const struct report_target *target = &targets->items[i];
+
+        if (target->file == NULL) {
+            write_report(call->output, target->format, results, call->colour);
+        } else {
+            struct text text = text_create(call->arena, REPORT_LIMIT);
+
+            write_report(&text, target->format, results, false);
+            good = output_set_add(set, target->file, text.data, text.length, call->diagnostics);
+        }
+    }
+    good = good && output_set_commit(set, call->diagnostics);
+    output_set_discard(set);
+    return good ? EXIT_GOOD : EXIT_UNUSABLE;
+}
+
+static enum exit_status run_check(struct command_call *call)
+{
+    struct check_settings settings;
+    struct results results = { 0 };
+    enum exit_status status = EXIT_GOOD;
+
+    if (!parse_settings(call, &settings)) {
+        return call_status(call);
+    }
+    for (size_t i = 0; i < call->argument_count; i++) {
+        status = worse_status(status, check_path(call, &settings, call->arguments[i], &results));
+    }
+    return worse_status(status, write_reports(call, &settings.targets, &results));
+}
+
+static const struct command_option options[] = {
+    { "--fail-on", NULL, "SEVERITY", "exit 1 from this severity on: brick, error (default) or warning", false },
+    { "--strict", NULL, NULL, "exit 1 too when a rule of consequence brick or error cannot be decided", false },
+    { "--sdk-version", NULL, "VERSION", "the NCS release of the tree, when it does not say or says wrong", false },
+    { "--board", NULL, "BOARD", "the board target, when the tree does not say", false },
+    { "--rules", NULL, "DIR", "a folder with further rule files", false },
+    { "--format", NULL, "FORMAT[=FILE]", "text (default) or json, to standard output or a file", true },
+    { "--config", NULL, "FILE", "the project file instead of the nearest .nrf53pack.yml", false },
+    { "--allow", NULL, "RULE=REASON", "waive a rule for this call", true },
+    { "--dtc", NULL, "PROGRAM", "the devicetree compiler to use", false },
+};
+
+const struct command command_check = {
+    .name = "check",
+    .arguments = "[options] PATH...",
+    .summary = "look for combinations that brick devices or lose updates",
+    .details = "PATH is a build folder, or a single file (pm_static.yml, partitions.yml, .config, zephyr.dts), which is\n"
+               "checked with the rules that it can decide.",
+    .options = options,
+    .option_count = ARRAY_LENGTH(options),
+    .least_arguments = 1,
+    .most_arguments = SIZE_MAX,
+    .run = run_check,
+};

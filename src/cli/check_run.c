@@ -1,0 +1,58 @@
+#include "cli/check_run.h"
+
+#include "base/terminal.h"
+#include "check/check_config.h"
+#include "check/rule.h"
+
+bool check_run_prepare(struct command_call *call, struct check_run *run)
+{
+    size_t position = 0;
+    const char *allowed;
+
+    *run = (struct check_run){ .config_path = call_option(call, "--config") };
+    if (!rule_set_load(call->arena, call_option(call, "--rules"), call->diagnostics, &run->rules)) {
+        return false;
+    }
+    while ((allowed = call_option_next(call, "--allow", &position)) != NULL) {
+        if (!waivers_allow(call->arena, &run->allowed, run->rules, allowed, call->diagnostics)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool check_run_project_options(struct command_call *call, struct project_options *options)
+{
+    const char *version = call_option(call, "--sdk-version");
+
+    *options = (struct project_options){
+        .dtc = call_option(call, "--dtc"),
+        .board = call_option(call, "--board"),
+        .sdk_given = version != NULL,
+    };
+    if (version != NULL && !sdk_version_parse(slice_of(version), &options->sdk)) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                        "'%s' of option '--sdk-version' is no version such as 3.2.1", version);
+    }
+    return true;
+}
+
+bool check_run_project(struct command_call *call, const struct check_run *run, const struct project *project,
+                       struct check_result *result)
+{
+    uint64_t start = clock_microseconds();
+    const char *path = run->config_path;
+    struct check_config *config = NULL;
+    struct check_options options = { .allowed = &run->allowed };
+
+    if (path == NULL) {
+        path = check_config_find(call->arena, project->path);
+    }
+    if (path != NULL && !check_config_read(call->arena, path, run->rules, call->diagnostics, &config)) {
+        return false;
+    }
+    options.config = config;
+    check_project(call->arena, run->rules, project, &options, call->diagnostics, result);
+    result->summary.microseconds = clock_microseconds() - start;
+    return true;
+}

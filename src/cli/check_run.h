@@ -1,0 +1,26 @@
+/* One check from the command line's point of view: rules, project file, waivers, time. Shared by `check` and `pack`. */
+#ifndef CLI_CHECK_RUN_H
+#define CLI_CHECK_RUN_H
+
+#include "base/result.h"
+#include "check/checker.h"
+#include "cli/command.h"
+#include "project/project.h"
+
+struct check_run {
+    struct rule_set *rules;
+    const char *config_path; /* --config, or NULL: the nearest .nrf53pack.yml */
+    struct waivers allowed;  /* --allow */
+};
+
+/* Loads the rules (and those of --rules) and takes --config and --allow where the command has them. */
+NODISCARD bool check_run_prepare(struct command_call *call, struct check_run *run);
+
+/* Reads --dtc, --sdk-version and --board where the command has them. */
+NODISCARD bool check_run_project_options(struct command_call *call, struct project_options *options);
+
+/* Checks an opened project. False when the project file is unusable. */
+NODISCARD bool check_run_project(struct command_call *call, const struct check_run *run,
+                                 const struct project *project, struct check_result *result);
+
+#endif

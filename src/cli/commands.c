@@ -1,0 +1,28 @@
+#include "cli/commands.h"
+
+#include <string.h>
+
+static const struct command *const commands[] = {
+    &command_check, &command_pack, &command_sign, &command_verify, &command_info, &command_explain,
+    &command_help,  &command_version,
+};
+
+size_t command_count(void)
+{
+    return ARRAY_LENGTH(commands);
+}
+
+const struct command *command_at(size_t index)
+{
+    return commands[index];
+}
+
+const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(commands); i++) {
+        if (strcmp(commands[i]->name, name) == 0) {
+            return commands[i];
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,79 @@
+#include <stdint.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+
+static void help_option(struct text *out, const struct command_option *option)
+{
+    const char *head = arena_printf(out->arena, "  %s%s%s%s%s", option->alias == NULL ? "" : option->alias,
+                                    option->alias == NULL ? "" : ", ", option->name,
+                                    option->argument == NULL ? "" : " ",
+                                    option->argument == NULL ? "" : option->argument);
+
+    text_printf(out, "%-30s %s%s\n", head, option->help, option->repeatable ? " (may be given several times)" : "");
+}
+
+void help_command(struct text *out, const struct command *command)
+{
+    text_printf(out, "usage: nrf53pack %s %s\n\n%s\n", command->name, command->arguments, command->summary);
+    if (command->details != NULL) {
+        text_printf(out, "\n%s\n", command->details);
+    }
+    text_append(out, "\noptions:\n");
+    for (size_t i = 0; i < command->option_count; i++) {
+        help_option(out, &command->options[i]);
+    }
+    for (size_t i = 0; i < common_option_count(); i++) {
+        help_option(out, common_option(i));
+    }
+}
+
+void help_overview(struct text *out)
+{
+    text_append(out, "usage: nrf53pack COMMAND ...\n\n"
+                     "Checks, signs and packs firmware updates for the nRF5340.\n\ncommands:\n");
+    for (size_t i = 0; i < command_count(); i++) {
+        text_printf(out, "  %-10s %s\n", command_at(i)->name, command_at(i)->summary);
+    }
+    text_append(out, "\n`nrf53pack help COMMAND` shows the options of one.\n\n"
+                     "exit status: 0 good; 1 a finding at or above the threshold, a failed verification; 2 wrong "
+                     "call;\n3 input unusable or output not writable; 4 internal error\n");
+}
+
+static enum exit_status run_help(struct command_call *call)
+{
+    const struct command *command;
+
+    if (call->argument_count == 0) {
+        help_overview(call->output);
+        return EXIT_GOOD;
+    }
+    command = command_find(call->arguments[0]);
+    if (command == NULL) {
+        return call_usage_error(call, "unknown command '%s'", call->arguments[0]);
+    }
+    help_command(call->output, command);
+    return EXIT_GOOD;
+}
+
+static enum exit_status run_version(struct command_call *call)
+{
+    text_printf(call->output, "nrf53pack %s\n", NRF53PACK_VERSION);
+    return EXIT_GOOD;
+}
+
+const struct command command_help = {
+    .name = "help",
+    .arguments = "[COMMAND]",
+    .summary = "show all commands, or the options of one",
+    .most_arguments = 1,
+    .run = run_help,
+};
+
+const struct command command_version = {
+    .name = "version",
+    .arguments = "",
+    .summary = "show the version of this program",
+    .run = run_version,
+};

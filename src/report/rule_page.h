@@ -1,0 +1,65 @@
+/* The page of one rule for people: what it looks for, what happens, how to mend it, who says so. */
+#ifndef REPORT_RULE_PAGE_H
+#define REPORT_RULE_PAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "base/result.h"
+#include "base/text.h"
+
+struct rule_page_outcome {
+    const char *consequence;
+    enum severity severity;
+    const char *sdk;           /* range as written, or NULL for all */
+    const char *device_effect; /* or NULL */
+};
+
+struct rule_page_outcomes {
+    struct rule_page_outcome *items;
+    size_t count;
+    size_t capacity;
+};
+
+struct rule_page_fix {
+    const char *era;
+    const char *file;
+    const char *fragment;
+};
+
+struct rule_page_fixes {
+    struct rule_page_fix *items;
+    size_t count;
+    size_t capacity;
+};
+
+struct rule_page_example {
+    bool bad;
+    const char *name;
+    const char *text;
+};
+
+struct rule_page_examples {
+    struct rule_page_example *items;
+    size_t count;
+    size_t capacity;
+};
+
+struct rule_page {
+    const char *id;
+    const char *name;
+    const char *title;
+    const char *condition;
+    struct rule_page_outcomes outcomes;
+    struct rule_page_fixes fixes;
+    struct rule_page_examples examples;
+    struct string_list exceptions;
+    struct string_list sources;
+    struct string_list covers;
+    const char *vendor_check;
+    const char *witness;      /* scenario, or NULL */
+    const char *witness_none; /* why there is none, or NULL */
+};
+
+void report_rule_page(struct text *out, const struct rule_page *page, bool colour);
+
+#endif
