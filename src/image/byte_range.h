@@ -1,7 +1,7 @@
 /* The one way to read foreign bytes: every load names an offset and fails when it does not lie inside.
  *
- * A range is borrowed; it never owns its bytes. Offsets and sizes are in bytes. The comparison subtracts instead of
- * adding, so no offset can wrap around.
+ * A range is borrowed; it never owns its bytes. Offsets and sizes are in bytes. The comparison subtracts
+ * instead of adding, so no offset can wrap around.
  */
 #ifndef IMAGE_BYTE_RANGE_H
 #define IMAGE_BYTE_RANGE_H
@@ -20,7 +20,7 @@ struct byte_range {
 
 static inline struct byte_range range_of(const void *data, size_t size)
 {
-    return (struct byte_range){ data, size };
+    return (struct byte_range){data, size};
 }
 
 static inline struct byte_range range_of_source(const struct source *source)

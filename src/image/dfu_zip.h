@@ -1,7 +1,7 @@
 /* Reads the files of a DFU package (dfu_application.zip) into memory.
  *
- * Entries live in the arena. Limits keep a made-up package from taking the machine down; they stand well above what an
- * nRF5340 can hold.
+ * Entries live in the arena. Limits keep a made-up package from taking the machine down; they stand well
+ * above what an nRF5340 can hold.
  */
 #ifndef IMAGE_DFU_ZIP_H
 #define IMAGE_DFU_ZIP_H

@@ -1,7 +1,7 @@
 /* Checks an MCUboot image against itself and against a public key.
  *
- * Lines, in this order: "hash", "key hash", "signature". The hash is the one MCUboot computes; a signature without a key to
- * check it is "not checked", an image without one is "absent".
+ * Lines, in this order: "hash", "key hash", "signature". The hash is the one MCUboot computes; a signature
+ * without a key to check it is "not checked", an image without one is "absent".
  */
 #ifndef IMAGE_IMAGE_VERIFY_H
 #define IMAGE_IMAGE_VERIFY_H

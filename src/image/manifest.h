@@ -1,8 +1,8 @@
 /* Reads manifest.json of a DFU package and checks what update clients rely on.
  *
  * Source of the keys: nrfconnect/sdk-nrf scripts/bootloader/generate_zip.py (848a4752); of what clients need:
- * NordicSemiconductor/IOS-nRF-Connect-Device-Manager Source/McuMgrManifest.swift (29d9f492) and McuMgrPackage.swift
- * (04cbdbda). Everything lives in the arena.
+ * NordicSemiconductor/IOS-nRF-Connect-Device-Manager Source/McuMgrManifest.swift (29d9f492) and
+ * McuMgrPackage.swift (04cbdbda). Everything lives in the arena.
  */
 #ifndef IMAGE_MANIFEST_H
 #define IMAGE_MANIFEST_H
@@ -20,7 +20,7 @@
 struct manifest_file {
     const char *file; /* name in the package */
     struct origin origin;
-    const char *type;  /* or NULL, as the other texts */
+    const char *type; /* or NULL, as the other texts */
     const char *board;
     const char *soc;
     const char *version_mcuboot;
@@ -43,14 +43,14 @@ struct manifest {
     struct verdicts types; /* a failed line for each key with the wrong JSON type, missing or unusable */
 };
 
-/* Input errors: no JSON, no mapping, no list of files, a file without a name. Wrong types of single keys are no
- * input errors but failed lines in `types`, so that a package can be shown and judged.
+/* Input errors: no JSON, no mapping, no list of files, a file without a name. Wrong types of single keys are
+ * no input errors but failed lines in `types`, so that a package can be shown and judged.
  */
-NODISCARD bool manifest_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
-                             struct manifest **manifest);
+NODISCARD bool manifest_read(struct arena *arena, const struct source *source,
+                             struct diagnostics *diagnostics, struct manifest **manifest);
 
-/* The manifest against the files of its package. Lines: "manifest types", "manifest names", "manifest sizes", "manifest
- * image index", "manifest files", "manifest versions".
+/* The manifest against the files of its package. Lines: "manifest types", "manifest names", "manifest sizes",
+ * "manifest image index", "manifest files", "manifest versions".
  */
 void manifest_verify(struct arena *arena, const struct manifest *manifest, const struct dfu_zip *zip,
                      struct verdicts *verdicts);

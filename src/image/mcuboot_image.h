@@ -1,7 +1,8 @@
 /* Reads an MCUboot image: header, TLV areas and the range that is hashed and signed.
  *
- * The result borrows the bytes of the source; its TLV list lives in the arena. Little-endian images only, as on the
- * nRF5340. Source: mcu-tools/mcuboot boot/bootutil/include/bootutil/image.h, boot/bootutil/src/tlv.c (2d4bacc3).
+ * The result borrows the bytes of the source; its TLV list lives in the arena. Little-endian images only, as
+ * on the nRF5340. Source: mcu-tools/mcuboot boot/bootutil/include/bootutil/image.h, boot/bootutil/src/tlv.c
+ * (2d4bacc3).
  */
 #ifndef IMAGE_MCUBOOT_IMAGE_H
 #define IMAGE_MCUBOOT_IMAGE_H
@@ -17,17 +18,17 @@
 #include "nrf53pack/mcuboot_format.h"
 
 struct mcuboot_tlv_entry {
-    uint16_t type;          /* enum mcuboot_tlv, or a vendor's own number */
-    bool is_protected;      /* lies in the area that the signature covers */
+    uint16_t type;     /* enum mcuboot_tlv, or a vendor's own number */
+    bool is_protected; /* lies in the area that the signature covers */
     struct byte_range data;
 };
 
 struct mcuboot_image {
     const struct source *source;
     struct mcuboot_header header;
-    struct byte_range payload; /* the firmware, behind the header area */
-    struct byte_range hashed;  /* what hash and signature cover: header area, payload, protected TLVs */
-    size_t file_size;          /* header to end of the last TLV area: what must fit into a slot */
+    struct byte_range payload;       /* the firmware, behind the header area */
+    struct byte_range hashed;        /* what hash and signature cover: header area, payload, protected TLVs */
+    size_t file_size;                /* header to end of the last TLV area: what must fit into a slot */
     struct mcuboot_tlv_entry *items; /* in file order */
     size_t count;
     size_t capacity;
@@ -37,11 +38,11 @@ struct mcuboot_image {
 bool mcuboot_image_recognised(struct byte_range bytes);
 
 /* Reads an image from the start of a source; bytes behind the last TLV area (padding, trailer) are allowed.
- * Input errors: no image magic, header size under 32, an image or TLV area that does not fit the file, a protected
- * size that differs from its area's, a TLV that leaves its area.
+ * Input errors: no image magic, header size under 32, an image or TLV area that does not fit the file, a
+ * protected size that differs from its area's, a TLV that leaves its area.
  */
-NODISCARD bool mcuboot_image_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
-                                  struct mcuboot_image **image);
+NODISCARD bool mcuboot_image_read(struct arena *arena, const struct source *source,
+                                  struct diagnostics *diagnostics, struct mcuboot_image **image);
 
 /* First TLV of a type in either area, or NULL. */
 const struct mcuboot_tlv_entry *mcuboot_image_find(const struct mcuboot_image *image, uint16_t type);
@@ -63,6 +64,7 @@ const char *mcuboot_version_text(struct arena *arena, struct mcuboot_version ver
  */
 NODISCARD bool mcuboot_version_parse(struct slice text, struct mcuboot_version *version);
 
-int mcuboot_version_compare(struct mcuboot_version left, struct mcuboot_version right); /* with build number */
+int mcuboot_version_compare(struct mcuboot_version left,
+                            struct mcuboot_version right); /* with build number */
 
 #endif

@@ -1,7 +1,9 @@
-/* Reads and checks a firmware with an NSIB validation block: what b0n looks at before it copies, and the signature.
+/* Reads and checks a firmware with an NSIB validation block: what b0n looks at before it copies, and the
+ * signature.
  *
- * b0n (network core) checks everything here but the signature; b0 (application core) checks the signature too. Source:
- * nrfconnect/sdk-nrf subsys/bootloader/bl_validation/bl_validation.c, samples/nrf5340/netboot/src/main.c (00cdd824).
+ * b0n (network core) checks everything here but the signature; b0 (application core) checks the signature
+ * too. Source: nrfconnect/sdk-nrf subsys/bootloader/bl_validation/bl_validation.c,
+ * samples/nrf5340/netboot/src/main.c (00cdd824).
  */
 #ifndef IMAGE_NSIB_H
 #define IMAGE_NSIB_H
@@ -29,14 +31,15 @@ struct nsib_image {
 void nsib_read(struct byte_range bytes, struct nsib_image *image);
 
 struct nsib_expectation {
-    bool slot_known;         /* the provisioned slot (S0) is known */
-    uint64_t slot_address;   /* where b0n copies the firmware to */
-    uint64_t slot_size;      /* bytes */
-    const uint8_t *key;      /* X, Y of the key in the provision data, or NULL */
+    bool slot_known;       /* the provisioned slot (S0) is known */
+    uint64_t slot_address; /* where b0n copies the firmware to */
+    uint64_t slot_size;    /* bytes */
+    const uint8_t *key;    /* X, Y of the key in the provision data, or NULL */
 };
 
-/* Lines, in b0n's order: "fw_info", "fw_info address", "fw_info valid", "fw_info size", "boot address", "reset vector",
- * "validation info", "validation address", "firmware hash", "firmware signature". expected may be NULL.
+/* Lines, in b0n's order: "fw_info", "fw_info address", "fw_info valid", "fw_info size", "boot address",
+ * "reset vector", "validation info", "validation address", "firmware hash", "firmware signature". expected
+ * may be NULL.
  */
 void nsib_verify(struct arena *arena, const struct nsib_image *image, const struct nsib_expectation *expected,
                  struct verdicts *verdicts);

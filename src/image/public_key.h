@@ -1,8 +1,8 @@
 /* Public keys as MCUboot images name and use them.
  *
- * A key is read from PEM or DER: SubjectPublicKeyInfo, or the public half of a private key. The bytes that images
- * hash and embed are PKCS#1 RSAPublicKey for RSA and SubjectPublicKeyInfo with an uncompressed point for P-256
- * (mcu-tools/mcuboot scripts/imgtool/keys, 2d4bacc3). Keys live in the arena.
+ * A key is read from PEM or DER: SubjectPublicKeyInfo, or the public half of a private key. The bytes that
+ * images hash and embed are PKCS#1 RSAPublicKey for RSA and SubjectPublicKeyInfo with an uncompressed point
+ * for P-256 (mcu-tools/mcuboot scripts/imgtool/keys, 2d4bacc3). Keys live in the arena.
  */
 #ifndef IMAGE_PUBLIC_KEY_H
 #define IMAGE_PUBLIC_KEY_H
@@ -35,17 +35,19 @@ const char *key_type_name(enum key_type type);
 uint16_t key_type_tlv(enum key_type type);
 
 /* Input errors: no key at all, a type or size that is not supported, an encrypted private key. */
-NODISCARD bool public_key_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
-                               struct public_key **key);
+NODISCARD bool public_key_read(struct arena *arena, const struct source *source,
+                               struct diagnostics *diagnostics, struct public_key **key);
 
 /* The same from the bytes of public_key.der. False when they are none; no diagnostic. */
 NODISCARD bool public_key_from_der(struct arena *arena, struct byte_range der, struct public_key **key);
 
-/* Signature as it stands in the TLV (ECDSA: DER, zero padding behind it allowed; RSA: PSS, salt 32) over a SHA-256. */
+/* Signature as it stands in the TLV (ECDSA: DER, zero padding behind it allowed; RSA: PSS, salt 32) over a
+ * SHA-256. */
 NODISCARD bool public_key_verify(const struct public_key *key, const uint8_t digest[32],
                                  struct byte_range signature);
 
 /* r and s of 32 bytes each over a SHA-256, checked with a point X, Y. */
-NODISCARD bool p256_verify_raw(const uint8_t point[64], const uint8_t digest[32], const uint8_t signature[64]);
+NODISCARD bool p256_verify_raw(const uint8_t point[64], const uint8_t digest[32],
+                               const uint8_t signature[64]);
 
 #endif

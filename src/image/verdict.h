@@ -13,14 +13,14 @@
 enum verdict {
     VERDICT_PASS,
     VERDICT_FAIL,
-    VERDICT_ABSENT, /* the image does not carry it; whether that is wrong depends on the bootloader */
+    VERDICT_ABSENT,      /* the image does not carry it; whether that is wrong depends on the bootloader */
     VERDICT_NOT_CHECKED, /* something to compare with was not given */
 };
 
 struct verdict_line {
-    const char *check;   /* "hash", "signature", "fw_info", ... */
+    const char *check; /* "hash", "signature", "fw_info", ... */
     enum verdict verdict;
-    const char *detail;  /* values, or why; "" when there is nothing to add */
+    const char *detail; /* values, or why; "" when there is nothing to add */
 };
 
 struct verdicts {

@@ -1,0 +1,139 @@
+#include "image/image_verify.h"
+
+#include <string.h>
+#include <mbedtls/md.h>
+#include "base/text.h"
+#include "image/digest.h"
+
+/* Hex digits of a hash that are shown: enough to tell two keys or images apart. */
+#define SHOWN_HASH_BYTES 8u
+
+static const char *short_hex(struct arena *arena, struct byte_range bytes)
+{
+    return text_hex(arena, bytes.data, bytes.size < SHOWN_HASH_BYTES ? bytes.size : SHOWN_HASH_BYTES);
+}
+
+static bool is_encrypted(const struct mcuboot_image *image)
+{
+    return (image->header.flags & (MCUBOOT_F_ENCRYPTED_AES128 | MCUBOOT_F_ENCRYPTED_AES256)) != 0;
+}
+
+static const struct mcuboot_tlv_entry *find_hash(const struct mcuboot_image *image,
+                                                 mbedtls_md_type_t *algorithm)
+{
+    static const struct {
+        uint16_t type;
+        mbedtls_md_type_t algorithm;
+    } hashes[] = {
+        {MCUBOOT_TLV_SHA256, MBEDTLS_MD_SHA256},
+        {MCUBOOT_TLV_SHA384, MBEDTLS_MD_SHA384},
+        {MCUBOOT_TLV_SHA512, MBEDTLS_MD_SHA512},
+    };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(hashes); i++) {
+        const struct mcuboot_tlv_entry *entry = mcuboot_image_find(image, hashes[i].type);
+
+        if (entry != NULL) {
+            *algorithm = hashes[i].algorithm;
+            return entry;
+        }
+    }
+    return NULL;
+}
+
+static void verify_hash(struct arena *arena, const struct mcuboot_image *image, struct verdicts *verdicts)
+{
+    mbedtls_md_type_t algorithm = MBEDTLS_MD_NONE;
+    const struct mcuboot_tlv_entry *entry = find_hash(image, &algorithm);
+    const mbedtls_md_info_t *info = mbedtls_md_info_from_type(algorithm);
+    uint8_t digest[MBEDTLS_MD_MAX_SIZE];
+
+    if (entry == NULL) {
+        verdict_add(arena, verdicts, "hash", VERDICT_FAIL, "image has no hash TLV; MCUboot refuses it");
+        return;
+    }
+    if (is_encrypted(image)) {
+        verdict_add(arena, verdicts, "hash", VERDICT_NOT_CHECKED,
+                    "image is encrypted; the hash is of the plain text");
+        return;
+    }
+    if (info == NULL || mbedtls_md(info, image->hashed.data, image->hashed.size, digest) != 0) {
+        verdict_add(arena, verdicts, "hash", VERDICT_NOT_CHECKED, "%s is not built into mbedTLS here",
+                    mcuboot_tlv_name(entry->type));
+        return;
+    }
+    if (entry->data.size != mbedtls_md_get_size(info) ||
+        memcmp(entry->data.data, digest, entry->data.size) != 0) {
+        verdict_add(arena, verdicts, "hash", VERDICT_FAIL, "image says %s..., its bytes give %s...",
+                    short_hex(arena, entry->data),
+                    short_hex(arena, range_of(digest, mbedtls_md_get_size(info))));
+        return;
+    }
+    verdict_add(arena, verdicts, "hash", VERDICT_PASS, "%s %s", mcuboot_tlv_name(entry->type),
+                text_hex(arena, entry->data.data, entry->data.size));
+}
+
+static void verify_key_hash(struct arena *arena, const struct mcuboot_image *image,
+                            const struct public_key *key, struct verdicts *verdicts)
+{
+    const struct mcuboot_tlv_entry *entry = mcuboot_image_find(image, MCUBOOT_TLV_KEYHASH);
+
+    if (entry == NULL) {
+        verdict_add(arena, verdicts, "key hash", VERDICT_ABSENT, "image names no key");
+    } else if (key == NULL) {
+        verdict_add(arena, verdicts, "key hash", VERDICT_NOT_CHECKED, "%s...; no key given",
+                    short_hex(arena, entry->data));
+    } else if (entry->data.size != sizeof key->hash ||
+               memcmp(entry->data.data, key->hash, sizeof key->hash) != 0) {
+        verdict_add(arena, verdicts, "key hash", VERDICT_FAIL,
+                    "image names key %s..., the given one is %s...", short_hex(arena, entry->data),
+                    short_hex(arena, range_of(key->hash, sizeof key->hash)));
+    } else {
+        verdict_add(arena, verdicts, "key hash", VERDICT_PASS, "%s...", short_hex(arena, entry->data));
+    }
+}
+
+static void verify_signature(struct arena *arena, const struct mcuboot_image *image,
+                             const struct public_key *key, struct verdicts *verdicts)
+{
+    const struct mcuboot_tlv_entry *entry = mcuboot_image_signature(image);
+    uint8_t digest[SHA256_SIZE];
+
+    if (entry == NULL) {
+        verdict_add(arena, verdicts, "signature", key == NULL ? VERDICT_ABSENT : VERDICT_FAIL,
+                    "image carries no signature");
+        return;
+    }
+    if (key == NULL) {
+        verdict_add(arena, verdicts, "signature", VERDICT_NOT_CHECKED, "%s; no key given",
+                    mcuboot_tlv_name(entry->type));
+        return;
+    }
+    entry = mcuboot_image_find(image, key_type_tlv(key->type));
+    if (entry == NULL) {
+        verdict_add(arena, verdicts, "signature", VERDICT_FAIL,
+                    "image is signed with %s, the given key is %s",
+                    mcuboot_tlv_name(mcuboot_image_signature(image)->type), key_type_name(key->type));
+        return;
+    }
+    if (is_encrypted(image)) {
+        verdict_add(arena, verdicts, "signature", VERDICT_NOT_CHECKED,
+                    "image is encrypted; the signature is of the plain text");
+        return;
+    }
+    sha256(image->hashed, digest);
+    if (public_key_verify(key, digest, entry->data)) {
+        verdict_add(arena, verdicts, "signature", VERDICT_PASS, "%s", key_type_name(key->type));
+    } else {
+        verdict_add(arena, verdicts, "signature", VERDICT_FAIL,
+                    "%s signature is not of this key and these bytes", key_type_name(key->type));
+    }
+}
+
+void image_verify(struct arena *arena, const struct mcuboot_image *image, const struct public_key *key,
+                  struct verdicts *verdicts)
+{
+    verify_hash(arena, image, verdicts);
+    verify_key_hash(arena, image, key, verdicts);
+    verify_signature(arena, image, key, verdicts);
+}

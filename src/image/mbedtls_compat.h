@@ -1,0 +1,58 @@
+/* The differences between mbedTLS 2.28 and 3.x that this program meets, in one place. */
+#ifndef IMAGE_MBEDTLS_COMPAT_H
+#define IMAGE_MBEDTLS_COMPAT_H
+
+#include <mbedtls/ecdsa.h>
+#include <mbedtls/ecp.h>
+#include <mbedtls/pk.h>
+#include <mbedtls/rsa.h>
+#include <mbedtls/version.h>
+
+/* 3.x hides struct members behind this macro; 2.28 has neither the macro nor accessors for what is needed
+ * here. */
+#ifndef MBEDTLS_PRIVATE
+#define MBEDTLS_PRIVATE(member) member
+#endif
+
+typedef int (*mbedtls_random)(void *state, unsigned char *output, size_t size);
+
+/* 3.x wants random numbers to blind the check of the key; 2.28 does without. */
+static inline int compat_parse_private_key(mbedtls_pk_context *key, const unsigned char *data, size_t size,
+                                           mbedtls_random random, void *random_state)
+{
+#if MBEDTLS_VERSION_MAJOR >= 3
+    return mbedtls_pk_parse_key(key, data, size, NULL, 0, random, random_state);
+#else
+    (void)random;
+    (void)random_state;
+    return mbedtls_pk_parse_key(key, data, size, NULL, 0);
+#endif
+}
+
+static inline int compat_rsa_use_pss(mbedtls_rsa_context *rsa)
+{
+#if MBEDTLS_VERSION_MAJOR >= 3
+    return mbedtls_rsa_set_padding(rsa, MBEDTLS_RSA_PKCS_V21, MBEDTLS_MD_SHA256);
+#else
+    mbedtls_rsa_set_padding(rsa, MBEDTLS_RSA_PKCS_V21, MBEDTLS_MD_SHA256);
+    return 0;
+#endif
+}
+
+static inline const mbedtls_ecp_group *compat_group(const mbedtls_pk_context *key)
+{
+    return &mbedtls_pk_ec(*key)->MBEDTLS_PRIVATE(grp);
+}
+
+static inline mbedtls_ecp_group_id compat_curve(const mbedtls_pk_context *key)
+{
+    return compat_group(key)->id;
+}
+
+/* The private number of an elliptic curve key; it stays in the key. */
+static inline const mbedtls_mpi *compat_private_number(const mbedtls_pk_context *key)
+{
+    return &mbedtls_pk_ec(*key)->MBEDTLS_PRIVATE(d);
+}
+
+#endif
