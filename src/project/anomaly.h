@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include "base/arena.h"
+#include "base/attributes.h"
 #include "base/source.h"
 
 struct anomaly {
@@ -22,5 +23,9 @@ struct anomalies {
     size_t count;
     size_t capacity;
 };
+
+/* Appends one; kind is a literal, subject must live as long as the arena, the format makes the detail. */
+void anomaly_add(struct arena *arena, struct anomalies *anomalies, const char *kind, const char *subject,
+                 struct origin first, struct origin second, const char *format, ...) PRINTF_LIKE(7, 8);
 
 #endif

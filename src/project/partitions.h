@@ -33,7 +33,7 @@ struct partition {
     struct partition_number address;
     struct partition_number size;
     struct partition_number end_address; /* as written; rules use address + size */
-    const char *region;                  /* as written, or the one Partition Manager assumes when missing */
+    const char *region; /* as written, or the one Partition Manager assumes when missing; never NULL */
     bool region_written;
     struct origin region_origin;
     const char *device;              /* as written, or NULL */
@@ -72,8 +72,10 @@ NODISCARD bool partitions_read_yaml(struct arena *arena, const struct source *so
                                     struct anomalies *anomalies, struct diagnostics *diagnostics,
                                     struct partition_map **map);
 
-/* pm*.config: the PM_<NAME>_{ADDRESS,SIZE,END_ADDRESS,SPAN} lines. Region is derived by name and address as
- * Partition Manager does; used where partitions.yml is missing and to compare with it.
+/* pm*.config: the PM_<NAME>_{ADDRESS,SIZE,END_ADDRESS,SPAN,NAME} lines; used where partitions.yml is missing and to compare
+ * with it. The file names no region: it is derived from name and address, and "" where both leave it open (a partition at a
+ * low address may be in internal or in external flash). Values of another domain come as "<domain>:<name>":
+ * "CPUNET:app" (PM_CPUNET_APP_ADDRESS), ":pcd_sram" (PM__PCD_SRAM_ADDRESS, the nameless root domain).
  */
 NODISCARD bool partitions_read_pm_config(struct arena *arena, const struct source *source,
                                          struct anomalies *anomalies, struct diagnostics *diagnostics,
