@@ -1,0 +1,179 @@
+/* Reports: what people and programs get to see of a result. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/yaml.h"
+#include "report/check_report.h"
+#include "report/rule_page.h"
+
+static int setup(void **state)
+{
+    *state = arena_create();
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    arena_destroy(*state);
+    return 0;
+}
+
+/* A result with one brick that speaks of two files, an absent symbol and a default. */
+static struct check_result *sample(struct arena *arena)
+{
+    struct check_result *result = arena_alloc(arena, sizeof *result);
+    const char *config = "CONFIG_A=y\nCONFIG_B=0x10\n";
+    const struct source *mcuboot = source_from_bytes(arena, "mcuboot/zephyr/.config", config, strlen(config));
+    const char *yaml = "slot:\n  size: 0x1000\n";
+    const struct source *partitions = source_from_bytes(arena, "partitions.yml", yaml, strlen(yaml));
+    struct finding *finding = ARENA_PUSH(arena, &result->findings);
+
+    result->path = "build";
+    result->kind = "build";
+    result->era = "sysbuild-pm";
+    result->sdk = "3.2.1";
+    result->sdk_origin = "CMakeCache.txt:3";
+    *finding = (struct finding){ .rule = "N53-9999", .name = "sample", .severity = SEVERITY_BRICK,
+                                 .consequence = "brick", .message = "two files contradict each other",
+                                 .device_effect = "nothing starts", .fingerprint = "0123456789abcdef" };
+    *ARENA_PUSH(arena, &finding->facts) =
+        (struct finding_fact){ .kind = FACT_SYMBOL, .subject = "mcuboot:CONFIG_B", .value = "0x10",
+                               .origin = { mcuboot, 2, 1 } };
+    *ARENA_PUSH(arena, &finding->facts) =
+        (struct finding_fact){ .kind = FACT_PARTITION, .subject = "slot.size", .value = "0x1000",
+                               .origin = { partitions, 2, 9 } };
+    *ARENA_PUSH(arena, &finding->facts) =
+        (struct finding_fact){ .kind = FACT_SYMBOL, .subject = "app:CONFIG_C", .value = "absent",
+                               .absent_in = "app/zephyr/.config" };
+    *ARENA_PUSH(arena, &finding->facts) =
+        (struct finding_fact){ .kind = FACT_SYMBOL, .subject = "app:CONFIG_D", .value = "128",
+                               .default_sdk = ">=2.0.0", .default_source = "sdk-mcuboot boot/zephyr/Kconfig" };
+    *ARENA_PUSH(arena, &finding->fixes) = (struct fix){ "sysbuild.conf", "SB_CONFIG_X=y\nSB_CONFIG_Y=n\n" };
+    *ARENA_PUSH(arena, &finding->sources) = "somebody";
+    result->summary.rules_run = 5;
+    result->summary.count[SEVERITY_BRICK] = 1;
+    return result;
+}
+
+static void every_fact_is_shown_in_its_file(void **state)
+{
+    struct text out = text_create(*state, 10000);
+
+    report_check_text(&out, sample(*state), false);
+    assert_non_null(strstr(out.data, "brick [brick] N53-9999 sample\n  two files contradict each other\n"));
+    assert_non_null(strstr(out.data, "on the device: nothing starts"));
+    assert_non_null(strstr(out.data, "--> mcuboot/zephyr/.config:2:1\n      2 | CONFIG_B=0x10\n"));
+    assert_non_null(strstr(out.data, "--> partitions.yml:2:9\n      2 |   size: 0x1000\n        | slot.size is 0x1000"));
+    assert_non_null(strstr(out.data, "app:CONFIG_C is not set anywhere in app/zephyr/.config"));
+    assert_non_null(strstr(out.data, "app:CONFIG_D is not set anywhere, default 128 in NCS >=2.0.0"));
+    assert_non_null(strstr(out.data, "fix in sysbuild.conf:\n      SB_CONFIG_X=y\n      SB_CONFIG_Y=n\n"));
+    assert_non_null(strstr(out.data, "1 brick, 0 error, 0 warning, 0 note; 5 rules run"));
+    assert_null(strchr(out.data, '\033'));
+}
+
+static void colour_only_adds_escapes(void **state)
+{
+    struct text plain = text_create(*state, 10000);
+    struct text coloured = text_create(*state, 20000);
+    struct text stripped = text_create(*state, 10000);
+
+    report_check_text(&plain, sample(*state), false);
+    report_check_text(&coloured, sample(*state), true);
+    for (const char *at = coloured.data; *at != '\0'; at++) {
+        if (*at == '\033') {
+            at = strchr(at, 'm');
+            assert_non_null(at);
+        } else {
+            text_append_bytes(&stripped, at, 1);
+        }
+    }
+    assert_int_not_equal(plain.length, coloured.length);
+    assert_string_equal(plain.data, stripped.data);
+}
+
+static void a_waived_finding_gives_its_reason(void **state)
+{
+    struct text out = text_create(*state, 10000);
+    struct check_result *result = sample(*state);
+
+    result->findings.items[0].waived = "recalled devices only";
+    report_check_text(&out, result, false);
+    assert_non_null(strstr(out.data, "(waived: recalled devices only)"));
+}
+
+static void rules_that_miss_the_same_share_a_paragraph(void **state)
+{
+    struct text out = text_create(*state, 10000);
+    struct check_result *result = sample(*state);
+
+    for (int i = 0; i < 2; i++) {
+        struct undecided *item = ARENA_PUSH((struct arena *)*state, &result->undecided);
+
+        *item = (struct undecided){ .rule = i == 0 ? "N53-0001" : "N53-0002", .name = "n", .consequence = "brick" };
+        *ARENA_PUSH((struct arena *)*state, &item->missing) = "the SDK version";
+    }
+    report_check_text(&out, result, false);
+    assert_non_null(strstr(out.data, "undecided N53-0001 N53-0002\n  missing: the SDK version\n"));
+}
+
+static void json_has_the_members_of_the_contract(void **state)
+{
+    struct text out = text_create(*state, 20000);
+    const struct check_result *results[] = { sample(*state) };
+    struct diagnostics diagnostics = diagnostics_create(*state);
+    struct yaml_node *root;
+    const struct yaml_node *finding;
+    const struct yaml_node *fact;
+
+    report_check_json(&out, results, 1);
+    assert_true(yaml_parse(*state, source_from_bytes(*state, "r.json", out.data, out.length), &diagnostics, &root));
+    assert_string_equal(yaml_get(root, "schema_version")->text, "1");
+    assert_string_equal(yaml_get(yaml_get(root, "tool"), "name")->text, "nrf53pack");
+    assert_string_equal(yaml_get(yaml_get(yaml_get(root, "inputs")->items[0], "sdk"), "version")->text, "3.2.1");
+    finding = yaml_get(root, "findings")->items[0];
+    assert_string_equal(yaml_get(finding, "rule")->text, "N53-9999");
+    assert_string_equal(yaml_get(finding, "severity")->text, "brick");
+    fact = yaml_get(finding, "facts")->items[0];
+    assert_string_equal(yaml_get(fact, "symbol")->text, "mcuboot:CONFIG_B");
+    assert_string_equal(yaml_get(yaml_get(fact, "origin"), "line")->text, "2");
+    fact = yaml_get(finding, "facts")->items[3];
+    assert_string_equal(yaml_get(yaml_get(fact, "default"), "sdk")->text, ">=2.0.0");
+    assert_string_equal(yaml_get(yaml_get(finding, "fix"), "file")->text, "sysbuild.conf");
+    assert_true(yaml_is_null(yaml_get(finding, "waived")));
+    assert_string_equal(yaml_get(yaml_get(root, "summary"), "brick")->text, "1");
+}
+
+static void a_rule_page_names_bad_and_good(void **state)
+{
+    struct text out = text_create(*state, 10000);
+    struct rule_page page = { .id = "N53-9999", .name = "sample", .title = "a title", .condition = "a && b",
+                              .vendor_check = "no", .witness_none = "no device does it" };
+
+    *ARENA_PUSH((struct arena *)*state, &page.examples) = (struct rule_page_example){ true, "wrong", "x: 1\n" };
+    *ARENA_PUSH((struct arena *)*state, &page.examples) = (struct rule_page_example){ false, "right", "x: 2\n" };
+    *ARENA_PUSH((struct arena *)*state, &page.outcomes) =
+        (struct rule_page_outcome){ "brick", SEVERITY_BRICK, ">=3.1.0 <3.3.0", "it loops" };
+    report_rule_page(&out, &page, false);
+    assert_non_null(strstr(out.data, "brick [brick], NCS >=3.1.0 <3.3.0\n    it loops\n"));
+    assert_non_null(strstr(out.data, "Bad: wrong\n    x: 1\n"));
+    assert_non_null(strstr(out.data, "Good: right\n    x: 2\n"));
+    assert_non_null(strstr(out.data, "no device does it"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(every_fact_is_shown_in_its_file, setup, teardown),
+        cmocka_unit_test_setup_teardown(colour_only_adds_escapes, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_waived_finding_gives_its_reason, setup, teardown),
+        cmocka_unit_test_setup_teardown(rules_that_miss_the_same_share_a_paragraph, setup, teardown),
+        cmocka_unit_test_setup_teardown(json_has_the_members_of_the_contract, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_rule_page_names_bad_and_good, setup, teardown),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
