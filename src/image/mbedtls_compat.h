@@ -39,7 +39,7 @@ static inline int compat_rsa_use_pss(mbedtls_rsa_context *rsa)
 #endif
 }
 
-static inline const mbedtls_ecp_group *compat_group(const mbedtls_pk_context *key)
+static inline mbedtls_ecp_group *compat_group(const mbedtls_pk_context *key)
 {
     return &mbedtls_pk_ec(*key)->MBEDTLS_PRIVATE(grp);
 }

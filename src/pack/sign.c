@@ -1,0 +1,96 @@
+#include "pack/sign.h"
+
+#include <string.h>
+#include <mbedtls/asn1write.h>
+#include <mbedtls/platform_util.h>
+#include "pack/deterministic_random.h"
+
+/* PKCS#1 DER of an RSA-3072 key has 1,768 bytes. */
+#define PRIVATE_DER_LIMIT 4096u
+
+/* Seeds from the private key and the digest: nobody without the key can tell the numbers from random ones. */
+static int start_random(struct signing_key *key, const uint8_t digest[SHA256_SIZE],
+                        struct deterministic_random *random)
+{
+    unsigned char seed[PRIVATE_DER_LIMIT + SHA256_SIZE];
+    int size = mbedtls_pk_write_key_der(&key->context, seed, PRIVATE_DER_LIMIT);
+
+    if (size > 0) {
+        /* The DER stands at the end of the space it was given; the digest goes right behind it. */
+        memcpy(seed + PRIVATE_DER_LIMIT, digest, SHA256_SIZE);
+        deterministic_random_start(random,
+                                   range_of(seed + PRIVATE_DER_LIMIT - size, (size_t)size + SHA256_SIZE),
+                                   "nrf53pack image signature");
+    }
+    mbedtls_platform_zeroize(seed, sizeof seed);
+    return size > 0 ? 0 : size;
+}
+
+/* SEQUENCE of two INTEGERs, written from the end of the buffer as mbedTLS does. */
+static int encode_der(const mbedtls_mpi *r, const mbedtls_mpi *s, struct signature *signature)
+{
+    unsigned char buffer[80];
+    unsigned char *at = buffer + sizeof buffer;
+    int size_s = mbedtls_asn1_write_mpi(&at, buffer, s);
+    int size_r = size_s < 0 ? size_s : mbedtls_asn1_write_mpi(&at, buffer, r);
+
+    if (size_r < 0) {
+        return size_r;
+    }
+    if (mbedtls_asn1_write_len(&at, buffer, (size_t)size_r + (size_t)size_s) < 0 ||
+        mbedtls_asn1_write_tag(&at, buffer, MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE) < 0) {
+        return -1;
+    }
+    signature->size = (size_t)(buffer + sizeof buffer - at);
+    memcpy(signature->bytes, at, signature->size);
+    return 0;
+}
+
+static int sign_ecdsa(struct signing_key *key, const uint8_t digest[SHA256_SIZE],
+                      struct deterministic_random *random, struct signature *signature)
+{
+    mbedtls_mpi r, s;
+    int failure;
+
+    mbedtls_mpi_init(&r);
+    mbedtls_mpi_init(&s);
+    failure =
+        mbedtls_ecdsa_sign_det_ext(compat_group(&key->context), &r, &s, compat_private_number(&key->context),
+                                   digest, SHA256_SIZE, MBEDTLS_MD_SHA256, deterministic_random_next, random);
+    if (failure == 0) {
+        failure = encode_der(&r, &s, signature);
+    }
+    mbedtls_mpi_free(&s);
+    mbedtls_mpi_free(&r);
+    return failure;
+}
+
+static int sign_rsa(struct signing_key *key, const uint8_t digest[SHA256_SIZE],
+                    struct deterministic_random *random, struct signature *signature)
+{
+    mbedtls_rsa_context *rsa = mbedtls_pk_rsa(key->context);
+    int failure = compat_rsa_use_pss(rsa);
+
+    if (failure != 0) {
+        return failure;
+    }
+    signature->size = mbedtls_rsa_get_len(rsa);
+    return mbedtls_rsa_rsassa_pss_sign_ext(rsa, deterministic_random_next, random, MBEDTLS_MD_SHA256,
+                                           SHA256_SIZE, digest, SHA256_SIZE, signature->bytes);
+}
+
+bool sign_digest(struct signing_key *key, const uint8_t digest[SHA256_SIZE], struct diagnostics *diagnostics,
+                 struct signature *signature)
+{
+    struct deterministic_random random;
+    int failure = start_random(key, digest, &random);
+
+    if (failure == 0) {
+        failure = key->public_half->type == KEY_ECDSA_P256 ? sign_ecdsa(key, digest, &random, signature)
+                                                           : sign_rsa(key, digest, &random, signature);
+        deterministic_random_stop(&random);
+    }
+    return failure == 0 ||
+           diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                    "cannot sign with '%s': mbedTLS error -0x%04x", key->path, (unsigned)-failure);
+}
