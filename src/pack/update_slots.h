@@ -1,0 +1,50 @@
+/* The pair of slots an update goes through, as the bootloader of a tree sees it: mode, sizes, sectors,
+ * trailer.
+ *
+ * Everything comes from the tree or is a fact of the chip; each value has the place it was read from.
+ * Pointers live in the arena or the project. NCS forms: Partition Manager (mcuboot_primary,
+ * mcuboot_secondary, and with _1 for the network core) and devicetree (slot0_partition to slot3_partition).
+ */
+#ifndef PACK_UPDATE_SLOTS_H
+#define PACK_UPDATE_SLOTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "base/arena.h"
+#include "base/attributes.h"
+#include "base/source.h"
+#include "nrf53pack/limits.h"
+#include "project/project.h"
+
+/* A value and where it stands; from is the name of what says so ("pm:mcuboot_primary.size"). */
+struct tree_number {
+    bool known;
+    uint64_t value;
+    const char *from;
+    struct origin origin;
+};
+
+struct update_slots {
+    bool mode_known;
+    enum upgrade_mode mode;
+    const char *mode_from; /* "mcuboot:CONFIG_BOOT_UPGRADE_ONLY" */
+    struct origin mode_origin;
+    struct tree_number primary_address;
+    struct tree_number primary_size;
+    struct tree_number secondary_size;
+    struct tree_number sector_size; /* always known: 4 KiB on the nRF5340 */
+    struct tree_number max_sectors; /* always known: MCUboot's default is 128 */
+    uint32_t encryption_key_size;   /* 0 when images are not encrypted */
+};
+
+/* Never fails; what the tree does not say stays unknown. image counts from 0. */
+void update_slots_read(struct arena *arena, const struct project *project, unsigned image,
+                       struct update_slots *slots);
+
+/* True when enough is known to say what the slots hold; *limit is then slot_image_limit(). */
+NODISCARD bool update_slots_limit(const struct update_slots *slots, uint64_t *limit);
+
+/* "swap-using-move", "overwrite-only", ... */
+const char *upgrade_mode_name(enum upgrade_mode mode);
+
+#endif
