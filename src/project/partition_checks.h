@@ -1,0 +1,16 @@
+/* Contradictions inside and between the partition files of one build; each becomes an anomaly. */
+#ifndef PROJECT_PARTITION_CHECKS_H
+#define PROJECT_PARTITION_CHECKS_H
+
+#include "project/partitions.h"
+
+/* "span-member-missing": a container of a finished map names a partition that is not in it. */
+void check_span_members(struct arena *arena, const struct partition_map *map, struct anomalies *anomalies);
+
+/* "pm-config-disagrees": both files are written by the same run of Partition Manager, so a difference means that one
+ * of them is stale or was edited.
+ */
+void compare_with_pm_config(struct arena *arena, const struct partition_map *map,
+                            const struct partition_map *config, struct anomalies *anomalies);
+
+#endif

@@ -1,0 +1,78 @@
+#include "project/project.h"
+
+#include "base/file.h"
+#include "project/project_reader.h"
+#include "project/sdk_version.h"
+
+static const char *const role_names[IMAGE_ROLE_COUNT] = {
+    [IMAGE_APP] = "app", [IMAGE_MCUBOOT] = "mcuboot", [IMAGE_NRF53BOOT] = "nrf53boot",
+    [IMAGE_B0] = "b0",   [IMAGE_B0N] = "b0n",         [IMAGE_NET] = "net",
+    [IMAGE_S1] = "s1_image", [IMAGE_TFM] = "tfm",     [IMAGE_OTHER] = "other",
+};
+
+const char *image_role_name(enum image_role role)
+{
+    return role_names[role];
+}
+
+bool image_role_parse(struct slice name, enum image_role *role)
+{
+    for (int i = 0; i < IMAGE_ROLE_COUNT; i++) {
+        if (slice_equals(name, role_names[i])) {
+            *role = (enum image_role)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *project_era_name(enum project_era era)
+{
+    switch (era) {
+    case ERA_CHILD_IMAGE:
+        return "child-image";
+    case ERA_SYSBUILD_PM:
+        return "sysbuild-pm";
+    case ERA_SYSBUILD_DTS:
+        return "sysbuild-dts";
+    case ERA_UNKNOWN:
+        break;
+    }
+    return "unknown";
+}
+
+const struct project_image *project_image(const struct project *project, enum image_role role)
+{
+    for (size_t i = 0; i < project->images.count; i++) {
+        if (project->images.items[i].role == role) {
+            return &project->images.items[i];
+        }
+    }
+    return NULL;
+}
+
+bool project_open(struct arena *arena, const char *path, const struct project_options *options,
+                  struct diagnostics *diagnostics, struct project **project)
+{
+    struct project_reader reader = {
+        .arena = arena, .diagnostics = diagnostics, .options = options, .root = ""
+    };
+
+    if (!path_exists(path)) {
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "'%s' does not exist", path);
+    }
+    reader.project = arena_alloc(arena, sizeof *reader.project);
+    reader.project->path = arena_strdup(arena, path);
+    if (directory_exists(path)) {
+        reader.root = reader.project->path;
+        reader.project->kind = PROJECT_BUILD;
+        read_build_tree(&reader);
+    } else {
+        reader.project->kind = PROJECT_FILE;
+        read_single_file(&reader);
+    }
+    find_sdk_version(&reader);
+    find_board(&reader);
+    *project = reader.project;
+    return !reader.failed;
+}

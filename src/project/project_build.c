@@ -1,0 +1,178 @@
+#include <string.h>
+
+#include "base/file.h"
+#include "project/discovery.h"
+#include "project/domains.h"
+#include "project/image_files.h"
+#include "project/partition_checks.h"
+#include "project/project_reader.h"
+
+static void refuse_folder(struct project_reader *reader, enum folder_kind kind, const struct string_list *builds)
+{
+    const char *root = reader->project->path;
+    struct text names = text_create(reader->arena, 200);
+
+    for (size_t i = 0; i < builds->count; i++) {
+        text_printf(&names, "%s'%s'", i == 0 ? "" : ", ", path_join(reader->arena, root, builds->items[i]));
+    }
+    reader->failed = true;
+    if (builds->count > 0) {
+        (void)diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                       "'%s' is no build tree itself; point to its build folder %s", root, names.data);
+    } else if (kind == FOLDER_SOURCE) {
+        (void)diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                       "'%s' is a source tree without a build; point to its build folder", root);
+    } else {
+        (void)diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                       "'%s' is no build tree: it holds none of zephyr/.config, domains.yaml, partitions.yml, "
+                       "IMAGE/zephyr/.config",
+                       root);
+    }
+}
+
+static void read_domains(struct project_reader *reader)
+{
+    const struct source *source = reader_load(reader, "domains.yaml");
+
+    if (source != NULL &&
+        !domains_read(reader->arena, source, reader->diagnostics, &reader->project->domains)) {
+        reader->failed = true;
+    }
+}
+
+static void read_sysbuild(struct project_reader *reader)
+{
+    const struct source *source = reader_has_file(reader, "zephyr/.config") ? reader_load(reader, "zephyr/.config")
+                                                                            : NULL;
+
+    if (is_sysbuild_config(source)) {
+        reader->project->sysbuild = reader_kconfig(reader, source, KCONFIG_COMPLETE_SYSBUILD);
+    }
+}
+
+static void read_cmake_cache(struct project_reader *reader)
+{
+    reader->cmake_cache = reader_load(reader, "CMakeCache.txt");
+    if (reader->cmake_cache == NULL && reader->project->domains.default_name != NULL) {
+        reader->cmake_cache = reader_load(
+            reader, path_join(reader->arena, reader->project->domains.default_name, "CMakeCache.txt"));
+    }
+}
+
+/* A file of the network domain: in the root (sysbuild) or in the network image's folder (child image). */
+static const char *network_file(struct project_reader *reader, const char *name)
+{
+    const struct project_image *net = project_image(reader->project, IMAGE_NET);
+
+    if (net == NULL || reader_has_file(reader, name) || project_image(reader->project, IMAGE_APP) == NULL) {
+        return name;
+    }
+    return path_join(reader->arena, net->name, name);
+}
+
+/* Without partitions.yml the file made for CMake still has the places, though no regions. */
+static const struct partition_map *own_partitions(struct project_reader *reader, const struct partition_map *config)
+{
+    struct partition_map *map;
+
+    if (config == NULL) {
+        return NULL;
+    }
+    map = arena_alloc(reader->arena, sizeof *map);
+    map->source = config->source;
+    for (size_t i = 0; i < config->count; i++) {
+        if (strchr(config->items[i].name, ':') == NULL) {
+            *ARENA_PUSH(reader->arena, map) = config->items[i];
+        }
+    }
+    reader_note(reader, "partitions are read from '%s', which names no regions: there is no partitions*.yml",
+                config->source->name);
+    return map;
+}
+
+/* What stands in a file of the domain's name; the pm.config is checked against it. */
+static void read_domain_partitions(struct project_reader *reader, const char *partitions, const char *config,
+                                   const struct partition_map **map, const struct partition_map **config_map)
+{
+    *map = reader_partitions(reader, partitions);
+    *config_map = reader_pm_config(reader, config);
+    if (*map == NULL) {
+        *map = own_partitions(reader, *config_map);
+        return;
+    }
+    check_span_members(reader->arena, *map, &reader->project->anomalies);
+    if (*config_map != NULL) {
+        compare_with_pm_config(reader->arena, *map, *config_map, &reader->project->anomalies);
+    }
+}
+
+/* A network core built alone has its own map under the plain names. */
+static bool is_network_build(const struct project *project)
+{
+    return project_image(project, IMAGE_APP) == NULL && project->images.count > 0 &&
+           (project->images.items[0].role == IMAGE_NET || project->images.items[0].role == IMAGE_B0N);
+}
+
+static void read_partition_files(struct project_reader *reader)
+{
+    struct project *project = reader->project;
+
+    if (project->era == ERA_SYSBUILD_DTS) {
+        if (reader_has_file(reader, "partitions.yml")) {
+            reader_note(reader, "'partitions.yml' is ignored: Partition Manager is off in sysbuild's configuration");
+        }
+        return;
+    }
+    if (is_network_build(project)) {
+        read_domain_partitions(reader, "partitions.yml", "pm.config", &project->partitions_net,
+                               &project->pm_config_net);
+        project->regions_net = reader_regions(reader, "regions.yml");
+        return;
+    }
+    read_domain_partitions(reader, "partitions.yml", "pm.config", &project->partitions, &project->pm_config);
+    read_domain_partitions(reader, network_file(reader, "partitions_CPUNET.yml"),
+                           network_file(reader, "pm_CPUNET.config"), &project->partitions_net,
+                           &project->pm_config_net);
+    project->regions = reader_regions(reader, "regions.yml");
+    project->regions_net = reader_regions(reader, network_file(reader, "regions_CPUNET.yml"));
+}
+
+static void read_statics(struct project_reader *reader)
+{
+    struct file_names names;
+
+    if (!directory_list(reader->arena, reader->root, &names)) {
+        return; /* discovery has reported it */
+    }
+    for (size_t i = 0; i < names.count; i++) {
+        const struct partition_map *map;
+
+        if (strncmp(names.items[i], "pm_static", strlen("pm_static")) != 0 ||
+            !path_has_suffix(names.items[i], ".yml")) {
+            continue;
+        }
+        map = reader_partitions(reader, names.items[i]);
+        if (map != NULL) {
+            *ARENA_PUSH(reader->arena, &reader->project->statics) = map;
+        }
+    }
+}
+
+void read_build_tree(struct project_reader *reader)
+{
+    struct string_list builds;
+    enum folder_kind kind = folder_kind(reader->arena, reader->root, &builds);
+
+    if (kind != FOLDER_BUILD) {
+        refuse_folder(reader, kind, &builds);
+        return;
+    }
+    read_domains(reader);
+    read_sysbuild(reader);
+    read_cmake_cache(reader);
+    discover_images(reader);
+    reader->project->era = discover_era(reader);
+    read_partition_files(reader);
+    read_statics(reader);
+    find_image_files(reader);
+}

@@ -1,0 +1,162 @@
+#include "project/project_reader.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "project/cmake_cache.h"
+
+const char *reader_path(const struct project_reader *reader, const char *relative)
+{
+    return path_join(reader->arena, reader->root, relative);
+}
+
+bool reader_has_file(const struct project_reader *reader, const char *relative)
+{
+    return file_exists(reader_path(reader, relative));
+}
+
+void reader_note(struct project_reader *reader, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    *ARENA_PUSH(reader->arena, &reader->project->notes) = arena_vprintf(reader->arena, format, args);
+    va_end(args);
+}
+
+static const struct source *load(struct project_reader *reader, const char *relative, size_t limit)
+{
+    const char *path = reader_path(reader, relative);
+    const struct source *source;
+
+    if (!path_exists(path)) {
+        return NULL;
+    }
+    if (!source_load(reader->arena, path, relative, limit, reader->diagnostics, &source)) {
+        reader->failed = true;
+        return NULL;
+    }
+    return source;
+}
+
+const struct source *reader_load(struct project_reader *reader, const char *relative)
+{
+    return load(reader, relative, SOURCE_TEXT_LIMIT);
+}
+
+bool is_sysbuild_config(const struct source *source)
+{
+    return source != NULL && strstr(source->data, "SB_CONFIG_") != NULL;
+}
+
+const struct kconfig *reader_kconfig(struct project_reader *reader, const struct source *source,
+                                     size_t complete_from)
+{
+    struct kconfig *config;
+
+    if (source == NULL) {
+        return NULL;
+    }
+    if (!kconfig_read(reader->arena, source, complete_from, &reader->project->anomalies, reader->diagnostics,
+                      &config)) {
+        reader->failed = true;
+        return NULL;
+    }
+    if (complete_from == KCONFIG_FRAGMENT) {
+        reader_note(reader, "'%s' is a fragment: absent symbols are unknown", source->name);
+    } else if (!config->complete) {
+        reader_note(reader, "'%s' has %zu symbol lines, a build's has %zu or more: absent symbols are unknown",
+                    source->name, config->symbol_lines, complete_from);
+    }
+    return config;
+}
+
+typedef bool (*map_function)(struct arena *arena, const struct source *source, struct anomalies *anomalies,
+                             struct diagnostics *diagnostics, struct partition_map **map);
+
+static const struct partition_map *read_map(struct project_reader *reader, const char *relative, map_function read)
+{
+    const struct source *source = reader_load(reader, relative);
+    struct partition_map *map;
+
+    if (source == NULL) {
+        return NULL;
+    }
+    if (!read(reader->arena, source, &reader->project->anomalies, reader->diagnostics, &map)) {
+        reader->failed = true;
+        return NULL;
+    }
+    return map;
+}
+
+const struct partition_map *reader_partitions(struct project_reader *reader, const char *relative)
+{
+    return read_map(reader, relative, partitions_read_yaml);
+}
+
+const struct partition_map *reader_pm_config(struct project_reader *reader, const char *relative)
+{
+    return read_map(reader, relative, partitions_read_pm_config);
+}
+
+const struct region_map *reader_regions(struct project_reader *reader, const char *relative)
+{
+    const struct source *source = reader_load(reader, relative);
+    struct region_map *map;
+
+    if (source == NULL) {
+        return NULL;
+    }
+    if (!regions_read_yaml(reader->arena, source, &reader->project->anomalies, reader->diagnostics, &map)) {
+        reader->failed = true;
+        return NULL;
+    }
+    return map;
+}
+
+static const char *reader_dtc(struct project_reader *reader)
+{
+    if (!reader->dtc_searched) {
+        reader->dtc_searched = true;
+        reader->dtc = devicetree_find_dtc(reader->arena, reader->options->dtc,
+                                          cmake_cache_entry(reader->arena, reader->cmake_cache, "DTC"));
+        if (reader->dtc == NULL) {
+            reader_note(reader, "dtc not found: devicetree rules are undecided");
+        }
+    }
+    return reader->dtc;
+}
+
+const struct devicetree *reader_devicetree(struct project_reader *reader, const char *relative)
+{
+    bool blob = path_has_suffix(relative, ".dtb");
+    const struct source *source = load(reader, relative, blob ? SOURCE_BINARY_LIMIT : SOURCE_TEXT_LIMIT);
+    struct devicetree *tree;
+    bool good;
+
+    if (source == NULL || (!blob && reader_dtc(reader) == NULL)) {
+        return NULL;
+    }
+    good = blob ? devicetree_read_dtb(reader->arena, source, reader->diagnostics, &tree)
+                : devicetree_read_dts(reader->arena, reader->dtc, source, reader->diagnostics, &tree);
+    if (!good) {
+        reader->failed = true;
+        return NULL;
+    }
+    return tree;
+}
+
+bool config_is_on(const struct kconfig *config, const char *name)
+{
+    const struct kconfig_symbol *symbol = kconfig_find(config, name);
+
+    return symbol != NULL && symbol->type == KCONFIG_YES;
+}
+
+const char *config_string(const struct kconfig *config, const char *name)
+{
+    const struct kconfig_symbol *symbol = kconfig_find(config, name);
+
+    return symbol != NULL && symbol->type == KCONFIG_STRING && symbol->text[0] != '\0' ? symbol->text : NULL;
+}

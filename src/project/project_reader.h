@@ -1,0 +1,61 @@
+/* State of one project_open() call, shared by the files that read the parts of a project.
+ *
+ * Paths given as `relative` start at the tree's root ("mcuboot/zephyr/.config"). A missing file is no error and gives NULL; a file
+ * that is there and cannot be read or understood is reported, sets `failed` and gives NULL, and reading goes on.
+ */
+#ifndef PROJECT_PROJECT_READER_H
+#define PROJECT_PROJECT_READER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "base/arena.h"
+#include "base/attributes.h"
+#include "base/diagnostics.h"
+#include "base/source.h"
+#include "project/project.h"
+
+struct project_reader {
+    struct arena *arena;
+    struct diagnostics *diagnostics;
+    const struct project_options *options;
+    struct project *project;
+    const char *root;                 /* "" when a single file is read */
+    const struct source *cmake_cache; /* of the tree or its application; NULL when there is none */
+    const char *dtc;
+    bool dtc_searched;
+    bool failed;
+};
+
+const char *reader_path(const struct project_reader *reader, const char *relative);
+bool reader_has_file(const struct project_reader *reader, const char *relative);
+void reader_note(struct project_reader *reader, const char *format, ...) PRINTF_LIKE(2, 3);
+
+const struct source *reader_load(struct project_reader *reader, const char *relative);
+
+/* complete_from for a *.conf: a fragment is never complete, however long it is. */
+#define KCONFIG_FRAGMENT SIZE_MAX
+
+/* NULL gives NULL. One note says when absent symbols are unknown. */
+const struct kconfig *reader_kconfig(struct project_reader *reader, const struct source *source,
+                                     size_t complete_from);
+const struct partition_map *reader_partitions(struct project_reader *reader, const char *relative);
+const struct partition_map *reader_pm_config(struct project_reader *reader, const char *relative);
+const struct region_map *reader_regions(struct project_reader *reader, const char *relative);
+
+/* A .dts or .dtb. Without dtc a .dts gives NULL and one note. */
+const struct devicetree *reader_devicetree(struct project_reader *reader, const char *relative);
+
+/* True when the text is sysbuild's own Kconfig. */
+bool is_sysbuild_config(const struct source *source);
+
+/* A symbol is y; false for NULL. */
+bool config_is_on(const struct kconfig *config, const char *name);
+
+/* The text of a string symbol, or NULL when it is absent, empty or no string. */
+const char *config_string(const struct kconfig *config, const char *name);
+
+/* project_file.c: path is one file. project_build.c: path is a folder. */
+void read_single_file(struct project_reader *reader);
+void read_build_tree(struct project_reader *reader);
+
+#endif
