@@ -1,0 +1,92 @@
+# Shared by the scripts; to be sourced. Debian 12 and Ubuntu 24.04 have all packages under the same names.
+
+repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+build_packages=(gcc libc6-dev make cmake pkg-config
+    libyaml-dev libzip-dev libmbedtls-dev libfdt-dev device-tree-compiler)
+test_packages=(clang libcmocka-dev pmccabe git python3 python3-venv)
+
+say() {
+    printf '\n== %s\n' "$*"
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        echo "needs root and finds no sudo: $*" >&2
+        return 1
+    fi
+}
+
+# True when the one package is there.
+is_installed() {
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# install_packages NAME...: does nothing when all of them are there.
+install_packages() {
+    local missing=() name
+    if ! command -v apt-get >/dev/null; then
+        echo "no apt-get here; please install what these Debian packages hold: $*" >&2
+        return 0
+    fi
+    for name in "$@"; do
+        is_installed "$name" || missing+=("$name")
+    done
+    if [ ${#missing[@]} -eq 0 ]; then
+        return 0
+    fi
+    say "installing ${missing[*]}"
+    as_root apt-get -q update
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "${missing[@]}"
+}
+
+# configure_and_build FOLDER CMAKE-OPTION...
+configure_and_build() {
+    local folder=$1
+    shift
+    cmake -S "$repository" -B "$folder" "$@"
+    cmake --build "$folder" -j "$(nproc)"
+}
+
+# Counting. A suite is any program whose last line of the form "N passed, N failed" is its result; one that prints no
+# such line counts as one case, judged by its exit status.
+passed=0
+failed=0
+
+count() {
+    passed=$((passed + $1))
+    failed=$((failed + $2))
+}
+
+# run_suite TITLE COMMAND...
+run_suite() {
+    local title=$1 status=0 log result
+    shift
+    say "$title"
+    log=$(mktemp)
+    "$@" 2>&1 | tee "$log" || status=$?
+    result=$(grep -aoE '^[0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1 || true)
+    rm -f "$log"
+    if [ -z "$result" ]; then
+        if [ "$status" -eq 0 ]; then count 1 0; else count 0 1; fi
+        return 0
+    fi
+    set -- $result
+    count "$1" "$3"
+    # a suite that failed without a failed case broke off: that is a failure too
+    if [ "$status" -ne 0 ] && [ "$3" -eq 0 ]; then
+        echo "$title: exit status $status"
+        count 0 1
+    fi
+}
+
+# The one line that everything ends with.
+finish() {
+    echo
+    echo "$passed passed, $failed failed"
+    [ "$failed" -eq 0 ]
+}
