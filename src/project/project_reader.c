@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/process.h"
 #include "project/cmake_cache.h"
 
 const char *reader_path(const struct project_reader *reader, const char *relative)
@@ -115,15 +116,28 @@ const struct region_map *reader_regions(struct project_reader *reader, const cha
     return map;
 }
 
+/* A dtc that was named and is not there is one error, not one for every image. */
+static void find_dtc(struct project_reader *reader)
+{
+    const char *dtc = devicetree_find_dtc(reader->arena, reader->options->dtc,
+                                          cmake_cache_entry(reader->arena, reader->cmake_cache, "DTC"));
+
+    if (dtc == NULL) {
+        reader_note(reader, "dtc not found: devicetree rules are undecided");
+    } else if (!file_exists(dtc) && process_find(reader->arena, dtc) == NULL) {
+        reader->failed = true;
+        (void)diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "'%s', named as dtc, does not exist",
+                       dtc);
+    } else {
+        reader->dtc = dtc;
+    }
+}
+
 static const char *reader_dtc(struct project_reader *reader)
 {
     if (!reader->dtc_searched) {
         reader->dtc_searched = true;
-        reader->dtc = devicetree_find_dtc(reader->arena, reader->options->dtc,
-                                          cmake_cache_entry(reader->arena, reader->cmake_cache, "DTC"));
-        if (reader->dtc == NULL) {
-            reader_note(reader, "dtc not found: devicetree rules are undecided");
-        }
+        find_dtc(reader);
     }
     return reader->dtc;
 }
