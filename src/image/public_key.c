@@ -1,6 +1,7 @@
 #include "image/public_key.h"
 
 #include <string.h>
+#include <mbedtls/platform_util.h>
 #include "base/text.h"
 #include "image/digest.h"
 #include "image/mbedtls_compat.h"
@@ -115,6 +116,8 @@ bool public_key_read(struct arena *arena, const struct source *source, struct di
     }
     done = take_public(arena, &context, key);
     mbedtls_pk_free(&context);
+    /* It may have been a private key. The arena owns these bytes, only the type says const. */
+    mbedtls_platform_zeroize((void *)(uintptr_t)source->data, source->size);
     return done || diagnose(diagnostics, DIAGNOSTIC_INPUT, origin,
                             "key has the wrong type: expected ECDSA P-256, RSA-2048 or RSA-3072");
 }

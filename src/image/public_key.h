@@ -34,7 +34,9 @@ const char *key_type_name(enum key_type type);
 /* Number of the signature TLV that this type of key makes. */
 uint16_t key_type_tlv(enum key_type type);
 
-/* Input errors: no key at all, a type or size that is not supported, an encrypted private key. */
+/* Input errors: no key at all, a type or size that is not supported, an encrypted private key. The source's
+ * bytes are wiped, because they may be a private key.
+ */
 NODISCARD bool public_key_read(struct arena *arena, const struct source *source,
                                struct diagnostics *diagnostics, struct public_key **key);
 

@@ -35,17 +35,10 @@ const char *upgrade_mode_name(enum upgrade_mode mode)
     return names[mode];
 }
 
-static bool is_on(const struct kconfig *config, const char *name)
-{
-    const struct kconfig_symbol *symbol = config == NULL ? NULL : kconfig_find(config, name);
-
-    return symbol != NULL && symbol->type == KCONFIG_YES;
-}
-
 static void take_mode(struct arena *arena, const struct kconfig *config, const char *image, const char *name,
                       enum upgrade_mode mode, struct update_slots *slots)
 {
-    if (slots->mode_known || !is_on(config, name)) {
+    if (slots->mode_known || !config_on(config, name)) {
         return;
     }
     slots->mode_known = true;
@@ -72,25 +65,6 @@ static void read_mode(struct arena *arena, const struct project *project, unsign
     }
     for (size_t i = 0; mcuboot != NULL && i < ARRAY_LENGTH(mcuboot_modes); i++) {
         take_mode(arena, mcuboot->config, "mcuboot", mcuboot_modes[i].symbol, mcuboot_modes[i].mode, slots);
-    }
-}
-
-static void take_partition(struct arena *arena, const struct partition_map *map, const char *name,
-                           struct tree_number *address, struct tree_number *size)
-{
-    const struct partition *partition = map == NULL ? NULL : partition_find(map, name);
-
-    if (partition == NULL) {
-        return;
-    }
-    if (address != NULL && partition->address.present && !partition->address.negative) {
-        *address =
-            (struct tree_number){true, partition->address.magnitude,
-                                 arena_printf(arena, "pm:%s.address", name), partition->address.origin};
-    }
-    if (partition->size.present && !partition->size.negative) {
-        *size = (struct tree_number){true, partition->size.magnitude, arena_printf(arena, "pm:%s.size", name),
-                                     partition->size.origin};
     }
 }
 
@@ -131,10 +105,12 @@ static void read_places(struct arena *arena, const struct project *project, unsi
     const char *end = image == 0 ? "" : arena_printf(arena, "_%u", image);
 
     if (project->partitions != NULL) {
-        take_partition(arena, project->partitions, arena_printf(arena, "mcuboot_primary%s", end),
-                       &slots->primary_address, &slots->primary_size);
-        take_partition(arena, project->partitions, arena_printf(arena, "mcuboot_secondary%s", end), NULL,
-                       &slots->secondary_size);
+        const char *primary = arena_printf(arena, "mcuboot_primary%s", end);
+
+        slots->primary_address = partition_address(arena, project->partitions, "pm", primary);
+        slots->primary_size = partition_size(arena, project->partitions, "pm", primary);
+        slots->secondary_size =
+            partition_size(arena, project->partitions, "pm", arena_printf(arena, "mcuboot_secondary%s", end));
         return;
     }
     take_node(project, arena_printf(arena, "slot%u_partition", 2 * image), &slots->primary_address,
@@ -172,25 +148,24 @@ static uint64_t automatic_sectors(const struct update_slots *slots)
     return limits_align_up(size, slots->sector_size.value) / slots->sector_size.value;
 }
 
-static void read_trailer(const struct project *project, struct update_slots *slots)
+static void read_trailer(struct arena *arena, const struct project *project, struct update_slots *slots)
 {
-    const struct project_image *mcuboot = project_image(project, IMAGE_MCUBOOT);
-    const struct kconfig *config = mcuboot == NULL ? NULL : mcuboot->config;
-    const struct kconfig_symbol *sectors =
-        config == NULL ? NULL : kconfig_find(config, "CONFIG_BOOT_MAX_IMG_SECTORS");
+    const struct kconfig *mcuboot = role_config(project, IMAGE_MCUBOOT);
+    const struct tree_number default_sectors = {true, DEFAULT_MAX_SECTORS, "MCUboot's default", ORIGIN_NONE};
+    const struct tree_number default_write_size = {true, WRITE_SIZE, "write size of the nRF5340",
+                                                   ORIGIN_NONE};
 
+    slots->write_size = number_or(
+        config_number(arena, role_config(project, IMAGE_APP), "app", "CONFIG_MCUBOOT_FLASH_WRITE_BLOCK_SIZE"),
+        default_write_size);
     slots->max_sectors =
-        (struct tree_number){true, DEFAULT_MAX_SECTORS, "MCUboot's default of 128 sectors", ORIGIN_NONE};
-    if (is_on(config, "CONFIG_BOOT_MAX_IMG_SECTORS_AUTO") && slots->primary_size.known) {
+        number_or(config_number(arena, mcuboot, "mcuboot", "CONFIG_BOOT_MAX_IMG_SECTORS"), default_sectors);
+    if (config_on(mcuboot, "CONFIG_BOOT_MAX_IMG_SECTORS_AUTO") && slots->primary_size.known) {
         slots->max_sectors.value = automatic_sectors(slots);
         slots->max_sectors.from = "mcuboot:CONFIG_BOOT_MAX_IMG_SECTORS_AUTO";
-    } else if (sectors != NULL && sectors->type == KCONFIG_NUMBER && !sectors->negative &&
-               sectors->magnitude <= UINT16_MAX) {
-        slots->max_sectors = (struct tree_number){true, sectors->magnitude,
-                                                  "mcuboot:CONFIG_BOOT_MAX_IMG_SECTORS", sectors->origin};
     }
-    if (is_on(config, "CONFIG_BOOT_ENCRYPT_IMAGE")) {
-        slots->encryption_key_size = is_on(config, "CONFIG_BOOT_ENCRYPT_ALG_AES_256") ? 32 : 16;
+    if (config_on(mcuboot, "CONFIG_BOOT_ENCRYPT_IMAGE")) {
+        slots->encryption_key_size = config_on(mcuboot, "CONFIG_BOOT_ENCRYPT_ALG_AES_256") ? 32 : 16;
     }
 }
 
@@ -201,14 +176,16 @@ void update_slots_read(struct arena *arena, const struct project *project, unsig
     read_mode(arena, project, image, slots);
     read_places(arena, project, image, slots);
     read_sector_size(project, slots);
-    read_trailer(project, slots);
+    read_trailer(arena, project, slots);
 }
 
 bool update_slots_limit(const struct update_slots *slots, uint64_t *limit)
 {
     bool needs_secondary = slots->mode != UPGRADE_SINGLE_SLOT;
+    bool trailer_sane = slots->write_size.value <= 1024 && slots->max_sectors.value <= UINT16_MAX;
 
-    if (!slots->mode_known || !slots->primary_size.known || slots->primary_size.value > UINT32_MAX ||
+    if (!trailer_sane || !slots->mode_known || !slots->primary_size.known ||
+        slots->primary_size.value > UINT32_MAX ||
         (needs_secondary && (!slots->secondary_size.known || slots->secondary_size.value > UINT32_MAX))) {
         return false;
     }
@@ -217,7 +194,7 @@ bool update_slots_limit(const struct update_slots *slots, uint64_t *limit)
         .primary_size = (uint32_t)slots->primary_size.value,
         .secondary_size = (uint32_t)slots->secondary_size.value,
         .sector_size = (uint32_t)slots->sector_size.value,
-        .write_size = WRITE_SIZE,
+        .write_size = (uint32_t)slots->write_size.value,
         .max_align = MAX_ALIGN,
         .max_sectors = (uint32_t)slots->max_sectors.value,
         .encryption_key_size = slots->encryption_key_size,

@@ -14,15 +14,8 @@
 #include "base/attributes.h"
 #include "base/source.h"
 #include "nrf53pack/limits.h"
+#include "pack/tree_values.h"
 #include "project/project.h"
-
-/* A value and where it stands; from is the name of what says so ("pm:mcuboot_primary.size"). */
-struct tree_number {
-    bool known;
-    uint64_t value;
-    const char *from;
-    struct origin origin;
-};
 
 struct update_slots {
     bool mode_known;
@@ -32,6 +25,7 @@ struct update_slots {
     struct tree_number primary_address;
     struct tree_number primary_size;
     struct tree_number secondary_size;
+    struct tree_number write_size;  /* always known: 4 on the nRF5340 */
     struct tree_number sector_size; /* always known: 4 KiB on the nRF5340 */
     struct tree_number max_sectors; /* always known: MCUboot's default is 128 */
     uint32_t encryption_key_size;   /* 0 when images are not encrypted */

@@ -1,0 +1,222 @@
+#include <string.h>
+#include "base/file.h"
+#include "base/terminal.h"
+#include "cli/check_run.h"
+#include "cli/command.h"
+#include "image/mcuboot_image.h"
+#include "pack/package.h"
+#include "report/check_report.h"
+
+#define PACKAGE_NAME "dfu_application.zip"
+#define RECORD_NAME  "nrf53pack.json"
+
+static bool number_option(const struct command_call *call, const char *name, uint64_t most,
+                          struct tree_number *number)
+{
+    if (!call_number(call, name, most, &number->value)) {
+        return false;
+    }
+    number->known = call_option(call, name) != NULL;
+    number->from = name;
+    return true;
+}
+
+static bool read_overrides(const struct command_call *call, struct plan_overrides *overrides)
+{
+    *overrides = (struct plan_overrides){
+        .key = call_option(call, "--key"),
+        .application.version = call_option(call, "--version"),
+        .network.version = call_option(call, "--net-version"),
+    };
+    return number_option(call, "--header-size", UINT16_MAX, &overrides->header_size) &&
+           number_option(call, "--align", 32, &overrides->align) &&
+           number_option(call, "--slot-size", UINT32_MAX, &overrides->application.slot_size) &&
+           number_option(call, "--net-slot-size", UINT32_MAX, &overrides->network.slot_size) &&
+           number_option(call, "--load-address", UINT32_MAX, &overrides->application.load_address) &&
+           number_option(call, "--net-load-address", UINT32_MAX, &overrides->network.load_address) &&
+           number_option(call, "--image-index", UINT8_MAX, &overrides->application.image_index) &&
+           number_option(call, "--net-image-index", UINT8_MAX, &overrides->network.image_index);
+}
+
+/* Refuses what `check` refuses at its usual threshold. The report goes to standard output, as that of `check`
+ * does. */
+static enum exit_status check_tree(struct command_call *call, const struct check_run *run,
+                                   const struct project *project)
+{
+    struct check_result *result = arena_alloc(call->arena, sizeof *result);
+
+    if (!check_run_project(call, run, project, result)) {
+        return EXIT_UNUSABLE;
+    }
+    if (!check_fails(result, SEVERITY_ERROR, false)) {
+        return EXIT_GOOD;
+    }
+    report_check_text(call->output, result, call->colour);
+    text_printf(call->output, "\nnothing was packed; --allow RULE=REASON packs in spite of a finding\n");
+    return EXIT_FINDING;
+}
+
+/* A key of another type makes images that the bootloader erases. */
+static bool check_key_type(const struct command_call *call, const struct package_plan *plan,
+                           const struct signing_key *key)
+{
+    if (key == NULL || !plan->key_type_known || key->public_half->type == plan->key_type) {
+        return true;
+    }
+    return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, plan->key_type_text.origin,
+                    "key '%s' is %s, but the bootloader verifies %s (%s)", key->path,
+                    key_type_name(key->public_half->type), key_type_name(plan->key_type),
+                    plan->key_type_text.from);
+}
+
+static bool write_files(const struct command_call *call, const struct package *package,
+                        struct byte_range record)
+{
+    const char *folder = call_option(call, "--output");
+    struct output_set *set = output_set_create(call->arena);
+    bool good = output_set_directory(set, folder, call->diagnostics);
+
+    for (size_t i = 0; good && i < package->count; i++) {
+        good = output_set_add(set, path_join(call->arena, folder, package->items[i].plan->output),
+                              package->items[i].image.data, package->items[i].image.size, call->diagnostics);
+    }
+    good = good &&
+           output_set_add(set, path_join(call->arena, folder, PACKAGE_NAME), package->zip.data,
+                          package->zip.size, call->diagnostics) &&
+           output_set_add(set, path_join(call->arena, folder, RECORD_NAME), record.data, record.size,
+                          call->diagnostics) &&
+           output_set_commit(set, call->diagnostics);
+    output_set_discard(set);
+    return good;
+}
+
+static void describe_image(const struct command_call *call, const struct packed_image *packed)
+{
+    uint64_t limit = 0;
+
+    text_printf(call->output, "%s: version %s, %zu bytes", packed->plan->output,
+                mcuboot_version_text(call->arena, packed->plan->options.version), packed->image.size);
+    if (update_slots_limit(&packed->plan->slots, &limit)) {
+        text_printf(call->output, " of %llu (%s)", (unsigned long long)limit,
+                    upgrade_mode_name(packed->plan->slots.mode));
+    }
+    text_printf(call->output, ", from %s\n", packed->plan->input);
+}
+
+static void describe(const struct command_call *call, const struct package *package,
+                     const struct signing_key *key)
+{
+    for (size_t i = 0; i < package->count; i++) {
+        describe_image(call, &package->items[i]);
+    }
+    text_printf(call->output, PACKAGE_NAME ":");
+    for (size_t i = 0; i < package->count; i++) {
+        if (package->items[i].in_zip) {
+            text_printf(call->output, " %s,", package->items[i].plan->zip_name);
+        }
+    }
+    text_printf(call->output, " manifest.json\n");
+    if (key == NULL) {
+        text_printf(call->output, "not signed: the bootloader asks for no signature\n");
+    } else {
+        text_printf(call->output, "signed with %s (%s, %s...)\n", key->path,
+                    key_type_name(key->public_half->type), text_hex(call->arena, key->public_half->hash, 8));
+    }
+    text_printf(call->output,
+                "read back and verified: hash, signature, network firmware, slot fit, manifest\n");
+}
+
+static struct byte_range make_record(const struct command_call *call, const struct check_run *run,
+                                     const struct project *project, const struct package *package)
+{
+    size_t count = run->allowed.count;
+    struct allowed_rule *allowed = arena_array(call->arena, count + 1, sizeof *allowed);
+
+    for (size_t i = 0; i < count; i++) {
+        allowed[i] = (struct allowed_rule){run->allowed.items[i].rule->id, run->allowed.items[i].reason};
+    }
+    return record_write(call->arena, package, project, allowed, count);
+}
+
+static bool pack(const struct command_call *call, const struct check_run *run, const struct project *project,
+                 const struct package_plan *plan, struct signing_key *key)
+{
+    struct package package;
+
+    if (!check_key_type(call, plan, key) ||
+        !package_build(call->arena, plan, key, call->diagnostics, &package) ||
+        !package_verify(call->arena, &package, key, call->diagnostics) ||
+        !write_files(call, &package, make_record(call, run, project, &package))) {
+        return false;
+    }
+    describe(call, &package, key);
+    return true;
+}
+
+static enum exit_status run_pack(struct command_call *call)
+{
+    struct plan_overrides overrides;
+    struct project_options options;
+    struct package_plan plan;
+    struct signing_key *key = NULL;
+    struct project *project;
+    struct check_run run;
+    enum exit_status status;
+    bool done;
+
+    if (call_option(call, "--output") == NULL) {
+        return call_usage_error(call, "option '--output' is missing: where should the package go?");
+    }
+    if (!read_overrides(call, &overrides) || !check_run_project_options(call, &options) ||
+        !check_run_prepare(call, &run) ||
+        !project_open(call->arena, call->arguments[0], &options, call->diagnostics, &project)) {
+        return call_status(call);
+    }
+    status = check_tree(call, &run, project);
+    if (status != EXIT_GOOD) {
+        return status;
+    }
+    if (!package_plan_make(call->arena, project, &overrides, call->diagnostics, &plan) ||
+        (plan.key.value != NULL && !signing_key_load(call->arena, plan.key.value, call->diagnostics, &key))) {
+        return call_status(call);
+    }
+    done = pack(call, &run, project, &plan, key);
+    signing_key_release(key);
+    return done ? EXIT_GOOD : call_status(call);
+}
+
+static const struct command_option options[] = {
+    {"--output", "-o", "OUT", "folder for the images and the package (required)", false},
+    {"--key", "-k", "PEM", "private key that signs both images; else the key file the tree names", false},
+    {"--allow", NULL, "RULE=REASON", "pack in spite of a finding; recorded in " RECORD_NAME, true},
+    {"--config", NULL, "FILE", "the project file instead of the nearest .nrf53pack.yml", false},
+    {"--rules", NULL, "DIR", "a folder with further rule files", false},
+    {"--sdk-version", NULL, "VERSION", "the NCS release of the tree, when it does not say or says wrong",
+     false},
+    {"--board", NULL, "BOARD", "the board target, when the tree does not say", false},
+    {"--dtc", NULL, "PROGRAM", "the devicetree compiler to use", false},
+    {"--version", NULL, "VERSION", "version of the application image instead of the tree's", false},
+    {"--net-version", NULL, "VERSION", "version of the image around the network firmware", false},
+    {"--header-size", NULL, "BYTES", "header size of both images", false},
+    {"--slot-size", NULL, "BYTES", "size of the application's slots", false},
+    {"--net-slot-size", NULL, "BYTES", "size of the network image's slots", false},
+    {"--align", NULL, "BYTES", "write size of the flash", false},
+    {"--load-address", NULL, "ADDRESS", "where the application firmware starts", false},
+    {"--net-load-address", NULL, "ADDRESS", "where the network firmware starts", false},
+    {"--image-index", NULL, "NUMBER", "MCUboot's image number of the application", false},
+    {"--net-image-index", NULL, "NUMBER", "MCUboot's image number of the network firmware", false},
+};
+
+const struct command command_pack = {
+    .name = "pack",
+    .arguments = "[options] BUILD -o OUT",
+    .summary = "check a build, then sign and pack its update",
+    .details = "Writes app_update.bin, net_core_app_update.bin, " PACKAGE_NAME " and the record " RECORD_NAME
+               " into\n"
+               "OUT, all or none. The same inputs give the same bytes; SOURCE_DATE_EPOCH sets the times.",
+    .options = options,
+    .option_count = ARRAY_LENGTH(options),
+    .least_arguments = 1,
+    .most_arguments = 1,
+    .run = run_pack,
+};

@@ -1,0 +1,230 @@
+#include <string.h>
+#include "base/file.h"
+#include "cli/command.h"
+#include "cli/sign_options.h"
+#include "image/image_verify.h"
+#include "pack/firmware.h"
+#include "pack/slot_fit.h"
+
+struct sign_settings {
+    struct image_options image;
+    struct imgtool_slot slot;
+    bool has_hex_address;
+    uint64_t hex_address;
+};
+
+static bool require(const struct command_call *call, const char *name)
+{
+    return call_option(call, name) != NULL ||
+           diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "option '%s' is missing", name);
+}
+
+static bool read_slot(const struct command_call *call, struct imgtool_slot *slot)
+{
+    static const uint64_t aligns[] = {1, 2, 4, 8, 16, 32};
+    static const uint64_t max_aligns[] = {8, 16, 32};
+    uint64_t size = 0, align = 1, max_align = 0, sectors = 0;
+
+    if (!call_number(call, "--slot-size", UINT32_MAX, &size) ||
+        !option_choice(call, "--align", aligns, ARRAY_LENGTH(aligns), &align) ||
+        !option_choice(call, "--max-align", max_aligns, ARRAY_LENGTH(max_aligns), &max_align) ||
+        !call_number(call, "--max-sectors", UINT16_MAX, &sectors)) {
+        return false;
+    }
+    *slot = (struct imgtool_slot){(uint32_t)size, (uint32_t)align, (uint32_t)max_align, (uint32_t)sectors,
+                                  call_flag(call, "--overwrite-only")};
+    return true;
+}
+
+static bool read_public_key_format(const struct command_call *call, struct image_options *image)
+{
+    const char *format = call_option(call, "--public-key-format");
+
+    image->full_public_key = format != NULL && strcmp(format, "full") == 0;
+    return format == NULL || image->full_public_key || strcmp(format, "hash") == 0 ||
+           diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                    "'%s' of option '--public-key-format' is neither 'hash' nor 'full'", format);
+}
+
+static bool read_image(const struct command_call *call, struct image_options *image)
+{
+    static const uint64_t erased_values[] = {0, 0xff};
+    uint64_t header_size = 0, erased = 0xff, load_address = 0, rom_fixed = 0;
+
+    if (!option_version(call, "--version", &image->version) ||
+        !call_number(call, "--header-size", UINT16_MAX, &header_size) ||
+        !option_choice(call, "--erased-val", erased_values, ARRAY_LENGTH(erased_values), &erased) ||
+        !call_number(call, "--load-addr", UINT32_MAX, &load_address) ||
+        !call_number(call, "--rom-fixed", UINT32_MAX, &rom_fixed) || !option_security_counter(call, image) ||
+        !option_dependencies(call, image) || !read_public_key_format(call, image)) {
+        return false;
+    }
+    image->header_size = (uint32_t)header_size;
+    image->erased_value = (uint8_t)erased;
+    image->load_address = (uint32_t)load_address;
+    image->rom_fixed = (uint32_t)rom_fixed;
+    image->pad_header = call_flag(call, "--pad-header");
+    image->non_bootable = call_flag(call, "--non-bootable");
+    if (image->load_address != 0 && image->rom_fixed != 0) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                        "options '--load-addr' and '--rom-fixed' exclude each other");
+    }
+    return header_size >= MCUBOOT_HEADER_SIZE ||
+           diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                    "'%s' of option '--header-size' is under %u", call_option(call, "--header-size"),
+                    MCUBOOT_HEADER_SIZE);
+}
+
+static bool read_settings(const struct command_call *call, struct sign_settings *settings)
+{
+    *settings = (struct sign_settings){.has_hex_address = call_option(call, "--hex-addr") != NULL};
+    return require(call, "--version") && require(call, "--header-size") && require(call, "--slot-size") &&
+           read_image(call, &settings->image) && read_slot(call, &settings->slot) &&
+           call_number(call, "--hex-addr", UINT32_MAX, &settings->hex_address);
+}
+
+/* imgtool's answer decides; where MCUboot would not install what imgtool lets through, a note says so. */
+static bool check_slot(const struct command_call *call, const struct sign_settings *settings, size_t size)
+{
+    const struct imgtool_slot *slot = &settings->slot;
+    uint64_t limit = mcuboot_slot_limit(slot);
+
+    if (!imgtool_slot_holds(slot, size)) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                        "image of 0x%zx bytes and trailer of 0x%llx bytes exceed the slot size 0x%lx", size,
+                        (unsigned long long)imgtool_trailer_size(slot), (unsigned long)slot->slot_size);
+    }
+    if (slot->slot_size != 0 && size > limit) {
+        diagnose(call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE,
+                 "image of 0x%zx bytes passes imgtool's check of --slot-size, but MCUboot in %s mode with "
+                 "sectors of 4 KiB "
+                 "installs at most 0x%llx bytes",
+                 size, slot->overwrite_only ? "overwrite-only" : "swap-using-move",
+                 (unsigned long long)limit);
+    }
+    return true;
+}
+
+/* Reads the produced bytes back as the bootloader will. A failure here is a bug of ours. */
+static bool read_back(const struct command_call *call, struct byte_range bytes, const struct signing_key *key)
+{
+    const struct source *source = source_from_bytes(call->arena, "signed image", bytes.data, bytes.size);
+    struct verdicts verdicts = {0};
+    struct mcuboot_image *image;
+
+    if (!mcuboot_image_read(call->arena, source, call->diagnostics, &image)) {
+        return false;
+    }
+    image_verify(call->arena, image, key == NULL ? NULL : key->public_half, &verdicts);
+    return !verdicts_failed(&verdicts) || diagnose(call->diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE,
+                                                   "signed image does not verify; nothing was written");
+}
+
+/* Where the image starts in a HEX: imgtool moves it down by a header it adds, unless the firmware lies at 0.
+ */
+static uint64_t image_address(const struct sign_settings *settings, const struct firmware *firmware)
+{
+    if (settings->has_hex_address) {
+        return settings->hex_address;
+    }
+    if (settings->image.pad_header && firmware->address >= settings->image.header_size) {
+        return firmware->address - settings->image.header_size;
+    }
+    return firmware->address;
+}
+
+static bool write_image(const struct command_call *call, const struct sign_settings *settings,
+                        const struct firmware *firmware, struct byte_range image)
+{
+    const char *path = call->arguments[1];
+    struct output_set *set = output_set_create(call->arena);
+    struct byte_range bytes = image;
+    bool done;
+
+    if (is_hex_name(path)) {
+        if (!firmware->has_address && !settings->has_hex_address) {
+            return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                            "'%s' needs an address: the input has none, give it with '--hex-addr'", path);
+        }
+        if (!hex_write(call->arena, image_address(settings, firmware), image, &bytes)) {
+            return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                            "image does not fit 32-bit addresses");
+        }
+    }
+    done = output_set_add(set, path, bytes.data, bytes.size, call->diagnostics) &&
+           output_set_commit(set, call->diagnostics);
+    output_set_discard(set);
+    return done;
+}
+
+static bool sign(const struct command_call *call, const struct sign_settings *settings,
+                 struct signing_key *key)
+{
+    struct firmware firmware;
+    struct byte_range image;
+
+    if (!firmware_load(call->arena, call->arguments[0], true, call->diagnostics, &firmware) ||
+        !image_write(call->arena, firmware.source, firmware.bytes, &settings->image, key, call->diagnostics,
+                     &image) ||
+        !check_slot(call, settings, image.size) || !read_back(call, image, key) ||
+        !write_image(call, settings, &firmware, image)) {
+        return false;
+    }
+    text_printf(call->output, "%s: version %s, %zu bytes, %s\n", call->arguments[1],
+                mcuboot_version_text(call->arena, settings->image.version), image.size,
+                key == NULL ? "hash only, not signed" : key_type_name(key->public_half->type));
+    return true;
+}
+
+static enum exit_status run_sign(struct command_call *call)
+{
+    const char *key_path = call_option(call, "--key");
+    struct signing_key *key = NULL;
+    struct sign_settings settings;
+    bool done;
+
+    if (!read_settings(call, &settings) ||
+        (key_path != NULL && !signing_key_load(call->arena, key_path, call->diagnostics, &key))) {
+        return call_status(call);
+    }
+    done = sign(call, &settings, key);
+    signing_key_release(key);
+    return done ? EXIT_GOOD : call_status(call);
+}
+
+static const struct command_option options[] = {
+    {"--key", "-k", "PEM",
+     "private key: ECDSA P-256, RSA-2048 or RSA-3072; without it only a hash is written", false},
+    {"--version", "-v", "VERSION", "major.minor.revision+build (required)", false},
+    {"--header-size", "-H", "BYTES", "header space in front of the firmware (required)", false},
+    {"--pad-header", NULL, NULL, "add the header space; without it the firmware must start with zeros",
+     false},
+    {"--slot-size", "-S", "BYTES", "size of the slot, of the secondary one where they differ (required)",
+     false},
+    {"--align", NULL, "BYTES", "write size of the flash: 1 (default), 2, 4, 8, 16, 32", false},
+    {"--max-align", NULL, "BYTES", "largest write size of both slots: 8, 16, 32", false},
+    {"--max-sectors", "-M", "COUNT", "sectors the trailer has room for (default 128)", false},
+    {"--overwrite-only", NULL, NULL, "the bootloader overwrites instead of swapping", false},
+    {"--dependencies", "-d", "LIST", "needed versions of other images: \"(image,version) ...\"", false},
+    {"--security-counter", "-s", "NUMBER", "security counter, or 'auto' to make it from the version", false},
+    {"--erased-val", "-R", "BYTE", "fills added header space: 0 or 0xff (default)", false},
+    {"--load-addr", "-L", "ADDRESS", "the image is run from RAM at this address", false},
+    {"--rom-fixed", "-F", "ADDRESS", "the image runs only at this flash address", false},
+    {"--non-bootable", NULL, NULL, "mark the image as not bootable", false},
+    {"--public-key-format", NULL, "FORMAT", "how the image names its key: hash (default) or full", false},
+    {"--hex-addr", "-x", "ADDRESS", "address of the image in a HEX output", false},
+};
+
+const struct command command_sign = {
+    .name = "sign",
+    .arguments = "[options] IN OUT",
+    .summary = "make an MCUboot image of one firmware file, with imgtool's options",
+    .details =
+        "IN and OUT are Intel HEX when their names end in .hex, else raw bytes. The result equals that of\n"
+        "`imgtool sign`, except that the signature is the same each time.",
+    .options = options,
+    .option_count = ARRAY_LENGTH(options),
+    .least_arguments = 2,
+    .most_arguments = 2,
+    .run = run_sign,
+};

@@ -1,0 +1,108 @@
+#include "pack/package.h"
+
+#include <string.h>
+#include "image/dfu_zip.h"
+#include "image/manifest.h"
+#include "image/mcuboot_image.h"
+#include "pack/update_verify.h"
+
+struct check {
+    struct arena *arena;
+    const struct package *package;
+    const struct signing_key *key;
+    struct diagnostics *diagnostics;
+};
+
+static bool report(const struct check *check, const char *name, const struct verdicts *verdicts)
+{
+    bool good = true;
+
+    for (size_t i = 0; i < verdicts->count; i++) {
+        const struct verdict_line *line = &verdicts->items[i];
+
+        if (line->verdict == VERDICT_FAIL) {
+            good = diagnose(check->diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE,
+                            "'%s' does not verify: %s: %s", name, line->check, line->detail);
+        }
+    }
+    return good;
+}
+
+static bool verify_image(const struct check *check, const struct packed_image *packed)
+{
+    const char *name = packed->plan->output;
+    const struct source *source =
+        source_from_bytes(check->arena, name, packed->image.data, packed->image.size);
+    struct update_expectation expectation = {
+        .key = check->key == NULL ? NULL : check->key->public_half,
+        .has_slots = true,
+        .slots = packed->plan->slots,
+        .nsib = {packed->plan->link_address.known && packed->plan->region_size.known,
+                 packed->plan->link_address.value, packed->plan->region_size.value, NULL},
+    };
+    struct verdicts verdicts = {0};
+    struct mcuboot_image *image;
+
+    if (!mcuboot_image_read(check->arena, source, check->diagnostics, &image)) {
+        return false;
+    }
+    if (is_network_core_image(image) != packed->plan->is_network_core) {
+        return diagnose(check->diagnostics, DIAGNOSTIC_VERIFY, origin_file(packed->firmware.source),
+                        "firmware is for the other core: its reset vector says %s core",
+                        packed->plan->is_network_core ? "application" : "network");
+    }
+    update_verify(check->arena, image, &expectation, &verdicts);
+    return report(check, name, &verdicts);
+}
+
+/* The entry must be the very bytes of the image on disk. */
+static bool verify_entry(const struct check *check, const struct dfu_zip *zip,
+                         const struct packed_image *packed)
+{
+    const struct dfu_zip_entry *entry = dfu_zip_find(zip, packed->plan->zip_name);
+
+    return (entry != NULL && entry->source->size == packed->image.size &&
+            memcmp(entry->source->data, packed->image.data, packed->image.size) == 0) ||
+           diagnose(check->diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE,
+                    "entry '%s' of the package is not the image '%s'", packed->plan->zip_name,
+                    packed->plan->output);
+}
+
+static bool verify_zip(const struct check *check)
+{
+    const struct byte_range *bytes = &check->package->zip;
+    const struct source *source =
+        source_from_bytes(check->arena, "dfu_application.zip", bytes->data, bytes->size);
+    const struct dfu_zip_entry *entry;
+    struct verdicts verdicts = {0};
+    struct manifest *manifest;
+    struct dfu_zip *zip;
+    bool good = true;
+
+    if (!dfu_zip_read(check->arena, source, check->diagnostics, &zip)) {
+        return false;
+    }
+    entry = dfu_zip_find(zip, "manifest.json");
+    if (entry == NULL || !manifest_read(check->arena, entry->source, check->diagnostics, &manifest)) {
+        return false;
+    }
+    manifest_verify(check->arena, manifest, zip, &verdicts);
+    for (size_t i = 0; i < check->package->count; i++) {
+        if (check->package->items[i].in_zip) {
+            good = verify_entry(check, zip, &check->package->items[i]) && good;
+        }
+    }
+    return report(check, "dfu_application.zip", &verdicts) && good;
+}
+
+bool package_verify(struct arena *arena, const struct package *package, const struct signing_key *key,
+                    struct diagnostics *diagnostics)
+{
+    const struct check check = {arena, package, key, diagnostics};
+    bool good = true;
+
+    for (size_t i = 0; i < package->count; i++) {
+        good = verify_image(&check, &package->items[i]) && good;
+    }
+    return verify_zip(&check) && good;
+}
