@@ -1,4 +1,5 @@
-/* Oddities a reader met and survived: material for rules (`for: a in anomalies`), never an error by itself. */
+/* Oddities a reader met and survived: material for rules (`for: a in anomalies`), never an error by itself.
+ */
 #ifndef PROJECT_ANOMALY_H
 #define PROJECT_ANOMALY_H
 

@@ -75,7 +75,7 @@ static bool is_readable(struct project_reader *reader, const char *relative)
 static void add_candidate(struct project_reader *reader, struct candidates *candidates, const char *parent,
                           const char *name)
 {
-    struct candidate candidate = { .name = name, .relative = path_join(reader->arena, parent, name) };
+    struct candidate candidate = {.name = name, .relative = path_join(reader->arena, parent, name)};
     const char *default_name = reader->project->domains.default_name;
     const char *network = config_string(reader->project->sysbuild, "SB_CONFIG_NETCORE_IMAGE_NAME");
 
@@ -103,10 +103,11 @@ static void list_candidates(struct project_reader *reader, struct candidates *ca
     }
 }
 
-/* Names decide where the content says nothing: a folder without .config, or one that another SDK version filled. */
+/* Names decide where the content says nothing: a folder without .config, or one that another SDK version
+ * filled. */
 static enum image_role role_by_name(const char *name)
 {
-    static const enum image_role roles[] = { IMAGE_NRF53BOOT, IMAGE_MCUBOOT, IMAGE_B0, IMAGE_B0N, IMAGE_S1 };
+    static const enum image_role roles[] = {IMAGE_NRF53BOOT, IMAGE_MCUBOOT, IMAGE_B0, IMAGE_B0N, IMAGE_S1};
 
     for (size_t i = 0; i < ARRAY_LENGTH(roles); i++) {
         if (strcmp(name, image_role_name(roles[i])) == 0) {
@@ -119,21 +120,18 @@ static enum image_role role_by_name(const char *name)
 static enum image_role image_role(const struct project_reader *reader, const struct project_image *image)
 {
     const char *network = config_string(reader->project->sysbuild, "SB_CONFIG_NETCORE_IMAGE_NAME");
-    enum image_role role = role_by_name(image->name);
+    enum image_role name = role_by_name(image->name);
+    enum image_role content = role_by_config(image->config);
 
-    if (role == IMAGE_NRF53BOOT || role == IMAGE_S1) {
-        return role;
+    /* Both are built from sources whose options look like another image's. */
+    if (name == IMAGE_NRF53BOOT || name == IMAGE_S1 || content == IMAGE_OTHER) {
+        content = name;
     }
-    if (image->config != NULL) {
-        enum image_role content = role_by_config(image->config);
-
-        return content != IMAGE_OTHER ? content : role;
-    }
-    if (role == IMAGE_OTHER &&
-        ((network != NULL && strcmp(image->name, network) == 0) || devicetree_is_network_core(image->devicetree))) {
+    if (content == IMAGE_OTHER && ((network != NULL && strcmp(image->name, network) == 0) ||
+                                   devicetree_is_network_core(image->devicetree))) {
         return IMAGE_NET;
     }
-    return role;
+    return content;
 }
 
 /* False for the root of another build that was left in this one. */
@@ -142,12 +140,13 @@ static bool add_image(struct project_reader *reader, const struct candidate *can
     const struct source *config = reader_load(reader, config_path(reader, candidate));
     size_t complete_from = strcmp(candidate->name, "nrf53boot") == 0 ? 0 : KCONFIG_COMPLETE_IMAGE;
     const char *dts = path_join(reader->arena, candidate->relative, "zephyr/zephyr.dts");
-    struct project_image image = { .name = candidate->name };
+    struct project_image image = {.name = candidate->name};
 
     if (is_sysbuild_config(config)) {
         return false;
     }
-    image.directory = candidate->relative[0] == '\0' ? reader->root : reader_path(reader, candidate->relative);
+    image.directory =
+        candidate->relative[0] == '\0' ? reader->root : reader_path(reader, candidate->relative);
     image.config = reader_kconfig(reader, config, complete_from);
     image.devicetree = reader_devicetree(reader, dts);
     image.role = image_role(reader, &image);
@@ -191,7 +190,8 @@ static bool is_variant(const struct project_image *image)
            path_has_suffix(image->name, "_secondary_app");
 }
 
-/* The application, where the tree does not name it: the one image that MCUboot starts, else the only one left. */
+/* The application, where the tree does not name it: the one image that MCUboot starts, else the only one
+ * left. */
 static void choose_application(struct project_reader *reader)
 {
     struct project_images *images = &reader->project->images;
@@ -220,7 +220,7 @@ static void choose_application(struct project_reader *reader)
 static void add_tfm(struct project_reader *reader)
 {
     const struct project_image *app = project_image(reader->project, IMAGE_APP);
-    struct project_image image = { .name = "tfm", .role = IMAGE_TFM };
+    struct project_image image = {.name = "tfm", .role = IMAGE_TFM};
 
     if (app == NULL) {
         return;
@@ -234,7 +234,7 @@ static void add_tfm(struct project_reader *reader)
 /* The parent image of a child-image build lies in the root itself. */
 static void add_root_image(struct project_reader *reader)
 {
-    struct candidate root = { .name = "app", .relative = "" };
+    struct candidate root = {.name = "app", .relative = ""};
     struct project_image *image;
 
     if (reader->project->sysbuild != NULL || !is_image_folder(reader, &root) || !add_image(reader, &root)) {
@@ -242,22 +242,33 @@ static void add_root_image(struct project_reader *reader)
     }
     image = &reader->project->images.items[0];
     if (image->role == IMAGE_OTHER) {
-        image->role = devicetree_is_network_core(image->devicetree) ? IMAGE_NET : IMAGE_APP;
+        image->role = IMAGE_APP;
     }
     image->name = image_role_name(image->role);
 }
 
+static bool has_image_named(const struct project *project, const char *name)
+{
+    for (size_t i = 0; i < project->images.count; i++) {
+        if (strcmp(project->images.items[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void add_missing(struct project_reader *reader, const char *name, enum image_role role)
 {
-    struct project_image image = { .name = name, .role = role, .directory = reader_path(reader, name) };
+    struct project_image image = {.name = name, .role = role, .directory = reader_path(reader, name)};
 
-    if (role != IMAGE_OTHER && project_image(reader->project, role) == NULL) {
+    if (project_image(reader->project, role) == NULL && !has_image_named(reader->project, name)) {
         *ARENA_PUSH(reader->arena, &reader->project->images) = image;
         reader_note(reader, "image '%s' belongs to the build, but its folder is missing", name);
     }
 }
 
-/* Images that the configuration asks for and whose folder was not kept: they exist, nothing is known of them. */
+/* Images that the configuration asks for and whose folder was not kept: they exist, nothing is known of them.
+ */
 static void add_missing_images(struct project_reader *reader)
 {
     const struct project *project = reader->project;
@@ -286,7 +297,7 @@ static void add_missing_images(struct project_reader *reader)
 
 void discover_images(struct project_reader *reader)
 {
-    struct candidates candidates = { 0 };
+    struct candidates candidates = {0};
 
     add_root_image(reader);
     list_candidates(reader, &candidates);

@@ -16,8 +16,8 @@ enum folder_kind {
 /* path is as it can be opened; builds gets the names of the folders below it that are builds. */
 enum folder_kind folder_kind(struct arena *arena, const char *path, struct string_list *builds);
 
-/* Fills project->images (roles, Kconfig, devicetree), project->sysbuild and project->domains. The preferred image of a
- * role comes first: the default domain, the network image that sysbuild names.
+/* Fills project->images (roles, Kconfig, devicetree), project->sysbuild and project->domains. The preferred
+ * image of a role comes first: the default domain, the network image that sysbuild names.
  */
 void discover_images(struct project_reader *reader);
 

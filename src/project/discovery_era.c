@@ -3,7 +3,8 @@
 #include "base/file.h"
 #include "project/discovery.h"
 
-/* Board names with the core in them ("thingy53_nrf5340_cpuapp") ended with NCS 2.6, as child images nearly did. */
+/* Board names with the core in them ("thingy53_nrf5340_cpuapp") ended with NCS 2.6, as child images nearly
+ * did. */
 static bool old_board_name(const struct project_images *images)
 {
     for (size_t i = 0; i < images->count; i++) {
@@ -37,7 +38,8 @@ static bool has_root_image(const struct project_reader *reader)
 /* Sysbuild leaves its own Kconfig in the root; without it, domains.yaml tells unless the root is an image. */
 static bool is_sysbuild_tree(const struct project_reader *reader)
 {
-    return reader->project->sysbuild != NULL || (reader->project->domains.count > 0 && !has_root_image(reader));
+    return reader->project->sysbuild != NULL ||
+           (reader->project->domains.count > 0 && !has_root_image(reader));
 }
 
 enum project_era discover_era(const struct project_reader *reader)

@@ -1,7 +1,7 @@
 /* domains.yaml: the images that sysbuild flashes, and which of them is the application.
  *
- * Format: zephyrproject-rtos/zephyr scripts/pylib/build_helpers/domains.py. Images that are only built into others (MCUboot, b0,
- * b0n, s1_image with Partition Manager) do not appear.
+ * Format: zephyrproject-rtos/zephyr scripts/pylib/build_helpers/domains.py. Images that are only built into
+ * others (MCUboot, b0, b0n, s1_image with Partition Manager) do not appear.
  */
 #ifndef PROJECT_DOMAINS_H
 #define PROJECT_DOMAINS_H

@@ -54,7 +54,7 @@ enum folder_kind folder_kind(struct arena *arena, const char *path, struct strin
 {
     bool images;
 
-    *builds = (struct string_list){ 0 };
+    *builds = (struct string_list){0};
     if (has_image_files(arena, path) || has_build_marks(arena, path)) {
         return FOLDER_BUILD;
     }

@@ -4,8 +4,8 @@
 
 #include "project/project_reader.h"
 
-/* Fills the files of every image and project->dfu_zip; needs project->era. Names by build system: nrfconnect/sdk-nrf
- * modules/mcuboot/CMakeLists.txt (child image), cmake/sysbuild/ (sysbuild).
+/* Fills the files of every image and project->dfu_zip; needs project->era. Names by build system:
+ * nrfconnect/sdk-nrf modules/mcuboot/CMakeLists.txt (child image), cmake/sysbuild/ (sysbuild).
  */
 void find_image_files(struct project_reader *reader);
 

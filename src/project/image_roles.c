@@ -28,9 +28,9 @@ static bool config_is_network_core(const struct kconfig *config)
 static bool is_mcuboot(const struct kconfig *config)
 {
     static const char *const modes[] = {
-        "CONFIG_BOOT_UPGRADE_ONLY",  "CONFIG_BOOT_SWAP_USING_MOVE",    "CONFIG_BOOT_SWAP_USING_OFFSET",
-        "CONFIG_BOOT_SWAP_SCRATCH",  "CONFIG_BOOT_SWAP_USING_SCRATCH", "CONFIG_BOOT_DIRECT_XIP",
-        "CONFIG_BOOT_RAM_LOAD",      "CONFIG_SINGLE_APPLICATION_SLOT", "CONFIG_BOOT_MAX_IMG_SECTORS",
+        "CONFIG_BOOT_UPGRADE_ONLY",   "CONFIG_BOOT_SWAP_USING_MOVE",    "CONFIG_BOOT_SWAP_USING_OFFSET",
+        "CONFIG_BOOT_SWAP_SCRATCH",   "CONFIG_BOOT_SWAP_USING_SCRATCH", "CONFIG_BOOT_DIRECT_XIP",
+        "CONFIG_BOOT_RAM_LOAD",       "CONFIG_SINGLE_APPLICATION_SLOT", "CONFIG_BOOT_MAX_IMG_SECTORS",
         "CONFIG_BOOT_VALIDATE_SLOT0",
     };
 
@@ -67,7 +67,7 @@ enum image_role role_by_config(const struct kconfig *config)
 
 static bool text_has_cpunet(const struct devicetree_property *property)
 {
-    static const char *const marks[] = { "cpunet", "CPUNET" };
+    static const char *const marks[] = {"cpunet", "CPUNET"};
 
     for (size_t m = 0; property != NULL && m < ARRAY_LENGTH(marks); m++) {
         for (size_t i = 0; i + strlen(marks[m]) <= property->size; i++) {

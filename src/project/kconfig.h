@@ -43,12 +43,12 @@ struct kconfig {
 };
 
 /* From this number of symbol lines on a file is what a build wrote, not a fragment. */
-#define KCONFIG_COMPLETE_IMAGE 200
+#define KCONFIG_COMPLETE_IMAGE    200
 #define KCONFIG_COMPLETE_SYSBUILD 60
 
 /* Reads a file already loaded. Lines that are no Kconfig become anomalies ("malformed-kconfig-line"), so do
- * symbols assigned twice with different values ("kconfig-assigned-twice"). Fails only on a file that is no text at all
- * (a zero byte in it). complete is decided by the number of symbol lines against complete_from.
+ * symbols assigned twice with different values ("kconfig-assigned-twice"). Fails only on a file that is no
+ * text at all (a zero byte in it). complete is decided by the number of symbol lines against complete_from.
  */
 NODISCARD bool kconfig_read(struct arena *arena, const struct source *source, size_t complete_from,
                             struct anomalies *anomalies, struct diagnostics *diagnostics,

@@ -9,8 +9,9 @@ void check_span_members(struct arena *arena, const struct partition_map *map, st
 
         for (size_t m = 0; m < partition->span.count; m++) {
             if (partition_find(map, partition->span.items[m]) == NULL) {
-                anomaly_add(arena, anomalies, "span-member-missing", partition->name, partition->origin, ORIGIN_NONE,
-                            "'%s' spans '%s', which is not in the map", partition->name, partition->span.items[m]);
+                anomaly_add(arena, anomalies, "span-member-missing", partition->name, partition->origin,
+                            ORIGIN_NONE, "'%s' spans '%s', which is not in the map", partition->name,
+                            partition->span.items[m]);
             }
         }
     }
@@ -26,8 +27,8 @@ static void report(struct arena *arena, struct anomalies *anomalies, const struc
                    const char *key, const struct partition_number *left, const struct partition_number *right)
 {
     anomaly_add(arena, anomalies, "pm-config-disagrees", partition->name, left->origin, right->origin,
-                "'%s' of '%s' is %s0x%llx, but %s0x%llx in %s", key, partition->name, left->negative ? "-" : "",
-                (unsigned long long)left->magnitude, right->negative ? "-" : "",
+                "'%s' of '%s' is %s0x%llx, but %s0x%llx in %s", key, partition->name,
+                left->negative ? "-" : "", (unsigned long long)left->magnitude, right->negative ? "-" : "",
                 (unsigned long long)right->magnitude, right->origin.source->name);
 }
 
@@ -40,7 +41,8 @@ void compare_with_pm_config(struct arena *arena, const struct partition_map *map
 
         if (other == NULL) {
             anomaly_add(arena, anomalies, "pm-config-disagrees", partition->name, partition->origin,
-                        origin_file(config->source), "'%s' is not in %s", partition->name, config->source->name);
+                        origin_file(config->source), "'%s' is not in %s", partition->name,
+                        config->source->name);
             continue;
         }
         if (differ(&partition->address, &other->address)) {

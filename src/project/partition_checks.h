@@ -7,8 +7,8 @@
 /* "span-member-missing": a container of a finished map names a partition that is not in it. */
 void check_span_members(struct arena *arena, const struct partition_map *map, struct anomalies *anomalies);
 
-/* "pm-config-disagrees": both files are written by the same run of Partition Manager, so a difference means that one
- * of them is stale or was edited.
+/* "pm-config-disagrees": both files are written by the same run of Partition Manager, so a difference means
+ * that one of them is stale or was edited.
  */
 void compare_with_pm_config(struct arena *arena, const struct partition_map *map,
                             const struct partition_map *config, struct anomalies *anomalies);

@@ -7,9 +7,9 @@
 
 /* Real maps have up to 60 partitions of up to 12 keys. */
 #define PARTITION_LIMIT 2048u
-#define KEY_LIMIT 64u
-#define SPAN_LIMIT 1024u
-#define ERROR_LIMIT 20u /* a file with more is of another kind */
+#define KEY_LIMIT       64u
+#define SPAN_LIMIT      1024u
+#define ERROR_LIMIT     20u /* a file with more is of another kind */
 
 struct partition_reader {
     struct arena *arena;
@@ -25,10 +25,12 @@ struct partition_entry {
     bool template; /* a number stands for a Kconfig symbol */
 };
 
-/* Keys that Partition Manager knows (nrfconnect/sdk-nrf scripts/partition_manager.py and its documentation) */
+/* Keys that Partition Manager knows (nrfconnect/sdk-nrf scripts/partition_manager.py and its documentation)
+ */
 static const char *const known_keys[] = {
-    "address", "size", "end_address", "region", "device", "span", "orig_span", "placement", "inside", "share_size",
-    "sharers", "affiliation", "extra_params", "default_driver_kconfig", "one_of", "name",
+    "address",   "size",   "end_address", "region",  "device",      "span",         "orig_span",
+    "placement", "inside", "share_size",  "sharers", "affiliation", "extra_params", "default_driver_kconfig",
+    "one_of",    "name",
 };
 
 static bool is_known_key(const char *key)
@@ -81,7 +83,8 @@ static bool check_keys(struct partition_reader *reader, const struct partition_e
         earlier = earlier_pair(entry->body, i);
         if (earlier != NULL) {
             anomaly_add(reader->arena, reader->anomalies, "duplicate-key", key->text, key->origin,
-                        earlier->key->origin, "'%s' of '%s' stands twice, the last one counts", key->text, name);
+                        earlier->key->origin, "'%s' of '%s' stands twice, the last one counts", key->text,
+                        name);
         }
         if (!is_known_key(key->text)) {
             anomaly_add(reader->arena, reader->anomalies, "unknown-partition-key", key->text, key->origin,
@@ -231,23 +234,25 @@ static void check_template(struct partition_reader *reader, const struct partiti
     }
     anomaly_add(reader->arena, reader->anomalies, "partition-template", partition->name, partition->origin,
                 ORIGIN_NONE,
-                entry->template ? "'%s' has a Kconfig symbol in place of a number, only a build gives its place"
-                                : "'%s' has no address or no size, only a build gives its place",
+                entry->template
+                    ? "'%s' has a Kconfig symbol in place of a number, only a build gives its place"
+                    : "'%s' has no address or no size, only a build gives its place",
                 partition->name);
 }
 
 static bool read_partition(struct partition_reader *reader, const struct yaml_pair *pair,
                            struct partition *partition)
 {
-    struct partition_entry entry = { .partition = partition, .body = pair->value };
+    struct partition_entry entry = {.partition = partition, .body = pair->value};
 
     if (pair->value->kind != YAML_MAPPING) {
         return fail_at(reader, pair->value, pair->key->text, "a mapping with 'address' and 'size'");
     }
     if (!check_keys(reader, &entry) || !read_number(reader, &entry, "address", &partition->address) ||
         !read_number(reader, &entry, "size", &partition->size) ||
-        !read_number(reader, &entry, "end_address", &partition->end_address) || !read_region(reader, &entry) ||
-        !read_text(reader, &entry, "device", &partition->device, NULL) || !read_span(reader, &entry)) {
+        !read_number(reader, &entry, "end_address", &partition->end_address) ||
+        !read_region(reader, &entry) || !read_text(reader, &entry, "device", &partition->device, NULL) ||
+        !read_span(reader, &entry)) {
         return false;
     }
     partition->has_placement = yaml_get(entry.body, "placement") != NULL;
@@ -279,7 +284,7 @@ static void replace_earlier(struct partition_reader *reader, const char *name, s
 
 static bool read_entry(struct partition_reader *reader, const struct yaml_pair *pair)
 {
-    struct partition partition = { 0 };
+    struct partition partition = {0};
 
     if (!yaml_is_scalar(pair->key)) {
         return fail_at(reader, pair->key, "key", "a partition name");
@@ -314,7 +319,7 @@ NODISCARD static bool read_entries(struct partition_reader *reader, const struct
 bool partitions_read_yaml(struct arena *arena, const struct source *source, struct anomalies *anomalies,
                           struct diagnostics *diagnostics, struct partition_map **map)
 {
-    struct partition_reader reader = { .arena = arena, .anomalies = anomalies, .diagnostics = diagnostics };
+    struct partition_reader reader = {.arena = arena, .anomalies = anomalies, .diagnostics = diagnostics};
     struct yaml_node *root;
 
     if (!yaml_parse(arena, source, diagnostics, &root)) {

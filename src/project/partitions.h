@@ -64,26 +64,28 @@ struct region_map {
     size_t capacity;
 };
 
-/* partitions*.yml and pm_static*.yml. Errors (file:line:column, what was expected): not a mapping of mappings,
- * an address or size that is no number or over 64 bit.
- * Anomalies: duplicate-partition, duplicate-key, unknown-partition-key, end-address-mismatch, partition-template.
+/* partitions*.yml and pm_static*.yml. Errors (file:line:column, what was expected): not a mapping of
+ * mappings, an address or size that is no number or over 64 bit. Anomalies: duplicate-partition,
+ * duplicate-key, unknown-partition-key, end-address-mismatch, partition-template.
  */
 NODISCARD bool partitions_read_yaml(struct arena *arena, const struct source *source,
                                     struct anomalies *anomalies, struct diagnostics *diagnostics,
                                     struct partition_map **map);
 
-/* pm*.config: the PM_<NAME>_{ADDRESS,SIZE,END_ADDRESS,SPAN,NAME} lines; used where partitions.yml is missing and to compare
- * with it. The file names no region: it is derived from name and address, and "" where both leave it open (a partition at a
- * low address may be in internal or in external flash). Values of another domain come as "<domain>:<name>":
- * "CPUNET:app" (PM_CPUNET_APP_ADDRESS), ":pcd_sram" (PM__PCD_SRAM_ADDRESS, the nameless root domain).
+/* pm*.config: the PM_<NAME>_{ADDRESS,SIZE,END_ADDRESS,SPAN,NAME} lines; used where partitions.yml is missing
+ * and to compare with it. The file names no region: it is derived from name and address, and "" where both
+ * leave it open (a partition at a low address may be in internal or in external flash). Values of another
+ * domain come as "<domain>:<name>": "CPUNET:app" (PM_CPUNET_APP_ADDRESS), ":pcd_sram" (PM__PCD_SRAM_ADDRESS,
+ * the nameless root domain).
  */
 NODISCARD bool partitions_read_pm_config(struct arena *arena, const struct source *source,
                                          struct anomalies *anomalies, struct diagnostics *diagnostics,
                                          struct partition_map **map);
 
 /* regions*.yml */
-NODISCARD bool regions_read_yaml(struct arena *arena, const struct source *source, struct anomalies *anomalies,
-                                 struct diagnostics *diagnostics, struct region_map **map);
+NODISCARD bool regions_read_yaml(struct arena *arena, const struct source *source,
+                                 struct anomalies *anomalies, struct diagnostics *diagnostics,
+                                 struct region_map **map);
 
 const struct partition *partition_find(const struct partition_map *map, const char *name);
 const struct region *region_find(const struct region_map *map, const char *name);

@@ -5,17 +5,29 @@
 
 /* Real files have up to 60 partitions. */
 #define PARTITION_LIMIT 512u
-#define ERROR_LIMIT 20u
+#define ERROR_LIMIT     20u
 
-enum field { FIELD_ADDRESS, FIELD_SIZE, FIELD_END_ADDRESS, FIELD_OFFSET, FIELD_NAME, FIELD_SPAN, FIELD_COUNT };
+enum field {
+    FIELD_ADDRESS,
+    FIELD_SIZE,
+    FIELD_END_ADDRESS,
+    FIELD_OFFSET,
+    FIELD_NAME,
+    FIELD_SPAN,
+    FIELD_COUNT
+};
 
 /* Longer endings first: _END_ADDRESS also ends with _ADDRESS. */
 static const struct {
     const char *ending;
     enum field field;
 } endings[] = {
-    { "_END_ADDRESS", FIELD_END_ADDRESS }, { "_ADDRESS", FIELD_ADDRESS }, { "_OFFSET", FIELD_OFFSET },
-    { "_SIZE", FIELD_SIZE },               { "_NAME", FIELD_NAME },       { "_SPAN", FIELD_SPAN },
+    {"_END_ADDRESS", FIELD_END_ADDRESS},
+    {"_ADDRESS", FIELD_ADDRESS},
+    {"_OFFSET", FIELD_OFFSET},
+    {"_SIZE", FIELD_SIZE},
+    {"_NAME", FIELD_NAME},
+    {"_SPAN", FIELD_SPAN},
 };
 
 /* All lines of one partition: PM_<STEM>_ADDRESS and so on. */
@@ -42,7 +54,8 @@ struct pm_config_reader {
     struct partition_map *map;
 };
 
-/* Splits "PM_MCUBOOT_PAD_SIZE" into stem "MCUBOOT_PAD" and field. False for keys that say nothing about a place. */
+/* Splits "PM_MCUBOOT_PAD_SIZE" into stem "MCUBOOT_PAD" and field. False for keys that say nothing about a
+ * place. */
 static bool split_key(struct slice key, struct slice *stem, enum field *field)
 {
     if (!slice_starts_with(key, "PM_")) {
@@ -53,7 +66,7 @@ static bool split_key(struct slice key, struct slice *stem, enum field *field)
 
         if (key.length > 3 + length &&
             memcmp(key.data + key.length - length, endings[i].ending, length) == 0) {
-            *stem = (struct slice){ key.data + 3, key.length - 3 - length };
+            *stem = (struct slice){key.data + 3, key.length - 3 - length};
             *field = endings[i].field;
             return true;
         }
@@ -75,8 +88,8 @@ static struct group *find_group(struct pm_config_reader *reader, struct slice st
 }
 
 /* The last line counts; the first contradiction of a partition is reported. */
-static void set_value(struct pm_config_reader *reader, struct group *group, enum field field, struct slice value,
-                      struct origin origin)
+static void set_value(struct pm_config_reader *reader, struct group *group, enum field field,
+                      struct slice value, struct origin origin)
 {
     struct slice earlier = group->values[field];
 
@@ -95,8 +108,8 @@ static void set_value(struct pm_config_reader *reader, struct group *group, enum
 NODISCARD static bool add_line(struct pm_config_reader *reader, struct slice line, uint32_t number)
 {
     const char *equals = memchr(line.data, '=', line.length);
-    struct slice key = { line.data, equals == NULL ? 0 : (size_t)(equals - line.data) };
-    struct origin origin = { reader->source, number, 1 };
+    struct slice key = {line.data, equals == NULL ? 0 : (size_t)(equals - line.data)};
+    struct origin origin = {reader->source, number, 1};
     struct slice stem;
     enum field field;
     struct group *group;
@@ -114,7 +127,7 @@ NODISCARD static bool add_line(struct pm_config_reader *reader, struct slice lin
         group->stem = stem;
         group->origin = origin;
     }
-    set_value(reader, group, field, slice_trim((struct slice){ equals + 1, line.length - key.length - 1 }),
+    set_value(reader, group, field, slice_trim((struct slice){equals + 1, line.length - key.length - 1}),
               origin);
     return true;
 }
@@ -128,7 +141,7 @@ NODISCARD static bool read_lines(struct pm_config_reader *reader)
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         const char *stop = newline == NULL ? end : newline;
 
-        if (!add_line(reader, (struct slice){ at, (size_t)(stop - at) }, number)) {
+        if (!add_line(reader, (struct slice){at, (size_t)(stop - at)}, number)) {
             return false;
         }
         at = newline == NULL ? end : newline + 1;
@@ -148,8 +161,8 @@ static char *lower_case(struct arena *arena, struct slice text)
     return lower;
 }
 
-/* The domain in front of a stem: what is left of it without the partition's own name, or what it starts with when there is
- * no _NAME line. False when the partition is of the file's own domain.
+/* The domain in front of a stem: what is left of it without the partition's own name, or what it starts with
+ * when there is no _NAME line. False when the partition is of the file's own domain.
  */
 static bool split_domain(struct arena *arena, const struct group *group, struct slice *domain,
                          struct slice *rest)
@@ -163,7 +176,8 @@ static bool split_domain(struct arena *arena, const struct group *group, struct 
         size_t cut = stem.length - name.length;
 
         if (stem.data[cut - 1] != '_' ||
-            strcmp(lower_case(arena, (struct slice){ stem.data + cut, name.length }), lower_case(arena, name)) != 0) {
+            strcmp(lower_case(arena, (struct slice){stem.data + cut, name.length}),
+                   lower_case(arena, name)) != 0) {
             return false;
         }
         length = cut;
@@ -175,8 +189,8 @@ static bool split_domain(struct arena *arena, const struct group *group, struct 
     if (length == 0) {
         return false;
     }
-    *domain = (struct slice){ stem.data, length - 1 };
-    *rest = (struct slice){ stem.data + length, stem.length - length };
+    *domain = (struct slice){stem.data, length - 1};
+    *rest = (struct slice){stem.data + length, stem.length - length};
     return true;
 }
 
@@ -186,14 +200,14 @@ static const char *partition_name(struct arena *arena, const struct group *group
     struct slice rest = group->stem;
     struct slice domain;
     bool foreign = split_domain(arena, group, &domain, &rest);
-    const char *name = written.length > 0 ? arena_strndup(arena, written.data, written.length)
-                                          : lower_case(arena, rest);
+    const char *name =
+        written.length > 0 ? arena_strndup(arena, written.data, written.length) : lower_case(arena, rest);
 
     return foreign ? arena_printf(arena, "%.*s:%s", (int)domain.length, domain.data, name) : name;
 }
 
-NODISCARD static bool read_number(struct pm_config_reader *reader, const struct group *group, enum field field,
-                                  struct partition_number *number)
+NODISCARD static bool read_number(struct pm_config_reader *reader, const struct group *group,
+                                  enum field field, struct partition_number *number)
 {
     struct slice value = group->values[field];
 
@@ -233,17 +247,34 @@ static bool is_any_of(const char *name, const char *const *names, size_t count)
     return false;
 }
 
-/* The file names no region. RAM and the network core's flash show by their address, some partitions by their name;
- * others at a low address may be in internal or in external flash.
+/* The file names no region. RAM and the network core's flash show by their address, some partitions by their
+ * name; others at a low address may be in internal or in external flash.
  */
 static const char *derive_region(const struct partition *partition)
 {
-    static const char *const own_region[] = { "external_flash", "ram_flash", "otp", "bootconf", "sram_primary" };
+    static const char *const own_region[] = {"external_flash", "ram_flash", "otp", "bootconf",
+                                             "sram_primary"};
     static const char *const internal[] = {
-        "mcuboot", "mcuboot_pad", "mcuboot_primary", "mcuboot_primary_app", "app",     "app_image",
-        "b0",      "b0_container", "b0n",            "b0n_container",       "s0",      "s0_pad",
-        "s0_image", "s1",         "s1_pad",          "s1_image",            "provision", "tfm",
-        "tfm_secure", "tfm_nonsecure",
+        "mcuboot",
+        "mcuboot_pad",
+        "mcuboot_primary",
+        "mcuboot_primary_app",
+        "app",
+        "app_image",
+        "b0",
+        "b0_container",
+        "b0n",
+        "b0n_container",
+        "s0",
+        "s0_pad",
+        "s0_image",
+        "s1",
+        "s1_pad",
+        "s1_image",
+        "provision",
+        "tfm",
+        "tfm_secure",
+        "tfm_nonsecure",
     };
     const char *colon = strchr(partition->name, ':');
     const char *name = colon == NULL ? partition->name : colon + 1;
@@ -266,7 +297,7 @@ static const char *derive_region(const struct partition *partition)
 
 NODISCARD static bool add_partition(struct pm_config_reader *reader, const struct group *group)
 {
-    struct partition partition = { 0 };
+    struct partition partition = {0};
 
     if (group->values[FIELD_ADDRESS].data == NULL || group->values[FIELD_SIZE].data == NULL) {
         return true; /* PM_SRAM_SIZE and the like: no partition */
@@ -289,8 +320,7 @@ bool partitions_read_pm_config(struct arena *arena, const struct source *source,
                                struct diagnostics *diagnostics, struct partition_map **map)
 {
     struct pm_config_reader reader = {
-        .arena = arena, .source = source, .anomalies = anomalies, .diagnostics = diagnostics
-    };
+        .arena = arena, .source = source, .anomalies = anomalies, .diagnostics = diagnostics};
     unsigned errors = 0;
 
     if (memchr(source->data, 0, source->size) != NULL) {

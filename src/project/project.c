@@ -5,9 +5,9 @@
 #include "project/sdk_version.h"
 
 static const char *const role_names[IMAGE_ROLE_COUNT] = {
-    [IMAGE_APP] = "app", [IMAGE_MCUBOOT] = "mcuboot", [IMAGE_NRF53BOOT] = "nrf53boot",
-    [IMAGE_B0] = "b0",   [IMAGE_B0N] = "b0n",         [IMAGE_NET] = "net",
-    [IMAGE_S1] = "s1_image", [IMAGE_TFM] = "tfm",     [IMAGE_OTHER] = "other",
+    [IMAGE_APP] = "app",     [IMAGE_MCUBOOT] = "mcuboot", [IMAGE_NRF53BOOT] = "nrf53boot",
+    [IMAGE_B0] = "b0",       [IMAGE_B0N] = "b0n",         [IMAGE_NET] = "net",
+    [IMAGE_S1] = "s1_image", [IMAGE_TFM] = "tfm",         [IMAGE_OTHER] = "other",
 };
 
 const char *image_role_name(enum image_role role)
@@ -55,8 +55,7 @@ bool project_open(struct arena *arena, const char *path, const struct project_op
                   struct diagnostics *diagnostics, struct project **project)
 {
     struct project_reader reader = {
-        .arena = arena, .diagnostics = diagnostics, .options = options, .root = ""
-    };
+        .arena = arena, .diagnostics = diagnostics, .options = options, .root = ""};
 
     if (!path_exists(path)) {
         return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "'%s' does not exist", path);

@@ -25,12 +25,12 @@ enum project_kind { PROJECT_BUILD, PROJECT_SOURCE, PROJECT_FILE };
 enum project_era { ERA_UNKNOWN, ERA_CHILD_IMAGE, ERA_SYSBUILD_PM, ERA_SYSBUILD_DTS };
 
 enum image_role {
-    IMAGE_APP,       /* the application, under any name */
+    IMAGE_APP, /* the application, under any name */
     IMAGE_MCUBOOT,
     IMAGE_NRF53BOOT, /* the reference bootloader: BUILD/nrf53boot/.config exists */
     IMAGE_B0,
     IMAGE_B0N,
-    IMAGE_NET,       /* the network-core image, under any name */
+    IMAGE_NET, /* the network-core image, under any name */
     IMAGE_S1,
     IMAGE_TFM,
     IMAGE_OTHER,
@@ -41,7 +41,8 @@ enum image_role {
 struct image_files {
     const char *bin;        /* unsigned zephyr.bin */
     const char *hex;        /* unsigned zephyr.hex, tfm_merged.hex where TF-M is built */
-    const char *signed_bin; /* zephyr.signed.bin, app_update.bin, net_core_app_update.bin, signed_by_mcuboot_and_b0_<image>.bin */
+    const char *signed_bin; /* zephyr.signed.bin, app_update.bin, net_core_app_update.bin,
+                               signed_by_mcuboot_and_b0_<image>.bin */
     const char *b0_bin;     /* signed_by_b0_<image>.bin */
     const char *b0_hex;     /* signed_by_b0_<image>.hex */
 };
@@ -49,7 +50,7 @@ struct image_files {
 struct project_image {
     const char *name; /* folder name, "app" for the root image of a child-image build */
     enum image_role role;
-    const char *directory; /* the folder that holds zephyr/ */
+    const char *directory;               /* the folder that holds zephyr/ */
     const struct kconfig *config;        /* NULL: missing */
     const struct devicetree *devicetree; /* NULL: missing or dtc not available */
     struct image_files files;
@@ -109,10 +110,10 @@ struct project {
 };
 
 struct project_options {
-    const char *dtc;                /* --dtc, or NULL */
-    bool sdk_given;                 /* --sdk-version */
+    const char *dtc; /* --dtc, or NULL */
+    bool sdk_given;  /* --sdk-version */
     struct sdk_version sdk;
-    const char *board;              /* --board, or NULL */
+    const char *board; /* --board, or NULL */
 };
 
 /* Opens a build tree, or a single file. Fails with an input error when path does not exist, is neither,

@@ -7,7 +7,8 @@
 #include "project/partition_checks.h"
 #include "project/project_reader.h"
 
-static void refuse_folder(struct project_reader *reader, enum folder_kind kind, const struct string_list *builds)
+static void refuse_folder(struct project_reader *reader, enum folder_kind kind,
+                          const struct string_list *builds)
 {
     const char *root = reader->project->path;
     struct text names = text_create(reader->arena, 200);
@@ -23,10 +24,11 @@ static void refuse_folder(struct project_reader *reader, enum folder_kind kind, 
         (void)diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
                        "'%s' is a source tree without a build; point to its build folder", root);
     } else {
-        (void)diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
-                       "'%s' is no build tree: it holds none of zephyr/.config, domains.yaml, partitions.yml, "
-                       "IMAGE/zephyr/.config",
-                       root);
+        (void)diagnose(
+            reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+            "'%s' is no build tree: it holds none of zephyr/.config, domains.yaml, partitions.yml, "
+            "IMAGE/zephyr/.config",
+            root);
     }
 }
 
@@ -42,8 +44,8 @@ static void read_domains(struct project_reader *reader)
 
 static void read_sysbuild(struct project_reader *reader)
 {
-    const struct source *source = reader_has_file(reader, "zephyr/.config") ? reader_load(reader, "zephyr/.config")
-                                                                            : NULL;
+    const struct source *source =
+        reader_has_file(reader, "zephyr/.config") ? reader_load(reader, "zephyr/.config") : NULL;
 
     if (is_sysbuild_config(source)) {
         reader->project->sysbuild = reader_kconfig(reader, source, KCONFIG_COMPLETE_SYSBUILD);
@@ -71,7 +73,8 @@ static const char *network_file(struct project_reader *reader, const char *name)
 }
 
 /* Without partitions.yml the file made for CMake still has the places, though no regions. */
-static const struct partition_map *own_partitions(struct project_reader *reader, const struct partition_map *config)
+static const struct partition_map *own_partitions(struct project_reader *reader,
+                                                  const struct partition_map *config)
 {
     struct partition_map *map;
 
@@ -119,7 +122,8 @@ static void read_partition_files(struct project_reader *reader)
 
     if (project->era == ERA_SYSBUILD_DTS) {
         if (reader_has_file(reader, "partitions.yml")) {
-            reader_note(reader, "'partitions.yml' is ignored: Partition Manager is off in sysbuild's configuration");
+            reader_note(reader,
+                        "'partitions.yml' is ignored: Partition Manager is off in sysbuild's configuration");
         }
         return;
     }
@@ -161,8 +165,16 @@ static void read_statics(struct project_reader *reader)
 void read_build_tree(struct project_reader *reader)
 {
     struct string_list builds;
-    enum folder_kind kind = folder_kind(reader->arena, reader->root, &builds);
+    struct file_names names;
+    enum folder_kind kind;
 
+    if (!directory_list(reader->arena, reader->root, &names)) {
+        reader->failed = true;
+        (void)diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "folder '%s' cannot be read",
+                       reader->root);
+        return;
+    }
+    kind = folder_kind(reader->arena, reader->root, &builds);
     if (kind != FOLDER_BUILD) {
         refuse_folder(reader, kind, &builds);
         return;

@@ -26,7 +26,7 @@ void reader_note(struct project_reader *reader, const char *format, ...)
     va_end(args);
 }
 
-static const struct source *load(struct project_reader *reader, const char *relative, size_t limit)
+static const struct source *load_first(struct project_reader *reader, const char *relative, size_t limit)
 {
     const char *path = reader_path(reader, relative);
     const struct source *source;
@@ -38,6 +38,23 @@ static const struct source *load(struct project_reader *reader, const char *rela
         reader->failed = true;
         return NULL;
     }
+    return source;
+}
+
+static const struct source *load(struct project_reader *reader, const char *relative, size_t limit)
+{
+    struct loaded_file *file;
+    const struct source *source;
+
+    for (size_t i = 0; i < reader->files.count; i++) {
+        if (strcmp(reader->files.items[i].relative, relative) == 0) {
+            return reader->files.items[i].source;
+        }
+    }
+    source = load_first(reader, relative, limit);
+    file = ARENA_PUSH(reader->arena, &reader->files);
+    file->relative = relative;
+    file->source = source;
     return source;
 }
 
@@ -67,7 +84,8 @@ const struct kconfig *reader_kconfig(struct project_reader *reader, const struct
     if (complete_from == KCONFIG_FRAGMENT) {
         reader_note(reader, "'%s' is a fragment: absent symbols are unknown", source->name);
     } else if (!config->complete) {
-        reader_note(reader, "'%s' has %zu symbol lines, a build's has %zu or more: absent symbols are unknown",
+        reader_note(reader,
+                    "'%s' has %zu symbol lines, a build's has %zu or more: absent symbols are unknown",
                     source->name, config->symbol_lines, complete_from);
     }
     return config;
@@ -76,7 +94,8 @@ const struct kconfig *reader_kconfig(struct project_reader *reader, const struct
 typedef bool (*map_function)(struct arena *arena, const struct source *source, struct anomalies *anomalies,
                              struct diagnostics *diagnostics, struct partition_map **map);
 
-static const struct partition_map *read_map(struct project_reader *reader, const char *relative, map_function read)
+static const struct partition_map *read_map(struct project_reader *reader, const char *relative,
+                                            map_function read)
 {
     const struct source *source = reader_load(reader, relative);
     struct partition_map *map;
@@ -126,8 +145,8 @@ static void find_dtc(struct project_reader *reader)
         reader_note(reader, "dtc not found: devicetree rules are undecided");
     } else if (!file_exists(dtc) && process_find(reader->arena, dtc) == NULL) {
         reader->failed = true;
-        (void)diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "'%s', named as dtc, does not exist",
-                       dtc);
+        (void)diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                       "'%s', named as dtc, does not exist", dtc);
     } else {
         reader->dtc = dtc;
     }

@@ -1,7 +1,8 @@
 /* State of one project_open() call, shared by the files that read the parts of a project.
  *
- * Paths given as `relative` start at the tree's root ("mcuboot/zephyr/.config"). A missing file is no error and gives NULL; a file
- * that is there and cannot be read or understood is reported, sets `failed` and gives NULL, and reading goes on.
+ * Paths given as `relative` start at the tree's root ("mcuboot/zephyr/.config"). A missing file is no error
+ * and gives NULL; a file that is there and cannot be read or understood is reported, sets `failed` and gives
+ * NULL, and reading goes on.
  */
 #ifndef PROJECT_PROJECT_READER_H
 #define PROJECT_PROJECT_READER_H
@@ -14,12 +15,25 @@
 #include "base/source.h"
 #include "project/project.h"
 
+/* Every file is loaded once, however many readers look at it. */
+struct loaded_file {
+    const char *relative;
+    const struct source *source; /* NULL: missing or reported */
+};
+
+struct loaded_files {
+    struct loaded_file *items;
+    size_t count;
+    size_t capacity;
+};
+
 struct project_reader {
     struct arena *arena;
     struct diagnostics *diagnostics;
     const struct project_options *options;
     struct project *project;
-    const char *root;                 /* "" when a single file is read */
+    const char *root; /* "" when a single file is read */
+    struct loaded_files files;
     const struct source *cmake_cache; /* of the tree or its application; NULL when there is none */
     const char *dtc;
     bool dtc_searched;

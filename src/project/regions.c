@@ -40,12 +40,13 @@ static void replace_earlier(struct region_reader *reader, const struct yaml_node
 NODISCARD static bool read_region(struct region_reader *reader, const struct yaml_pair *pair)
 {
     const struct yaml_node *device = yaml_get(pair->value, "device");
-    struct region region = { .name = pair->key->text, .origin = pair->key->origin, .device = "" };
+    struct region region = {.name = pair->key->text, .origin = pair->key->origin, .device = ""};
 
     if (!yaml_is_scalar(pair->key) || pair->value->kind != YAML_MAPPING) {
-        return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, pair->key->origin,
-                        "'%.60s' is no region, a name with a mapping of 'base_address' and 'size' was expected",
-                        pair->key->text);
+        return diagnose(
+            reader->diagnostics, DIAGNOSTIC_INPUT, pair->key->origin,
+            "'%.60s' is no region, a name with a mapping of 'base_address' and 'size' was expected",
+            pair->key->text);
     }
     if (!read_number(reader, pair->value, region.name, "base_address", &region.base_address) ||
         !read_number(reader, pair->value, region.name, "size", &region.size)) {
@@ -77,7 +78,7 @@ NODISCARD static bool read_regions(struct region_reader *reader, const struct ya
 bool regions_read_yaml(struct arena *arena, const struct source *source, struct anomalies *anomalies,
                        struct diagnostics *diagnostics, struct region_map **map)
 {
-    struct region_reader reader = { .arena = arena, .anomalies = anomalies, .diagnostics = diagnostics };
+    struct region_reader reader = {.arena = arena, .anomalies = anomalies, .diagnostics = diagnostics};
     struct yaml_node *root;
 
     if (!yaml_parse(arena, source, diagnostics, &root)) {

@@ -1,4 +1,5 @@
-/* Build trees and single files: which images, era, SDK version, board and files a tree has, and what is refused. */
+/* Build trees and single files: which images, era, SDK version, board and files a tree has, and what is
+ * refused. */
 #define _XOPEN_SOURCE 700
 #include <setjmp.h>
 #include <stdarg.h>
@@ -36,7 +37,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     struct tree *tree = *state;
-    const char *argv[] = { "rm", "-rf", tree->path, NULL };
+    const char *argv[] = {"rm", "-rf", tree->path, NULL};
     struct process_result result;
     bool gone = process_run(tree->arena, argv, 4096, &result);
 
@@ -128,21 +129,25 @@ static void assert_sdk(const struct project *project, uint16_t major, uint16_t m
 /* NCS 3.2 with sysbuild and Partition Manager: product "lamp", network image "my_radio". */
 static void put_sysbuild_tree(struct tree *tree)
 {
-    put_config(tree, "zephyr/.config", "SB_CONFIG_BOARD=\"nrf5340dk\"\nSB_CONFIG_BOARD_QUALIFIERS=\"nrf5340/cpuapp\"\n"
-                                       "SB_CONFIG_PARTITION_MANAGER=y\nSB_CONFIG_BOOTLOADER_MCUBOOT=y\n"
-                                       "SB_CONFIG_SECURE_BOOT_NETCORE=y\n"
-                                       "SB_CONFIG_NETCORE_IMAGE_NAME=\"my_radio\"\n");
-    put(tree, "domains.yaml", "default: lamp\nbuild_dir: /home/x/build\ndomains:\n  - name: lamp\n"
-                              "    build_dir: /home/x/build/lamp\n  - name: my_radio\n"
-                              "    build_dir: /home/x/build/my_radio\nflash_order:\n  - my_radio\n  - lamp");
+    put_config(tree, "zephyr/.config",
+               "SB_CONFIG_BOARD=\"nrf5340dk\"\nSB_CONFIG_BOARD_QUALIFIERS=\"nrf5340/cpuapp\"\n"
+               "SB_CONFIG_PARTITION_MANAGER=y\nSB_CONFIG_BOOTLOADER_MCUBOOT=y\n"
+               "SB_CONFIG_SECURE_BOOT_NETCORE=y\n"
+               "SB_CONFIG_NETCORE_IMAGE_NAME=\"my_radio\"\n");
+    put(tree, "domains.yaml",
+        "default: lamp\nbuild_dir: /home/x/build\ndomains:\n  - name: lamp\n"
+        "    build_dir: /home/x/build/lamp\n  - name: my_radio\n"
+        "    build_dir: /home/x/build/my_radio\nflash_order:\n  - my_radio\n  - lamp");
     put_config(tree, "lamp/zephyr/.config", "CONFIG_SOC_NRF5340_CPUAPP=y\nCONFIG_BOOTLOADER_MCUBOOT=y\n");
     put_config(tree, "mcuboot/zephyr/.config", "CONFIG_MCUBOOT=y\nCONFIG_BOOT_UPGRADE_ONLY=y\n");
     put_config(tree, "my_radio/zephyr/.config", "CONFIG_SOC_NRF5340_CPUNET=y\n");
     put_config(tree, "b0n/zephyr/.config", "CONFIG_SOC_NRF5340_CPUNET=y\nCONFIG_IS_SECURE_BOOTLOADER=y\n");
     put(tree, "partitions.yml", "app: {address: 0x10200, size: 0xe0000, region: flash_primary}\n");
     put(tree, "pm.config", "PM_APP_ADDRESS=0x10200\nPM_APP_SIZE=0xe0000\nPM_APP_NAME=app\n");
-    put(tree, "regions.yml", "flash_primary: {base_address: 0x0, size: 0x100000, device: flash_controller}\n");
-    put(tree, "partitions_CPUNET.yml", "my_radio: {address: 0x01008800, size: 0x36000, region: flash_primary}\n");
+    put(tree, "regions.yml",
+        "flash_primary: {base_address: 0x0, size: 0x100000, device: flash_controller}\n");
+    put(tree, "partitions_CPUNET.yml",
+        "my_radio: {address: 0x01008800, size: 0x36000, region: flash_primary}\n");
 }
 
 static void sysbuild_tree(void **state)
@@ -160,8 +165,9 @@ static void sysbuild_tree(void **state)
     assert_string_equal(get(project, IMAGE_MCUBOOT)->name, "mcuboot");
     assert_string_equal(get(project, IMAGE_B0N)->name, "b0n");
     assert_true(get(project, IMAGE_MCUBOOT)->config->complete);
-    assert_string_equal(kconfig_find(get(project, IMAGE_MCUBOOT)->config, "CONFIG_BOOT_UPGRADE_ONLY")->origin.source->name,
-                        "mcuboot/zephyr/.config");
+    assert_string_equal(
+        kconfig_find(get(project, IMAGE_MCUBOOT)->config, "CONFIG_BOOT_UPGRADE_ONLY")->origin.source->name,
+        "mcuboot/zephyr/.config");
     assert_non_null(project->sysbuild);
     assert_int_equal(project->domains.count, 2);
     assert_string_equal(project->board, "nrf5340dk/nrf5340/cpuapp");
@@ -242,7 +248,7 @@ static void preferred_network_image_comes_first(void **state)
 static void image_whose_folder_is_missing(void **state)
 {
     struct tree *tree = *state;
-    const char *argv[] = { "rm", "-r", path_join(tree->arena, tree->path, "mcuboot"), NULL };
+    const char *argv[] = {"rm", "-r", path_join(tree->arena, tree->path, "mcuboot"), NULL};
     struct process_result result;
     const struct project *project;
 
@@ -258,11 +264,13 @@ static void child_image_tree(void **state)
     struct tree *tree = *state;
     const struct project *project;
 
-    put_config(tree, "zephyr/.config", "CONFIG_BOARD=\"nrf5340dk_nrf5340_cpuapp\"\nCONFIG_SOC_NRF5340_CPUAPP=y\n"
-                                       "CONFIG_BOOTLOADER_MCUBOOT=y\nCONFIG_BUILD_WITH_TFM=y\n");
+    put_config(tree, "zephyr/.config",
+               "CONFIG_BOARD=\"nrf5340dk_nrf5340_cpuapp\"\nCONFIG_SOC_NRF5340_CPUAPP=y\n"
+               "CONFIG_BOOTLOADER_MCUBOOT=y\nCONFIG_BUILD_WITH_TFM=y\n");
     put_config(tree, "mcuboot/zephyr/.config", "CONFIG_MCUBOOT=y\n");
     put_config(tree, "hci_rpmsg/zephyr/.config", "CONFIG_SOC_NRF5340_CPUNET=y\n");
-    put_config(tree, "hci_rpmsg/b0n/zephyr/.config", "CONFIG_SOC_NRF5340_CPUNET=y\nCONFIG_IS_SECURE_BOOTLOADER=y\n");
+    put_config(tree, "hci_rpmsg/b0n/zephyr/.config",
+               "CONFIG_SOC_NRF5340_CPUNET=y\nCONFIG_IS_SECURE_BOOTLOADER=y\n");
     put(tree, "partitions.yml", "app: {address: 0xc200, size: 0xf1e00}\n");
     put(tree, "hci_rpmsg/partitions_CPUNET.yml", "app: {address: 0x01008800, size: 0x36000}\n");
     put(tree, "zephyr/zephyr.bin", "x");
@@ -285,8 +293,10 @@ static void child_image_tree(void **state)
     assert_true(path_has_suffix(get(project, IMAGE_APP)->files.bin, "/zephyr/zephyr.bin"));
     assert_true(path_has_suffix(get(project, IMAGE_APP)->files.hex, "/zephyr/tfm_merged.hex"));
     assert_true(path_has_suffix(get(project, IMAGE_APP)->files.signed_bin, "/zephyr/app_update.bin"));
-    assert_true(path_has_suffix(get(project, IMAGE_NET)->files.signed_bin, "/zephyr/net_core_app_update.bin"));
-    assert_true(path_has_suffix(get(project, IMAGE_NET)->files.b0_hex, "hci_rpmsg/zephyr/signed_by_b0_app.hex"));
+    assert_true(
+        path_has_suffix(get(project, IMAGE_NET)->files.signed_bin, "/zephyr/net_core_app_update.bin"));
+    assert_true(
+        path_has_suffix(get(project, IMAGE_NET)->files.b0_hex, "hci_rpmsg/zephyr/signed_by_b0_app.hex"));
     assert_null(get(project, IMAGE_NET)->files.b0_bin);
     assert_true(path_has_suffix(project->dfu_zip, "/zephyr/dfu_application.zip"));
 }
@@ -309,7 +319,8 @@ static void sysbuild_files(void **state)
     assert_null(get(project, IMAGE_APP)->files.hex);
     assert_true(path_has_suffix(get(project, IMAGE_NET)->files.b0_bin, "/signed_by_b0_my_radio.bin"));
     assert_true(path_has_suffix(get(project, IMAGE_NET)->files.b0_hex, "/signed_by_b0_my_radio.hex"));
-    assert_true(path_has_suffix(get(project, IMAGE_NET)->files.signed_bin, "/signed_by_mcuboot_and_b0_my_radio.bin"));
+    assert_true(
+        path_has_suffix(get(project, IMAGE_NET)->files.signed_bin, "/signed_by_mcuboot_and_b0_my_radio.bin"));
     assert_true(path_has_suffix(project->dfu_zip, "/dfu_application.zip"));
 }
 
@@ -331,7 +342,8 @@ static void partial_trees_are_builds(void **state)
     struct tree *tree = *state;
     const struct project *project;
 
-    put_config(tree, "mcuboot/zephyr/.config", "CONFIG_MCUBOOT=y\nCONFIG_BOARD=\"thingy53_nrf5340_cpuapp\"\n");
+    put_config(tree, "mcuboot/zephyr/.config",
+               "CONFIG_MCUBOOT=y\nCONFIG_BOARD=\"thingy53_nrf5340_cpuapp\"\n");
     project = open_tree(tree);
     assert_int_equal(project->images.count, 1);
     assert_int_equal(project->era, ERA_CHILD_IMAGE);
@@ -345,7 +357,8 @@ static void pm_config_stands_in_for_the_map(void **state)
 
     put_sysbuild_tree(tree);
     assert_int_equal(unlink(path_join(tree->arena, tree->path, "partitions.yml")), 0);
-    put(tree, "pm.config", "PM_APP_ADDRESS=0x200\nPM_APP_SIZE=0x10\nPM_CPUNET_X_ADDRESS=0x0\nPM_CPUNET_X_SIZE=0x1\n");
+    put(tree, "pm.config",
+        "PM_APP_ADDRESS=0x200\nPM_APP_SIZE=0x10\nPM_CPUNET_X_ADDRESS=0x0\nPM_CPUNET_X_SIZE=0x1\n");
     project = open_tree(tree);
     assert_int_equal(project->partitions->count, 1);
     assert_int_equal(project->pm_config->count, 2);
@@ -382,8 +395,9 @@ static void sdk_version_from_the_version_header(void **state)
     put_sysbuild_tree(tree);
     put(tree, "lamp/zephyr/include/generated/ncs_version.h",
         "#define NCS_VERSION_NUMBER 0x30201\n#define NCS_VERSION_STRING           \"3.2.1\"\n");
-    put(tree, "CMakeCache.txt", "BOARD:STRING=nrf5340dk/nrf5340/cpuapp/ns\n"
-                                "Zephyr_DIR:PATH=/opt/nordic/ncs/v3.1.0/zephyr/share/zephyr-package/cmake\n");
+    put(tree, "CMakeCache.txt",
+        "BOARD:STRING=nrf5340dk/nrf5340/cpuapp/ns\n"
+        "Zephyr_DIR:PATH=/opt/nordic/ncs/v3.1.0/zephyr/share/zephyr-package/cmake\n");
     project = open_tree(tree);
     assert_sdk(project, 3, 2, 1, "lamp/zephyr/include/generated/ncs_version.h:2");
     assert_note(project, "CMakeCache.txt:2 says 3.1.0");
@@ -405,7 +419,8 @@ static void sdk_version_from_paths_in_configs(void **state)
     struct tree *tree = *state;
 
     put_sysbuild_tree(tree);
-    put_config(tree, "lamp/zephyr/.config", "CONFIG_BOOTLOADER_MCUBOOT=y\nCONFIG_KEY=\"/ncs/v2.9.0/bootloader/k.pem\"\n");
+    put_config(tree, "lamp/zephyr/.config",
+               "CONFIG_BOOTLOADER_MCUBOOT=y\nCONFIG_KEY=\"/ncs/v2.9.0/bootloader/k.pem\"\n");
     assert_sdk(open_tree(tree), 2, 9, 0, "lamp/zephyr/.config:2");
     put_config(tree, "mcuboot/zephyr/.config", "CONFIG_MCUBOOT=y\n#\n# nrf (C:/ncs/v2.5.99-dev1/nrf)\n#\n");
     assert_sdk(open_tree(tree), 2, 5, 99, "mcuboot/zephyr/.config:3");
@@ -419,7 +434,7 @@ static void sdk_version_of_the_caller_counts_first(void **state)
     put_sysbuild_tree(tree);
     put(tree, "lamp/CMakeCache.txt", "ZEPHYR_NRF_MODULE_DIR:PATH=/home/u/ncs/v3.2.1/nrf\n");
     tree->options.sdk_given = true;
-    tree->options.sdk = (struct sdk_version){ 3, 0, 2 };
+    tree->options.sdk = (struct sdk_version){3, 0, 2};
     tree->options.board = "my_board";
     project = open_tree(tree);
     assert_sdk(project, 3, 0, 2, "--sdk-version");
@@ -432,8 +447,9 @@ static void sdk_version_from_a_manifest_above(void **state)
     struct tree *tree = *state;
     const struct project *project;
 
-    put(tree, "west.yml", "manifest:\n  projects:\n    - name: other\n      revision: v9.9.9\n"
-                          "    - name: sdk-nrf\n      path: nrf\n      revision: v2.7.0\n");
+    put(tree, "west.yml",
+        "manifest:\n  projects:\n    - name: other\n      revision: v9.9.9\n"
+        "    - name: sdk-nrf\n      path: nrf\n      revision: v2.7.0\n");
     put_config(tree, "app/build/mcuboot/zephyr/.config", "CONFIG_MCUBOOT=y\n");
     project = open_file(tree, "app/build");
     assert_true(project->sdk_known);
@@ -448,16 +464,16 @@ static void versions_in_paths(void **state)
         bool found;
         uint16_t minor;
     } rows[] = {
-        { "/opt/nordic/ncs/v3.2.1/zephyr", true, 2 },
-        { "C:\\ncs\\v2.5.0\\nrf", true, 5 },
-        { "/home/u/ncs-v2.6.1/nrf", true, 6 },
-        { "/home/u/NCS/2.7.0/nrf", true, 7 },
-        { "/opt/ncs/toolchains/v2.9.0/opt", false, 0 },
-        { "/home/u/ncs/nrf", false, 0 },
-        { "/home/u/frencs/v2.6.1/nrf", false, 0 },
-        { "/opt/sdk/v2.6.1/nrf", false, 0 },
-        { "ncs", false, 0 },
-        { "", false, 0 },
+        {"/opt/nordic/ncs/v3.2.1/zephyr", true, 2},
+        {"C:\\ncs\\v2.5.0\\nrf", true, 5},
+        {"/home/u/ncs-v2.6.1/nrf", true, 6},
+        {"/home/u/NCS/2.7.0/nrf", true, 7},
+        {"/opt/ncs/toolchains/v2.9.0/opt", false, 0},
+        {"/home/u/ncs/nrf", false, 0},
+        {"/home/u/frencs/v2.6.1/nrf", false, 0},
+        {"/opt/sdk/v2.6.1/nrf", false, 0},
+        {"ncs", false, 0},
+        {"", false, 0},
     };
     struct sdk_version version;
     size_t offset;
@@ -546,16 +562,16 @@ static void single_configs_belong_to_the_image_they_speak_of(void **state)
         const char *text;
         enum image_role role;
     } rows[] = {
-        { ".config", "CONFIG_MCUBOOT=y\n", IMAGE_MCUBOOT },
-        { "a.conf", "CONFIG_BOOT_UPGRADE_ONLY=y\n", IMAGE_MCUBOOT },
-        { "b.conf", "CONFIG_IS_SECURE_BOOTLOADER=y\nCONFIG_PCD_NET=y\n", IMAGE_B0N },
-        { "c.conf", "CONFIG_IS_SECURE_BOOTLOADER=y\n", IMAGE_B0 },
-        { "d.conf", "CONFIG_SOC_NRF5340_CPUNET_QKAA=y\n", IMAGE_NET },
-        { "e.conf", "CONFIG_NRF53BOOT_NET_BACKUP=y\n", IMAGE_NRF53BOOT },
-        { "prj.conf", "CONFIG_BT=y\n", IMAGE_APP },
-        { "sysbuild/mcuboot/prj.conf", "CONFIG_LOG=y\n", IMAGE_MCUBOOT },
-        { "ipc_radio.conf", "CONFIG_BT=y\n", IMAGE_NET },
-        { "my_mcuboot_notes.conf", "CONFIG_BT=y\n", IMAGE_APP },
+        {".config", "CONFIG_MCUBOOT=y\n", IMAGE_MCUBOOT},
+        {"a.conf", "CONFIG_BOOT_UPGRADE_ONLY=y\n", IMAGE_MCUBOOT},
+        {"b.conf", "CONFIG_IS_SECURE_BOOTLOADER=y\nCONFIG_PCD_NET=y\n", IMAGE_B0N},
+        {"c.conf", "CONFIG_IS_SECURE_BOOTLOADER=y\n", IMAGE_B0},
+        {"d.conf", "CONFIG_SOC_NRF5340_CPUNET_QKAA=y\n", IMAGE_NET},
+        {"e.conf", "CONFIG_NRF53BOOT_NET_BACKUP=y\n", IMAGE_NRF53BOOT},
+        {"prj.conf", "CONFIG_BT=y\n", IMAGE_APP},
+        {"sysbuild/mcuboot/prj.conf", "CONFIG_LOG=y\n", IMAGE_MCUBOOT},
+        {"ipc_radio.conf", "CONFIG_BT=y\n", IMAGE_NET},
+        {"my_mcuboot_notes.conf", "CONFIG_BT=y\n", IMAGE_APP},
     };
     struct tree *tree = *state;
 
@@ -627,7 +643,8 @@ static void devicetrees_belong_to_their_images(void **state)
     put_sysbuild_tree(tree);
     assert_int_equal(unlink(path_join(tree->arena, tree->path, "my_radio/zephyr/.config")), 0);
     assert_int_equal(unlink(path_join(tree->arena, tree->path, "zephyr/.config")), 0);
-    put(tree, "my_radio/zephyr/zephyr.dts", "/dts-v1/;\n/ { compatible = \"nordic,nrf5340-dk-nrf5340-cpunet\"; };\n");
+    put(tree, "my_radio/zephyr/zephyr.dts",
+        "/dts-v1/;\n/ { compatible = \"nordic,nrf5340-dk-nrf5340-cpunet\"; };\n");
     put(tree, "lamp/zephyr/zephyr.dts", "/dts-v1/;\n/ { chip: soc { }; };\n");
     project = open_tree(tree);
     assert_string_equal(get(project, IMAGE_NET)->name, "my_radio");
