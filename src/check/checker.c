@@ -1,0 +1,288 @@
+#include "check/checker.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "check/rule_reader.h"
+#include "check/rule_run.h"
+#include "check/waivers.h"
+
+struct checking {
+    struct arena *arena;
+    const struct rule_set *set;
+    const struct project *project;
+    const struct check_options *options;
+    const struct update_facts *updates;
+    struct check_result *result;
+    struct waiver_uses waivers;
+    struct rule_hits hits;
+    bool *fired; /* by index of the rule: rules that require it stay silent */
+    size_t beyond_input;
+    struct string_list silent;
+};
+
+static const struct severity_override *find_override(const struct checking *checking, const struct rule *rule)
+{
+    const struct check_config *config = checking->options->config;
+
+    for (size_t i = 0; config != NULL && i < config->severities.count; i++) {
+        if (config->severities.items[i].rule == rule) {
+            return &config->severities.items[i];
+        }
+    }
+    return NULL;
+}
+
+/* The rule that keeps this one silent, or NULL. */
+static const struct rule *silenced_by(const struct checking *checking, const struct rule *rule)
+{
+    for (size_t i = 0; i < rule->requires.count && checking->options->only == NULL; i++) {
+        const struct rule *required = rule_set_find(checking->set, rule->requires.items[i]);
+
+        if (checking->fired[required - checking->set->rules.items]) {
+            return required;
+        }
+    }
+    return NULL;
+}
+
+static void add_undecided(struct checking *checking, const struct rule *rule, const struct rule_verdict *verdict,
+                          const struct severity_override *override)
+{
+    const struct rule_outcome *worst = rule_worst_outcome(rule);
+    struct undecided *undecided = ARENA_PUSH(checking->arena, &checking->result->undecided);
+
+    undecided->rule = rule->id;
+    undecided->name = rule->name;
+    undecided->consequence = consequence_name(worst->consequence);
+    undecided->severity = override != NULL ? override->severity : rule_outcome_severity(worst);
+    undecided->missing = verdict->missing;
+}
+
+static void add_hits(struct checking *checking, const struct rule_verdict *verdict,
+                     const struct severity_override *override)
+{
+    for (size_t i = 0; i < verdict->hits.count; i++) {
+        struct rule_hit *hit = &verdict->hits.items[i];
+
+        if (override != NULL) {
+            hit->finding.severity = override->severity;
+        }
+        hit->finding.waived = waivers_apply(&checking->waivers, &hit->finding, hit->subject);
+        *ARENA_PUSH(checking->arena, &checking->hits) = *hit;
+    }
+}
+
+/* A file given alone is judged by the rules that it can decide; the others are not run on it. */
+static bool needs_more_than_file(const struct checking *checking, const struct rule_verdict *verdict)
+{
+    return checking->project->kind == PROJECT_FILE && verdict->undecided && verdict->beyond_input &&
+           verdict->hits.count == 0;
+}
+
+static void run(struct checking *checking, const struct rule *rule, const struct severity_override *override)
+{
+    struct rule_verdict verdict;
+    bool *fired = &checking->fired[rule - checking->set->rules.items];
+
+    rule_run(checking->arena, checking->set, rule, checking->project, checking->updates, &verdict);
+    *fired = verdict.undecided || verdict.hits.count > 0;
+    if (needs_more_than_file(checking, &verdict)) {
+        checking->beyond_input++;
+        return;
+    }
+    checking->result->summary.rules_run += verdict.ran;
+    add_hits(checking, &verdict, override);
+    if (verdict.undecided && !(verdict.beyond_input && checking->project->kind == PROJECT_FILE)) {
+        add_undecided(checking, rule, &verdict, override);
+    }
+}
+
+static void visit(struct checking *checking, const struct rule *rule)
+{
+    const struct severity_override *override = find_override(checking, rule);
+    const struct rule *silencer;
+
+    if ((override != NULL && override->off) || (rule->kinds & (1u << checking->project->kind)) == 0) {
+        return;
+    }
+    silencer = silenced_by(checking, rule);
+    if (silencer == NULL) {
+        run(checking, rule, override);
+        return;
+    }
+    checking->fired[rule - checking->set->rules.items] = true;
+    checking->result->summary.rules_skipped++;
+    *ARENA_PUSH(checking->arena, &checking->silent) =
+        arena_printf(checking->arena, "%s (because of %s)", rule->id, silencer->id);
+}
+
+static int compare_hits(const void *left, const void *right)
+{
+    const struct rule_hit *a = left;
+    const struct rule_hit *b = right;
+    int order = (a->finding.severity < b->finding.severity) - (a->finding.severity > b->finding.severity);
+
+    if (order == 0) {
+        order = strcmp(a->finding.rule, b->finding.rule);
+    }
+    if (order == 0) {
+        order = strcmp(a->subject, b->subject);
+    }
+    return order != 0 ? order : strcmp(a->finding.message, b->finding.message);
+}
+
+static int compare_undecided(const void *left, const void *right)
+{
+    const struct undecided *a = left;
+    const struct undecided *b = right;
+    int order = (a->severity < b->severity) - (a->severity > b->severity);
+
+    return order != 0 ? order : strcmp(a->rule, b->rule);
+}
+
+static void finish_lists(struct checking *checking)
+{
+    struct check_result *result = checking->result;
+
+    if (checking->hits.count > 0) {
+        qsort(checking->hits.items, checking->hits.count, sizeof *checking->hits.items, compare_hits);
+    }
+    for (size_t i = 0; i < checking->hits.count; i++) {
+        const struct finding *finding = &checking->hits.items[i].finding;
+
+        *ARENA_PUSH(checking->arena, &result->findings) = *finding;
+        if (finding->waived != NULL) {
+            result->summary.waived++;
+        } else {
+            result->summary.count[finding->severity]++;
+        }
+    }
+    if (result->undecided.count > 0) {
+        qsort(result->undecided.items, result->undecided.count, sizeof *result->undecided.items, compare_undecided);
+    }
+    result->summary.undecided = result->undecided.count;
+}
+
+static void note_short_files(struct checking *checking)
+{
+    for (size_t i = 0; i < checking->project->images.count; i++) {
+        const struct kconfig *config = checking->project->images.items[i].config;
+
+        if (config != NULL && !config->complete) {
+            *ARENA_PUSH(checking->arena, &checking->result->notes) =
+                arena_printf(checking->arena, "%s is a fragment of %zu symbols: what it does not mention is unknown",
+                             config->source->name, config->symbol_lines);
+        }
+    }
+}
+
+static void add_notes(struct checking *checking)
+{
+    struct string_list *notes = &checking->result->notes;
+    struct text silent = text_create(checking->arena, 2000);
+
+    for (size_t i = 0; i < checking->project->notes.count; i++) {
+        *ARENA_PUSH(checking->arena, notes) = checking->project->notes.items[i];
+    }
+    note_short_files(checking);
+    if (checking->beyond_input > 0) {
+        *ARENA_PUSH(checking->arena, notes) = arena_printf(
+            checking->arena, "%zu rules need more than this file and were not run", checking->beyond_input);
+    }
+    for (size_t i = 0; i < checking->silent.count; i++) {
+        text_printf(&silent, "%s%s", i > 0 ? ", " : "", checking->silent.items[i]);
+    }
+    if (checking->silent.count > 0) {
+        *ARENA_PUSH(checking->arena, notes) =
+            arena_printf(checking->arena, "silent because a rule they build on has a finding: %s", silent.data);
+    }
+    waivers_notes(checking->arena, &checking->waivers, notes);
+}
+
+static const char *kind_name(enum project_kind kind)
+{
+    static const char *const names[] = { [PROJECT_BUILD] = "build",
+                                         [PROJECT_SOURCE] = "source",
+                                         [PROJECT_FILE] = "file" };
+
+    return names[kind];
+}
+
+static void describe_input(struct checking *checking)
+{
+    const struct project *project = checking->project;
+    struct check_result *result = checking->result;
+
+    *result = (struct check_result){
+        .path = project->path,
+        .kind = kind_name(project->kind),
+        .era = project_era_name(project->era),
+        .sdk = project->sdk_known ? sdk_version_text(checking->arena, project->sdk) : NULL,
+        .sdk_origin = project->sdk_known ? project->sdk_origin : NULL,
+        .board = project->board,
+    };
+}
+
+/* Files that are there but of no use are worth a word; missing ones show in the rules that ask for them. */
+static void note_bad_updates(const struct update_facts *updates, struct diagnostics *diagnostics)
+{
+    for (size_t i = 0; i < UPDATE_IMAGES; i++) {
+        const struct update_fact *update = &updates->images[i];
+
+        if (update->path != NULL && !update->has_size) {
+            (void)diagnose(diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE, "update file '%s' was left out: %s", update->path,
+                           update->problem);
+        }
+    }
+}
+
+static void run_rules(struct checking *checking)
+{
+    const struct rule_set *set = checking->set;
+
+    checking->fired = arena_array(checking->arena, set->rules.count, sizeof *checking->fired);
+    for (size_t i = 0; i < set->rules.count; i++) {
+        const struct rule *rule = &set->rules.items[set->run_order[i]];
+
+        if (checking->options->only == NULL || checking->options->only == rule) {
+            visit(checking, rule);
+        }
+    }
+}
+
+void check_project(struct arena *arena, const struct rule_set *set, const struct project *project,
+                   const struct check_options *options, struct diagnostics *diagnostics, struct check_result *result)
+{
+    static const struct check_options no_options;
+    struct checking checking = { .arena = arena, .set = set, .project = project, .result = result };
+    struct update_facts updates;
+
+    checking.options = options != NULL ? options : &no_options;
+    checking.updates = checking.options->updates;
+    if (checking.updates == NULL) {
+        update_facts_read(arena, project, &updates);
+        note_bad_updates(&updates, diagnostics);
+        checking.updates = &updates;
+    }
+    checking.waivers = waivers_begin(arena, checking.options->config, checking.options->allowed,
+                                     checking.options->today != NULL ? checking.options->today : check_today(arena));
+    describe_input(&checking);
+    run_rules(&checking);
+    finish_lists(&checking);
+    add_notes(&checking);
+}
+
+bool check_fails(const struct check_result *result, enum severity threshold, bool strict)
+{
+    for (int severity = threshold; severity <= SEVERITY_BRICK; severity++) {
+        if (result->summary.count[severity] > 0) {
+            return true;
+        }
+    }
+    for (size_t i = 0; strict && i < result->undecided.count; i++) {
+        if (result->undecided.items[i].severity >= SEVERITY_ERROR) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,267 @@
+#include "check/eval_devicetree.h"
+
+static struct value missing_tree(struct evaluation *evaluation, struct image_name image)
+{
+    const struct project_image *found =
+        image.is_sysbuild ? NULL : project_image(evaluation->project, image.role);
+
+    if (found != NULL) {
+        return evaluation_unknown(evaluation, TYPE_NODE,
+                                  MISSING("the devicetree of ", found->name, " is missing or could not be read"));
+    }
+    return evaluation_unknown(evaluation, TYPE_NODE,
+                              MISSING_BEYOND("the devicetree of ", image_name_text(image),
+                                             " is not part of this input"));
+}
+
+static const struct devicetree *image_tree(const struct project *project, struct image_name image)
+{
+    const struct project_image *found = image.is_sysbuild ? NULL : project_image(project, image.role);
+
+    return found != NULL ? found->devicetree : NULL;
+}
+
+static struct value make_node(struct image_name image, const char *asked, const struct devicetree *tree,
+                              const struct devicetree_node *node)
+{
+    struct value value = { .type = TYPE_NODE, .known = true };
+
+    value.as.node.image = image_name_text(image);
+    value.as.node.asked = asked;
+    value.as.node.tree = tree;
+    value.as.node.node = node;
+    if (node != NULL) {
+        value.as.node.origin = node->origin;
+    }
+    return value;
+}
+
+/* The text argument of a call that looks for a node; unknown text makes an unknown node. */
+static struct value node_argument(struct evaluation *evaluation, const struct expression *call,
+                                  const struct devicetree **tree, struct value *node)
+{
+    struct value text = evaluate(evaluation, call->operands[1], TYPE_TEXT);
+
+    *tree = image_tree(evaluation->project, call->operands[0]->as.image);
+    if (*tree == NULL) {
+        *node = missing_tree(evaluation, call->operands[0]->as.image);
+    } else if (!text.known) {
+        *node = value_unknown(TYPE_NODE, text.evidence);
+    }
+    text.known = text.known && *tree != NULL;
+    return text;
+}
+
+struct value call_chosen(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
+{
+    const struct devicetree *tree;
+    struct value value;
+    struct value text = node_argument(evaluation, call, &tree, &value);
+    struct origin origin = ORIGIN_NONE;
+
+    (void)wanted;
+    if (!text.known) {
+        return value;
+    }
+    value = make_node(call->operands[0]->as.image,
+                      arena_printf(evaluation->arena, "chosen %s", text.as.text), tree,
+                      devicetree_chosen(tree, text.as.text, &origin));
+    if (origin.source != NULL) {
+        value.as.node.origin = origin;
+    }
+    return value;
+}
+
+struct value call_node(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
+{
+    const struct devicetree *tree;
+    struct value value;
+    struct value text = node_argument(evaluation, call, &tree, &value);
+
+    (void)wanted;
+    if (!text.known) {
+        return value;
+    }
+    return make_node(call->operands[0]->as.image, text.as.text, tree, devicetree_by_label(tree, text.as.text));
+}
+
+struct value call_compatible_node(struct evaluation *evaluation, const struct expression *call,
+                                  enum value_type wanted)
+{
+    const struct devicetree *tree;
+    struct value value;
+    struct value text = node_argument(evaluation, call, &tree, &value);
+
+    (void)wanted;
+    if (!text.known) {
+        return value;
+    }
+    return make_node(call->operands[0]->as.image, arena_printf(evaluation->arena, "compatible %s", text.as.text),
+                     tree, devicetree_by_compatible(tree, text.as.text));
+}
+
+struct value lookup_node(struct evaluation *evaluation, enum image_role role, const char *label)
+{
+    struct image_name image = { false, role };
+    const struct devicetree *tree = image_tree(evaluation->project, image);
+
+    if (tree == NULL) {
+        return missing_tree(evaluation, image);
+    }
+    return make_node(image, label, tree, devicetree_by_label(tree, label));
+}
+
+/* "mcuboot:chosen nordic,pm-ext-flash", with the node's path as value unless a number or text is given. */
+static struct fact node_fact(const struct node_reference *reference, const char *field)
+{
+    struct fact fact = { .kind = FACT_NODE,
+                         .prefix = reference->image,
+                         .name = reference->asked,
+                         .field = field,
+                         .origin = reference->origin };
+
+    fact.text = reference->node != NULL ? reference->node->path : "absent";
+    if (reference->node == NULL && reference->tree->source != NULL) {
+        fact.absent_in = reference->tree->source->name;
+    }
+    return fact;
+}
+
+struct value node_exists(struct evaluation *evaluation, const struct value *reference)
+{
+    struct fact fact;
+
+    if (!reference->known) {
+        return value_unknown(TYPE_BOOL, reference->evidence);
+    }
+    fact = node_fact(&reference->as.node, NULL);
+    return value_bool(reference->as.node.node != NULL, evidence_fact(evaluation->arena, &fact));
+}
+
+static struct value no_field(struct evaluation *evaluation, const struct node_reference *reference,
+                             enum value_type type, const char *field)
+{
+    return evaluation_unknown(evaluation, type,
+                              MISSING(reference->image, " devicetree: ", reference->asked,
+                                      reference->node != NULL ? " has no " : " is absent, so is its ", field));
+}
+
+static struct value node_number(struct evaluation *evaluation, const struct node_reference *reference,
+                                const char *field, uint64_t number)
+{
+    struct fact fact = node_fact(reference, field);
+
+    fact.is_number = true;
+    fact.number = integer_from(number);
+    if (reference->node->origin.source != NULL) {
+        fact.origin = reference->node->origin;
+    }
+    return value_integer(fact.number, evidence_fact(evaluation->arena, &fact));
+}
+
+static struct value enabled_field(struct evaluation *evaluation, const struct node_reference *reference)
+{
+    struct fact fact = node_fact(reference, "status");
+    const struct devicetree_property *status = devicetree_property(reference->node, "status");
+
+    fact.text = reference->node->enabled ? "enabled" : "disabled";
+    fact.origin = status != NULL && status->origin.source != NULL ? status->origin : reference->node->origin;
+    return value_bool(reference->node->enabled, evidence_fact(evaluation->arena, &fact));
+}
+
+static struct value text_field(struct evaluation *evaluation, const struct node_reference *reference,
+                               const char *field, const char *text)
+{
+    struct fact fact = node_fact(reference, field);
+
+    fact.text = text;
+    return value_text(text, evidence_fact(evaluation->arena, &fact));
+}
+
+static struct value present_field(struct evaluation *evaluation, const struct node_reference *reference,
+                                  enum attribute attribute)
+{
+    const struct devicetree_node *node = reference->node;
+    uint64_t size;
+
+    switch (attribute) {
+    case ATTRIBUTE_ENABLED:
+        return enabled_field(evaluation, reference);
+    case ATTRIBUTE_ADDRESS:
+        return node->has_address ? node_number(evaluation, reference, "address", node->address)
+                                 : no_field(evaluation, reference, TYPE_INTEGER, "address");
+    case ATTRIBUTE_SIZE:
+        return node->has_address ? node_number(evaluation, reference, "size", node->size)
+                                 : no_field(evaluation, reference, TYPE_INTEGER, "size");
+    case ATTRIBUTE_MEMORY_SIZE:
+        return devicetree_memory_size(node, &size) ? node_number(evaluation, reference, "memory_size", size)
+                                                   : no_field(evaluation, reference, TYPE_INTEGER, "memory size");
+    case ATTRIBUTE_PATH:
+        return text_field(evaluation, reference, "path", node->path);
+    default:
+        return node->labels.count > 0 ? text_field(evaluation, reference, "label", node->labels.items[0])
+                                      : no_field(evaluation, reference, TYPE_TEXT, "label");
+    }
+}
+
+struct value evaluate_node_field(struct evaluation *evaluation, const struct value *owner, enum attribute attribute)
+{
+    bool is_text = attribute == ATTRIBUTE_PATH || attribute == ATTRIBUTE_LABEL;
+    enum value_type type = attribute == ATTRIBUTE_ENABLED ? TYPE_BOOL : is_text ? TYPE_TEXT : TYPE_INTEGER;
+
+    if (owner->as.node.node == NULL) {
+        return no_field(evaluation, &owner->as.node, type, "fields");
+    }
+    return present_field(evaluation, &owner->as.node, attribute);
+}
+
+struct value call_is_compatible(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
+{
+    struct value node = evaluate(evaluation, call->operands[0], TYPE_NODE);
+    struct value text = evaluate(evaluation, call->operands[1], TYPE_TEXT);
+    const struct devicetree_property *property;
+    struct fact fact;
+
+    (void)wanted;
+    if (!node.known || !text.known) {
+        return value_unknown(TYPE_BOOL, evaluation_both(evaluation, &node, &text));
+    }
+    if (node.as.node.node == NULL) {
+        return no_field(evaluation, &node.as.node, TYPE_BOOL, "compatible");
+    }
+    fact = node_fact(&node.as.node, "compatible");
+    property = devicetree_property(node.as.node.node, "compatible");
+    fact.text = property != NULL && property->size > 0 && property->data[property->size - 1] == 0
+                    ? (const char *)property->data
+                    : "none";
+    if (property != NULL && property->origin.source != NULL) {
+        fact.origin = property->origin;
+    }
+    return value_bool(devicetree_is_compatible(node.as.node.node, text.as.text),
+                      evidence_fact(evaluation->arena, &fact));
+}
+
+struct value call_cell(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
+{
+    struct value node = evaluate(evaluation, call->operands[0], TYPE_NODE);
+    struct value text = evaluate(evaluation, call->operands[1], TYPE_TEXT);
+    const struct devicetree_property *property;
+    struct fact fact;
+    uint32_t cell;
+
+    (void)wanted;
+    if (!node.known || !text.known) {
+        return value_unknown(TYPE_INTEGER, evaluation_both(evaluation, &node, &text));
+    }
+    if (node.as.node.node == NULL || !devicetree_cell(node.as.node.node, text.as.text, &cell)) {
+        return no_field(evaluation, &node.as.node, TYPE_INTEGER, text.as.text);
+    }
+    fact = node_fact(&node.as.node, text.as.text);
+    fact.is_number = true;
+    fact.number = integer_from(cell);
+    property = devicetree_property(node.as.node.node, text.as.text);
+    if (property != NULL && property->origin.source != NULL) {
+        fact.origin = property->origin;
+    }
+    return value_integer(fact.number, evidence_fact(evaluation->arena, &fact));
+}

@@ -1,0 +1,117 @@
+#include "check/eval_images.h"
+
+/* The image number of a call; unknown values give the missing parts in *unknown. */
+static bool image_argument(struct evaluation *evaluation, const struct expression *call, enum value_type type,
+                           uint64_t *image, struct value *unknown)
+{
+    struct value number = evaluate(evaluation, call->operands[0], TYPE_INTEGER);
+
+    if (!number.known) {
+        *unknown = value_unknown(type, number.evidence);
+        return false;
+    }
+    if (number.as.integer.negative || number.as.integer.magnitude >= UPDATE_IMAGES) {
+        *unknown = evaluation_unknown(evaluation, type, MISSING("there is no such image number"));
+        return false;
+    }
+    *image = number.as.integer.magnitude;
+    return true;
+}
+
+struct value call_slot_limit(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
+{
+    struct slot_geometry geometry;
+    const struct evidence *evidence;
+    struct value unknown;
+    uint64_t image;
+
+    (void)wanted;
+    if (!image_argument(evaluation, call, TYPE_INTEGER, &image, &unknown)) {
+        return unknown;
+    }
+    if (!slot_geometry_read(evaluation, image, &geometry, &evidence)) {
+        return value_unknown(TYPE_INTEGER, evidence);
+    }
+    return value_number(slot_image_limit(&geometry), evidence);
+}
+
+static const struct update_fact no_update = { .problem = "update files were not read" };
+
+/* What is known of the update file of the call's image; NULL with *unknown set for an impossible image. */
+static const struct update_fact *update_argument(struct evaluation *evaluation, const struct expression *call,
+                                                 enum value_type type, struct value *unknown)
+{
+    uint64_t image;
+
+    if (!image_argument(evaluation, call, type, &image, unknown)) {
+        return NULL;
+    }
+    return evaluation->updates != NULL ? &evaluation->updates->images[image] : &no_update;
+}
+
+static struct value no_fact(struct evaluation *evaluation, enum value_type type, const struct update_fact *update)
+{
+    const struct missing missing = {
+        { update->path != NULL ? update->path : "the signed update file",
+          update->path != NULL && update->problem != NULL ? ": " : " ",
+          update->problem != NULL ? update->problem : "does not say it" },
+        evaluation->project->kind == PROJECT_FILE,
+    };
+
+    return evaluation_unknown(evaluation, type, &missing);
+}
+
+static struct fact update_fact(const struct update_fact *update, const char *field)
+{
+    return (struct fact){ .kind = FACT_FILE,
+                          .name = update->path != NULL ? update->path : "update file",
+                          .field = field,
+                          .origin = update->origin };
+}
+
+struct value call_update_size(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
+{
+    struct value unknown;
+    const struct update_fact *update = update_argument(evaluation, call, TYPE_INTEGER, &unknown);
+    struct fact fact;
+
+    (void)wanted;
+    if (update == NULL || !update->has_size) {
+        return update == NULL ? unknown : no_fact(evaluation, TYPE_INTEGER, update);
+    }
+    fact = update_fact(update, "size");
+    fact.is_number = true;
+    fact.number = integer_from(update->size);
+    return value_number(update->size, evidence_fact(evaluation->arena, &fact));
+}
+
+struct value call_update_signed(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
+{
+    struct value unknown;
+    const struct update_fact *update = update_argument(evaluation, call, TYPE_BOOL, &unknown);
+    struct fact fact;
+
+    (void)wanted;
+    if (update == NULL || !update->has_signed) {
+        return update == NULL ? unknown : no_fact(evaluation, TYPE_BOOL, update);
+    }
+    fact = update_fact(update, "signature");
+    fact.text = update->is_signed ? "present" : "absent";
+    return value_bool(update->is_signed, evidence_fact(evaluation->arena, &fact));
+}
+
+struct value call_update_key_hash(struct evaluation *evaluation, const struct expression *call,
+                                  enum value_type wanted)
+{
+    struct value unknown;
+    const struct update_fact *update = update_argument(evaluation, call, TYPE_TEXT, &unknown);
+    struct fact fact;
+
+    (void)wanted;
+    if (update == NULL || update->key_hash == NULL) {
+        return update == NULL ? unknown : no_fact(evaluation, TYPE_TEXT, update);
+    }
+    fact = update_fact(update, "key hash");
+    fact.text = update->key_hash;
+    return value_text(update->key_hash, evidence_fact(evaluation->arena, &fact));
+}

@@ -1,0 +1,20 @@
+/* Slots and update files in expressions: slot_limit(), update_size(), update_signed(), update_key_hash(). */
+#ifndef CHECK_EVAL_IMAGES_H
+#define CHECK_EVAL_IMAGES_H
+
+#include "check/evaluate.h"
+#include "nrf53pack/limits.h"
+
+/* Geometry of an image's slots as the tree's bootloader sees it; false with *missing set when the tree leaves it open.
+ * evidence gets the facts it is made of.
+ */
+bool slot_geometry_read(struct evaluation *evaluation, uint64_t image, struct slot_geometry *geometry,
+                        const struct evidence **evidence);
+
+struct value call_slot_limit(struct evaluation *evaluation, const struct expression *call, enum value_type wanted);
+struct value call_update_size(struct evaluation *evaluation, const struct expression *call, enum value_type wanted);
+struct value call_update_signed(struct evaluation *evaluation, const struct expression *call, enum value_type wanted);
+struct value call_update_key_hash(struct evaluation *evaluation, const struct expression *call,
+                                  enum value_type wanted);
+
+#endif

@@ -1,0 +1,41 @@
+/* Inside of the examples: what an entry says, before it is a project. */
+#ifndef CHECK_RULE_EXAMPLE_H
+#define CHECK_RULE_EXAMPLE_H
+
+#include "check/fields.h"
+#include "check/updates.h"
+#include "project/project.h"
+
+struct example_text {
+    const char *text; /* NULL: not given */
+    struct origin origin;
+};
+
+struct example_content {
+    const char *name;
+    const char *expect;
+    const char *board;
+    enum project_kind kind;
+    enum project_era era;
+    bool fragment; /* complete: false */
+    bool sdk_known;
+    struct sdk_version sdk;
+    struct example_text kconfig[IMAGE_ROLE_COUNT];
+    struct example_text devicetree[IMAGE_ROLE_COUNT];
+    bool exists[IMAGE_ROLE_COUNT];
+    struct example_text sysbuild;
+    struct example_text partitions;
+    struct example_text partitions_net;
+    struct example_text statics;
+    struct example_text regions;
+    struct example_text regions_net;
+    struct example_text pm_config;
+    struct example_text pm_config_net;
+    struct update_facts updates;
+};
+
+/* Reads and checks the keys of an example. */
+NODISCARD bool example_content_read(struct field_reader *reader, const struct yaml_node *node,
+                                    struct example_content *content);
+
+#endif

@@ -1,0 +1,176 @@
+#include "check/rule_run.h"
+
+#include <string.h>
+#include "check/evaluate.h"
+#include "check/eval_logic.h"
+#include "check/finding.h"
+#include "check/judgement.h"
+#include "check/sdk_candidates.h"
+
+struct run {
+    struct arena *arena;
+    const struct rule *rule;
+    const struct project *project;
+    const struct update_facts *updates;
+    struct sdk_candidates candidates;
+    struct rule_verdict *verdict;
+};
+
+static struct evaluation evaluation_begin(const struct run *run)
+{
+    return (struct evaluation){ .arena = arena_create(), .project = run->project, .updates = run->updates };
+}
+
+static const struct sdk_candidate *group_member(const struct sdk_candidates *candidates, size_t group)
+{
+    size_t i = 0;
+
+    while (candidates->items[i].group != group) {
+        i++;
+    }
+    return &candidates->items[i];
+}
+
+/* A tree of unknown version is judged as each version in turn; only `sdk` itself then has a value. */
+static struct judgement judge_group(const struct run *run, struct evaluation *evaluation, size_t group)
+{
+    const struct sdk_candidate *member = group_member(&run->candidates, group);
+
+    evaluation->sdk_known = true;
+    evaluation->sdk = member->version;
+    if (!member->in_range) {
+        return (struct judgement){ .state = JUDGED_NO_HIT };
+    }
+    return judge(evaluation, run->rule);
+}
+
+static void note_missing(struct run *run, const struct evidence *evidence)
+{
+    run->verdict->undecided = true;
+    run->verdict->beyond_input = run->verdict->beyond_input || evidence_beyond_input(evidence);
+    evidence_missing_texts(run->arena, evidence, &run->verdict->missing);
+}
+
+static void note_unknown_sdk(struct run *run)
+{
+    static const char text[] = "the SDK version is unknown: give --sdk-version";
+
+    for (size_t i = 0; i < run->verdict->missing.count; i++) {
+        if (strcmp(run->verdict->missing.items[i], text) == 0) {
+            return;
+        }
+    }
+    *ARENA_PUSH(run->arena, &run->verdict->missing) = text;
+}
+
+static void add_hit(struct run *run, struct evaluation *evaluation, const struct judgement *judgements)
+{
+    struct rule_hit *hit = ARENA_PUSH(run->arena, &run->verdict->hits);
+    size_t mildest = 0;
+
+    for (size_t i = 1; i < run->candidates.group_count; i++) {
+        if (rule_outcome_severity(judgements[i].outcome) < rule_outcome_severity(judgements[mildest].outcome)) {
+            mildest = i;
+        }
+    }
+    evaluation->sdk = group_member(&run->candidates, mildest)->version;
+    hit->subject = binding_subject(run->arena, evaluation);
+    finding_make(run->arena, evaluation, run->rule, &judgements[mildest], hit->subject, &hit->finding);
+    finding_add_sdk_outlook(run->arena, &run->candidates, judgements, mildest, &hit->finding);
+}
+
+/* One binding: a finding when every candidate version gives one. */
+static void run_binding(struct run *run, struct evaluation *evaluation)
+{
+    struct judgement *judgements =
+        arena_array(evaluation->arena, run->candidates.group_count, sizeof *judgements);
+    size_t states[JUDGED_STATES] = { 0 };
+
+    for (size_t i = 0; i < run->candidates.group_count; i++) {
+        judgements[i] = judge_group(run, evaluation, i);
+        states[judgements[i].state]++;
+    }
+    if (states[JUDGED_HIT] == run->candidates.group_count) {
+        add_hit(run, evaluation, judgements);
+        return;
+    }
+    if (states[JUDGED_NO_HIT] == run->candidates.group_count) {
+        return;
+    }
+    run->verdict->undecided = true;
+    for (size_t i = 0; i < run->candidates.group_count; i++) {
+        if (judgements[i].state == JUDGED_OPEN) {
+            note_missing(run, judgements[i].evidence);
+        }
+    }
+    if (states[JUDGED_OPEN] != run->candidates.group_count) {
+        note_unknown_sdk(run);
+    }
+}
+
+/* Bindings are evaluated in an arena of their own, so that a long loop needs no more memory than its longest step. */
+static void run_loop(struct run *run)
+{
+    struct evaluation outer = evaluation_begin(run);
+    struct loop_items items = evaluate_loop_items(&outer, run->rule->loop->domain);
+    struct loop_position position = { 0 };
+    struct evaluation inner = evaluation_begin(run);
+
+    while (loop_next(&inner, run->rule->loop, &items, &position)) {
+        run_binding(run, &inner);
+        arena_destroy(inner.arena);
+        inner.arena = arena_create();
+        inner.steps = 0;
+    }
+    if (!items.complete) {
+        note_missing(run, items.evidence);
+    }
+    arena_destroy(inner.arena);
+    arena_destroy(outer.arena);
+}
+
+static void run_once(struct run *run)
+{
+    struct evaluation evaluation = evaluation_begin(run);
+
+    run_binding(run, &evaluation);
+    arena_destroy(evaluation.arena);
+}
+
+/* Does the rule speak of this input under any candidate version? */
+static bool applies(struct run *run)
+{
+    struct evaluation evaluation = evaluation_begin(run);
+    bool any = false;
+
+    for (size_t i = 0; i < run->candidates.group_count && !any; i++) {
+        const struct sdk_candidate *member = group_member(&run->candidates, i);
+        struct value when = value_bool(true, NULL);
+
+        evaluation.sdk_known = true;
+        evaluation.sdk = member->version;
+        if (run->rule->when != NULL) {
+            when = evaluate(&evaluation, run->rule->when, TYPE_BOOL);
+        }
+        any = member->in_range && (!when.known || when.as.boolean);
+    }
+    arena_destroy(evaluation.arena);
+    return any;
+}
+
+void rule_run(struct arena *arena, const struct rule_set *set, const struct rule *rule,
+              const struct project *project, const struct update_facts *updates, struct rule_verdict *verdict)
+{
+    struct run run = { arena, rule, project, updates, { 0 }, verdict };
+    struct arena *scratch = arena_create();
+
+    *verdict = (struct rule_verdict){ 0 };
+    run.candidates = sdk_candidates_of(scratch, set, rule, project);
+    verdict->ran = applies(&run);
+    if (verdict->ran && rule->loop != NULL) {
+        run_loop(&run);
+    } else if (verdict->ran) {
+        run_once(&run);
+    }
+    arena_destroy(scratch);
+}

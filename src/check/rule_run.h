@@ -1,0 +1,37 @@
+/* One rule over one project: each binding of its loop is a hit, no hit, or open. Used by the checker only. */
+#ifndef CHECK_RULE_RUN_H
+#define CHECK_RULE_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "base/arena.h"
+#include "base/result.h"
+#include "check/rule.h"
+#include "check/updates.h"
+#include "project/project.h"
+
+/* A finding before waivers and overrides. */
+struct rule_hit {
+    struct finding finding;
+    const char *subject; /* of the loop's binding: "settings_storage", "a, b"; "" without a loop */
+};
+
+struct rule_hits {
+    struct rule_hit *items;
+    size_t count;
+    size_t capacity;
+};
+
+struct rule_verdict {
+    bool ran;                   /* false: the rule does not speak of this input */
+    struct rule_hits hits;
+    bool undecided;             /* some binding, or the list of them, is open */
+    bool beyond_input;          /* because of an image or file that this input does not have */
+    struct string_list missing;
+};
+
+/* Everything in the verdict lives in the arena. */
+void rule_run(struct arena *arena, const struct rule_set *set, const struct rule *rule,
+              const struct project *project, const struct update_facts *updates, struct rule_verdict *verdict);
+
+#endif

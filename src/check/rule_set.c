@@ -1,0 +1,145 @@
+#include "check/rule.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "base/file.h"
+#include "check/embedded_rules.h"
+#include "check/rule_reader.h"
+
+size_t rule_set_count(const struct rule_set *set)
+{
+    return set->rules.count;
+}
+
+const struct rule *rule_set_at(const struct rule_set *set, size_t index)
+{
+    return &set->rules.items[index];
+}
+
+static int compare_to_id(const void *key, const void *rule)
+{
+    return strcmp(key, ((const struct rule *)rule)->id);
+}
+
+const struct rule *rule_set_find(const struct rule_set *set, const char *id)
+{
+    char upper[16] = { 0 };
+
+    if (strlen(id) >= sizeof upper || set->rules.count == 0) {
+        return NULL;
+    }
+    for (size_t i = 0; id[i] != '\0'; i++) {
+        upper[i] = (char)(id[i] >= 'a' && id[i] <= 'z' ? id[i] - 'a' + 'A' : id[i]);
+    }
+    return bsearch(upper, set->rules.items, set->rules.count, sizeof *set->rules.items, compare_to_id);
+}
+
+const struct rule *rule_set_find_name(const struct rule_set *set, const char *name)
+{
+    for (size_t i = 0; i < set->rules.count; i++) {
+        if (strcmp(set->rules.items[i].name, name) == 0) {
+            return &set->rules.items[i];
+        }
+    }
+    return NULL;
+}
+
+enum severity rule_outcome_severity(const struct rule_outcome *outcome)
+{
+    return consequence_severity(outcome->consequence, outcome->confidence);
+}
+
+const struct rule_outcome *rule_worst_outcome(const struct rule *rule)
+{
+    const struct rule_outcome *worst = &rule->outcomes.items[0];
+
+    for (size_t i = 1; i < rule->outcomes.count; i++) {
+        if (rule_outcome_severity(&rule->outcomes.items[i]) > rule_outcome_severity(worst)) {
+            worst = &rule->outcomes.items[i];
+        }
+    }
+    return worst;
+}
+
+const char *rule_example_text(struct arena *arena, const struct rule_example *example)
+{
+    const struct yaml_node *node = example->node;
+    struct text text = text_create(arena, SOURCE_TEXT_LIMIT);
+
+    for (uint32_t line = node->origin.line; line < node->end.line; line++) {
+        struct slice content = source_line(node->origin.source, line);
+
+        text_append_bytes(&text, content.data, content.length);
+        text_append(&text, "\n");
+    }
+    return text.data;
+}
+
+static bool read_all(struct arena *arena, const struct source *const *sources, size_t count,
+                     struct diagnostics *diagnostics, struct rule_set *set)
+{
+    bool good = true;
+
+    for (size_t i = 0; i < count; i++) {
+        good = rule_file_read(arena, sources[i], diagnostics, set) && good;
+    }
+    return good;
+}
+
+bool rule_set_from_sources(struct arena *arena, const struct source *const *sources, size_t count,
+                           struct diagnostics *diagnostics, struct rule_set **set)
+{
+    *set = arena_alloc(arena, sizeof **set);
+    return read_all(arena, sources, count, diagnostics, *set) && rule_set_link(arena, *set, diagnostics);
+}
+
+struct sources {
+    const struct source **items;
+    size_t count;
+    size_t capacity;
+};
+
+static void add_embedded(struct arena *arena, struct sources *sources)
+{
+    for (const struct embedded_rule_file *file = embedded_rule_files; file->name != NULL; file++) {
+        *ARENA_PUSH(arena, sources) = source_from_bytes(arena, file->name, file->data, file->size);
+    }
+}
+
+static bool add_directory(struct arena *arena, const char *directory, struct diagnostics *diagnostics,
+                          struct sources *sources)
+{
+    struct file_names names;
+    size_t before = sources->count;
+
+    if (!directory_list(arena, directory, &names)) {
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "cannot read the rules folder '%s'", directory);
+    }
+    for (size_t i = 0; i < names.count; i++) {
+        const struct source *source;
+
+        if (!path_has_suffix(names.items[i], ".yml")) {
+            continue;
+        }
+        if (!source_load(arena, path_join(arena, directory, names.items[i]),
+                         path_join(arena, directory, names.items[i]), SOURCE_TEXT_LIMIT, diagnostics, &source)) {
+            return false;
+        }
+        *ARENA_PUSH(arena, sources) = source;
+    }
+    if (sources->count == before) {
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "no rule file (*.yml) in '%s'", directory);
+    }
+    return true;
+}
+
+bool rule_set_load(struct arena *arena, const char *directory, struct diagnostics *diagnostics, struct rule_set **set)
+{
+    struct sources sources = { 0 };
+
+    add_embedded(arena, &sources);
+    if (directory != NULL && !add_directory(arena, directory, diagnostics, &sources)) {
+        return false;
+    }
+    return rule_set_from_sources(arena, sources.items, sources.count, diagnostics, set);
+}
