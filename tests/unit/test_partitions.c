@@ -342,6 +342,7 @@ static void regions_are_read(void **state)
     assert_string_equal(region->device, "MX25R64");
     assert_int_equal(region->size.origin.line, 5);
     assert_string_equal(region_find(map, "otp")->device, "");
+    assert_is(&region_find(map, "otp")->base_address, false, 0xff8100);
     assert_null(region_find(map, "sram_primary"));
     assert_false(regions_read_yaml(fixture->arena, source_of(fixture, "otp: 5\n"), &fixture->anomalies,
                                    &fixture->diagnostics, &map));

@@ -88,6 +88,28 @@ static void application_without_domains(void **state)
     assert_int_equal(project->era, ERA_SYSBUILD_PM);
 }
 
+static void default_domain_is_the_application(void **state)
+{
+    struct tree *tree = *state;
+
+    put_sysbuild_tree(tree);
+    put_config(tree, "lamp/zephyr/.config", "CONFIG_SOC_NRF5340_CPUAPP=y\n");
+    put_config(tree, "a_helper/zephyr/.config", "CONFIG_BOOTLOADER_MCUBOOT=y\n");
+    assert_string_equal(get(open_tree(tree), IMAGE_APP)->name, "lamp");
+}
+
+static void child_image_tree_with_domains(void **state)
+{
+    struct tree *tree = *state;
+    const struct project *project;
+
+    put_config(tree, "zephyr/.config", "CONFIG_SOC_NRF5340_CPUAPP=y\n");
+    put(tree, "domains.yaml", "default: app\ndomains:\n  - name: app\n    build_dir: /b\n");
+    project = open_tree(tree);
+    assert_int_equal(project->era, ERA_CHILD_IMAGE);
+    assert_int_equal(project->images.count, 1);
+}
+
 static void preferred_network_image_comes_first(void **state)
 {
     struct tree *tree = *state;
@@ -260,6 +282,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(reference_bootloader_is_complete_however_short, setup, teardown),
         cmocka_unit_test_setup_teardown(short_config_is_incomplete_and_told, setup, teardown),
         cmocka_unit_test_setup_teardown(application_without_domains, setup, teardown),
+        cmocka_unit_test_setup_teardown(default_domain_is_the_application, setup, teardown),
+        cmocka_unit_test_setup_teardown(child_image_tree_with_domains, setup, teardown),
         cmocka_unit_test_setup_teardown(preferred_network_image_comes_first, setup, teardown),
         cmocka_unit_test_setup_teardown(image_whose_folder_is_missing, setup, teardown),
         cmocka_unit_test_setup_teardown(child_image_tree, setup, teardown),

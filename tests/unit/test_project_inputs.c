@@ -135,6 +135,9 @@ static void folders_that_are_no_build_are_refused(void **state)
 
     assert_refused(tree, tree->path, "holds none of zephyr/.config, domains.yaml, partitions.yml");
     assert_refused(tree, path_join(tree->arena, tree->path, "missing"), "does not exist");
+    put_config(tree, "both/image/zephyr/.config", "CONFIG_MCUBOOT=y\n");
+    put(tree, "both/out/partitions.yml", "app: {address: 0, size: 1}\n");
+    assert_refused(tree, path_join(tree->arena, tree->path, "both"), "/both/out'");
     put(tree, "prj.conf", "CONFIG_A=y\n");
     assert_refused(tree, tree->path, "is a source tree without a build");
     put_config(tree, "build/zephyr/.config", "CONFIG_SOC_NRF5340_CPUAPP=y\n");
@@ -214,6 +217,9 @@ static void fragments_are_never_complete(void **state)
     assert_false(open_file(tree, "prj.conf")->images.items[0].config->complete);
     assert_note(open_file(tree, "prj.conf"), "is a fragment");
     assert_true(open_file(tree, ".config")->images.items[0].config->complete);
+    /* A whole file without CONFIG_MCUBOOT is not MCUboot's, whatever else it has. */
+    put_config(tree, "other/.config", "CONFIG_BOOT_MAX_IMG_SECTORS=128\n");
+    assert_int_equal(open_file(tree, "other/.config")->images.items[0].role, IMAGE_APP);
 }
 
 static void put_devicetrees(struct tree *tree)
