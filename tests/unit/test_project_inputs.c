@@ -74,6 +74,40 @@ static void sdk_version_from_a_manifest_above(void **state)
     assert_true(path_has_suffix(project->sdk_origin, "west.yml"));
 }
 
+/* The trees of fixtures/; run from the source folder. */
+static void fixture_trees(void **state)
+{
+    static const struct {
+        const char *path;
+        enum project_era era;
+        uint16_t major;
+        bool nrf53boot;
+    } rows[] = {
+        { "fixtures/ncs20_child_single_pair", ERA_CHILD_IMAGE, 2, false },
+        { "fixtures/ncs32_dk_qspi_brick", ERA_SYSBUILD_PM, 3, false },
+        { "fixtures/ncs32_dk_qspi_overwrite", ERA_SYSBUILD_PM, 3, false },
+        { "fixtures/ncs32_dk_qspi_nrf53boot", ERA_SYSBUILD_PM, 3, true },
+    };
+    struct tree *tree = *state;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        const struct project *project = open_path(tree, rows[i].path);
+
+        assert_int_equal(project->era, rows[i].era);
+        assert_int_equal(project->sdk.major, rows[i].major);
+        assert_true(get(project, IMAGE_APP)->config->complete);
+        assert_true(get(project, IMAGE_MCUBOOT)->config->complete);
+        assert_true(get(project, IMAGE_NET)->config->complete);
+        assert_true(get(project, IMAGE_B0N)->config->complete);
+        assert_int_equal(project_image(project, IMAGE_NRF53BOOT) != NULL, rows[i].nrf53boot);
+        assert_non_null(get(project, IMAGE_APP)->files.bin);
+        assert_non_null(get(project, IMAGE_NET)->files.b0_bin);
+        assert_non_null(partition_find(project->partitions, "mcuboot_primary"));
+        assert_non_null(project->partitions_net);
+        assert_int_equal(project->anomalies.count, 0);
+    }
+}
+
 static void versions_in_paths(void **state)
 {
     static const struct {
@@ -287,6 +321,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(sdk_version_from_paths_in_configs, setup, teardown),
         cmocka_unit_test_setup_teardown(sdk_version_of_the_caller_counts_first, setup, teardown),
         cmocka_unit_test_setup_teardown(sdk_version_from_a_manifest_above, setup, teardown),
+        cmocka_unit_test_setup_teardown(fixture_trees, setup, teardown),
         cmocka_unit_test(versions_in_paths),
         cmocka_unit_test_setup_teardown(all_broken_files_are_named_at_once, setup, teardown),
         cmocka_unit_test_setup_teardown(a_file_that_cannot_be_read_is_refused, setup, teardown),
