@@ -121,11 +121,15 @@ def write_tree(tree, fixtures):
         write_sysbuild(tree, folder)
 
 
+def write_static_file(fixtures):
+    write(fixtures, "sensor_hub_source/pm_static.yml", pm_static_yml(layouts.two_pairs(), layouts.TWO_PAIRS_STATIC))
+
+
 def main():
     fixtures = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else REPOSITORY / "fixtures"
     for tree in TREES:
         write_tree(tree, fixtures)
-    write(fixtures, "sensor_hub_source/pm_static.yml", pm_static_yml(layouts.two_pairs(), layouts.TWO_PAIRS_STATIC))
+    write_static_file(fixtures)
 
 
 if __name__ == "__main__":
