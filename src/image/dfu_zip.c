@@ -107,6 +107,11 @@ bool dfu_zip_read(struct arena *arena, const struct source *source, struct diagn
 
     reader.result = arena_alloc(arena, sizeof *reader.result);
     reader.result->source = source;
+    /* libzip takes an empty file for an empty archive. */
+    if (!dfu_zip_recognised(range_of_source(source))) {
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source),
+                        "no zip archive: it does not start with one");
+    }
     zip_error_init(&error);
     bytes = zip_source_buffer_create(source->data, source->size, 0, &error);
     reader.archive = bytes == NULL ? NULL : zip_open_from_source(bytes, ZIP_RDONLY | ZIP_CHECKCONS, &error);

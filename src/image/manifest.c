@@ -191,13 +191,13 @@ bool manifest_read(struct arena *arena, const struct source *source, struct diag
     uint64_t time;
 
     reader.manifest->source = source;
-    if (source->size == 0 || slice_trim((struct slice){source->data, source->size}).length == 0) {
-        return bad_manifest(&reader, NULL, "manifest is empty");
-    }
     if (!yaml_parse(arena, source, diagnostics, &root)) {
         return false;
     }
-    if (root == NULL || root->kind != YAML_MAPPING) {
+    if (root == NULL) {
+        return bad_manifest(&reader, NULL, "manifest is empty");
+    }
+    if (root->kind != YAML_MAPPING) {
         return bad_manifest(&reader, root, "expected a JSON object");
     }
     strange = find_non_json(root, &last);

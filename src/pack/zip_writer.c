@@ -86,6 +86,14 @@ static bool take_bytes(struct arena *arena, zip_source_t *output, uint8_t **byte
     return taken >= 0 && (size_t)taken == *size;
 }
 
+/* With name, extra field and comment, whose lengths stand one behind the other. */
+static size_t central_header_size(const uint8_t *header)
+{
+    const uint8_t *lengths = header + CENTRAL_HEADER_NAME_LENGTH;
+
+    return CENTRAL_HEADER_SIZE + (size_t)load_le16(lengths) + load_le16(lengths + 2) + load_le16(lengths + 4);
+}
+
 /* libzip turns times back and forth through the local time zone, which moves those that fall into the hour
  * that daylight saving leaves out. So the final word is written here.
  */
@@ -112,10 +120,7 @@ static bool set_times(uint8_t *bytes, size_t size, struct dos_time time)
         store_le16(bytes + local + LOCAL_HEADER_TIME + 2, time.date);
         store_le16(bytes + central + CENTRAL_HEADER_TIME, time.time);
         store_le16(bytes + central + CENTRAL_HEADER_TIME + 2, time.date);
-        central += CENTRAL_HEADER_SIZE;
-        for (size_t k = 0; k < 3; k++) { /* lengths of name, extra field and comment */
-            central += load_le16(bytes + central - CENTRAL_HEADER_SIZE + CENTRAL_HEADER_NAME_LENGTH + 2 * k);
-        }
+        central += central_header_size(bytes + central);
     }
     return true;
 }

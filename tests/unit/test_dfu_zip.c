@@ -1,0 +1,175 @@
+/* The zip archives of packages: written reproducibly, read back, and refused when they are damaged or too
+ * large. */
+#define _XOPEN_SOURCE 700
+#include "image_test.h"
+
+#include <stdlib.h>
+#include <time.h>
+#include "base/attributes.h"
+#include "image/dfu_zip.h"
+#include "nrf53pack/bytes.h"
+#include "pack/zip_writer.h"
+
+static const struct zip_input files[] = {
+    {"net.bin", {(const uint8_t *)"network", 7}},
+    {"app.bin", {(const uint8_t *)"application", 11}},
+    {"manifest.json", {(const uint8_t *)"{}", 2}},
+};
+
+static struct byte_range write(struct context *context, int64_t seconds)
+{
+    struct byte_range zip;
+
+    assert_true(zip_write(context->arena, files, ARRAY_LENGTH(files), seconds, &context->diagnostics, &zip));
+    return zip;
+}
+
+static bool read(struct context *context, const void *bytes, size_t size, struct dfu_zip **zip)
+{
+    const struct source *source = source_from_bytes(context->arena, "p.zip", bytes, size);
+
+    return dfu_zip_read(context->arena, source, &context->diagnostics, zip);
+}
+
+static void test_reads_what_was_written(void **state)
+{
+    struct context *context = *state;
+    struct byte_range bytes = write(context, 1000000000);
+    struct dfu_zip *zip;
+
+    assert_true(dfu_zip_recognised(bytes));
+    assert_true(read(context, bytes.data, bytes.size, &zip));
+    assert_int_equal(zip->count, 3);
+    for (size_t i = 0; i < zip->count; i++) {
+        assert_string_equal(zip->items[i].name, files[i].name);
+        assert_true(zip->items[i].stored);
+        assert_int_equal(zip->items[i].source->size, files[i].bytes.size);
+        assert_memory_equal(zip->items[i].source->data, files[i].bytes.data, files[i].bytes.size);
+    }
+    assert_string_equal(dfu_zip_find(zip, "net.bin")->source->name, "p.zip:net.bin");
+    assert_null(dfu_zip_find(zip, "net"));
+}
+
+/* DOS time and date of the first entry. */
+static uint32_t dos_time(struct byte_range zip)
+{
+    return (uint32_t)load_le16(zip.data + 12) << 16 | load_le16(zip.data + 10);
+}
+
+static uint32_t dos(unsigned year, unsigned month, unsigned day, unsigned hour, unsigned minute,
+                    unsigned second)
+{
+    return (year - 1980) << 25 | month << 21 | day << 16 | hour << 11 | minute << 5 | second / 2;
+}
+
+static void test_times_are_utc(void **state)
+{
+    struct context *context = *state;
+
+    assert_int_equal(dos_time(write(context, 1000000000)), dos(2001, 9, 9, 1, 46, 40));
+    assert_int_equal(dos_time(write(context, 951782399)), dos(2000, 2, 28, 23, 59, 58));
+    assert_int_equal(dos_time(write(context, 951782400)), dos(2000, 2, 29, 0, 0, 0));
+    assert_int_equal(dos_time(write(context, 4107542400)), dos(2100, 3, 1, 0, 0, 0));
+    assert_int_equal(dos_time(write(context, 0)), dos(1980, 1, 1, 0, 0, 0));
+    assert_int_equal(dos_time(write(context, INT64_MAX)), dos(2107, 12, 31, 23, 59, 58));
+}
+
+/* 2024-03-31 01:30 UTC and 02:30 UTC: the second is a local time that Berlin does not have. */
+static void test_bytes_do_not_depend_on_the_time_zone(void **state)
+{
+    static const char *const zones[] = {"UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu",
+                                        "UTC-14"};
+    static const int64_t times[] = {1711848600, 1711852200, 1000000000};
+    struct context *context = *state;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(times); i++) {
+        struct byte_range first = {0};
+
+        for (size_t k = 0; k < ARRAY_LENGTH(zones); k++) {
+            struct byte_range zip;
+
+            assert_int_equal(setenv("TZ", zones[k], 1), 0);
+            tzset();
+            zip = write(context, times[i]);
+            first = k == 0 ? zip : first;
+            assert_int_equal(zip.size, first.size);
+            assert_memory_equal(zip.data, first.data, first.size);
+        }
+    }
+    assert_int_equal(unsetenv("TZ"), 0);
+    tzset();
+}
+
+static void test_cut_archives_are_refused(void **state)
+{
+    struct context *context = *state;
+    struct byte_range bytes = write(context, 0);
+    struct dfu_zip *zip;
+
+    for (size_t size = 0; size < bytes.size; size++) {
+        assert_false(read(context, bytes.data, size, &zip));
+        assert_true(context->diagnostics.count > 0);
+        context->diagnostics.count = 0;
+    }
+}
+
+static void test_damaged_contents_are_refused(void **state)
+{
+    struct context *context = *state;
+    struct byte_range bytes = write(context, 0);
+    uint8_t *copy = arena_alloc(context->arena, bytes.size);
+    struct dfu_zip *zip;
+
+    memcpy(copy, bytes.data, bytes.size);
+    copy[30 + strlen("net.bin")] ^= 1; /* first byte of the first entry */
+    assert_false(read(context, copy, bytes.size, &zip));
+    assert_said(context, "entry 'net.bin'");
+}
+
+/* A directory that promises a gigabyte, in a file of a few hundred bytes. */
+static void test_promised_sizes_are_limited(void **state)
+{
+    struct context *context = *state;
+    struct byte_range bytes = write(context, 0);
+    uint8_t *copy = arena_alloc(context->arena, bytes.size);
+    size_t central = load_le32(bytes.data + bytes.size - 22 + 16);
+    struct dfu_zip *zip;
+
+    memcpy(copy, bytes.data, bytes.size);
+    store_le32(copy + central + 24, 0x40000000);
+    store_le32(copy + 22, 0x40000000);
+    assert_false(read(context, copy, bytes.size, &zip));
+    context->diagnostics.count = 0;
+    assert_false(read(context, "PK\3\4", 4, &zip));
+    assert_said(context, "zip");
+}
+
+static void test_too_many_entries(void **state)
+{
+    struct context *context = *state;
+    struct zip_input many[DFU_ZIP_ENTRY_LIMIT + 1];
+    struct byte_range bytes;
+    struct dfu_zip *zip;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(many); i++) {
+        many[i] = (struct zip_input){arena_printf(context->arena, "%zu.bin", i), range_of("x", 1)};
+    }
+    assert_true(zip_write(context->arena, many, ARRAY_LENGTH(many), 0, &context->diagnostics, &bytes));
+    assert_false(read(context, bytes.data, bytes.size, &zip));
+    assert_said(context, "65 entries");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_CONTEXT(test_reads_what_was_written),
+        WITH_CONTEXT(test_times_are_utc),
+        WITH_CONTEXT(test_bytes_do_not_depend_on_the_time_zone),
+        WITH_CONTEXT(test_cut_archives_are_refused),
+        WITH_CONTEXT(test_damaged_contents_are_refused),
+        WITH_CONTEXT(test_promised_sizes_are_limited),
+        WITH_CONTEXT(test_too_many_entries),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

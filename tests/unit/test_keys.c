@@ -1,0 +1,106 @@
+/* Which key files are taken, and what is said about the others. */
+#include "image_test.h"
+
+#include "base/attributes.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "pack/keys.h"
+
+static void test_private_keys_are_taken(void **state)
+{
+    static const struct {
+        const char *path;
+        enum key_type type;
+        size_t public_size; /* as mcu-tools/mcuboot writes it into images */
+    } table[] = {
+        {"fixtures/keys/test-ecdsa-p256.pem", KEY_ECDSA_P256, 91},
+        {"fixtures/keys/test-ecdsa-p256-sec1.pem", KEY_ECDSA_P256, 91},
+        {"fixtures/keys/test-rsa-2048.pem", KEY_RSA_2048, 270},
+        {"fixtures/keys/test-rsa-2048-pkcs1.pem", KEY_RSA_2048, 270},
+        {"fixtures/keys/test-rsa-3072.pem", KEY_RSA_3072, 398},
+    };
+    struct context *context = *state;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        struct signing_key *key;
+
+        assert_true(signing_key_load(context->arena, table[i].path, &context->diagnostics, &key));
+        assert_int_equal(key->public_half->type, table[i].type);
+        assert_int_equal(key->public_half->der.size, table[i].public_size);
+        signing_key_release(key);
+    }
+    assert_int_equal(context->diagnostics.count, 0);
+}
+
+static void test_refused_keys_say_why(void **state)
+{
+    static const struct {
+        const char *path;
+        const char *said;
+    } table[] = {
+        {"fixtures/keys/no-such-key.pem", "no such file"},
+        {"fixtures/keys/test-ecdsa-p256-encrypted.pem", "encrypted"},
+        {"fixtures/keys/test-ecdsa-p256.pub.pem", "only a public key"},
+        {"fixtures/keys/test-rsa-2048.pub.pem", "only a public key"},
+        {"fixtures/keys/test-ecdsa-p384.pem", "wrong type"},
+        {"fixtures/keys/README.md", "no private key in PEM form"},
+        {"fixtures/keys", "is a folder"},
+    };
+    struct context *context = *state;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        struct signing_key *key;
+
+        assert_false(signing_key_load(context->arena, table[i].path, &context->diagnostics, &key));
+        assert_said(context, table[i].said);
+    }
+}
+
+static bool read_public(struct context *context, const char *path, struct public_key **key)
+{
+    const struct source *source;
+
+    assert_true(source_load(context->arena, path, path, KEY_FILE_LIMIT, &context->diagnostics, &source));
+    return public_key_read(context->arena, source, &context->diagnostics, key);
+}
+
+static void test_public_half_is_the_same_from_both_files(void **state)
+{
+    static const char *const names[] = {"test-ecdsa-p256", "test-rsa-2048", "test-rsa-3072"};
+    struct context *context = *state;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+        struct public_key *from_public, *from_private;
+
+        assert_true(read_public(context, arena_printf(context->arena, "fixtures/keys/%s.pub.pem", names[i]),
+                                &from_public));
+        assert_true(read_public(context, arena_printf(context->arena, "fixtures/keys/%s.pem", names[i]),
+                                &from_private));
+        assert_memory_equal(from_public->hash, from_private->hash, sizeof from_public->hash);
+    }
+}
+
+static void test_unusable_public_keys(void **state)
+{
+    struct context *context = *state;
+    struct public_key *key;
+
+    assert_false(read_public(context, "fixtures/keys/test-ecdsa-p384.pub.pem", &key));
+    assert_said(context, "wrong type");
+    assert_false(read_public(context, "fixtures/keys/test-ecdsa-p256-encrypted.pem", &key));
+    assert_said(context, "encrypted");
+    assert_false(read_public(context, "fixtures/keys/README.md", &key));
+    assert_said(context, "no key");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_CONTEXT(test_private_keys_are_taken),
+        WITH_CONTEXT(test_refused_keys_say_why),
+        WITH_CONTEXT(test_public_half_is_the_same_from_both_files),
+        WITH_CONTEXT(test_unusable_public_keys),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,140 @@
+/* What slots hold, against what MCUboot 2d4bacc3 did: the largest file that was installed, found by trying,
+ * in a host build of its bootutil over simulated flash with sectors of 4 KiB.
+ */
+#include "image_test.h"
+
+#include "base/attributes.h"
+#include "nrf53pack/limits.h"
+#include "pack/slot_fit.h"
+
+struct measured {
+    enum upgrade_mode mode;
+    uint32_t primary_size;
+    uint32_t secondary_size;
+    uint32_t write_size;
+    uint32_t max_align;
+    uint64_t largest_file;
+};
+
+static struct slot_geometry geometry(const struct measured *measured)
+{
+    return (struct slot_geometry){
+        .mode = measured->mode,
+        .primary_size = measured->primary_size,
+        .secondary_size = measured->secondary_size,
+        .sector_size = 4096,
+        .write_size = measured->write_size,
+        .max_align = measured->max_align,
+        .max_sectors = 128,
+    };
+}
+
+static void test_equals_what_mcuboot_installed(void **state)
+{
+    static const struct measured table[] = {
+        {UPGRADE_SWAP_MOVE, 0x20000, 0x20000, 4, 8, 122880},
+        {UPGRADE_SWAP_MOVE, 0x20000, 0x20000, 8, 8, 122880},
+        {UPGRADE_SWAP_MOVE, 0x20000, 0x20000, 16, 16, 118784},
+        {UPGRADE_SWAP_MOVE, 0x21000, 0x20000, 4, 8, 126976},
+        {UPGRADE_SWAP_MOVE, 0x21000, 0x20000, 8, 8, 126976},
+        {UPGRADE_SWAP_MOVE, 0x21000, 0x20000, 16, 16, 122880},
+        {UPGRADE_SWAP_OFFSET, 0x20000, 0x21000, 4, 8, 126976},
+        {UPGRADE_SWAP_OFFSET, 0x20000, 0x21000, 8, 8, 126976},
+        {UPGRADE_SWAP_OFFSET, 0x20000, 0x21000, 16, 16, 122880},
+        {UPGRADE_SWAP_OFFSET, 0x20000, 0x20000, 4, 8, 122880},
+        {UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 4, 8, 129488},
+        {UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 8, 8, 127952},
+        {UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 16, 16, 124848},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        struct slot_geometry slots = geometry(&table[i]);
+
+        assert_int_equal(slot_image_limit(&slots), table[i].largest_file);
+    }
+}
+
+static void test_scratch_pads_when_first_trailer_sector_is_nearly_empty(void **state)
+{
+    /* 341 entries of 12 bytes and 48 bytes of flags: 4140, so only 44 bytes lie in the first of two sectors,
+     * where the scratch area's own trailer of 60 bytes must fit.
+     */
+    struct slot_geometry slots = {UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 4096, 4, 8, 341, 0};
+
+    (void)state;
+    assert_int_equal(slot_trailer_size(&slots), 4140);
+    assert_int_equal(slot_scratch_padding(&slots), 16);
+    assert_int_equal(slot_image_limit(&slots), 0x20000 - 4140 - 16);
+    slots.max_sectors = 128;
+    assert_int_equal(slot_scratch_padding(&slots), 0);
+}
+
+static void test_nothing_fits_too_small_slots(void **state)
+{
+    const enum upgrade_mode modes[] = {UPGRADE_SWAP_MOVE,      UPGRADE_SWAP_OFFSET, UPGRADE_SWAP_SCRATCH,
+                                       UPGRADE_OVERWRITE_ONLY, UPGRADE_DIRECT_XIP,  UPGRADE_SINGLE_SLOT};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LENGTH(modes); i++) {
+        struct slot_geometry slots = {modes[i], 16, 16, 4096, 4, 8, 128, 0};
+
+        assert_int_equal(slot_image_limit(&slots), 0);
+    }
+}
+
+static void test_encryption_keys_take_room(void **state)
+{
+    struct slot_geometry slots = {UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 4096, 4, 8, 128, 16};
+
+    (void)state;
+    assert_int_equal(slot_image_limit(&slots), 129488 - 32);
+    slots.encryption_key_size = 32;
+    assert_int_equal(slot_image_limit(&slots), 129488 - 64);
+}
+
+static void test_imgtool_takes_what_swap_move_does_not(void **state)
+{
+    const struct imgtool_slot slot = {.slot_size = 0x90000, .align = 4};
+
+    (void)state;
+    assert_int_equal(imgtool_trailer_size(&slot), 0x630);
+    assert_true(imgtool_slot_holds(&slot, 0x90000 - 0x630));
+    assert_false(imgtool_slot_holds(&slot, 0x90000 - 0x630 + 1));
+    assert_int_equal(mcuboot_slot_limit(&slot), 0x90000 - 0x2000);
+}
+
+static void test_imgtool_trailers(void **state)
+{
+    static const struct {
+        struct imgtool_slot slot;
+        uint64_t size;
+    } table[] = {
+        {{.align = 1}, 0x1b0},
+        {{.align = 8}, 0xc30},
+        {{.align = 16}, 0x1850},
+        {{.align = 32}, 0x30a0},
+        {{.align = 4, .max_sectors = 256}, 0xc30},
+        {{.align = 4, .max_sectors = 1024}, 0x3030},
+        {{.align = 4, .overwrite_only = true}, 0x20},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        assert_int_equal(imgtool_trailer_size(&table[i].slot), table[i].size);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_equals_what_mcuboot_installed),
+        cmocka_unit_test(test_scratch_pads_when_first_trailer_sector_is_nearly_empty),
+        cmocka_unit_test(test_nothing_fits_too_small_slots),
+        cmocka_unit_test(test_encryption_keys_take_room),
+        cmocka_unit_test(test_imgtool_takes_what_swap_move_does_not),
+        cmocka_unit_test(test_imgtool_trailers),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

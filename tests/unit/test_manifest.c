@@ -1,0 +1,180 @@
+/* manifest.json: what update clients rely on, alone and against the files of the package. */
+#include "image_test.h"
+
+#include "base/attributes.h"
+#include "image/manifest.h"
+#include "pack/zip_writer.h"
+
+#define APP                                                                                                  \
+    "{\"type\": \"application\", \"board\": \"nrf5340dk\", \"soc\": \"nrf5340\", \"load_address\": 66048, "  \
+    "\"image_index\": \"0\", \"version_MCUBOOT\": \"1.2.3+4\", \"size\": 3, \"file\": \"app.signed.bin\", "  \
+    "\"modtime\": 1}"
+#define NET                                                                                                  \
+    "{\"type\": \"application\", \"board\": \"nrf5340dk/nrf5340/cpunet\", \"soc\": \"nrf5340\", "            \
+    "\"load_address\": 16812032, \"image_index\": \"1\", \"version\": \"1\", \"size\": 2, \"file\": "        \
+    "\"net.bin\", "                                                                                          \
+    "\"modtime\": 1}"
+#define MANIFEST(files) "{\"format-version\": 1, \"time\": 1, \"files\": [" files "], \"name\": \"app\"}"
+
+static bool read(struct context *context, const char *text, struct manifest **manifest)
+{
+    const struct source *source = source_from_bytes(context->arena, "manifest.json", text, strlen(text));
+
+    return manifest_read(context->arena, source, &context->diagnostics, manifest);
+}
+
+static struct verdicts verify(struct context *context, const char *text, const struct zip_input *inputs,
+                              size_t count)
+{
+    struct verdicts verdicts = {0};
+    const struct source *source;
+    struct byte_range bytes;
+    struct manifest *manifest;
+    struct dfu_zip *zip;
+
+    assert_true(zip_write(context->arena, inputs, count, 0, &context->diagnostics, &bytes));
+    source = source_from_bytes(context->arena, "dfu_application.zip", bytes.data, bytes.size);
+    assert_true(dfu_zip_read(context->arena, source, &context->diagnostics, &zip));
+    assert_true(read(context, text, &manifest));
+    manifest_verify(context->arena, manifest, zip, &verdicts);
+    return verdicts;
+}
+
+static const struct zip_input usual_files[] = {
+    {"net.bin", {(const uint8_t *)"ab", 2}},
+    {"app.signed.bin", {(const uint8_t *)"abc", 3}},
+    {"manifest.json", {(const uint8_t *)"{}", 2}},
+};
+
+static void test_good_manifest(void **state)
+{
+    struct context *context = *state;
+    struct verdicts verdicts =
+        verify(context, MANIFEST(NET ", " APP), usual_files, ARRAY_LENGTH(usual_files));
+    struct manifest *manifest;
+
+    assert_false(verdicts_failed(&verdicts));
+    assert_true(read(context, MANIFEST(NET ", " APP), &manifest));
+    assert_int_equal(manifest->count, 2);
+    assert_string_equal(manifest->name, "app");
+    assert_int_equal(manifest->items[0].image_index, 1);
+    assert_int_equal(manifest->items[0].load_address, 0x01008800);
+    assert_string_equal(manifest->items[1].version_mcuboot, "1.2.3+4");
+}
+
+/* Replaces one text in the usual manifest. */
+static const char *changed(struct context *context, const char *from, const char *to)
+{
+    const char *text = MANIFEST(NET ", " APP);
+    const char *found = strstr(text, from);
+
+    assert_non_null(found);
+    return arena_printf(context->arena, "%.*s%s%s", (int)(found - text), text, to, found + strlen(from));
+}
+
+static void test_wrong_types_are_named(void **state)
+{
+    static const struct {
+        const char *from;
+        const char *to;
+        const char *said;
+    } table[] = {
+        {"\"image_index\": \"1\"", "\"image_index\": 1", "'image_index' must be a text in quotes"},
+        {"\"image_index\": \"1\"", "\"image_index\": \"x\"", "'image_index' must hold a number"},
+        {"\"load_address\": 66048", "\"load_address\": \"66048\"", "'load_address' must be a number"},
+        {"\"load_address\": 66048, ", "", "'load_address' is missing"},
+        {"\"size\": 3", "\"size\": \"3\"", "'size' must be a number"},
+        {"\"modtime\": 1", "\"modtime\": 1.5", "'modtime' must be a number"},
+        {"\"soc\": \"nrf5340\"", "\"soc\": 5340", "'soc' must be a text"},
+        {"\"soc\": \"nrf5340\", ", "", "'soc' is missing"},
+        {"\"board\"", "\"bord\"", "'board' is missing"},
+        {"\"format-version\": 1, ", "", "'format-version' is missing"},
+        {"\"time\": 1", "\"time\": \"1\"", "'time' must be a number"},
+    };
+    struct context *context = *state;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        struct manifest *manifest;
+
+        assert_true(read(context, changed(context, table[i].from, table[i].to), &manifest));
+        assert_int_equal(manifest->types.count, 1);
+        if (strstr(manifest->types.items[0].detail, table[i].said) == NULL) {
+            fail_msg("expected '%s', got '%s'", table[i].said, manifest->types.items[0].detail);
+        }
+    }
+}
+
+static void test_unusable_manifests(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *said;
+    } table[] = {
+        {"", "empty"},
+        {" \n", "empty"},
+        {"[]", "JSON object"},
+        {"{}", "'files'"},
+        {"{\"files\": {}}", "'files'"},
+        {"{\"files\": [1]}", "'file'"},
+        {"{\"files\": [{\"file\": {}}]}", "'file'"},
+        {"files: []", "no JSON"},
+        {"{\"files\": [], \"name\": app}", "no JSON"},
+        {"{\"a\": &x [1], \"files\": [*x, *x]}", "no JSON"},
+    };
+    struct context *context = *state;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        struct manifest *manifest;
+
+        assert_false(read(context, table[i].text, &manifest));
+        assert_said(context, table[i].said);
+    }
+}
+
+static void test_manifest_against_files(void **state)
+{
+    static const struct {
+        const char *from;
+        const char *to;
+        const char *check;
+    } table[] = {
+        {"\"size\": 2", "\"size\": 4", "manifest sizes"},
+        {"net.bin", "nett.bin", "manifest sizes"},
+        {"net.bin", "bin", "manifest names"},
+        {"net.bin", "signed.bin", "manifest names"},
+        {"net.bin", "n t.bin", "manifest names"},
+        {"net.bin", "x/net.bin", "manifest names"},
+        {"\"image_index\": \"1\"", "\"image_index\": \"0\"", "manifest image index"},
+        {"\"image_index\": \"1\", ", "", "manifest image index"},
+        {"net.bin", "other.bin", "manifest files"},
+    };
+    struct context *context = *state;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        struct verdicts verdicts = verify(context, changed(context, table[i].from, table[i].to), usual_files,
+                                          ARRAY_LENGTH(usual_files));
+
+        assert_int_equal(verdicts_find(&verdicts, table[i].check), VERDICT_FAIL);
+    }
+}
+
+static void test_two_json_files(void **state)
+{
+    const struct zip_input files[] = {
+        usual_files[0], usual_files[1], usual_files[2], {"a.json", {(const uint8_t *)"{}", 2}}};
+    struct context *context = *state;
+    struct verdicts verdicts = verify(context, MANIFEST(NET ", " APP), files, ARRAY_LENGTH(files));
+
+    assert_int_equal(verdicts_find(&verdicts, "manifest files"), VERDICT_FAIL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_CONTEXT(test_good_manifest),      WITH_CONTEXT(test_wrong_types_are_named),
+        WITH_CONTEXT(test_unusable_manifests), WITH_CONTEXT(test_manifest_against_files),
+        WITH_CONTEXT(test_two_json_files),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
