@@ -15,6 +15,7 @@ struct checking {
     struct check_result *result;
     struct waiver_uses waivers;
     struct rule_hits hits;
+    struct scratch scratch;
     bool *fired; /* by index of the rule: rules that require it stay silent */
     size_t beyond_input;
     struct string_list silent;
@@ -84,7 +85,7 @@ static void run(struct checking *checking, const struct rule *rule, const struct
     struct rule_verdict verdict;
     bool *fired = &checking->fired[rule - checking->set->rules.items];
 
-    rule_run(checking->arena, checking->set, rule, checking->project, checking->updates, &verdict);
+    rule_run(checking->arena, &checking->scratch, checking->set, rule, checking->project, checking->updates, &verdict);
     *fired = verdict.undecided || verdict.hits.count > 0;
     if (needs_more_than_file(checking, &verdict)) {
         checking->beyond_input++;
@@ -248,6 +249,7 @@ static void run_rules(struct checking *checking)
             visit(checking, rule);
         }
     }
+    arena_destroy(checking->scratch.arena);
 }
 
 void check_project(struct arena *arena, const struct rule_set *set, const struct project *project,

@@ -93,22 +93,36 @@ static void add_fact(struct arena *arena, const struct fact *fact, struct findin
     added->absent_in = fact->absent_in != NULL ? arena_strdup(arena, fact->absent_in) : NULL;
 }
 
-/* Leaves are walked with an own stack: a loop over many items makes a long chain of joints. */
+/* Leaves are walked with an own stack: a loop over many items makes a long chain of joints. Most trees are small. */
+#define WALK_LOCAL 64
+
 struct walk {
-    struct arena *arena;
+    const struct evidence *local[WALK_LOCAL];
     const struct evidence **items;
     size_t count;
     size_t capacity;
+    struct arena *arena; /* created when the local stack is too small */
 };
 
-static struct walk walk_begin(const struct evidence *evidence)
+static void walk_push(struct walk *walk, const struct evidence *evidence)
 {
-    struct walk walk = { arena_create(), NULL, 0, 0 };
-
-    if (evidence != NULL) {
-        *ARENA_PUSH(walk.arena, &walk) = evidence;
+    if (walk->count == walk->capacity) {
+        walk->arena = walk->arena != NULL ? walk->arena : arena_create();
+        walk->items =
+            arena_grow(walk->arena, walk->items, walk->count, &walk->capacity, sizeof *walk->items);
     }
-    return walk;
+    walk->items[walk->count++] = evidence;
+}
+
+static void walk_begin(struct walk *walk, const struct evidence *evidence)
+{
+    walk->items = walk->local;
+    walk->count = 0;
+    walk->capacity = WALK_LOCAL;
+    walk->arena = NULL;
+    if (evidence != NULL) {
+        walk_push(walk, evidence);
+    }
 }
 
 /* Next leaf from left to right; at the end NULL, and the stack is gone. */
@@ -120,8 +134,8 @@ static const struct evidence *walk_next(struct walk *walk)
         if (top->kind != EVIDENCE_JOIN) {
             return top;
         }
-        *ARENA_PUSH(walk->arena, walk) = top->as.join.right;
-        *ARENA_PUSH(walk->arena, walk) = top->as.join.left;
+        walk_push(walk, top->as.join.right);
+        walk_push(walk, top->as.join.left);
     }
     arena_destroy(walk->arena);
     return NULL;
@@ -129,8 +143,9 @@ static const struct evidence *walk_next(struct walk *walk)
 
 void evidence_facts(struct arena *arena, const struct evidence *evidence, struct finding_facts *facts)
 {
-    struct walk walk = walk_begin(evidence);
+    struct walk walk;
 
+    walk_begin(&walk, evidence);
     for (const struct evidence *leaf = walk_next(&walk); leaf != NULL; leaf = walk_next(&walk)) {
         if (leaf->kind == EVIDENCE_FACT) {
             add_fact(arena, &leaf->as.fact, facts);
@@ -157,8 +172,9 @@ static void add_missing(struct arena *arena, const struct missing *missing, stru
 
 void evidence_missing_texts(struct arena *arena, const struct evidence *evidence, struct string_list *texts)
 {
-    struct walk walk = walk_begin(evidence);
+    struct walk walk;
 
+    walk_begin(&walk, evidence);
     for (const struct evidence *leaf = walk_next(&walk); leaf != NULL; leaf = walk_next(&walk)) {
         if (leaf->kind == EVIDENCE_MISSING) {
             add_missing(arena, &leaf->as.missing, texts);
@@ -168,9 +184,10 @@ void evidence_missing_texts(struct arena *arena, const struct evidence *evidence
 
 bool evidence_beyond_input(const struct evidence *evidence)
 {
-    struct walk walk = walk_begin(evidence);
+    struct walk walk;
     bool beyond = false;
 
+    walk_begin(&walk, evidence);
     for (const struct evidence *leaf = walk_next(&walk); leaf != NULL; leaf = walk_next(&walk)) {
         beyond = beyond || (leaf->kind == EVIDENCE_MISSING && leaf->as.missing.beyond_input);
     }

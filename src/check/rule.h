@@ -110,6 +110,12 @@ struct rule_set;
 NODISCARD bool rule_set_load(struct arena *arena, const char *directory, struct diagnostics *diagnostics,
                              struct rule_set **set);
 
+/* The same, but the compiled-in rules come without their examples: half the text, and only `explain` and the tests
+ * have a use for examples.
+ */
+NODISCARD bool rule_set_load_brief(struct arena *arena, const char *directory, struct diagnostics *diagnostics,
+                                   struct rule_set **set);
+
 /* The same from sources in memory, without the compiled-in rules (tests, fuzzing). */
 NODISCARD bool rule_set_from_sources(struct arena *arena, const struct source *const *sources, size_t count,
                                      struct diagnostics *diagnostics, struct rule_set **set);

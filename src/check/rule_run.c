@@ -9,6 +9,7 @@
 
 struct run {
     struct arena *arena;
+    struct scratch *scratch;
     const struct rule *rule;
     const struct project *project;
     const struct update_facts *updates;
@@ -16,9 +17,25 @@ struct run {
     struct rule_verdict *verdict;
 };
 
-static struct evaluation evaluation_begin(const struct run *run)
+static struct evaluation evaluation_begin(const struct run *run, struct arena *arena)
 {
-    return (struct evaluation){ .arena = arena_create(), .project = run->project, .updates = run->updates };
+    return (struct evaluation){ .arena = arena, .project = run->project, .updates = run->updates };
+}
+
+/* A step takes some hundred bytes; a new arena costs more than clearing a few of them. */
+#define SCRATCH_STEPS 10000u
+
+/* Counts what an evaluation used and begins a new arena when that was much. Nothing of the old one may be in use. */
+static void scratch_renew(struct scratch *scratch, struct evaluation *evaluation)
+{
+    scratch->steps += evaluation->steps;
+    evaluation->steps = 0;
+    if (scratch->arena == NULL || scratch->steps > SCRATCH_STEPS) {
+        arena_destroy(scratch->arena);
+        scratch->arena = arena_create();
+        scratch->steps = 0;
+    }
+    evaluation->arena = scratch->arena;
 }
 
 static const struct sdk_candidate *group_member(const struct sdk_candidates *candidates, size_t group)
@@ -108,41 +125,40 @@ static void run_binding(struct run *run, struct evaluation *evaluation)
     }
 }
 
-/* Bindings are evaluated in an arena of their own, so that a long loop needs no more memory than its longest step. */
-static void run_loop(struct run *run)
+/* The items live in the arena of the rule, since bindings refer to them in every step. */
+static void run_loop(struct run *run, struct arena *rule_arena)
 {
-    struct evaluation outer = evaluation_begin(run);
+    struct evaluation outer = evaluation_begin(run, rule_arena);
     struct loop_items items = evaluate_loop_items(&outer, run->rule->loop->domain);
     struct loop_position position = { 0 };
-    struct evaluation inner = evaluation_begin(run);
+    struct evaluation inner = evaluation_begin(run, NULL);
 
     while (loop_next(&inner, run->rule->loop, &items, &position)) {
+        scratch_renew(run->scratch, &inner);
         run_binding(run, &inner);
-        arena_destroy(inner.arena);
-        inner.arena = arena_create();
-        inner.steps = 0;
     }
+    scratch_renew(run->scratch, &inner);
     if (!items.complete) {
         note_missing(run, items.evidence);
     }
-    arena_destroy(inner.arena);
-    arena_destroy(outer.arena);
 }
 
 static void run_once(struct run *run)
 {
-    struct evaluation evaluation = evaluation_begin(run);
+    struct evaluation evaluation = evaluation_begin(run, NULL);
 
+    scratch_renew(run->scratch, &evaluation);
     run_binding(run, &evaluation);
-    arena_destroy(evaluation.arena);
+    scratch_renew(run->scratch, &evaluation);
 }
 
 /* Does the rule speak of this input under any candidate version? */
 static bool applies(struct run *run)
 {
-    struct evaluation evaluation = evaluation_begin(run);
+    struct evaluation evaluation = evaluation_begin(run, NULL);
     bool any = false;
 
+    scratch_renew(run->scratch, &evaluation);
     for (size_t i = 0; i < run->candidates.group_count && !any; i++) {
         const struct sdk_candidate *member = group_member(&run->candidates, i);
         struct value when = value_bool(true, NULL);
@@ -154,23 +170,21 @@ static bool applies(struct run *run)
         }
         any = member->in_range && (!when.known || when.as.boolean);
     }
-    arena_destroy(evaluation.arena);
+    scratch_renew(run->scratch, &evaluation);
     return any;
 }
 
-void rule_run(struct arena *arena, const struct rule_set *set, const struct rule *rule,
+void rule_run(struct arena *arena, struct scratch *scratch, const struct rule_set *set, const struct rule *rule,
               const struct project *project, const struct update_facts *updates, struct rule_verdict *verdict)
 {
-    struct run run = { arena, rule, project, updates, { 0 }, verdict };
-    struct arena *scratch = arena_create();
+    struct run run = { arena, scratch, rule, project, updates, { 0 }, verdict };
 
     *verdict = (struct rule_verdict){ 0 };
-    run.candidates = sdk_candidates_of(scratch, set, rule, project);
+    run.candidates = sdk_candidates_of(arena, set, rule, project);
     verdict->ran = applies(&run);
     if (verdict->ran && rule->loop != NULL) {
-        run_loop(&run);
+        run_loop(&run, arena);
     } else if (verdict->ran) {
         run_once(&run);
     }
-    arena_destroy(scratch);
 }

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include "base/arena.h"
 #include "base/result.h"
 #include "check/rule.h"
@@ -30,8 +31,14 @@ struct rule_verdict {
     struct string_list missing;
 };
 
-/* Everything in the verdict lives in the arena. */
-void rule_run(struct arena *arena, const struct rule_set *set, const struct rule *rule,
+/* Memory for evaluation that is given back now and then: a long loop needs no more than its longest stretch. */
+struct scratch {
+    struct arena *arena;
+    uint32_t steps; /* of evaluations since the arena was new */
+};
+
+/* Everything in the verdict lives in the arena. scratch->arena may be NULL; the caller destroys it in the end. */
+void rule_run(struct arena *arena, struct scratch *scratch, const struct rule_set *set, const struct rule *rule,
               const struct project *project, const struct update_facts *updates, struct rule_verdict *verdict);
 
 #endif

@@ -99,10 +99,42 @@ struct sources {
     size_t capacity;
 };
 
-static void add_embedded(struct arena *arena, struct sources *sources)
+static bool is_blank(struct slice line)
+{
+    return slice_trim(line).length == 0;
+}
+
+/* Lines of `examples:` become empty, so that every other line keeps its number. */
+static const struct source *without_examples(struct arena *arena, const struct source *source)
+{
+    struct text kept = text_create(arena, source->size + 1);
+    size_t position = 0;
+    bool inside = false;
+
+    while (position < source->size) {
+        const char *begin = source->data + position;
+        const char *newline = memchr(begin, '\n', source->size - position);
+        size_t length = newline != NULL ? (size_t)(newline - begin) : source->size - position;
+        struct slice line = { begin, length };
+
+        if (slice_starts_with(line, "    examples:")) {
+            inside = true;
+        } else if (inside && !is_blank(line) && !slice_starts_with(line, "     ")) {
+            inside = false;
+        }
+        text_append_bytes(&kept, begin, inside ? 0 : length);
+        text_append(&kept, "\n");
+        position += length + 1;
+    }
+    return source_from_bytes(arena, source->name, kept.data, kept.length);
+}
+
+static void add_embedded(struct arena *arena, bool brief, struct sources *sources)
 {
     for (const struct embedded_rule_file *file = embedded_rule_files; file->name != NULL; file++) {
-        *ARENA_PUSH(arena, sources) = source_from_bytes(arena, file->name, file->data, file->size);
+        const struct source *source = source_from_bytes(arena, file->name, file->data, file->size);
+
+        *ARENA_PUSH(arena, sources) = brief ? without_examples(arena, source) : source;
     }
 }
 
@@ -133,13 +165,25 @@ static bool add_directory(struct arena *arena, const char *directory, struct dia
     return true;
 }
 
-bool rule_set_load(struct arena *arena, const char *directory, struct diagnostics *diagnostics, struct rule_set **set)
+static bool load(struct arena *arena, const char *directory, bool brief, struct diagnostics *diagnostics,
+                 struct rule_set **set)
 {
     struct sources sources = { 0 };
 
-    add_embedded(arena, &sources);
+    add_embedded(arena, brief, &sources);
     if (directory != NULL && !add_directory(arena, directory, diagnostics, &sources)) {
         return false;
     }
     return rule_set_from_sources(arena, sources.items, sources.count, diagnostics, set);
+}
+
+bool rule_set_load(struct arena *arena, const char *directory, struct diagnostics *diagnostics, struct rule_set **set)
+{
+    return load(arena, directory, false, diagnostics, set);
+}
+
+bool rule_set_load_brief(struct arena *arena, const char *directory, struct diagnostics *diagnostics,
+                         struct rule_set **set)
+{
+    return load(arena, directory, true, diagnostics, set);
 }

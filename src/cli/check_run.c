@@ -10,7 +10,7 @@ bool check_run_prepare(struct command_call *call, struct check_run *run)
     const char *allowed;
 
     *run = (struct check_run){ .config_path = call_option(call, "--config") };
-    if (!rule_set_load(call->arena, call_option(call, "--rules"), call->diagnostics, &run->rules)) {
+    if (!rule_set_load_brief(call->arena, call_option(call, "--rules"), call->diagnostics, &run->rules)) {
         return false;
     }
     while ((allowed = call_option_next(call, "--allow", &position)) != NULL) {
