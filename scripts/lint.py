@@ -209,6 +209,12 @@ def check_text_form(files):
                 problem(path, number, "a tab, a trailing blank or a CR")
 
 
+def check_binaries(files):
+    for path in files:
+        if not inside(path, "fixtures", "tests") and b"\0" in path.read_bytes():
+            problem(path, 0, "a binary file outside fixtures/ and tests/")
+
+
 GATES = (
     ("no file over the gate", check_file_sizes),
     ("no function over the gates", check_functions),
@@ -217,6 +223,7 @@ GATES = (
     ("no POSIX outside src/base", check_portability),
     ("nothing of the workplace", check_words),
     ("plain text form", check_text_form),
+    ("no stray binaries", check_binaries),
 )
 
 

@@ -10,6 +10,7 @@ cd "$(dirname "$0")/.."
 
 brick=fixtures/ncs32_dk_qspi_brick
 good=fixtures/ncs32_dk_qspi_overwrite
+key=fixtures/keys/test-ecdsa-p256.pem # public, for trying out only
 out=build/quickstart-out
 
 install_packages "${build_packages[@]}"
@@ -32,7 +33,7 @@ expect() {
 rm -rf "$out"
 expect 1 "rejected, as it should: this build bricks the device" build/nrf53pack check "$brick"
 expect 0 "accepted: the corrected build" build/nrf53pack check "$good"
-expect 0 "packed and verified" build/nrf53pack pack "$good" -o "$out"
+expect 0 "packed and verified" build/nrf53pack pack "$good" --key "$key" -o "$out"
 for name in app_update.bin net_core_app_update.bin dfu_application.zip; do
     if [ ! -s "$out/$name" ]; then
         echo "=> $out/$name is missing" >&2

@@ -6,16 +6,20 @@ usage: run.py [--update] [--program FILE] [CASE...]
 A case holds
   cmd          one line: [NAME=VALUE...] nrf53pack ARGUMENTS...   (quoted as for a shell; "# " starts a comment line)
                run from the repository's root; $OUT is a temporary folder, $CASE the folder of the case
-  expect.txt   stdout
+  expect.txt   stdout, all of it
+  expect.lines instead of expect.txt where the text grows with every rule: each line must be found in stdout, or, after
+               "! ", must not be; line breaks and blanks count as one blank. Without either, stdout must be empty
   expect.err   stderr; a case without this file must print nothing there
   expect.json  optional: what the same command prints with --format json, compared as JSON
   expect.files optional: names of all files below $OUT afterwards, one a line
   status       exit status; 0 when missing
   setup.py     optional: run before as `python3 setup.py $OUT`, makes what is too large or too odd to commit
   file_limit   optional: no file may grow over so many bytes (a full disk)
+  unprivileged optional, empty: run as nobody if the tests run as root, who may read and write anything
 
 Placeholders stand for what changes from run to run, in expected and actual text alike:
-  <TIME> 1.2 ms, 3 s       <OUT> the temporary folder       <ROOT> the repository       <VERSION> the tool's version
+  <TIME> 1.2 ms, 3 s     <OUT> the temporary folder     <ROOT> the repository     <VERSION> the tool's version
+  <N> the number of rules: adding one must not touch these cases
 --update writes the expect files and status anew from what the program does.
 """
 import argparse
@@ -37,7 +41,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 TIMEOUT = 120
 SANITIZER = re.compile(r"(Address|Leak|UndefinedBehavior|Memory)Sanitizer|runtime error: ")
-VOLATILE_JSON = {"microseconds": 0}
+NOBODY = 65534
+VOLATILE_JSON = {"microseconds": 0, "rules_run": 0, "rules_skipped": 0}
 
 
 class Case:
@@ -57,7 +62,8 @@ class Case:
     def normalize(self, text, out):
         text = text.replace(str(out), "<OUT>").replace(str(ROOT), "<ROOT>")
         text = re.sub(r"\b\d+(\.\d+)? (us|ms|s)\b", "<TIME>", text)
-        return re.sub(r'(nrf53pack |"version": ")\d+\.\d+\.\d+(?![\w.])', r"\1<VERSION>", text)
+        text = re.sub(r"\b\d+(?= rules? (run|need)| left out)", "<N>", text)
+        return re.sub(r"\bnrf53pack \d+\.\d+\.\d+(?![\w.])", "nrf53pack <VERSION>", text)
 
     def command(self, out):
         line = next(text for text in self.path("cmd").read_text().splitlines() if text and not text.startswith("# "))
@@ -71,36 +77,53 @@ class Case:
             raise ValueError(f"{self.name}/cmd does not call nrf53pack")
         return [str(self.program), *words[1:]], environment
 
-    def limit(self):
-        text = self.expected("file_limit")
-        if text is None:
+    def restrictions(self):
+        limit = self.expected("file_limit")
+        nobody = self.path("unprivileged").exists() and os.geteuid() == 0
+        if limit is None and not nobody:
             return None
 
-        def set_limit():
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (int(text), int(text)))
+        def restrict():
+            if limit is not None:
+                signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+                resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
+            if nobody:
+                os.setgroups([])
+                os.setgid(NOBODY)
+                os.setuid(NOBODY)
 
-        return set_limit
+        return restrict
+
+    def prepare(self, out):
+        """Runs setup.py; returns the program to call, a copy where the original may be out of reach."""
+        if self.path("setup.py").exists():
+            subprocess.run([sys.executable, str(self.path("setup.py")), str(out)], check=True)
+        if not self.path("unprivileged").exists():
+            return self.program
+        out.parent.chmod(0o755)
+        out.chmod(0o755)
+        return pathlib.Path(shutil.copy(self.program, out.parent / "nrf53pack"))
 
     def run(self, out, more=()):
         arguments, extra = self.command(out)
+        arguments[0] = str(self.prepare(out))
         environment = {name: value for name, value in os.environ.items() if name not in ("DTC", "NO_COLOR")}
         environment.update(extra)
-        if self.path("setup.py").exists():
-            subprocess.run([sys.executable, str(self.path("setup.py")), str(out)], check=True)
         done = subprocess.run([*arguments, *more], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL,
-                              capture_output=True, timeout=TIMEOUT, preexec_fn=self.limit())
+                              capture_output=True, timeout=TIMEOUT, preexec_fn=self.restrictions())
         texts = [stream.decode("utf-8", "surrogateescape") for stream in (done.stdout, done.stderr)]
         if SANITIZER.search(texts[1]) or done.returncode < 0:
             self.failures.append(f"crashed (status {done.returncode}):\n{texts[1][-3000:]}")
         return done.returncode, *(self.normalize(text, out) for text in texts)
 
     def in_folder(self, action):
-        out = pathlib.Path(tempfile.mkdtemp(prefix="nrf53pack-cli-")).resolve()
+        outer = pathlib.Path(tempfile.mkdtemp(prefix="nrf53pack-cli-")).resolve()
+        out = outer / "out"
+        out.mkdir()
         try:
             return action(out)
         finally:
-            shutil.rmtree(out, ignore_errors=True)
+            shutil.rmtree(outer, ignore_errors=True)
 
     def files(self, out):
         return "".join(f"{path.relative_to(out).as_posix()}\n" for path in sorted(out.rglob("*")) if path.is_file())
@@ -116,6 +139,8 @@ class Case:
         except ValueError as error:
             self.failures.append(f"stdout with --format json is no JSON: {error}")
             return ""
+        if "tool" in value:
+            value["tool"]["version"] = "<VERSION>"
         return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
     def actual(self):
@@ -124,7 +149,21 @@ class Case:
             found["expect.json"] = self.in_folder(self.as_json)
         return found
 
+    def compare_lines(self, actual):
+        actual = " ".join(actual.split())
+        lines = self.expected("expect.lines").splitlines()
+        if not lines:
+            self.failures.append("expect.lines is empty: nothing is tested")
+        for line in lines:
+            unwanted = line.startswith("! ")
+            words = " ".join(line.removeprefix("! ").split())
+            if (words in actual) == unwanted:
+                self.failures.append(f"stdout {'holds' if unwanted else 'does not hold'}: {words}\n{actual[:3000]}")
+
     def compare(self, name, actual):
+        if name == "expect.txt" and self.path("expect.lines").exists():
+            self.compare_lines(actual)
+            return
         expected = self.expected(name, {"status": "0\n", "expect.err": "", "expect.txt": ""}.get(name))
         if expected is None:
             return
@@ -142,9 +181,11 @@ class Case:
         return self
 
     def update(self):
-        optional = {"status": "0\n", "expect.err": ""}
+        optional = {"status": "0\n", "expect.err": "", "expect.txt": ""}
         for name, text in self.actual().items():
             if name == "expect.files" and not self.path(name).exists():
+                continue
+            if name == "expect.txt" and self.path("expect.lines").exists():
                 continue
             if optional.get(name) == text:
                 self.path(name).unlink(missing_ok=True)
