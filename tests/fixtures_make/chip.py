@@ -21,34 +21,34 @@ def device(labels, unit, compatible, irq=None, status="disabled", size=0x1000, k
     """A peripheral. Underscores in the names of extra properties stand for '-', double ones for ','."""
     labels = labels.split()
     node = Node(f"{kind or labels[0].rstrip('0123456789')}@{unit:x}", labels)
-    node.put("compatible", text(*compatible.split())).put("reg", cells(unit, size))
+    node.put("compatible", text(*compatible.split())).put("status", text(status)).put("reg", cells(unit, size))
     if irq is not None:
         node.put("interrupts", cells(irq, 5 if "gpiote" in compatible else 1))
     for name, value in extra.items():
         if value is not False:
             node.put(name.replace("__", ",").replace("_", "-"), None if value is True else value)
-    return node.put("status", text(status))
+    return node
 
 
 def bus(node):
-    return node.put("#address-cells", cells(1)).put("#size-cells", cells(0))
+    return node.put("#size-cells", cells(0)).put("#address-cells", cells(1))
 
 
 def core_devices(network):
     nvic = Node("interrupt-controller@e000e100", ["nvic"], origin=M33)
-    nvic.put("#address-cells", cells(1)).put("compatible", text("arm,v8m-nvic")).put("reg", cells(0xE000E100, 0xC00))
-    nvic.put("interrupt-controller").put("#interrupt-cells", cells(2)).put("arm,num-irq-priority-bits", cells(3))
+    nvic.put("compatible", text("arm,v8m-nvic")).put("reg", cells(0xE000E100, 0xC00)).put("#address-cells", cells(1))
+    nvic.put("#interrupt-cells", cells(2)).put("interrupt-controller").put("arm,num-irq-priority-bits", cells(3))
     systick = Node("timer@e000e010", ["systick"], origin=M33)
-    systick.put("compatible", text("arm,armv8m-systick")).put("reg", cells(0xE000E010, 0x10))
-    systick.put("status", text("disabled"))
+    systick.put("compatible", text("arm,armv8m-systick")).put("status", text("disabled"))
+    systick.put("reg", cells(0xE000E010, 0x10))
     base = 0x1FF0000 if network else 0xFF0000
     ficr = device("ficr", base, "nordic,nrf-ficr", status="okay").put("#nordic,ficr-cells", cells(1))
     uicr = device("uicr", base + 0x8000, "nordic,nrf-uicr", status="okay")
-    return [nvic, systick, ficr, uicr]
+    return [ficr, uicr, systick, nvic]
 
 
 def partition(label, name, start, size):
-    return Node(f"partition@{start:x}", [label], [("label", text(name)), ("reg", cells(start, size))])
+    return Node(f"partition@{start:x}", [label], [("reg", cells(start, size)), ("label", text(name))])
 
 
 def fixed_partitions(*children):
@@ -59,8 +59,8 @@ def fixed_partitions(*children):
 
 def flash(label, start, size, page):
     node = Node(f"flash@{start:x}", [label]).put("compatible", text("soc-nv-flash"))
-    node.put("erase-block-size", cells(page)).put("write-block-size", cells(4))
-    return node.put("reg", cells(start, size))
+    node.put("reg", cells(start, size)).put("write-block-size", cells(4))
+    return node.put("erase-block-size", cells(page))
 
 
 def pin_state(label, *pins, pull_up=(), low_power=False):
@@ -100,12 +100,12 @@ def lights_and_buttons():
     leds = Node("leds").put("compatible", text("gpio-leds"))
     buttons = Node("buttons").put("compatible", text("gpio-keys"))
     for number in range(4):
-        led = Node(f"led_{number}", [f"led{number}"]).put("gpios", cells("&gpio0", 28 + number, 1))
-        leds.add(led.put("label", text(f"Green LED {number}")))
+        led = Node(f"led_{number}", [f"led{number}"]).put("label", text(f"LED {number + 1}"))
+        leds.add(led.put("gpios", cells("&gpio0", 28 + number, 1)))
     for number, (where, code) in enumerate(zip((23, 24, 8, 9), (11, 2, 3, 4))):
-        button = Node(f"button_{number}", [f"button{number}"]).put("gpios", cells("&gpio0", where, 0x11))
-        buttons.add(button.put("label", text(f"Push button {number + 1}")).put("zephyr,code", cells(code)))
-    return [leds, buttons]
+        button = Node(f"button_{number}", [f"button{number}"]).put("zephyr,code", cells(code))
+        buttons.add(button.put("label", text(f"Button {number + 1}")).put("gpios", cells("&gpio0", where, 0x11)))
+    return [buttons, leds]
 
 
 def arduino_header():
@@ -128,14 +128,15 @@ def aliases(extra=()):
     node.put("watchdog0", "&wdt0")
     for name, target in extra:
         node.put(name, target)
+    node.properties.sort()
     return node
 
 
 def openamp(role, children=()):
     node = Node("ipc0", ["ipc0"]).put("compatible", text("zephyr,ipc-openamp-static-vrings"))
-    node.put("memory-region", cells("&sram0_shared")).put("mboxes", groups(["&mbox", 0], ["&mbox", 1]))
+    node.put("status", text("okay")).put("role", text(role)).put("memory-region", cells("&sram0_shared"))
     node.put("mbox-names", text(*(("tx", "rx") if role == "host" else ("rx", "tx"))))
-    node.put("role", text(role)).put("status", text("okay"))
+    node.put("mboxes", groups(["&mbox", 0], ["&mbox", 1]))
     return Node("ipc").add(node.add(*children))
 
 

@@ -65,7 +65,7 @@ def retention(node, base):
     for number, offset in ((1, 0x51C), (2, 0x520)):
         child = device(f"gpregret{number}", base + offset, "nordic,nrf-gpregret", size=1, kind=f"gpregret{number}",
                        status="okay")
-        node.add(child.put("#address-cells", cells(1)).put("#size-cells", cells(1)))
+        node.add(child.put("#size-cells", cells(1)).put("#address-cells", cells(1)))
     return node
 
 
@@ -146,8 +146,9 @@ def application_peripherals(labelled):
 
 def application_soc(labelled):
     soc = Node("soc", origin=APP_DTSI).put("#address-cells", cells(1)).put("#size-cells", cells(1))
+    soc.put("ranges").put("interrupt-parent", cells("&nvic"))
     soc.put("compatible", text("nordic,nrf5340-cpuapp-qkaa", "nordic,nrf5340-cpuapp", "nordic,nrf53", "simple-bus"))
-    soc.put("interrupt-parent", cells("&nvic")).put("ranges").add(*core_devices(False))
+    soc.add(*core_devices(False))
     soc.add(Node("memory@20000000", ["sram0"]).put("compatible", text("mmio-sram"))
             .put("reg", cells(0x20000000, 0x80000)))
     crypto = device("cryptocell", 0x50844000, "nordic,cryptocell arm,cryptocell-312", 0x44, "okay", kind="crypto")
@@ -191,10 +192,10 @@ def application_pins():
 
 def cpu(number, compatible, *children):
     node = Node(f"cpu@{number}", [f"cpu{number}"]).put("device_type", text("cpu")).put("compatible", text(compatible))
-    node.put("reg", cells(number)).put("#address-cells", cells(1)).put("#size-cells", cells(1))
+    node.put("#address-cells", cells(1)).put("#size-cells", cells(1)).put("reg", cells(number))
     mpu = Node("mpu@e000ed90", ["mpu"]).put("compatible", text("arm,armv8m-mpu")).put("reg", cells(0xE000ED90, 0x40))
     area = Node("cpus", origin=M33).put("#address-cells", cells(1)).put("#size-cells", cells(0))
-    return area.add(node.add(*children, mpu))
+    return area.add(node.add(mpu, *children))
 
 
 def application_chosen(child_era):
@@ -210,7 +211,9 @@ def application_chosen(child_era):
     node.put("zephyr,ipc_shm", "&sram0_shared").put("zephyr,sram", "&sram0_image").put("zephyr,flash", "&flash0")
     node.put("zephyr,code-partition", "&slot0_partition").put("zephyr,sram-secure-partition", "&sram0_s")
     node.put("zephyr,sram-non-secure-partition", "&sram0_ns")
-    return node.put("nordic,pm-ext-flash", "&mx25r64")
+    node.put("nordic,pm-ext-flash", "&mx25r64")
+    node.properties.sort()
+    return node
 
 
 def application_core(image, child_era):
@@ -255,8 +258,9 @@ def use_application_pins(tree, image):
 
 def network_soc(child_era):
     soc = Node("soc", origin=NET_DTSI).put("#address-cells", cells(1)).put("#size-cells", cells(1))
+    soc.put("ranges").put("interrupt-parent", cells("&nvic"))
     soc.put("compatible", text("nordic,nrf5340-cpunet-qkaa", "nordic,nrf5340-cpunet", "nordic,nrf53", "simple-bus"))
-    soc.put("interrupt-parent", cells("&nvic")).put("ranges").add(*core_devices(True))
+    soc.add(*core_devices(True))
     soc.add(Node("memory@20000000", ["sram0"]).put("compatible", text("mmio-sram"))
             .put("reg", cells(0x20000000, 0x80000)))
     soc.add(Node("memory@21000000", ["sram1"]).put("compatible", text("zephyr,memory-region", "mmio-sram"))
@@ -324,9 +328,10 @@ def network_core(child_era):
     chosen.put("nordic,802154-spinel-ipc", "&ipc0").put("zephyr,sram", "&sram1").put("zephyr,flash", "&flash1")
     chosen.put("zephyr,code-partition", "&slot0_partition").put("zephyr,ieee802154", "&ieee802154")
     chosen.put("zephyr,ipc_shm", "&sram0_shared")
+    chosen.properties.sort()
     pins = Node("pin-controller", ["pinctrl"], origin=BOARD_NET).put("compatible", text("nordic,nrf-pinctrl"))
-    pins.add(*serial_pins("uart0", (1, 1), (1, 0), (0, 11), (0, 10)), *bus_pins("i2c0", pin(12, 1, 2), pin(11, 1, 3)),
-             *bus_pins("spi0", pin(4, 1, 15), pin(6, 1, 14), pin(5, 1, 13)))
+    pins.add(*bus_pins("spi0", pin(4, 1, 15), pin(6, 1, 14), pin(5, 1, 13)),
+             *bus_pins("i2c0", pin(12, 1, 2), pin(11, 1, 3)), *serial_pins("uart0", (1, 1), (1, 0), (0, 11), (0, 10)))
     tree.add(chosen, aliases(), network_soc(child_era), pins)
     if not child_era:
         tree.add(Node("entropy_bt_hci", ["rng_hci"]).put("compatible", text("zephyr,bt-hci-entropy"))
