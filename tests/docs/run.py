@@ -1,0 +1,58 @@
+#!/usr/bin/env python3
+"""Runs every command line that README.md and docs/*.md show, in order, file by file.
+
+A fence ```sh holds lines that start with "$ "; "# exit N" at the end of a line names the exit status, else 0 is
+expected. A fence ```sh setup is what installs and builds, which other tests run. Every file is run in one fresh folder that
+holds links to the repository's fixtures. A fence ```text after a command must be found in what it printed.
+"""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+root = pathlib.Path(__file__).resolve().parent.parent.parent
+program = pathlib.Path(os.environ.get("NRF53PACK", root / "build/nrf53pack")).resolve()
+FENCE = re.compile(r"^```(.*?)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def run_line(line, folder):
+    """Returns (problem or None, output) of one command line."""
+    wanted = re.search(r"# exit (\d+)\s*$", line)
+    status = int(wanted.group(1)) if wanted else 0
+    env = dict(os.environ, PATH=f"{program.parent}{os.pathsep}{os.environ['PATH']}", NO_COLOR="1")
+    done = subprocess.run(["bash", "-c", line], cwd=folder, env=env, capture_output=True, text=True, timeout=120)
+    if done.returncode != status:
+        return f"exit status {done.returncode}, {status} expected\n{done.stdout}{done.stderr}", done.stdout
+    return None, done.stdout
+
+
+def run_file(path):
+    """Yields (name, problem or None) for every command line and every shown output of a file."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.symlink(root / "fixtures", pathlib.Path(folder) / "fixtures")
+        output = ""
+        for info, body in FENCE.findall(path.read_text(encoding="utf-8")):
+            if info.strip() == "sh":
+                for line in body.splitlines():
+                    if line.startswith("$ "):
+                        problem, output = run_line(line[2:], folder)
+                        yield f"{path.name}: {line}", problem
+                    else:
+                        yield f"{path.name}: {line}", "a line of a ```sh fence does not start with '$ '"
+            elif info.strip() == "text" and output:
+                found = body in output
+                yield f"{path.name}: shown output", None if found else f"not printed:\n{body}\nprinted was:\n{output}"
+
+
+passed = failed = 0
+for document in [root / "README.md", *sorted((root / "docs").glob("*.md"))]:
+    for name, problem in run_file(document):
+        if problem is None:
+            passed += 1
+        else:
+            failed += 1
+            print(f"FAILED {name}\n  {problem}")
+print(f"{passed} passed, {failed} failed")
+sys.exit(1 if failed or not passed else 0)
