@@ -52,44 +52,25 @@ static void indent(struct text *out, unsigned depth)
     text_printf(out, "%*s", (int)(2 * depth), "");
 }
 
-static void print_number_text(struct text *out, const char *value)
+/* People read addresses in hexadecimal and counts in decimal. */
+static void print_number(struct text *out, const struct info_node *node)
 {
     uint64_t number = 0;
 
-    if (parse_uint64(slice_of(value), 10, &number) && number > 9) {
-        text_printf(out, "0x%llx (%s)", (unsigned long long)number, value);
+    if (parse_uint64(slice_of(node->value), 10, &number) && number > 9) {
+        text_printf(out, "0x%llx (%s)\n", (unsigned long long)number, node->value);
     } else {
-        text_append(out, value);
+        text_printf(out, "%s\n", node->value);
     }
 }
 
-static void print_text(struct text *out, const struct info_node *node, unsigned depth)
+static void print_scalar_text(struct text *out, const struct info_node *node)
 {
-    for (size_t i = 0; i < node->count; i++) {
-        const struct info_node *child = node->items[i];
-
-        if (child->key == NULL && child->value == NULL) {
-            print_text(out, child, depth);
-            continue;
-        }
-        indent(out, depth);
-        text_printf(out, "%s:", child->key == NULL ? "-" : child->key);
-        if (child->value != NULL) {
-            text_append(out, " ");
-        }
-        if (child->value != NULL && child->is_number) {
-            print_number_text(out, child->value);
-        } else if (child->value != NULL) {
-            text_append(out, child->value);
-        }
-        text_append(out, "\n");
-        print_text(out, child, depth + 1);
+    if (node->is_number) {
+        print_number(out, node);
+    } else {
+        text_printf(out, "%s\n", node->value);
     }
-}
-
-void info_print_text(struct text *out, const struct info_node *root)
-{
-    print_text(out, root, 0);
 }
 
 static void write_json(struct json *json, const struct info_node *node)
@@ -139,7 +120,9 @@ static void print_scalar_yaml(struct text *out, const struct info_node *node)
     text_append(out, "\n");
 }
 
-static void print_yaml(struct text *out, const struct info_node *node, unsigned depth, bool first_is_placed)
+/* Text and YAML have the same shape and differ in their scalars. */
+static void print_nodes(struct text *out, const struct info_node *node, unsigned depth, bool first_is_placed,
+                        void (*print_scalar)(struct text *out, const struct info_node *node))
 {
     for (size_t i = 0; i < node->count; i++) {
         const struct info_node *child = node->items[i];
@@ -153,17 +136,22 @@ static void print_yaml(struct text *out, const struct info_node *node, unsigned 
             text_printf(out, "%s:%s", child->key, child->value != NULL ? " " : "");
         }
         if (child->value != NULL) {
-            print_scalar_yaml(out, child);
+            print_scalar(out, child);
         } else if (child->count == 0) {
             text_append(out, child->is_list ? " []\n" : " {}\n");
         } else {
             text_append(out, child->key == NULL ? "" : "\n");
-            print_yaml(out, child, depth + 1, child->key == NULL);
+            print_nodes(out, child, depth + 1, child->key == NULL, print_scalar);
         }
     }
 }
 
+void info_print_text(struct text *out, const struct info_node *root)
+{
+    print_nodes(out, root, 0, false, print_scalar_text);
+}
+
 void info_print_yaml(struct text *out, const struct info_node *root)
 {
-    print_yaml(out, root, 0, false);
+    print_nodes(out, root, 0, false, print_scalar_yaml);
 }

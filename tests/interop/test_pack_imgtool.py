@@ -1,0 +1,289 @@
+#!/usr/bin/env python3
+"""`nrf53pack pack` of the fixture trees: imgtool verifies each image and would have written the same one, Python's zipfile and
+json read the package, and whatever goes wrong leaves nothing behind.
+"""
+import json
+import os
+import resource
+import shutil
+import signal
+import sys
+import zipfile
+from pathlib import Path
+
+from interop import KEYS, NRF53PACK, ROOT, Image, Results, imgtool_command, run, scratch
+
+TREE = ROOT / "fixtures" / "ncs32_dk_qspi_overwrite"
+OTHER_TREES = [ROOT / "fixtures" / "ncs32_dk_qspi_nrf53boot"]
+NET_HEX = "signed_by_b0_ipc_radio.hex"
+APP_HEX = Path("sensor_hub/zephyr/zephyr.hex")
+FILES = ["app_update.bin", "dfu_application.zip", "net_core_app_update.bin", "nrf53pack.json"]
+EPOCH = "1767225600"  # 2026-01-01 00:00:00 UTC
+
+# What MCUboot's configuration says for each key.
+SIGNATURES = {
+    "test-ecdsa-p256.pem": "CONFIG_BOOT_SIGNATURE_TYPE_ECDSA_P256=y\n",
+    "test-rsa-2048.pem": "CONFIG_BOOT_SIGNATURE_TYPE_RSA=y\nCONFIG_BOOT_SIGNATURE_TYPE_RSA_LEN=2048\n",
+    "test-rsa-3072.pem": "CONFIG_BOOT_SIGNATURE_TYPE_RSA=y\nCONFIG_BOOT_SIGNATURE_TYPE_RSA_LEN=3072\n",
+}
+
+
+def copy_tree(folder, tree=TREE, key="test-ecdsa-p256.pem"):
+    """A copy of a tree whose bootloader wants signatures of the key's type."""
+    build = folder / "build"
+    shutil.rmtree(build, ignore_errors=True)
+    shutil.copytree(tree, build)
+    config = build / "mcuboot" / "zephyr" / ".config"
+    lines = [line for line in config.read_text().splitlines() if "CONFIG_BOOT_SIGNATURE_TYPE" not in line]
+    config.write_text("\n".join(lines) + "\n" + SIGNATURES[key])
+    return build
+
+
+def pack(build, out, *words, key="test-ecdsa-p256.pem", env=None, **kwargs):
+    environment = dict(os.environ, SOURCE_DATE_EPOCH=EPOCH)
+    environment.update(env or {})
+    return run([NRF53PACK, "pack", build, "-o", out, "--key", KEYS / key, *words], env=environment, **kwargs)
+
+
+def replace_line(path, start, line):
+    """One fact of a tree changed; None drops the line."""
+    lines = path.read_text().splitlines()
+    found = [i for i, text in enumerate(lines) if text.startswith(start)]
+    assert found, f"{path} has no line '{start}'"
+    lines[found[0] : found[0] + 1] = [] if line is None else [line]
+    path.write_text("\n".join(lines) + "\n")
+
+
+def check_key(folder, tree, key):
+    build, out = copy_tree(folder, tree, key), folder / "out"
+    shutil.rmtree(out, ignore_errors=True)
+    done = pack(build, out, key=key)
+    if done.returncode != 0:
+        return f"exit {done.returncode}: {done.stderr.decode()}{done.stdout.decode()}"
+    if sorted(path.name for path in out.iterdir()) != FILES:
+        return f"wrote {sorted(path.name for path in out.iterdir())}"
+    for name in ("app_update.bin", "net_core_app_update.bin"):
+        if run([imgtool_command(), "verify", "--key", KEYS / key, out / name]).returncode != 0:
+            return f"imgtool refuses {name}"
+    return "; ".join(same_as_imgtool(folder, build, out, key))
+
+
+def same_as_imgtool(folder, build, out, key):
+    """The calls NCS makes, on the same inputs."""
+    calls = {
+        "app_update.bin": (build / APP_HEX, "1.4.2+7", "0xe8000"),
+        "net_core_app_update.bin": (build / NET_HEX, "1.4.2+7", "0x40000"),
+    }
+    for name, (source, version, slot) in calls.items():
+        target = folder / "theirs.bin"
+        words = ["--version", version, "--align", "4", "--slot-size", slot, "--pad-header", "--header-size", "0x200"]
+        done = run([imgtool_command(), "sign", "--overwrite-only", "--key", KEYS / key, *words, source, target])
+        assert done.returncode == 0, done.stderr
+        for problem in Image((out / name).read_bytes()).differences(Image(target.read_bytes())):
+            yield f"{name}: {problem}"
+
+
+def check_package(folder):
+    """zip and manifest, read by Python."""
+    out = folder / "out"
+    shutil.rmtree(out, ignore_errors=True)
+    pack(copy_tree(folder), out)
+    with zipfile.ZipFile(out / "dfu_application.zip") as archive:
+        if archive.testzip() is not None:
+            return "zipfile finds a damaged entry"
+        infos = archive.infolist()
+        manifest = json.loads(archive.read("manifest.json"))
+        contents = {info.filename: archive.read(info) for info in infos}
+    names = [info.filename for info in infos]
+    if names != ["ipc_radio.bin", "sensor_hub.signed.bin", "manifest.json"]:
+        return f"entries {names}"
+    if any(info.compress_type != zipfile.ZIP_STORED or info.date_time != (2026, 1, 1, 0, 0, 0) for info in infos):
+        return "method or time of an entry"
+    if contents["ipc_radio.bin"] != (out / "net_core_app_update.bin").read_bytes():
+        return "network image in the package differs from the one beside it"
+    if contents["sensor_hub.signed.bin"] != (out / "app_update.bin").read_bytes():
+        return "application in the package differs from the one beside it"
+    return check_manifest(manifest, contents)
+
+
+def check_manifest(manifest, contents):
+    net, app = manifest["files"]
+    kinds = {"type": str, "board": str, "soc": str, "load_address": int, "image_index": str, "slot_index_primary": str,
+             "slot_index_secondary": str, "size": int, "file": str, "modtime": int}
+    for entry in (net, app):
+        for key, kind in kinds.items():
+            if type(entry.get(key)) is not kind:
+                return f"{key} of {entry['file']} is {entry.get(key)!r}"
+        if entry["size"] != len(contents[entry["file"]]):
+            return f"size of {entry['file']}"
+    expected = (manifest["format-version"], manifest["time"], manifest["name"], app["image_index"], net["image_index"],
+                app["load_address"], net["load_address"], app["version_MCUBOOT"], net["version"])
+    if expected != (1, int(EPOCH), "sensor_hub", "0", "1", 0x10200, 0x01008800, "1.4.2+7", "3"):
+        return f"values {expected}"
+    return None
+
+
+def check_reproducible(folder):
+    build, sums = copy_tree(folder), set()
+    for number, zone in enumerate(("UTC", "Europe/Berlin", "America/Los_Angeles", "Asia/Kathmandu")):
+        out = folder / f"again{number}"
+        if pack(build, out, env={"TZ": zone}).returncode != 0:
+            return f"exit status under {zone}"
+        sums.add(tuple((out / name).read_bytes() for name in FILES))
+    moved = folder / "moved"
+    build.rename(moved)
+    if pack(moved, folder / "again-moved").returncode != 0:
+        return "exit status of the moved tree"
+    sums.add(tuple((folder / "again-moved" / name).read_bytes() for name in FILES))
+    return None if len(sums) == 1 else f"{len(sums)} different results"
+
+
+def refused(folder, change, status, said, *words, **kwargs):
+    """After a change to the tree, pack must end with the status, say something, and write nothing."""
+    build, out = copy_tree(folder), folder / "refused"
+    shutil.rmtree(out, ignore_errors=True)
+    out.unlink(missing_ok=True)
+    change(build)
+    done = pack(build, out, *words, **kwargs)
+    text = done.stderr.decode(errors="replace") + done.stdout.decode(errors="replace")
+    if done.returncode != status:
+        return f"exit {done.returncode}, expected {status}: {text}"
+    if said not in text:
+        return f"'{said}' is not in: {text}"
+    return f"left {list(out.iterdir())}" if out.is_dir() and list(out.iterdir()) else None
+
+
+def truncate(path, size):
+    path.write_bytes(path.read_bytes()[:size])
+
+
+def damage_firmware(build):
+    """A byte of the network firmware changed behind b0's back, in HEX and with a right checksum."""
+    path = build / NET_HEX
+    lines = path.read_text().splitlines()
+    index = next(i for i, line in enumerate(lines) if line.startswith(":10") and i > 4)
+    body = bytearray.fromhex(lines[index][1:-2])
+    body[8] ^= 1
+    lines[index] = ":" + (bytes(body) + bytes([-sum(body) & 0xFF])).hex().upper()
+    path.write_text("\n".join(lines) + "\n")
+
+
+def remove_inputs(build, *names):
+    for name in names:
+        (build / name).unlink(missing_ok=True)
+
+
+def move_application(build):
+    """The application linked 0x100 higher: objcopy writes the upper half of the address as a record of type 02."""
+    text = (build / APP_HEX).read_text()
+    assert text.startswith(":020000021000EC")
+    (build / APP_HEX).write_text(text.replace(":020000021000EC", ":020000021010DC", 1))
+
+
+def refusals(folder):
+    config = "mcuboot/zephyr/.config"
+    cases = {
+        "key of another type": (lambda build: None, 3, "bootloader verifies ECDSA P-256", {"key": "test-rsa-2048.pem"}),
+        "encrypted key": (lambda build: None, 3, "encrypted", {"key": "test-ecdsa-p256-encrypted.pem"}),
+        "public key": (lambda build: None, 3, "only a public key", {"key": "test-ecdsa-p256.pub.pem"}),
+        "missing key": (lambda build: None, 3, "no such file", {"key": "none.pem"}),
+        "empty network firmware": (lambda build: truncate(build / NET_HEX, 0), 3, "empty", {}),
+        "cut network firmware": (lambda build: truncate(build / NET_HEX, 500), 3, NET_HEX, {}),
+        "changed network firmware": (damage_firmware, 1, "firmware hash", {}),
+        "application for another address": (move_application, 3, "slot wants 0x10200", {}),
+        "no network firmware": (lambda build: remove_inputs(build, NET_HEX, NET_HEX.replace(".hex", ".bin")), 3,
+                                "signed_by_b0_ipc_radio", {}),
+        "version that is none": (lambda build: replace_line(build / "sensor_hub/zephyr/.config",
+                                 "CONFIG_MCUBOOT_IMGTOOL_SIGN_VERSION", 'CONFIG_MCUBOOT_IMGTOOL_SIGN_VERSION="1.x"'), 3, "--version", {}),
+        "encrypted images": (lambda build: (build / config).write_text(
+            (build / config).read_text() + "CONFIG_BOOT_ENCRYPT_IMAGE=y\n"), 3, "CONFIG_BOOT_ENCRYPT_IMAGE", {}),
+        "wrong SOURCE_DATE_EPOCH": (lambda build: None, 3, "SOURCE_DATE_EPOCH", {"env": {"SOURCE_DATE_EPOCH": "soon"}}),
+    }
+    for name, (change, status, said, extra) in cases.items():
+        yield name, refused(folder, change, status, said, **extra)
+
+
+def check_limit(folder):
+    """An image that imgtool would let through, one byte more than the bootloader installs."""
+    build, out = copy_tree(folder), folder / "limit"
+    small = pack(build, out)
+    assert small.returncode == 0
+    size = (out / "app_update.bin").stat().st_size
+    # overwrite-only: the limit is the slot without 40 bytes of trailer, imgtool reserves only 32
+    words = ["--net-slot-size", "0x40000", "--slot-size"]
+    if pack(build, folder / "fits", *words, str(size + 40)).returncode != 0:
+        return "an image of exactly the limit is refused"
+    done = pack(build, folder / "tight", *words, str(size + 39))
+    if done.returncode != 1 or b"slot fit" not in done.stderr or (folder / "tight").exists():
+        return f"exit {done.returncode}: {done.stderr.decode()}"
+    return None
+
+
+def check_output_is_a_file(folder):
+    out = folder / "a-file"
+    out.write_text("keep me")
+    done = pack(copy_tree(folder), out)
+    return None if done.returncode == 3 and out.read_text() == "keep me" else f"exit {done.returncode}"
+
+
+def check_full_disk(folder):
+    """Writes fail in the middle: no file is left, neither new nor temporary; an older package stays as it was."""
+    build, out = copy_tree(folder), folder / "full"
+    pack(build, out)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+
+    def no_room():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1400, 1400))
+
+    for target in (out, folder / "full-new"):
+        done = pack(build, target, "--version", "9.9.9", preexec_fn=no_room)
+        if done.returncode != 3:
+            return f"exit {done.returncode}"
+    after = {path.name: path.read_bytes() for path in out.iterdir()}
+    return None if after == before and not (folder / "full-new").exists() else "something was left behind or changed"
+
+
+def check_verify(folder):
+    """verify accepts the package, and refuses it for another tree and after each single change."""
+    build, out = copy_tree(folder), folder / "out"
+    shutil.rmtree(out, ignore_errors=True)
+    pack(build, out)
+    package = out / "dfu_application.zip"
+    words = [NRF53PACK, "verify", package, "--key", KEYS / "test-ecdsa-p256.pub.pem", "--against"]
+    if run(words + [build]).returncode != 0:
+        return run(words + [build]).stdout.decode()
+    text = (build / "partitions_CPUNET.yml").read_text()
+    (build / "partitions_CPUNET.yml").write_text(text.replace("0x1008800", "0x1009000"))
+    if run(words + [build]).returncode != 1:
+        return "verified against a tree with another network slot"
+    data = package.read_bytes()
+    entries = zipfile.ZipFile(package).infolist()
+    damaged = bytearray(data)
+    damaged[entries[0].header_offset + 100] ^= 1
+    (folder / "damaged.zip").write_bytes(damaged)
+    status = run([NRF53PACK, "verify", folder / "damaged.zip"]).returncode
+    return None if status == 3 else f"damaged package: exit {status}"
+
+
+def main():
+    results = Results()
+    with scratch() as name:
+        folder = Path(name)
+        for key in SIGNATURES:
+            results.add(f"pack with {key} equals imgtool and is verified by it", check_key(folder, TREE, key))
+        for tree in OTHER_TREES:
+            results.add(f"pack {tree.name} equals imgtool", check_key(folder, tree, "test-ecdsa-p256.pem"))
+        results.add("package read by Python", check_package(folder))
+        results.add("same bytes in any time zone and place", check_reproducible(folder))
+        results.add("limit is the bootloader's, not imgtool's", check_limit(folder))
+        results.add("output is a file", check_output_is_a_file(folder))
+        results.add("full disk leaves nothing half-written", check_full_disk(folder))
+        results.add("verify the package", check_verify(folder))
+        for case, problem in refusals(folder):
+            results.add(f"refused: {case}", problem)
+    return results.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
