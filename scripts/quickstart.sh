@@ -34,10 +34,15 @@ rm -rf "$out"
 expect 1 "rejected, as it should: this build bricks the device" build/nrf53pack check "$brick"
 expect 0 "accepted: the corrected build" build/nrf53pack check "$good"
 expect 0 "packed and verified" build/nrf53pack pack "$good" --key "$key" -o "$out"
-for name in app_update.bin net_core_app_update.bin dfu_application.zip; do
+files=(app_update.bin net_core_app_update.bin dfu_application.zip)
+for name in "${files[@]}"; do
     if [ ! -s "$out/$name" ]; then
         echo "=> $out/$name is missing" >&2
         exit 1
     fi
 done
-ls -l "$out"
+
+say "the three results"
+echo "rejected, as it should   $brick"
+echo "accepted                 $good"
+echo "packed and verified      $out: ${files[*]}"
