@@ -114,7 +114,7 @@ static void visit(struct checking *checking, const struct rule *rule)
     checking->fired[rule - checking->set->rules.items] = true;
     checking->result->summary.rules_skipped++;
     *ARENA_PUSH(checking->arena, &checking->silent) =
-        arena_printf(checking->arena, "%s (because of %s)", rule->id, silencer->id);
+        arena_printf(checking->arena, "%s (%s)", rule->id, silencer->id);
 }
 
 static int compare_hits(const void *left, const void *right)
@@ -188,14 +188,15 @@ static void add_notes(struct checking *checking)
     note_short_files(checking);
     if (checking->beyond_input > 0) {
         *ARENA_PUSH(checking->arena, notes) = arena_printf(
-            checking->arena, "%zu rules need more than this file and were not run", checking->beyond_input);
+            checking->arena, "%zu %s more than this file and %s not run", checking->beyond_input,
+            checking->beyond_input == 1 ? "rule needs" : "rules need", checking->beyond_input == 1 ? "was" : "were");
     }
     for (size_t i = 0; i < checking->silent.count; i++) {
         text_printf(&silent, "%s%s", i > 0 ? ", " : "", checking->silent.items[i]);
     }
     if (checking->silent.count > 0) {
         *ARENA_PUSH(checking->arena, notes) =
-            arena_printf(checking->arena, "silent because a rule they build on has a finding: %s", silent.data);
+            arena_printf(checking->arena, "silent because of a rule they build on: %s", silent.data);
     }
     waivers_notes(checking->arena, &checking->waivers, notes);
 }

@@ -6,7 +6,7 @@
 
 static bool wrong(const struct typing *typing, const struct expression *at, enum value_type wanted)
 {
-    return diagnose(typing->diagnostics, DIAGNOSTIC_INPUT, at->origin, "this is a %s: expected %s",
+    return diagnose(typing->diagnostics, DIAGNOSTIC_INPUT, at->origin, "this has type %s: expected %s",
                     value_type_name(at->type), value_type_name(wanted));
 }
 
