@@ -29,7 +29,7 @@ static int start_random(struct signing_key *key, const uint8_t digest[SHA256_SIZ
 /* SEQUENCE of two INTEGERs, written from the end of the buffer as mbedTLS does. */
 static int encode_der(const mbedtls_mpi *r, const mbedtls_mpi *s, struct signature *signature)
 {
-    unsigned char buffer[80];
+    unsigned char buffer[80] = {0};
     unsigned char *at = buffer + sizeof buffer;
     int size_s = mbedtls_asn1_write_mpi(&at, buffer, s);
     int size_r = size_s < 0 ? size_s : mbedtls_asn1_write_mpi(&at, buffer, r);
