@@ -52,6 +52,17 @@ configure_and_build() {
     cmake --build "$folder" -j "$(nproc)"
 }
 
+# A Python with what tests/requirements.txt names, first in PATH.
+use_python() {
+    local venv=$repository/build-test/venv
+    if ! cmp -s "$repository/tests/requirements.txt" "$venv/requirements.txt"; then
+        python3 -m venv --clear "$venv"
+        "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$repository/tests/requirements.txt"
+        cp "$repository/tests/requirements.txt" "$venv/requirements.txt"
+    fi
+    export PATH=$venv/bin:$PATH
+}
+
 # Counting. A suite is any program whose last line of the form "N passed, N failed" is its result; one that prints no
 # such line counts as one case, judged by its exit status.
 passed=0
@@ -82,6 +93,17 @@ run_suite() {
         echo "$title: exit status $status"
         count 0 1
     fi
+}
+
+# run_program_suites PROGRAM: all that judges the finished program from outside.
+run_program_suites() {
+    local suite
+    run_suite "command line" env NRF53PACK="$1" python3 tests/cli/run.py
+    for suite in tests/interop/*.py; do
+        if grep -q '__main__' "$suite"; then
+            run_suite "$suite" env NRF53PACK="$1" python3 "$suite"
+        fi
+    done
 }
 
 # The one line that everything ends with.

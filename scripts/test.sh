@@ -19,16 +19,10 @@ for argument in "$@"; do
 done
 
 build=$repository/build-test
-export NRF53PACK=$build/nrf53pack
-export PATH=$build/venv/bin:$PATH
 
 prepare() {
     install_packages "${build_packages[@]}" "${test_packages[@]}"
-    if ! cmp -s tests/requirements.txt "$build/venv/requirements.txt"; then
-        python3 -m venv --clear "$build/venv"
-        "$build/venv/bin/pip" install --quiet --disable-pip-version-check -r tests/requirements.txt
-        cp tests/requirements.txt "$build/venv/requirements.txt"
-    fi
+    (use_python)
 }
 
 build_all() {
@@ -38,7 +32,6 @@ build_all() {
 # Without these nothing below means anything; a failure is counted so that the last line is honest.
 for step in prepare build_all; do
     say "$step"
-    status=0
     # a subshell with its own -e: a function called in a condition would run on after an error
     set +e
     (set -e; "$step")
@@ -51,14 +44,10 @@ for step in prepare build_all; do
     fi
 done
 
+use_python
 run_suite "unit tests and fuzz corpora" python3 scripts/run_ctest.py "$build"
 run_suite "lint" python3 scripts/lint.py
-run_suite "command line" python3 tests/cli/run.py
-for suite in tests/interop/*.py; do
-    if [ -e "$suite" ] && grep -q '__main__' "$suite"; then
-        run_suite "$suite" python3 "$suite"
-    fi
-done
+run_program_suites "$build/nrf53pack"
 if [ "$full" = yes ]; then
     for piece in scripts/full/*.sh; do
         run_suite "$piece" "$piece"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds mbedTLS 3.6 from the source package of Debian trixie and runs the unit tests against it.
+# Builds mbedTLS 3.6 from the source package of Debian trixie and runs the tests against it.
 # apt gets its own lists, cache and source list for this one download; nothing is left in /etc or /var.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -41,6 +41,7 @@ say "nrf53pack with mbedTLS 3.6"
 configure_and_build "$build/nrf53pack" -DCMAKE_BUILD_TYPE=Debug -DNRF53PACK_TESTS=ON -DMBEDTLS_ROOT="$root"
 # A build that picked up the system's 2.28 after all would prove nothing.
 grep -E "^MBED(TLS_INCLUDE_DIR|CRYPTO_LIBRARY):.*=$root/" "$build/nrf53pack/CMakeCache.txt"
+use_python
 run_suite "unit tests with mbedTLS 3.6" python3 scripts/run_ctest.py "$build/nrf53pack"
-run_suite "command line with mbedTLS 3.6" env NRF53PACK="$build/nrf53pack/nrf53pack" python3 tests/cli/run.py
+run_program_suites "$build/nrf53pack/nrf53pack"
 finish
