@@ -88,8 +88,11 @@ static inline uint64_t slot_scratch_padding(const struct slot_geometry *slots)
 
 /* Largest update file (header, image and TLVs) that the bootloader accepts; 0 when nothing fits.
  *
- * Overwrite-only, direct-XIP and RAM load: an image may reach up to the trailer's swap_info field, although
- * overwrite-only copies whole slots. That is 8 bytes less than imgtool --overwrite-only lets through.
+ * The slots must suit each other (equal sector counts; swap-move: or one more in the primary; swap-offset: or
+ * one more in the secondary): MCUboot installs nothing at all in others, which is a question of its own and
+ * not answered here. Overwrite-only, direct-XIP and RAM load: an image may reach up to the trailer's
+ * swap_info field, although overwrite-only copies whole slots. That is 8 bytes less than imgtool
+ * --overwrite-only lets through.
  */
 static inline uint64_t slot_image_limit(const struct slot_geometry *slots)
 {
