@@ -133,53 +133,79 @@ static int wait_for(pid_t process)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-static void collect(struct arena *arena, pid_t process, struct stream streams[2], struct process_result *result)
+struct process {
+    struct arena *arena;
+    pid_t id;
+    struct stream streams[2]; /* stdout, stderr */
+};
+
+/* Opens both pipes or none; returns an errno value. */
+static int open_pipes(int output[2], int errors[2])
 {
+    int error;
+
+    if (!open_pipe(output)) {
+        return errno;
+    }
+    if (!open_pipe(errors)) {
+        error = errno;
+        close(output[0]);
+        close(output[1]);
+        return error;
+    }
+    return 0;
+}
+
+struct process *process_start(struct arena *arena, const char *const *argv, size_t output_limit,
+                              struct process_result *result)
+{
+    struct process *process = arena_alloc(arena, sizeof *process);
+    int output[2];
+    int errors[2];
+    int error = open_pipes(output, errors);
+
+    *result = (struct process_result){ .exit_status = -1, .output = "", .errors = "" };
+    if (error == 0) {
+        error = spawn(argv, output[1], errors[1], &process->id);
+        close(output[1]);
+        close(errors[1]);
+        if (error != 0) {
+            close(output[0]);
+            close(errors[0]);
+        }
+    }
+    if (error != 0) {
+        result->failure = arena_strdup(arena, strerror(error));
+        return NULL;
+    }
+    process->arena = arena;
+    process->streams[0] = (struct stream){ output[0], text_create(arena, output_limit) };
+    process->streams[1] = (struct stream){ errors[0], text_create(arena, ERRORS_LIMIT) };
+    return process;
+}
+
+bool process_finish(struct process *process, struct process_result *result)
+{
+    struct stream *streams = process->streams;
+
+    *result = (struct process_result){ .exit_status = -1 };
     read_streams(streams);
     if (streams[0].text.truncated) {
-        (void)kill(process, SIGKILL);
-        result->failure = arena_printf(arena, "printed more than %zu bytes", streams[0].text.limit);
+        (void)kill(process->id, SIGKILL);
+        result->failure = arena_printf(process->arena, "printed more than %zu bytes", streams[0].text.limit);
     }
     close(streams[0].descriptor);
     close(streams[1].descriptor);
-    result->exit_status = wait_for(process);
+    result->exit_status = wait_for(process->id);
     result->output = streams[0].text.data;
     result->output_size = streams[0].text.length;
     result->errors = streams[1].text.data;
+    return result->failure == NULL;
 }
 
 bool process_run(struct arena *arena, const char *const *argv, size_t output_limit, struct process_result *result)
 {
-    int output[2];
-    int errors[2];
-    pid_t process;
-    int error;
+    struct process *process = process_start(arena, argv, output_limit, result);
 
-    *result = (struct process_result){ .exit_status = -1, .output = "", .errors = "" };
-    if (!open_pipe(output)) {
-        result->failure = arena_strdup(arena, strerror(errno));
-        return false;
-    }
-    if (!open_pipe(errors)) {
-        result->failure = arena_strdup(arena, strerror(errno));
-        close(output[0]);
-        close(output[1]);
-        return false;
-    }
-    error = spawn(argv, output[1], errors[1], &process);
-    close(output[1]);
-    close(errors[1]);
-    if (error != 0) {
-        result->failure = arena_strdup(arena, strerror(error));
-        close(output[0]);
-        close(errors[0]);
-        return false;
-    }
-    struct stream streams[2] = {
-        { output[0], text_create(arena, output_limit) },
-        { errors[0], text_create(arena, ERRORS_LIMIT) },
-    };
-
-    collect(arena, process, streams, result);
-    return result->failure == NULL;
+    return process != NULL && process_finish(process, result);
 }

@@ -22,6 +22,15 @@ struct process_result {
 NODISCARD bool process_run(struct arena *arena, const char *const *argv, size_t output_limit,
                            struct process_result *result);
 
+/* The same in two steps, so that programs run side by side: every process started must be finished. NULL when it
+ * could not be started; result then says why.
+ */
+struct process;
+
+NODISCARD struct process *process_start(struct arena *arena, const char *const *argv, size_t output_limit,
+                                        struct process_result *result);
+NODISCARD bool process_finish(struct process *process, struct process_result *result);
+
 /* Full path of a program found in PATH, or NULL. */
 const char *process_find(struct arena *arena, const char *program);
 

@@ -54,6 +54,16 @@ struct devicetree {
 NODISCARD bool devicetree_read_dts(struct arena *arena, const char *dtc, const struct source *source,
                                    struct diagnostics *diagnostics, struct devicetree **tree);
 
+/* The same in two steps, so that several trees are compiled at once. devicetree_start() never fails: what went wrong
+ * is reported by devicetree_finish(). Each start needs one finish, or one abandon for a tree nobody wants.
+ */
+struct devicetree_compilation;
+
+struct devicetree_compilation *devicetree_start(struct arena *arena, const char *dtc, const struct source *source);
+NODISCARD bool devicetree_finish(struct devicetree_compilation *compilation, struct diagnostics *diagnostics,
+                                 struct devicetree **tree);
+void devicetree_abandon(struct devicetree_compilation *compilation);
+
 /* A flattened blob. Labels come from /__symbols__ where present. */
 NODISCARD bool devicetree_read_dtb(struct arena *arena, const struct source *source,
                                    struct diagnostics *diagnostics, struct devicetree **tree);

@@ -141,32 +141,70 @@ static bool dtc_refused(struct arena *arena, const struct process_result *result
                     text_printable(arena, message, 200));
 }
 
-bool devicetree_read_dts(struct arena *arena, const char *dtc, const struct source *source,
-                         struct diagnostics *diagnostics, struct devicetree **tree)
-{
-    /* dtc takes "-" as its standard input and a leading '-' as an option. */
-    const char *path = source->path[0] == '-' ? arena_printf(arena, "./%s", source->path) : source->path;
-    /* -@ keeps the labels; -q: Zephyr's own trees make dtc warn, only errors count. */
-    const char *const argv[] = { dtc, "-q", "-@", "-I", "dts", "-O", "dtb", "-o", "-", path, NULL };
+struct devicetree_compilation {
+    struct arena *arena;
+    const char *dtc;
+    const char *path; /* as dtc was given it */
+    const struct source *source;
+    struct process *process; /* NULL: not started, result says why */
     struct process_result result;
+};
 
-    if (dtc == NULL || dtc[0] == '\0') {
+struct devicetree_compilation *devicetree_start(struct arena *arena, const char *dtc, const struct source *source)
+{
+    struct devicetree_compilation *compilation = arena_alloc(arena, sizeof *compilation);
+
+    compilation->arena = arena;
+    compilation->dtc = dtc;
+    compilation->source = source;
+    /* dtc takes "-" as its standard input and a leading '-' as an option. */
+    compilation->path = source->path[0] == '-' ? arena_printf(arena, "./%s", source->path) : source->path;
+    if (dtc != NULL && dtc[0] != '\0') {
+        /* -@ keeps the labels; -q: Zephyr's own trees make dtc warn, only errors count. */
+        const char *const argv[] = { dtc, "-q", "-@", "-I", "dts", "-O", "dtb", "-o", "-", compilation->path, NULL };
+
+        compilation->process = process_start(arena, argv, DEVICETREE_BLOB_LIMIT, &compilation->result);
+    }
+    return compilation;
+}
+
+bool devicetree_finish(struct devicetree_compilation *compilation, struct diagnostics *diagnostics,
+                       struct devicetree **tree)
+{
+    struct arena *arena = compilation->arena;
+    const struct source *source = compilation->source;
+    const struct process_result *result = &compilation->result;
+
+    if (compilation->dtc == NULL || compilation->dtc[0] == '\0') {
         return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source),
                         "no 'dtc' program found to read the devicetree");
     }
-    if (!process_run(arena, argv, DEVICETREE_BLOB_LIMIT, &result)) {
-        return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source), "cannot run '%s': %s", dtc,
-                        result.failure);
+    if (compilation->process == NULL || !process_finish(compilation->process, &compilation->result)) {
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source), "cannot run '%s': %s", compilation->dtc,
+                        result->failure);
     }
-    if (result.exit_status != 0) {
-        return dtc_refused(arena, &result, path, source, diagnostics);
+    if (result->exit_status != 0) {
+        return dtc_refused(arena, result, compilation->path, source, diagnostics);
     }
-    void *aligned = arena_alloc(arena, result.output_size);
+    void *aligned = arena_alloc(arena, result->output_size);
 
-    memcpy(aligned, result.output, result.output_size);
-    if (!devicetree_from_blob(arena, aligned, result.output_size, source, diagnostics, tree)) {
+    memcpy(aligned, result->output, result->output_size);
+    if (!devicetree_from_blob(arena, aligned, result->output_size, source, diagnostics, tree)) {
         return false;
     }
     devicetree_place(arena, *tree);
     return true;
+}
+
+void devicetree_abandon(struct devicetree_compilation *compilation)
+{
+    if (compilation->process != NULL && !process_finish(compilation->process, &compilation->result)) {
+        compilation->process = NULL; /* nobody asked for the tree, so nobody wants to hear why there is none */
+    }
+}
+
+bool devicetree_read_dts(struct arena *arena, const char *dtc, const struct source *source,
+                         struct diagnostics *diagnostics, struct devicetree **tree)
+{
+    return devicetree_finish(devicetree_start(arena, dtc, source), diagnostics, tree);
 }

@@ -134,12 +134,17 @@ static enum image_role image_role(const struct project_reader *reader, const str
     return content;
 }
 
+static const char *dts_path(const struct project_reader *reader, const char *folder)
+{
+    return path_join(reader->arena, folder, "zephyr/zephyr.dts");
+}
+
 /* False for the root of another build that was left in this one. */
 static bool add_image(struct project_reader *reader, const struct candidate *candidate)
 {
     const struct source *config = reader_load(reader, config_path(reader, candidate));
     size_t complete_from = strcmp(candidate->name, "nrf53boot") == 0 ? 0 : KCONFIG_COMPLETE_IMAGE;
-    const char *dts = path_join(reader->arena, candidate->relative, "zephyr/zephyr.dts");
+    const char *dts = dts_path(reader, candidate->relative);
     struct project_image image = {.name = candidate->name};
 
     if (is_sysbuild_config(config)) {
@@ -295,15 +300,31 @@ static void add_missing_images(struct project_reader *reader)
     }
 }
 
+/* The devicetree compiler takes most of the time of opening a tree, so all its runs begin before anything else is
+ * read. The network image's b0n is looked for in every folder: which one is the network image shows later.
+ */
+static void expect_devicetrees(struct project_reader *reader, const struct candidates *candidates)
+{
+    reader_expect_devicetree(reader, dts_path(reader, ""));
+    for (size_t i = 0; i < candidates->count; i++) {
+        const char *folder = candidates->items[i].relative;
+
+        reader_expect_devicetree(reader, dts_path(reader, folder));
+        reader_expect_devicetree(reader, dts_path(reader, path_join(reader->arena, folder, "b0n")));
+    }
+}
+
 void discover_images(struct project_reader *reader)
 {
     struct candidates candidates = {0};
 
-    add_root_image(reader);
     list_candidates(reader, &candidates);
+    expect_devicetrees(reader, &candidates);
+    add_root_image(reader);
     add_images(reader, &candidates, true);
     add_images(reader, &candidates, false);
     choose_application(reader);
     add_missing_images(reader);
     add_tfm(reader);
+    reader_forget_devicetrees(reader);
 }

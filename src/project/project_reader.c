@@ -161,6 +161,45 @@ static const char *reader_dtc(struct project_reader *reader)
     return reader->dtc;
 }
 
+void reader_expect_devicetree(struct project_reader *reader, const char *relative)
+{
+    const struct source *source;
+
+    if (reader->expected_count == COMPILATIONS_AT_ONCE || !reader_has_file(reader, relative) ||
+        reader_dtc(reader) == NULL) {
+        return;
+    }
+    source = reader_load(reader, relative);
+    if (source != NULL) {
+        reader->expected[reader->expected_count++] = (struct expected_devicetree){
+            source, devicetree_start(reader->arena, reader->dtc, source)
+        };
+    }
+}
+
+static struct devicetree_compilation *take_expected(struct project_reader *reader, const struct source *source)
+{
+    for (size_t i = 0; i < reader->expected_count; i++) {
+        struct devicetree_compilation *compilation = reader->expected[i].compilation;
+
+        if (reader->expected[i].source == source && compilation != NULL) {
+            reader->expected[i].compilation = NULL;
+            return compilation;
+        }
+    }
+    return devicetree_start(reader->arena, reader->dtc, source);
+}
+
+void reader_forget_devicetrees(struct project_reader *reader)
+{
+    for (size_t i = 0; i < reader->expected_count; i++) {
+        if (reader->expected[i].compilation != NULL) {
+            devicetree_abandon(reader->expected[i].compilation);
+        }
+    }
+    reader->expected_count = 0;
+}
+
 const struct devicetree *reader_devicetree(struct project_reader *reader, const char *relative)
 {
     bool blob = path_has_suffix(relative, ".dtb");
@@ -172,7 +211,7 @@ const struct devicetree *reader_devicetree(struct project_reader *reader, const 
         return NULL;
     }
     good = blob ? devicetree_read_dtb(reader->arena, source, reader->diagnostics, &tree)
-                : devicetree_read_dts(reader->arena, reader->dtc, source, reader->diagnostics, &tree);
+                : devicetree_finish(take_expected(reader, source), reader->diagnostics, &tree);
     if (!good) {
         reader->failed = true;
         return NULL;

@@ -27,6 +27,14 @@ struct loaded_files {
     size_t capacity;
 };
 
+/* Devicetrees that dtc is working on; a build has a handful, more than these are compiled one by one. */
+#define COMPILATIONS_AT_ONCE 16
+
+struct expected_devicetree {
+    const struct source *source;
+    struct devicetree_compilation *compilation; /* NULL once it was taken */
+};
+
 struct project_reader {
     struct arena *arena;
     struct diagnostics *diagnostics;
@@ -34,6 +42,8 @@ struct project_reader {
     struct project *project;
     const char *root; /* "" when a single file is read */
     struct loaded_files files;
+    struct expected_devicetree expected[COMPILATIONS_AT_ONCE];
+    size_t expected_count;
     const struct source *cmake_cache; /* of the tree or its application; NULL when there is none */
     const char *dtc;
     bool dtc_searched;
@@ -55,6 +65,12 @@ const struct kconfig *reader_kconfig(struct project_reader *reader, const struct
 const struct partition_map *reader_partitions(struct project_reader *reader, const char *relative);
 const struct partition_map *reader_pm_config(struct project_reader *reader, const char *relative);
 const struct region_map *reader_regions(struct project_reader *reader, const char *relative);
+
+/* Starts dtc on a .dts that will be asked for, if it is there, and goes on at once. */
+void reader_expect_devicetree(struct project_reader *reader, const char *relative);
+
+/* Waits for what was expected and never asked for. */
+void reader_forget_devicetrees(struct project_reader *reader);
 
 /* A .dts or .dtb. Without dtc a .dts gives NULL and one note. */
 const struct devicetree *reader_devicetree(struct project_reader *reader, const char *relative);
