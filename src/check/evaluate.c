@@ -113,12 +113,8 @@ static struct value evaluate_attribute(struct evaluation *evaluation, const stru
     return value_unknown(expression->type, NULL);
 }
 
-struct value evaluate(struct evaluation *evaluation, const struct expression *expression, enum value_type wanted)
+static struct value evaluate_literal(const struct expression *expression)
 {
-    if (++evaluation->steps > EVALUATION_STEPS) {
-        return evaluation_unknown(evaluation, expression->type,
-                                  MISSING("the rule needs more steps than the limit allows"));
-    }
     switch (expression->kind) {
     case EXPRESSION_BOOL:
         return value_bool(expression->as.boolean, NULL);
@@ -126,8 +122,39 @@ struct value evaluate(struct evaluation *evaluation, const struct expression *ex
         return value_integer(expression->as.number, NULL);
     case EXPRESSION_TEXT:
         return value_text(expression->as.text, NULL);
-    case EXPRESSION_VERSION:
+    default:
         return value_version(expression->as.version, NULL);
+    }
+}
+
+static struct value evaluate_operation(struct evaluation *evaluation, const struct expression *expression)
+{
+    switch (expression->kind) {
+    case EXPRESSION_NOT:
+        return evaluate_not(evaluation, expression);
+    case EXPRESSION_AND:
+    case EXPRESSION_OR:
+        return evaluate_chain(evaluation, expression);
+    case EXPRESSION_COMPARE:
+    case EXPRESSION_IN:
+        return evaluate_comparison(evaluation, expression);
+    case EXPRESSION_LOOP:
+        return evaluate_loop(evaluation, expression);
+    default:
+        return evaluate_arithmetic(evaluation, expression);
+    }
+}
+
+struct value evaluate(struct evaluation *evaluation, const struct expression *expression, enum value_type wanted)
+{
+    if (++evaluation->steps > EVALUATION_STEPS) {
+        return evaluation_unknown(evaluation, expression->type,
+                                  MISSING("the rule needs more steps than the limit allows"));
+    }
+    if (expression->kind <= EXPRESSION_VERSION) {
+        return evaluate_literal(expression);
+    }
+    switch (expression->kind) {
     case EXPRESSION_SYMBOL:
         return evaluate_symbol(evaluation, expression, wanted);
     case EXPRESSION_PARTITION:
@@ -138,19 +165,7 @@ struct value evaluate(struct evaluation *evaluation, const struct expression *ex
         return evaluate_attribute(evaluation, expression);
     case EXPRESSION_CALL:
         return expression->function->evaluate(evaluation, expression, wanted);
-    case EXPRESSION_NOT:
-        return evaluate_not(evaluation, expression);
-    case EXPRESSION_AND:
-    case EXPRESSION_OR:
-        return evaluate_chain(evaluation, expression);
-    case EXPRESSION_COMPARE:
-    case EXPRESSION_IN:
-        return evaluate_comparison(evaluation, expression);
-    case EXPRESSION_NEGATE:
-    case EXPRESSION_ARITHMETIC:
-        return evaluate_arithmetic(evaluation, expression);
-    case EXPRESSION_LOOP:
-        return evaluate_loop(evaluation, expression);
+    default:
+        return evaluate_operation(evaluation, expression);
     }
-    return value_unknown(expression->type, NULL);
 }

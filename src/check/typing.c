@@ -319,49 +319,42 @@ static bool check_call(struct typing *typing, struct expression *call)
     return true;
 }
 
+/* Types of the nodes that need no look around. */
+static const enum value_type leaf_types[] = {
+    [EXPRESSION_BOOL] = TYPE_BOOL,       [EXPRESSION_NUMBER] = TYPE_INTEGER, [EXPRESSION_TEXT] = TYPE_TEXT,
+    [EXPRESSION_VERSION] = TYPE_VERSION, [EXPRESSION_SYMBOL] = TYPE_SYMBOL,  [EXPRESSION_PARTITION] = TYPE_PARTITION,
+};
+
+static bool check_operation(struct typing *typing, struct expression *expression, enum value_type type)
+{
+    expression->type = type;
+    return check_operands_as(typing, expression, type);
+}
+
 static bool check_node(struct typing *typing, struct expression *expression)
 {
+    if (expression->kind < ARRAY_LENGTH(leaf_types)) {
+        expression->type = leaf_types[expression->kind];
+        return true;
+    }
     switch (expression->kind) {
-    case EXPRESSION_BOOL:
-        expression->type = TYPE_BOOL;
-        return true;
-    case EXPRESSION_NUMBER:
-        expression->type = TYPE_INTEGER;
-        return true;
-    case EXPRESSION_TEXT:
-        expression->type = TYPE_TEXT;
-        return true;
-    case EXPRESSION_VERSION:
-        expression->type = TYPE_VERSION;
-        return true;
-    case EXPRESSION_SYMBOL:
-        expression->type = TYPE_SYMBOL;
-        return true;
-    case EXPRESSION_PARTITION:
-        expression->type = TYPE_PARTITION;
-        return true;
     case EXPRESSION_NAME:
         return check_name(typing, expression);
     case EXPRESSION_ATTRIBUTE:
         return check_attribute(typing, expression);
     case EXPRESSION_CALL:
         return check_call(typing, expression);
-    case EXPRESSION_NOT:
-    case EXPRESSION_AND:
-    case EXPRESSION_OR:
-        expression->type = TYPE_BOOL;
-        return check_operands_as(typing, expression, TYPE_BOOL);
-    case EXPRESSION_NEGATE:
-    case EXPRESSION_ARITHMETIC:
-        expression->type = TYPE_INTEGER;
-        return check_operands_as(typing, expression, TYPE_INTEGER);
     case EXPRESSION_COMPARE:
     case EXPRESSION_IN:
         return check_comparison(typing, expression);
     case EXPRESSION_LOOP:
         return check_loop(typing, expression);
+    case EXPRESSION_NEGATE:
+    case EXPRESSION_ARITHMETIC:
+        return check_operation(typing, expression, TYPE_INTEGER);
+    default:
+        return check_operation(typing, expression, TYPE_BOOL);
     }
-    return false;
 }
 
 /* Definitions make the tree deeper than the parser saw it. */

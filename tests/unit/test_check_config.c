@@ -1,0 +1,258 @@
+/* The project file .nrf53pack.yml and --allow: severities, waivers, and what is refused. */
+#include "check_fixture.h"
+
+#include <stdio.h>
+#include "base/file.h"
+#include "base/process.h"
+#include "base/terminal.h"
+#include "check/checker.h"
+
+static const char rules_text[] = "rules:\n"
+                                 "  - id: N53-9001\n"
+                                 "    name: big-partition\n"
+                                 "    title: t\n"
+                                 "    for: p in pm\n"
+                                 "    condition: p.size > 0x1000\n"
+                                 "    consequence: data-loss\n"
+                                 "    message: m\n"
+                                 "    device: d\n"
+                                 "    sources: [s]\n"
+                                 "  - id: N53-9002\n"
+                                 "    name: symbol\n"
+                                 "    title: t\n"
+                                 "    condition: mcuboot:CONFIG_X\n"
+                                 "    consequence: brick\n"
+                                 "    message: m\n"
+                                 "    device: d\n"
+                                 "    sources: [s]\n";
+
+static const char example[] = "sdk: 3.2.1\n"
+                              "mcuboot: CONFIG_X=y\n"
+                              "partitions: |\n"
+                              "  a: {address: 0, size: 0x2000}\n"
+                              "  b: {address: 0x2000, size: 0x2000}\n";
+
+struct bench {
+    struct check_fixture fixture;
+    struct rule_set *set;
+    struct check_config *config;
+    struct waivers allowed;
+    struct check_result result;
+};
+
+static void bench_open(struct bench *bench)
+{
+    const struct source *source;
+
+    *bench = (struct bench){ 0 };
+    fixture_open(&bench->fixture, example);
+    source = source_from_bytes(bench->fixture.arena, "rules.yml", rules_text, strlen(rules_text));
+    assert_true(rule_set_from_sources(bench->fixture.arena, &source, 1, &bench->fixture.diagnostics, &bench->set));
+}
+
+static bool read_config(struct bench *bench, const char *text)
+{
+    const struct source *source = source_from_bytes(bench->fixture.arena, ".nrf53pack.yml", text, strlen(text));
+
+    bench->fixture.diagnostics.count = 0;
+    return check_config_from_source(bench->fixture.arena, source, bench->set, &bench->fixture.diagnostics,
+                                    &bench->config);
+}
+
+static void run(struct bench *bench, const char *config)
+{
+    struct check_options options = { .allowed = &bench->allowed, .today = "2026-08-30" };
+
+    if (config != NULL) {
+        assert_true(read_config(bench, config));
+        options.config = bench->config;
+    }
+    options.updates = &bench->fixture.updates;
+    check_project(bench->fixture.arena, bench->set, bench->fixture.project, &options, &bench->fixture.diagnostics,
+                  &bench->result);
+}
+
+static void test_severities(void **state)
+{
+    struct bench bench;
+
+    (void)state;
+    bench_open(&bench);
+    run(&bench, "severities:\n  N53-9001: off\n  symbol: note\n");
+    assert_int_equal(bench.result.findings.count, 1);
+    assert_string_equal(bench.result.findings.items[0].rule, "N53-9002");
+    assert_int_equal(bench.result.findings.items[0].severity, SEVERITY_NOTE);
+    assert_string_equal(bench.result.findings.items[0].consequence, "brick");
+    assert_int_equal(bench.result.summary.rules_run, 1);
+    assert_false(check_fails(&bench.result, SEVERITY_WARNING, true));
+    fixture_close(&bench.fixture);
+}
+
+static void test_waivers(void **state)
+{
+    struct bench bench;
+
+    (void)state;
+    bench_open(&bench);
+    run(&bench, "waivers:\n"
+                "  - rule: N53-9001\n"
+                "    subject: b\n"
+                "    until: 2026-08-30\n"
+                "    reason: grows next year\n");
+    assert_int_equal(bench.result.findings.count, 3);
+    assert_int_equal(bench.result.summary.waived, 1);
+    assert_int_equal(bench.result.summary.count[SEVERITY_ERROR], 1);
+    for (size_t i = 0; i < bench.result.findings.count; i++) {
+        const struct finding *finding = &bench.result.findings.items[i];
+
+        if (strcmp(finding->facts.items[0].subject, "pm:b.size") == 0) {
+            assert_string_equal(finding->waived, "grows next year");
+            assert_int_equal(finding->severity, SEVERITY_ERROR);
+        } else {
+            assert_null(finding->waived);
+        }
+    }
+    assert_int_equal(bench.result.notes.count, 0);
+    fixture_close(&bench.fixture);
+}
+
+static void test_expired_and_unused_waivers(void **state)
+{
+    struct bench bench;
+
+    (void)state;
+    bench_open(&bench);
+    run(&bench, "waivers:\n"
+                "  - {rule: N53-9002, until: 2026-08-29, reason: too late}\n"
+                "  - {rule: N53-9001, subject: nothing, reason: no such partition}\n");
+    assert_int_equal(bench.result.summary.waived, 0);
+    assert_int_equal(bench.result.notes.count, 2);
+    assert_string_equal(bench.result.notes.items[0],
+                        "waiver for N53-9002 (.nrf53pack.yml:2:5) ended on 2026-08-29 and does not apply any more");
+    assert_string_equal(bench.result.notes.items[1], "waiver for N53-9001 (.nrf53pack.yml:3:5) matches no finding");
+    assert_true(check_fails(&bench.result, SEVERITY_BRICK, false));
+    fixture_close(&bench.fixture);
+}
+
+static void test_allow(void **state)
+{
+    struct bench bench;
+    struct diagnostics *diagnostics;
+
+    (void)state;
+    bench_open(&bench);
+    diagnostics = &bench.fixture.diagnostics;
+    assert_true(waivers_allow(bench.fixture.arena, &bench.allowed, bench.set, "n53-9002=bench device", diagnostics));
+    assert_true(waivers_allow(bench.fixture.arena, &bench.allowed, bench.set, "big-partition=a=b", diagnostics));
+    run(&bench, NULL);
+    assert_int_equal(bench.result.summary.waived, 3);
+    assert_string_equal(bench.result.findings.items[0].waived, "bench device");
+    assert_string_equal(bench.result.findings.items[1].waived, "a=b");
+    assert_false(check_fails(&bench.result, SEVERITY_NOTE, true));
+    assert_false(waivers_allow(bench.fixture.arena, &bench.allowed, bench.set, "N53-9002", diagnostics));
+    assert_false(waivers_allow(bench.fixture.arena, &bench.allowed, bench.set, "N53-9002= ", diagnostics));
+    assert_false(waivers_allow(bench.fixture.arena, &bench.allowed, bench.set, "N53-0000=x", diagnostics));
+    assert_int_equal(diagnostics->items[diagnostics->count - 1].kind, DIAGNOSTIC_USAGE);
+    fixture_close(&bench.fixture);
+}
+
+static void test_refused(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *place;
+        const char *message;
+    } rows[] = {
+        { "severity: {}\n", ":1:1", "unknown key 'severity' in the project file" },
+        { "severities:\n  N53-0000: off\n", ":2:3", "unknown rule 'N53-0000'" },
+        { "severities:\n  N53-9001: fatal\n", ":2:13",
+          "'fatal' is no severity: expected brick, error, warning, note or off" },
+        { "severities:\n  N53-9001: off\n  big-partition: note\n", ":3:3", "rule 'big-partition' has a severity already" },
+        { "waivers:\n  - rule: N53-9001\n", ":2:5", "waiver without 'reason'" },
+        { "waivers:\n  - reason: because\n", ":2:5", "waiver without 'rule'" },
+        { "waivers:\n  - {rule: N53-9001, reason: ''}\n", ":2:30", "this is empty: expected a text" },
+        { "waivers:\n  - {rule: N53-9001, reason: r, until: soon}\n", ":2:40",
+          "'soon' is no date: expected the form 2026-12-31" },
+        { "waivers:\n  - {rule: N53-9001, reason: r, until: 2026-13-01}\n", ":2:40",
+          "'2026-13-01' is no date: expected the form 2026-12-31" },
+        { "waivers:\n  - {rule: N53-9001, reason: r, ticket: 1}\n", ":2:33", "unknown key 'ticket' in a waiver" },
+        { "waivers: N53-9001\n", ":1:10", "this is a scalar: expected a list of waivers" },
+        { "- a\n", ":1:1", "this is a list: expected the project file" },
+    };
+    struct bench bench;
+
+    (void)state;
+    bench_open(&bench);
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        const char *place;
+
+        assert_false(read_config(&bench, rows[i].text));
+        assert_string_equal(bench.fixture.diagnostics.items[0].message, rows[i].message);
+        place = origin_text(bench.fixture.arena, bench.fixture.diagnostics.items[0].origin);
+        assert_string_equal(place + strlen(".nrf53pack.yml"), rows[i].place);
+    }
+    assert_true(read_config(&bench, ""));
+    fixture_close(&bench.fixture);
+}
+
+static void write_file(struct arena *arena, const char *path, const char *text)
+{
+    struct diagnostics diagnostics = diagnostics_create(arena);
+    struct output_set *output = output_set_create(arena);
+
+    assert_true(output_set_directory(output, path_dirname(arena, path), &diagnostics));
+    assert_true(output_set_add(output, path, text, strlen(text), &diagnostics));
+    assert_true(output_set_commit(output, &diagnostics));
+}
+
+static const char *temporary_folder(struct arena *arena)
+{
+    const char *folder = environment("TMPDIR") != NULL ? environment("TMPDIR") : "/tmp";
+
+    return path_join(arena, path_absolute(arena, folder),
+                     arena_printf(arena, "nrf53pack-test-%llx", (unsigned long long)clock_microseconds()));
+}
+
+static void test_search_stops_at_the_repository(void **state)
+{
+    struct arena *arena = arena_create();
+    const char *folder = temporary_folder(arena);
+    const char *outer = path_join(arena, folder, ".nrf53pack.yml");
+    const char *git = path_join(arena, folder, "repository/.git/HEAD");
+    const char *build = path_join(arena, folder, "repository/build/file.yml");
+    const char *inner = path_join(arena, folder, "repository/.nrf53pack.yml");
+
+    (void)state;
+    write_file(arena, outer, "{}\n");
+    write_file(arena, git, "ref\n");
+    write_file(arena, build, "{}\n");
+    assert_null(check_config_find(arena, build));
+    write_file(arena, inner, "{}\n");
+    assert_string_equal(check_config_find(arena, build), inner);
+    assert_string_equal(check_config_find(arena, path_dirname(arena, build)), inner);
+    assert_int_equal(remove(inner), 0);
+    assert_null(check_config_find(arena, build));
+    assert_string_equal(check_config_find(arena, path_dirname(arena, outer)), outer);
+    remove(outer);
+    remove(git);
+    remove(build);
+    remove(path_dirname(arena, git));
+    remove(path_dirname(arena, build));
+    remove(path_dirname(arena, inner));
+    remove(path_dirname(arena, outer));
+    arena_destroy(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_severities),
+        cmocka_unit_test(test_waivers),
+        cmocka_unit_test(test_expired_and_unused_waivers),
+        cmocka_unit_test(test_allow),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_search_stops_at_the_repository),
+    };
+
+    return cmocka_run_group_tests_name("project file", tests, NULL, NULL);
+}
