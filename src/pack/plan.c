@@ -112,6 +112,21 @@ static bool plan_security_counter(const struct planner *planner, struct planned_
     return true;
 }
 
+static bool missing_slots(const struct planner *planner, const struct planned_image *image)
+{
+    unsigned index = planner->plan->one_pair ? 0 : image->index;
+    const char *end = index == 0 ? "" : arena_printf(planner->arena, "_%u", index);
+
+    return missing(planner,
+                   image->is_network_core ? "size of the network image's slots"
+                                          : "size of the application's slots",
+                   arena_printf(planner->arena,
+                                "partitions 'mcuboot_primary%s' and 'mcuboot_secondary%s', devicetree "
+                                "'slot%u_partition' and 'slot%u_partition'",
+                                end, end, 2 * index, 2 * index + 1),
+                   image->is_network_core ? "--net-slot-size" : "--slot-size");
+}
+
 static bool plan_slots(const struct planner *planner, struct planned_image *image)
 {
     const struct plan_overrides *overrides = planner->overrides;
@@ -132,12 +147,7 @@ static bool plan_slots(const struct planner *planner, struct planned_image *imag
                         "(CONFIG_BOOT_UPGRADE_ONLY, CONFIG_BOOT_SWAP_USING_MOVE, ...)",
                         planner->project->path);
     }
-    return (slots->primary_size.known && slots->secondary_size.known) ||
-           missing(planner,
-                   image->is_network_core ? "size of the network image's slots"
-                                          : "size of the application's slots",
-                   "partitions 'mcuboot_primary' and 'mcuboot_secondary', devicetree 'slot0_partition'",
-                   image->is_network_core ? "--net-slot-size" : "--slot-size");
+    return (slots->primary_size.known && slots->secondary_size.known) || missing_slots(planner, image);
 }
 
 /* A TF-M build's zephyr.bin is the non-secure half only; the HEX is the merged one. */

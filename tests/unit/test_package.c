@@ -1,0 +1,323 @@
+/* Plans and packages made of the sample trees, and what is said when a tree leaves something open. */
+#define _XOPEN_SOURCE 700
+#include "project_tree.h"
+
+#include "base/attributes.h"
+#include "image/dfu_zip.h"
+#include "image/mcuboot_image.h"
+#include "pack/package.h"
+
+#define OVERWRITE      "fixtures/ncs32_dk_qspi_overwrite"
+#define APP_CONFIG     "sensor_hub/zephyr/.config"
+#define MCUBOOT_CONFIG "mcuboot/zephyr/.config"
+
+static const char *const key_path = "fixtures/keys/test-ecdsa-p256.pem";
+
+/* A copy of a sample tree that a test may change. */
+static void copy_fixture(struct tree *tree, const char *fixture)
+{
+    const char *from = arena_printf(tree->arena, "%s/.", fixture);
+    const char *argv[] = {"cp", "-r", from, tree->path, NULL};
+    struct process_result result;
+
+    assert_true(process_run(tree->arena, argv, 4096, &result));
+    assert_int_equal(result.exit_status, 0);
+}
+
+/* Replaces each `from` in a file of the tree; there must be one. */
+static void change(struct tree *tree, const char *name, const char *from, const char *to)
+{
+    const char *path = path_join(tree->arena, tree->path, name);
+    struct text text = text_create(tree->arena, 1u << 20);
+    const struct source *source;
+    const char *rest;
+
+    assert_true(source_load(tree->arena, path, path, SOURCE_TEXT_LIMIT, &tree->diagnostics, &source));
+    assert_non_null(strstr(source->data, from));
+    for (rest = source->data; strstr(rest, from) != NULL; rest = strstr(rest, from) + strlen(from)) {
+        text_append_bytes(&text, rest, (size_t)(strstr(rest, from) - rest));
+        text_append(&text, to);
+    }
+    text_append(&text, rest);
+    put(tree, name, text.data);
+}
+
+static void append(struct tree *tree, const char *name, const char *line)
+{
+    const char *path = path_join(tree->arena, tree->path, name);
+    const struct source *source;
+
+    assert_true(source_load(tree->arena, path, path, SOURCE_TEXT_LIMIT, &tree->diagnostics, &source));
+    put(tree, name, arena_printf(tree->arena, "%s\n%s\n", source->data, line));
+}
+
+static bool plan_of(struct tree *tree, const char *path, const struct plan_overrides *overrides,
+                    struct package_plan *plan)
+{
+    const struct plan_overrides only_key = {.key = key_path};
+    struct project *project;
+
+    assert_true(project_open(tree->arena, path, &tree->options, &tree->diagnostics, &project));
+    return package_plan_make(tree->arena, project, overrides != NULL ? overrides : &only_key,
+                             &tree->diagnostics, plan);
+}
+
+static bool said(const struct tree *tree, const char *text)
+{
+    for (size_t i = 0; i < tree->diagnostics.count; i++) {
+        if (strstr(tree->diagnostics.items[i].message, text) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void test_plan_says_where_values_come_from(void **state)
+{
+    struct tree *tree = *state;
+    struct package_plan plan;
+
+    assert_true(plan_of(tree, OVERWRITE, NULL, &plan));
+    assert_int_equal(plan.count, 2);
+    assert_false(plan.one_pair);
+    assert_true(plan.items[0].is_network_core);
+    assert_int_equal(plan.items[0].index, 1);
+    assert_string_equal(plan.items[0].zip_name, "ipc_radio.bin");
+    assert_int_equal(plan.items[0].link_address.value, 0x01008800);
+    assert_string_equal(plan.items[1].zip_name, "sensor_hub.signed.bin");
+    assert_string_equal(plan.items[1].version.value, "1.4.2+7");
+    assert_string_equal(plan.items[1].version.from, "app:CONFIG_MCUBOOT_IMGTOOL_SIGN_VERSION");
+    assert_int_equal(plan.items[1].header_size.value, 0x200);
+    assert_string_equal(plan.items[1].header_size.from, "pm:mcuboot_pad.size");
+    assert_true(plan.items[1].options.pad_header);
+    assert_int_equal(plan.items[1].slots.mode, UPGRADE_OVERWRITE_ONLY);
+    assert_string_equal(plan.items[1].slots.mode_from, "mcuboot:CONFIG_BOOT_UPGRADE_ONLY");
+    assert_int_equal(plan.items[1].link_address.value, 0x10200);
+    assert_int_equal(plan.key_type, KEY_ECDSA_P256);
+    assert_string_equal(plan.key.from, "--key");
+}
+
+static void test_modes_belong_to_the_image_with_nrf53boot(void **state)
+{
+    struct tree *tree = *state;
+    struct package_plan plan;
+
+    assert_true(plan_of(tree, "fixtures/ncs32_dk_qspi_nrf53boot", NULL, &plan));
+    assert_int_equal(plan.items[0].slots.mode, UPGRADE_OVERWRITE_ONLY);
+    assert_int_equal(plan.items[1].slots.mode, UPGRADE_SWAP_MOVE);
+}
+
+static void test_options_come_before_the_tree(void **state)
+{
+    const struct plan_overrides overrides = {
+        .key = key_path,
+        .header_size = {true, 0x400, "--header-size", ORIGIN_NONE},
+        .align = {true, 8, "--align", ORIGIN_NONE},
+        .application = {"9.8.7",
+                        {true, 0x40000, "--slot-size", ORIGIN_NONE},
+                        {true, 0x20000, "--load-address", ORIGIN_NONE},
+                        {true, 2, "--image-index", ORIGIN_NONE}},
+        .network = {"6.5.4",
+                    {true, 0x8000, "--net-slot-size", ORIGIN_NONE},
+                    {0},
+                    {true, 3, "--net-image-index", ORIGIN_NONE}},
+    };
+    struct tree *tree = *state;
+    struct package_plan plan;
+
+    assert_true(plan_of(tree, OVERWRITE, &overrides, &plan));
+    assert_string_equal(plan.items[0].version.value, "6.5.4");
+    assert_int_equal(plan.items[0].index, 3);
+    assert_int_equal(plan.items[0].slots.primary_size.value, 0x8000);
+    assert_int_equal(plan.items[1].index, 2);
+    assert_int_equal(plan.items[1].options.version.major, 9);
+    assert_int_equal(plan.items[1].options.header_size, 0x400);
+    assert_int_equal(plan.items[1].slots.primary_size.value, 0x40000);
+    assert_int_equal(plan.items[1].slots.secondary_size.value, 0x40000);
+    assert_int_equal(plan.items[1].slots.write_size.value, 8);
+    assert_int_equal(plan.items[1].link_address.value, 0x20000);
+}
+
+/* Each fact that is taken away must be asked for by its name and by the option that gives it. */
+static void test_missing_values_are_asked_for(void **state)
+{
+    static const struct {
+        const char *file;
+        const char *from;
+        const char *to;
+        const char *symbol;
+        const char *option;
+    } table[] = {
+        {APP_CONFIG, "CONFIG_MCUBOOT_IMGTOOL_SIGN_VERSION=", "# ", "CONFIG_MCUBOOT_IMGTOOL_SIGN_VERSION",
+         "--version"},
+        {"zephyr/.config", "SB_CONFIG_SECURE_BOOT_MCUBOOT_VERSION=", "# ",
+         "SB_CONFIG_SECURE_BOOT_MCUBOOT_VERSION", "--net-version"},
+        {"partitions.yml", "mcuboot_pad:", "other_pad:", "mcuboot_pad", "--header-size"},
+        {"partitions.yml", "mcuboot_secondary_1:", "other:", "mcuboot_secondary_1", "--net-slot-size"},
+        {"partitions.yml", "mcuboot_secondary:", "other:", "mcuboot_secondary", "--slot-size"},
+        {MCUBOOT_CONFIG, "CONFIG_BOOT_UPGRADE_ONLY=y", "", "CONFIG_BOOT_UPGRADE_ONLY",
+         "CONFIG_BOOT_SWAP_USING_MOVE"},
+        {APP_CONFIG, "CONFIG_BOARD=", "# ", "CONFIG_BOARD", "sensor_hub"},
+    };
+    struct tree *tree = *state;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        struct package_plan plan;
+
+        copy_fixture(tree, OVERWRITE);
+        change(tree, table[i].file, table[i].from, table[i].to);
+        tree->diagnostics.count = 0;
+        assert_false(plan_of(tree, tree->path, NULL, &plan));
+        assert_true(said(tree, table[i].symbol));
+        assert_true(said(tree, table[i].option));
+    }
+}
+
+static void test_missing_key_names_the_symbol(void **state)
+{
+    const struct plan_overrides nothing = {0};
+    struct tree *tree = *state;
+    struct package_plan plan;
+
+    assert_false(plan_of(tree, OVERWRITE, &nothing, &plan));
+    assert_true(said(tree, "root-ec-p256.pem' is not here; give it with '--key'"));
+    tree->diagnostics.count = 0;
+    copy_fixture(tree, OVERWRITE);
+    change(tree, "zephyr/.config",
+           "SB_CONFIG_BOOT_SIGNATURE_KEY_FILE=\"/opt/nordic/ncs/v3.2.1/bootloader/mcuboot/",
+           "SB_CONFIG_BOOT_SIGNATURE_KEY_FILE=\"");
+    put(tree, "root-ec-p256.pem", "stands in for a key\n");
+    assert_true(plan_of(tree, tree->path, &nothing, &plan));
+    assert_string_equal(plan.key.from, "sysbuild:SB_CONFIG_BOOT_SIGNATURE_KEY_FILE");
+}
+
+static void test_unsupported_configurations_are_named(void **state)
+{
+    static const struct {
+        const char *file;
+        const char *line;
+    } table[] = {
+        {MCUBOOT_CONFIG, "CONFIG_BOOT_ENCRYPT_IMAGE=y"},
+        {"zephyr/.config", "SB_CONFIG_MCUBOOT_COMPRESSED_IMAGE_SUPPORT=y"},
+        {"zephyr/.config", "SB_CONFIG_QSPI_XIP_SPLIT_IMAGE=y"},
+        {MCUBOOT_CONFIG, "CONFIG_BOOT_DIRECT_XIP=y"},
+        {MCUBOOT_CONFIG, "CONFIG_BOOT_SIGNATURE_TYPE_ED25519=y"},
+        {APP_CONFIG, "CONFIG_MCUBOOT_EXTRA_IMGTOOL_ARGS=\"--encrypt x\""},
+    };
+    struct tree *tree = *state;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        struct package_plan plan;
+
+        copy_fixture(tree, OVERWRITE);
+        append(tree, table[i].file, table[i].line);
+        tree->diagnostics.count = 0;
+        assert_false(plan_of(tree, tree->path, NULL, &plan));
+        assert_true(
+            said(tree, arena_printf(tree->arena, "'%.*s'", (int)strcspn(table[i].line, "="), table[i].line)));
+    }
+}
+
+static void test_security_counter_goes_into_both_images(void **state)
+{
+    struct tree *tree = *state;
+    struct package_plan plan;
+
+    copy_fixture(tree, OVERWRITE);
+    append(tree, APP_CONFIG,
+           "CONFIG_MCUBOOT_HARDWARE_DOWNGRADE_PREVENTION=y\nCONFIG_MCUBOOT_HW_DOWNGRADE_PREVENTION_COUNTER_"
+           "VALUE=5");
+    assert_true(plan_of(tree, tree->path, NULL, &plan));
+    for (size_t i = 0; i < plan.count; i++) {
+        assert_true(plan.items[i].options.has_security_counter);
+        assert_int_equal(plan.items[i].options.security_counter, 5);
+    }
+}
+
+static void build(struct tree *tree, const char *path, const char *key_file, struct package *package)
+{
+    const struct plan_overrides overrides = {.key = key_file};
+    struct package_plan *plan = arena_alloc(tree->arena, sizeof *plan);
+    struct signing_key *key;
+
+    assert_true(plan_of(tree, path, &overrides, plan));
+    assert_true(signing_key_load(tree->arena, key_file, &tree->diagnostics, &key));
+    assert_true(package_build(tree->arena, plan, key, &tree->diagnostics, package));
+    assert_true(package_verify(tree->arena, package, key, &tree->diagnostics));
+    signing_key_release(key);
+}
+
+static struct dfu_zip *unzip(struct tree *tree, const struct package *package)
+{
+    const struct source *source =
+        source_from_bytes(tree->arena, "p.zip", package->zip.data, package->zip.size);
+    struct dfu_zip *zip;
+
+    assert_true(dfu_zip_read(tree->arena, source, &tree->diagnostics, &zip));
+    return zip;
+}
+
+static void test_network_image_is_first_in_the_package(void **state)
+{
+    struct tree *tree = *state;
+    struct package package;
+    struct dfu_zip *zip;
+
+    build(tree, OVERWRITE, key_path, &package);
+    zip = unzip(tree, &package);
+    assert_int_equal(zip->count, 3);
+    assert_string_equal(zip->items[0].name, "ipc_radio.bin");
+    assert_string_equal(zip->items[1].name, "sensor_hub.signed.bin");
+    assert_string_equal(zip->items[2].name, "manifest.json");
+}
+
+/* Single pair: both images would be uploaded to the same slot. */
+static void test_one_pair_of_slots_packs_the_application_only(void **state)
+{
+    struct tree *tree = *state;
+    struct package package;
+    struct dfu_zip *zip;
+
+    build(tree, "fixtures/ncs20_child_single_pair", "fixtures/keys/test-rsa-2048.pem", &package);
+    zip = unzip(tree, &package);
+    assert_int_equal(package.count, 2);
+    assert_int_equal(zip->count, 2);
+    assert_string_equal(zip->items[0].name, "app.signed.bin");
+}
+
+static void test_a_changed_byte_is_noticed_before_writing(void **state)
+{
+    struct tree *tree = *state;
+    struct package package;
+    struct signing_key *key;
+    uint8_t *changed;
+
+    build(tree, OVERWRITE, key_path, &package);
+    assert_true(signing_key_load(tree->arena, key_path, &tree->diagnostics, &key));
+    changed = arena_alloc(tree->arena, package.items[1].image.size);
+    memcpy(changed, package.items[1].image.data, package.items[1].image.size);
+    changed[0x210] ^= 1;
+    package.items[1].image.data = changed;
+    assert_false(package_verify(tree->arena, &package, key, &tree->diagnostics));
+    assert_true(said(tree, "'app_update.bin' does not verify: hash"));
+    assert_true(said(tree, "is not the image 'app_update.bin'"));
+    signing_key_release(key);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_plan_says_where_values_come_from, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_modes_belong_to_the_image_with_nrf53boot, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_options_come_before_the_tree, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_missing_values_are_asked_for, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_missing_key_names_the_symbol, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_unsupported_configurations_are_named, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_security_counter_goes_into_both_images, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_network_image_is_first_in_the_package, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_one_pair_of_slots_packs_the_application_only, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_changed_byte_is_noticed_before_writing, setup, teardown),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
