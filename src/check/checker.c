@@ -6,6 +6,13 @@
 #include "check/rule_run.h"
 #include "check/waivers.h"
 
+/* What rules that require this one go by. */
+enum rule_state {
+    RULE_QUIET,  /* nothing, or not run */
+    RULE_FIRED,  /* a finding, undecided, or silent itself */
+    RULE_BEYOND, /* needs more than this file */
+};
+
 struct checking {
     struct arena *arena;
     const struct rule_set *set;
@@ -16,7 +23,7 @@ struct checking {
     struct waiver_uses waivers;
     struct rule_hits hits;
     struct scratch scratch;
-    bool *fired; /* by index of the rule: rules that require it stay silent */
+    enum rule_state *states; /* by index of the rule */
     size_t beyond_input;
     struct string_list silent;
 };
@@ -33,13 +40,18 @@ static const struct severity_override *find_override(const struct checking *chec
     return NULL;
 }
 
+static enum rule_state *state_of(const struct checking *checking, const struct rule *rule)
+{
+    return &checking->states[rule - checking->set->rules.items];
+}
+
 /* The rule that keeps this one silent, or NULL. */
 static const struct rule *silenced_by(const struct checking *checking, const struct rule *rule)
 {
     for (size_t i = 0; i < rule->requires.count && checking->options->only == NULL; i++) {
         const struct rule *required = rule_set_find(checking->set, rule->requires.items[i]);
 
-        if (checking->fired[required - checking->set->rules.items]) {
+        if (*state_of(checking, required) != RULE_QUIET) {
             return required;
         }
     }
@@ -83,14 +95,14 @@ static bool needs_more_than_file(const struct checking *checking, const struct r
 static void run(struct checking *checking, const struct rule *rule, const struct severity_override *override)
 {
     struct rule_verdict verdict;
-    bool *fired = &checking->fired[rule - checking->set->rules.items];
 
     rule_run(checking->arena, &checking->scratch, checking->set, rule, checking->project, checking->updates, &verdict);
-    *fired = verdict.undecided || verdict.hits.count > 0;
     if (needs_more_than_file(checking, &verdict)) {
+        *state_of(checking, rule) = RULE_BEYOND;
         checking->beyond_input++;
         return;
     }
+    *state_of(checking, rule) = verdict.undecided || verdict.hits.count > 0 ? RULE_FIRED : RULE_QUIET;
     checking->result->summary.rules_run += verdict.ran;
     add_hits(checking, &verdict, override);
     if (verdict.undecided && !(verdict.beyond_input && checking->project->kind == PROJECT_FILE)) {
@@ -111,7 +123,11 @@ static void visit(struct checking *checking, const struct rule *rule)
         run(checking, rule, override);
         return;
     }
-    checking->fired[rule - checking->set->rules.items] = true;
+    *state_of(checking, rule) = *state_of(checking, silencer);
+    if (*state_of(checking, rule) == RULE_BEYOND) {
+        checking->beyond_input++;
+        return;
+    }
     checking->result->summary.rules_skipped++;
     *ARENA_PUSH(checking->arena, &checking->silent) =
         arena_printf(checking->arena, "%s (%s)", rule->id, silencer->id);
@@ -164,19 +180,6 @@ static void finish_lists(struct checking *checking)
     result->summary.undecided = result->undecided.count;
 }
 
-static void note_short_files(struct checking *checking)
-{
-    for (size_t i = 0; i < checking->project->images.count; i++) {
-        const struct kconfig *config = checking->project->images.items[i].config;
-
-        if (config != NULL && !config->complete) {
-            *ARENA_PUSH(checking->arena, &checking->result->notes) =
-                arena_printf(checking->arena, "%s is a fragment of %zu symbols: what it does not mention is unknown",
-                             config->source->name, config->symbol_lines);
-        }
-    }
-}
-
 static void add_notes(struct checking *checking)
 {
     struct string_list *notes = &checking->result->notes;
@@ -185,7 +188,6 @@ static void add_notes(struct checking *checking)
     for (size_t i = 0; i < checking->project->notes.count; i++) {
         *ARENA_PUSH(checking->arena, notes) = checking->project->notes.items[i];
     }
-    note_short_files(checking);
     if (checking->beyond_input > 0) {
         *ARENA_PUSH(checking->arena, notes) = arena_printf(
             checking->arena, "%zu %s more than this file and %s not run", checking->beyond_input,
@@ -242,7 +244,7 @@ static void run_rules(struct checking *checking)
 {
     const struct rule_set *set = checking->set;
 
-    checking->fired = arena_array(checking->arena, set->rules.count, sizeof *checking->fired);
+    checking->states = arena_array(checking->arena, set->rules.count, sizeof *checking->states);
     for (size_t i = 0; i < set->rules.count; i++) {
         const struct rule *rule = &set->rules.items[set->run_order[i]];
 

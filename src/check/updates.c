@@ -1,5 +1,6 @@
 #include "check/updates.h"
 
+#include <string.h>
 #include "base/source.h"
 #include "image/mcuboot_image.h"
 
@@ -18,14 +19,25 @@ static bool net_image_number(const struct project *project, uint64_t *number)
     return symbol == NULL || symbol->type != KCONFIG_NUMBER || !symbol->negative;
 }
 
-static void read_file(struct arena *arena, const char *path, struct update_fact *fact)
+/* Relative to the tree, as every other file in a finding. */
+static const char *name_in_tree(const struct project *project, const char *path)
+{
+    size_t length = strlen(project->path);
+
+    if (strncmp(path, project->path, length) == 0 && (path[length] == '/' || path[length] == '\\')) {
+        return path + length + 1;
+    }
+    return path;
+}
+
+static void read_file(struct arena *arena, const char *path, const char *name, struct update_fact *fact)
 {
     struct diagnostics diagnostics = diagnostics_create(arena);
     const struct source *source;
     struct mcuboot_image *image;
 
-    fact->path = path;
-    if (!source_load(arena, path, path, SOURCE_BINARY_LIMIT, &diagnostics, &source) ||
+    fact->path = name;
+    if (!source_load(arena, path, name, SOURCE_BINARY_LIMIT, &diagnostics, &source) ||
         !mcuboot_image_read(arena, source, &diagnostics, &image)) {
         fact->problem = diagnostics.count > 0 ? diagnostics.items[0].message : "is no MCUboot image";
         return;
@@ -47,7 +59,7 @@ static void read_role(struct arena *arena, const struct project *project, enum i
     const struct project_image *image = project_image(project, role);
 
     if (image != NULL && image->files.signed_bin != NULL) {
-        read_file(arena, image->files.signed_bin, fact);
+        read_file(arena, image->files.signed_bin, name_in_tree(project, image->files.signed_bin), fact);
     }
 }
 
@@ -57,7 +69,7 @@ void update_facts_read(struct arena *arena, const struct project *project, struc
 
     *facts = (struct update_facts){ 0 };
     for (size_t i = 0; i < UPDATE_IMAGES; i++) {
-        facts->images[i].problem = "is not in this input";
+        facts->images[i].problem = arena_printf(arena, "of image %zu is not in this input", i);
     }
     read_role(arena, project, IMAGE_APP, &facts->images[0]);
     if (net_image_number(project, &net) && net > 0 && net < UPDATE_IMAGES) {
