@@ -9,6 +9,7 @@ mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 
 install_packages debootstrap git
 debian=$(mktemp -d /var/tmp/nrf53pack-debian-XXXXXX)
+chmod 755 "$debian" # it becomes the root folder of all users in there
 say "Debian 12 in $debian"
 as_root debootstrap --variant=minbase bookworm "$debian" "$mirror" >"$debian.log" || {
     tail -n 20 "$debian.log"
