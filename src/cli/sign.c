@@ -122,15 +122,38 @@ static bool read_back(const struct command_call *call, struct byte_range bytes, 
 
 /* Where the image starts in a HEX: imgtool moves it down by a header it adds, unless the firmware lies at 0.
  */
-static uint64_t image_address(const struct sign_settings *settings, const struct firmware *firmware)
+static bool image_address(const struct command_call *call, const struct sign_settings *settings,
+                          const struct firmware *firmware, uint64_t *address)
 {
+    bool moves = settings->image.pad_header && firmware->address != 0;
+
     if (settings->has_hex_address) {
-        return settings->hex_address;
+        *address = settings->hex_address;
+        return true;
     }
-    if (settings->image.pad_header && firmware->address >= settings->image.header_size) {
-        return firmware->address - settings->image.header_size;
+    if (!firmware->has_address) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                        "'%s' needs an address: the input has none, give it with '--hex-addr'",
+                        call->arguments[1]);
     }
-    return firmware->address;
+    if (moves && firmware->address < settings->image.header_size) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, origin_file(firmware->source),
+                        "firmware starts at 0x%llx, which leaves no room for a header of 0x%lx bytes",
+                        (unsigned long long)firmware->address, (unsigned long)settings->image.header_size);
+    }
+    *address = firmware->address - (moves ? settings->image.header_size : 0);
+    return true;
+}
+
+static bool make_hex(const struct command_call *call, const struct sign_settings *settings,
+                     const struct firmware *firmware, struct byte_range image, struct byte_range *text)
+{
+    uint64_t address = 0;
+
+    return image_address(call, settings, firmware, &address) &&
+           (hex_write(call->arena, address, image, text) ||
+            diagnose(call->diagnostics, DIAGNOSTIC_INPUT, origin_file(firmware->source),
+                     "image does not fit 32-bit addresses"));
 }
 
 static bool write_image(const struct command_call *call, const struct sign_settings *settings,
@@ -141,15 +164,8 @@ static bool write_image(const struct command_call *call, const struct sign_setti
     struct byte_range bytes = image;
     bool done;
 
-    if (is_hex_name(path)) {
-        if (!firmware->has_address && !settings->has_hex_address) {
-            return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
-                            "'%s' needs an address: the input has none, give it with '--hex-addr'", path);
-        }
-        if (!hex_write(call->arena, image_address(settings, firmware), image, &bytes)) {
-            return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
-                            "image does not fit 32-bit addresses");
-        }
+    if (is_hex_name(path) && !make_hex(call, settings, firmware, image, &bytes)) {
+        return false;
     }
     done = output_set_add(set, path, bytes.data, bytes.size, call->diagnostics) &&
            output_set_commit(set, call->diagnostics);

@@ -50,7 +50,7 @@ NODISCARD bool manifest_read(struct arena *arena, const struct source *source,
                              struct diagnostics *diagnostics, struct manifest **manifest);
 
 /* The manifest against the files of its package. Lines: "manifest types", "manifest names", "manifest sizes",
- * "manifest image index", "manifest files", "manifest versions".
+ * "manifest image index", "manifest files", "manifest versions", "manifest addresses".
  */
 void manifest_verify(struct arena *arena, const struct manifest *manifest, const struct dfu_zip *zip,
                      struct verdicts *verdicts);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "base/text.h"
 #include "image/mcuboot_image.h"
+#include "image/nsib.h"
 
 struct check {
     struct arena *arena;
@@ -137,6 +138,16 @@ static bool ends_with(const char *name, const char *end)
     return length >= strlen(end) && strcmp(name + length - strlen(end), end) == 0;
 }
 
+static bool is_twice(const struct dfu_zip *zip, size_t index)
+{
+    for (size_t i = 0; i < index; i++) {
+        if (strcmp(zip->items[i].name, zip->items[index].name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What is in the package and should not be there. */
 static void check_entries(const struct check *check)
 {
@@ -147,6 +158,11 @@ static void check_entries(const struct check *check)
         const char *name = check->zip->items[i].name;
 
         json_count += ends_with(name, ".json") ? 1 : 0;
+        if (is_twice(check->zip, i)) {
+            good = false;
+            verdict_add(check->arena, check->verdicts, "manifest files", VERDICT_FAIL,
+                        "'%s' is in the package twice", shown(check, name));
+        }
         if (ends_with(name, "/") || (ends_with(name, ".bin") && !is_listed(check->manifest, name))) {
             good = false;
             verdict_add(check->arena, check->verdicts, "manifest files", VERDICT_FAIL,
@@ -163,42 +179,67 @@ static void check_entries(const struct check *check)
     }
 }
 
-static void check_version(const struct check *check, const struct manifest_file *file)
+/* "1.2.3" in the manifest is the header's 1.2.3+0. */
+static bool same_version(const char *stated, struct mcuboot_version version)
 {
-    const struct dfu_zip_entry *entry = dfu_zip_find(check->zip, file->file);
-    struct diagnostics ignored = diagnostics_create(check->arena);
-    struct mcuboot_image *image;
-    const char *version;
+    struct mcuboot_version parsed;
 
-    if (file->version_mcuboot == NULL || entry == NULL ||
-        !mcuboot_image_read(check->arena, entry->source, &ignored, &image)) {
-        return;
-    }
-    version = mcuboot_version_text(check->arena, image->header.version);
-    if (strcmp(version, file->version_mcuboot) != 0) {
-        /* "1.2.3" in the manifest is the header's 1.2.3+0. */
-        struct mcuboot_version stated;
-        bool same = mcuboot_version_parse(slice_of(file->version_mcuboot), &stated) &&
-                    mcuboot_version_compare(stated, image->header.version) == 0;
+    return mcuboot_version_parse(slice_of(stated), &parsed) && mcuboot_version_compare(parsed, version) == 0;
+}
 
-        if (!same) {
-            verdict_add(check->arena, check->verdicts, "manifest versions", VERDICT_FAIL,
-                        "'%s' is version %s, the manifest says '%s'", shown(check, file->file), version,
-                        shown(check, file->version_mcuboot));
-        }
+static void check_version(const struct check *check, const struct manifest_file *file,
+                          const struct mcuboot_image *image)
+{
+    if (file->version_mcuboot != NULL && !same_version(file->version_mcuboot, image->header.version)) {
+        verdict_add(check->arena, check->verdicts, "manifest versions", VERDICT_FAIL,
+                    "'%s' is version %s, the manifest says '%s'", shown(check, file->file),
+                    mcuboot_version_text(check->arena, image->header.version),
+                    shown(check, file->version_mcuboot));
     }
 }
 
-static void check_versions(const struct check *check)
+/* Only a firmware with fw_info says where it belongs. */
+static void check_address(const struct check *check, const struct manifest_file *file,
+                          const struct mcuboot_image *image)
 {
+    struct nsib_image nsib;
+
+    nsib_read(image->payload, &nsib);
+    if (file->has_load_address && nsib.has_fw_info && nsib.fw_info.address != file->load_address) {
+        verdict_add(check->arena, check->verdicts, "manifest addresses", VERDICT_FAIL,
+                    "'%s' is linked for 0x%lx, the manifest says 0x%llx", shown(check, file->file),
+                    (unsigned long)nsib.fw_info.address, (unsigned long long)file->load_address);
+    }
+}
+
+static void pass_unless_failed(const struct check *check, const char *name, size_t before)
+{
+    for (size_t i = before; i < check->verdicts->count; i++) {
+        if (strcmp(check->verdicts->items[i].check, name) == 0) {
+            return;
+        }
+    }
+    verdict_add(check->arena, check->verdicts, name, VERDICT_PASS, "%s", "");
+}
+
+/* What the manifest repeats of the images; files that are no MCUboot images have nothing to compare. */
+static void check_images(const struct check *check)
+{
+    struct diagnostics ignored = diagnostics_create(check->arena);
     size_t before = check->verdicts->count;
 
     for (size_t i = 0; i < check->manifest->count; i++) {
-        check_version(check, &check->manifest->items[i]);
+        const struct manifest_file *file = &check->manifest->items[i];
+        const struct dfu_zip_entry *entry = dfu_zip_find(check->zip, file->file);
+        struct mcuboot_image *image;
+
+        if (entry != NULL && mcuboot_image_read(check->arena, entry->source, &ignored, &image)) {
+            check_version(check, file, image);
+            check_address(check, file, image);
+        }
     }
-    if (check->verdicts->count == before) {
-        verdict_add(check->arena, check->verdicts, "manifest versions", VERDICT_PASS, "%s", "");
-    }
+    pass_unless_failed(check, "manifest versions", before);
+    pass_unless_failed(check, "manifest addresses", before);
 }
 
 void manifest_verify(struct arena *arena, const struct manifest *manifest, const struct dfu_zip *zip,
@@ -211,5 +252,5 @@ void manifest_verify(struct arena *arena, const struct manifest *manifest, const
     check_sizes(&check);
     check_image_index(&check);
     check_entries(&check);
-    check_versions(&check);
+    check_images(&check);
 }

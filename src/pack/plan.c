@@ -49,43 +49,43 @@ static bool plan_header(const struct planner *planner, struct planned_image *ima
                                  "--header-size");
 }
 
-static struct tree_text app_version(const struct planner *planner)
+static struct tree_text tree_version(const struct planner *planner)
 {
     const struct kconfig *app = role_config(planner->project, IMAGE_APP);
 
-    if (planner->overrides->application.version != NULL) {
-        return (struct tree_text){planner->overrides->application.version, "--version", ORIGIN_NONE};
-    }
     return text_or(config_text(planner->arena, app, "app", "CONFIG_MCUBOOT_IMGTOOL_SIGN_VERSION"),
                    config_text(planner->arena, app, "app", "CONFIG_MCUBOOT_IMAGE_VERSION"));
 }
 
-/* The network firmware's own version is in its fw_info; the MCUboot image around it has another one. */
+/* The network firmware's own version is in its fw_info; the MCUboot image around it has another one.
+ * Child-image builds give it the application's.
+ */
 static struct tree_text net_version(const struct planner *planner)
 {
-    const struct kconfig *app = role_config(planner->project, IMAGE_APP);
+    const struct kconfig *sysbuild = planner->project->sysbuild;
 
-    if (planner->overrides->network.version != NULL) {
-        return (struct tree_text){planner->overrides->network.version, "--net-version", ORIGIN_NONE};
-    }
-    if (planner->project->sysbuild == NULL) {
-        return config_text(planner->arena, app, "app", "CONFIG_MCUBOOT_IMAGE_VERSION");
-    }
-    return config_text(planner->arena, planner->project->sysbuild, "sysbuild",
-                       "SB_CONFIG_SECURE_BOOT_MCUBOOT_VERSION");
+    return sysbuild == NULL
+               ? tree_version(planner)
+               : config_text(planner->arena, sysbuild, "sysbuild", "SB_CONFIG_SECURE_BOOT_MCUBOOT_VERSION");
 }
 
 static bool plan_version(const struct planner *planner, struct planned_image *image)
 {
+    bool from_sysbuild = image->is_network_core && planner->project->sysbuild != NULL;
     const char *option = image->is_network_core ? "--net-version" : "--version";
+    const char *given = image_overrides(planner, image)->version;
 
-    image->version = image->is_network_core ? net_version(planner) : app_version(planner);
+    if (given != NULL) {
+        image->version = (struct tree_text){given, option, ORIGIN_NONE};
+    } else {
+        image->version = image->is_network_core ? net_version(planner) : tree_version(planner);
+    }
     if (image->version.value == NULL) {
-        return missing(
-            planner, image->is_network_core ? "version of the network image" : "version of the application",
-            image->is_network_core ? "SB_CONFIG_SECURE_BOOT_MCUBOOT_VERSION"
-                                   : "CONFIG_MCUBOOT_IMGTOOL_SIGN_VERSION, CONFIG_MCUBOOT_IMAGE_VERSION",
-            option);
+        return missing(planner,
+                       image->is_network_core ? "version of the network image" : "version of the application",
+                       from_sysbuild ? "SB_CONFIG_SECURE_BOOT_MCUBOOT_VERSION"
+                                     : "CONFIG_MCUBOOT_IMGTOOL_SIGN_VERSION, CONFIG_MCUBOOT_IMAGE_VERSION",
+                       option);
     }
     return mcuboot_version_parse(slice_of(image->version.value), &image->options.version) ||
            diagnose(planner->diagnostics, DIAGNOSTIC_INPUT, image->version.origin,

@@ -266,6 +266,84 @@ def check_verify(folder):
     return None if status == 3 else f"damaged package: exit {status}"
 
 
+def repack(package, target, edit, extra=()):
+    """The package again with its manifest edited and further entries, written by Python."""
+    with zipfile.ZipFile(package) as source, zipfile.ZipFile(target, "w") as copy:
+        for info in source.infolist():
+            data = source.read(info)
+            if info.filename == "manifest.json":
+                manifest = json.loads(data)
+                edit(manifest["files"])
+                data = json.dumps(manifest, indent=4).encode()
+            copy.writestr(info.filename, data)
+        for name, data in extra:
+            copy.writestr(name, data)
+
+
+def check_python_packages(folder):
+    """A package that Python wrote verifies; each single change of it does not."""
+    out = folder / "out"
+    shutil.rmtree(out, ignore_errors=True)
+    pack(copy_tree(folder), out)
+    package, target = out / "dfu_application.zip", folder / "edited.zip"
+    repack(package, target, lambda files: None)
+    done = run([NRF53PACK, "verify", target])
+    if done.returncode != 0:
+        return done.stdout.decode() + done.stderr.decode()
+    edits = {
+        "number for image_index": lambda files: files[0].update(image_index=1),
+        "text for size": lambda files: files[0].update(size=str(files[0]["size"])),
+        "wrong size": lambda files: files[0].update(size=1),
+        "no board": lambda files: files[1].pop("board"),
+        "other version": lambda files: files[1].update(version_MCUBOOT="9.9.9"),
+        "other address": lambda files: files[0].update(load_address=0x01009000),
+        "same image twice": lambda files: files[0].update(image_index="0"),
+        "file that is not there": lambda files: files[0].update(file="other.bin"),
+    }
+    for name, edit in edits.items():
+        repack(package, target, edit)
+        if run([NRF53PACK, "verify", target]).returncode != 1:
+            return f"verified with {name}"
+    for extra in (("second.json", b"{}"), ("more.bin", b"x"), ("folder/", b"")):
+        repack(package, target, lambda files: None, [extra])
+        if run([NRF53PACK, "verify", target]).returncode != 1:
+            return f"verified with the entry {extra[0]}"
+    return None
+
+
+def check_build(folder):
+    """verify BUILD looks at the update files the build left, whoever made them."""
+    build, out = copy_tree(folder), folder / "out"
+    shutil.rmtree(out, ignore_errors=True)
+    if run([NRF53PACK, "verify", build]).returncode != 3:
+        return "a build without update files has no exit 3"
+    pack(build, out)
+    signed = build / "sensor_hub" / "zephyr" / "zephyr.signed.bin"
+    shutil.copy(out / "app_update.bin", signed)
+    shutil.copy(out / "net_core_app_update.bin", build / "signed_by_mcuboot_and_b0_ipc_radio.bin")
+    shutil.copy(out / "dfu_application.zip", build)
+    words = [NRF53PACK, "verify", build, "--key", KEYS / "test-ecdsa-p256.pem"]
+    done = run(words)
+    if done.returncode != 0 or done.stdout.count(b"signature            pass") != 4:
+        return done.stdout.decode() + done.stderr.decode()
+    data = bytearray(signed.read_bytes())
+    data[600] ^= 1
+    signed.write_bytes(data)
+    return None if run(words).returncode == 1 else "a damaged image of the build verified"
+
+
+def check_allowed(folder):
+    """A bricking tree is refused; with --allow it is packed, and the record says why."""
+    build, out = copy_tree(folder, ROOT / "fixtures" / "ncs32_dk_qspi_brick"), folder / "brick"
+    done = pack(build, out)
+    if done.returncode != 1 or out.exists() or b"N53-0001" not in done.stdout:
+        return f"exit {done.returncode}: {done.stdout.decode()}"
+    if pack(build, out, "--allow", "N53-0001=only for the lab").returncode != 0:
+        return "refused in spite of --allow"
+    record = json.loads((out / "nrf53pack.json").read_text())
+    return None if record["allowed"] == [{"rule": "N53-0001", "reason": "only for the lab"}] else f"{record['allowed']}"
+
+
 def main():
     results = Results()
     with scratch() as name:
@@ -280,6 +358,9 @@ def main():
         results.add("output is a file", check_output_is_a_file(folder))
         results.add("full disk leaves nothing half-written", check_full_disk(folder))
         results.add("verify the package", check_verify(folder))
+        results.add("packages Python wrote", check_python_packages(folder))
+        results.add("verify a build", check_build(folder))
+        results.add("bricking tree, refused and allowed", check_allowed(folder))
         for case, problem in refusals(folder):
             results.add(f"refused: {case}", problem)
     return results.finish()

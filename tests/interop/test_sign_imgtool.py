@@ -201,6 +201,24 @@ def hex_output(folder, name, data, words):
     return None if texts[0] == texts[1] else "HEX files differ"
 
 
+def check_hex_addresses(folder):
+    """Where a HEX output lies: --hex-addr decides, a header needs room below the firmware, raw input needs an address."""
+    source, output = folder / "in.hex", folder / "out.hex"
+    output.unlink(missing_ok=True)
+    source.write_bytes(intel_hex([(0x100, payload(20))]))
+    if run([NRF53PACK, "sign"] + BASE + [source, output]).returncode != 3 or output.exists():
+        return "a header of 0x200 below address 0x100"
+    texts = []
+    for program in ([imgtool_command(), "sign"], [NRF53PACK, "sign"]):
+        run(program + BASE + ["--hex-addr", "0x30000", source, output])
+        texts.append(output.read_text())
+    (folder / "in.bin").write_bytes(payload(20))
+    output.unlink()
+    if run([NRF53PACK, "sign"] + BASE + [folder / "in.bin", output]).returncode != 2 or output.exists():
+        return "raw bytes to HEX without an address"
+    return None if texts[0] == texts[1] else "--hex-addr gives another file"
+
+
 def refusal(folder, name, data, words):
     theirs, ours = sign_both(folder, name, data, words, KEY_FILES["P-256"])
     if theirs is not None:
@@ -228,6 +246,7 @@ def main():
             for size in (0, 1, 4096):
                 results.add(f"{size} bytes with {label} accepted by imgtool and openssl", accepted(folder, payload(max(size, 200)), key))
             results.add(f"imgtool's image with {label} verified", verified_theirs(folder, payload(3000), key))
+        results.add("addresses of HEX outputs", check_hex_addresses(folder))
         for case, data, words in refused_cases():
             results.add(f"refused: {case}", refusal(folder, case, data, words))
     return results.finish()

@@ -93,6 +93,33 @@ static void test_rsa_salt_depends_on_the_digest(void **state)
     signing_key_release(key);
 }
 
+/* What a package is compared with later must not change with a new release of mbedTLS: 2.28.3 and 3.6.0 both
+ * make these. */
+static void test_signatures_stay_what_they_are(void **state)
+{
+    static const struct {
+        const char *key;
+        const char *sha256; /* of the signature over SHA-256("nrf53pack") */
+    } table[] = {
+        {"fixtures/keys/test-ecdsa-p256.pem", "a4cdf64f76a23306fca75bd45796211821264dfd54ce50ea9f906838c7575072"},
+        {"fixtures/keys/test-rsa-2048.pem", "344018a0f456343eef7d3c32d77dd17a3c131cb1be4e53740e78e163bcce11aa"},
+        {"fixtures/keys/test-rsa-3072.pem", "b1851159875420049ef3b94c59548e745621af283d1d3018771784f093e5ba1f"},
+    };
+    struct context *context = *state;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        struct signing_key *key = load(context, table[i].key);
+        uint8_t digest[SHA256_SIZE];
+        struct signature signature;
+
+        digest_of("nrf53pack", digest);
+        assert_true(sign_digest(key, digest, &context->diagnostics, &signature));
+        sha256(range_of(signature.bytes, signature.size), digest);
+        assert_string_equal(text_hex(context->arena, digest, sizeof digest), table[i].sha256);
+        signing_key_release(key);
+    }
+}
+
 static void test_padded_ecdsa_signature_verifies(void **state)
 {
     struct context *context = *state;
@@ -116,6 +143,7 @@ int main(void)
         WITH_CONTEXT(test_rfc6979_vectors),
         WITH_CONTEXT(test_signature_verifies_and_is_the_same_each_time),
         WITH_CONTEXT(test_rsa_salt_depends_on_the_digest),
+        WITH_CONTEXT(test_signatures_stay_what_they_are),
         WITH_CONTEXT(test_padded_ecdsa_signature_verifies),
     };
 
