@@ -41,10 +41,8 @@ static bool read_overrides(const struct command_call *call, struct plan_override
 /* Refuses what `check` refuses at its usual threshold. The report goes to standard output, as that of `check`
  * does. */
 static enum exit_status check_tree(struct command_call *call, const struct check_run *run,
-                                   const struct project *project)
+                                   const struct project *project, struct check_result *result)
 {
-    struct check_result *result = arena_alloc(call->arena, sizeof *result);
-
     if (!check_run_project(call, run, project, result)) {
         return EXIT_UNUSABLE;
     }
@@ -153,6 +151,18 @@ static bool pack(const struct command_call *call, const struct check_run *run, c
     return true;
 }
 
+/* A package is made in spite of warnings, but not without a word. */
+static void mention_warnings(const struct command_call *call, const struct project *project,
+                             const struct check_result *result)
+{
+    size_t warnings = result->summary.count[SEVERITY_WARNING];
+
+    if (warnings > 0) {
+        text_printf(call->output, "%zu warning%s: nrf53pack check %s\n", warnings, warnings == 1 ? "" : "s",
+                    project->path);
+    }
+}
+
 static enum exit_status run_pack(struct command_call *call)
 {
     struct plan_overrides overrides;
@@ -161,6 +171,7 @@ static enum exit_status run_pack(struct command_call *call)
     struct signing_key *key = NULL;
     struct project *project;
     struct check_run run;
+    struct check_result *result = arena_alloc(call->arena, sizeof *result);
     enum exit_status status;
     bool done;
 
@@ -172,7 +183,7 @@ static enum exit_status run_pack(struct command_call *call)
         !project_open(call->arena, call->arguments[0], &options, call->diagnostics, &project)) {
         return call_status(call);
     }
-    status = check_tree(call, &run, project);
+    status = check_tree(call, &run, project, result);
     if (status != EXIT_GOOD) {
         return status;
     }
@@ -182,6 +193,9 @@ static enum exit_status run_pack(struct command_call *call)
     }
     done = pack(call, &run, project, &plan, key);
     signing_key_release(key);
+    if (done) {
+        mention_warnings(call, project, result);
+    }
     return done ? EXIT_GOOD : call_status(call);
 }
 

@@ -6,6 +6,7 @@
 #include <mbedtls/ecp.h>
 #include <mbedtls/pk.h>
 #include <mbedtls/rsa.h>
+#include <mbedtls/sha256.h>
 #include <mbedtls/version.h>
 
 /* 3.x hides struct members behind this macro; 2.28 has neither the macro nor accessors for what is needed
@@ -13,6 +14,16 @@
 #ifndef MBEDTLS_PRIVATE
 #define MBEDTLS_PRIVATE(member) member
 #endif
+
+/* The one-call form, which allocates nothing and so cannot fail in software. */
+static inline int compat_sha256(const unsigned char *data, size_t size, unsigned char digest[32])
+{
+#if MBEDTLS_VERSION_MAJOR >= 3
+    return mbedtls_sha256(data, size, digest, 0);
+#else
+    return mbedtls_sha256_ret(data, size, digest, 0);
+#endif
+}
 
 typedef int (*mbedtls_random)(void *state, unsigned char *output, size_t size);
 

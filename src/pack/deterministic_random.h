@@ -15,9 +15,10 @@ struct deterministic_random {
     mbedtls_hmac_drbg_context drbg;
 };
 
-/* seed is read at once and not kept. */
-void deterministic_random_start(struct deterministic_random *random, struct byte_range seed,
-                                const char *purpose);
+/* seed is read at once and not kept. Gives mbedTLS's error number, 0 when it is ready; stop it in both cases.
+ */
+NODISCARD int deterministic_random_start(struct deterministic_random *random, struct byte_range seed,
+                                         const char *purpose);
 
 /* Has the form of an mbedTLS random function; state is a struct deterministic_random. */
 int deterministic_random_next(void *state, unsigned char *output, size_t size);

@@ -57,7 +57,7 @@ static bool parse(struct arena *arena, const struct source *source, struct diagn
     if (fault != NULL) {
         return bad_key(diagnostics, source, fault);
     }
-    deterministic_random_start(&random, range_of_source(source), "key check");
+    failure = deterministic_random_start(&random, range_of_source(source), "key check");
     /* mbedTLS wants the zero byte behind the text to be counted. */
     failure =
         compat_parse_private_key(&key->context, data, source->size + 1, deterministic_random_next, &random);

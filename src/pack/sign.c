@@ -14,16 +14,17 @@ static int start_random(struct signing_key *key, const uint8_t digest[SHA256_SIZ
 {
     unsigned char seed[PRIVATE_DER_LIMIT + SHA256_SIZE];
     int size = mbedtls_pk_write_key_der(&key->context, seed, PRIVATE_DER_LIMIT);
+    int failure = size;
 
     if (size > 0) {
         /* The DER stands at the end of the space it was given; the digest goes right behind it. */
         memcpy(seed + PRIVATE_DER_LIMIT, digest, SHA256_SIZE);
-        deterministic_random_start(random,
-                                   range_of(seed + PRIVATE_DER_LIMIT - size, (size_t)size + SHA256_SIZE),
-                                   "nrf53pack image signature");
+        failure = deterministic_random_start(
+            random, range_of(seed + PRIVATE_DER_LIMIT - size, (size_t)size + SHA256_SIZE),
+            "nrf53pack image signature");
     }
     mbedtls_platform_zeroize(seed, sizeof seed);
-    return size > 0 ? 0 : size;
+    return failure;
 }
 
 /* SEQUENCE of two INTEGERs, written from the end of the buffer as mbedTLS does. */
@@ -82,14 +83,14 @@ static int sign_rsa(struct signing_key *key, const uint8_t digest[SHA256_SIZE],
 bool sign_digest(struct signing_key *key, const uint8_t digest[SHA256_SIZE], struct diagnostics *diagnostics,
                  struct signature *signature)
 {
-    struct deterministic_random random;
+    struct deterministic_random random = {0};
     int failure = start_random(key, digest, &random);
 
     if (failure == 0) {
         failure = key->public_half->type == KEY_ECDSA_P256 ? sign_ecdsa(key, digest, &random, signature)
                                                            : sign_rsa(key, digest, &random, signature);
-        deterministic_random_stop(&random);
     }
+    deterministic_random_stop(&random);
     return failure == 0 ||
            diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
                     "cannot sign with '%s': mbedTLS error -0x%04x", key->path, (unsigned)-failure);
