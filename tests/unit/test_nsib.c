@@ -169,7 +169,21 @@ static void test_other_key(void **state)
     assert_int_equal(verdicts_find(&verdicts, "firmware signature"), VERDICT_PASS);
 }
 
-/* The block may follow up to four bytes behind the firmware, not five. */
+/* b0n looks up to four bytes behind the firmware. */
+static void test_validation_info_is_looked_for_up_to_four_bytes_behind(void **state)
+{
+    struct context *context = *state;
+    uint8_t *bytes = make(context);
+
+    for (uint32_t distance = 0; distance <= 5; distance++) {
+        struct nsib_image image;
+
+        store_le32(bytes + FW_INFO + 16, VALIDATION_OFFSET - distance);
+        nsib_read(range_of(bytes, FILE_SIZE), &image);
+        assert_int_equal(image.has_validation, distance <= 4);
+    }
+}
+
 static void test_every_cut_fails_without_reading_past_the_end(void **state)
 {
     struct context *context = *state;
@@ -193,6 +207,7 @@ int main(void)
         WITH_CONTEXT(test_each_fault_fails_its_own_line),
         WITH_CONTEXT(test_slot_too_small),
         WITH_CONTEXT(test_other_key),
+        WITH_CONTEXT(test_validation_info_is_looked_for_up_to_four_bytes_behind),
         WITH_CONTEXT(test_every_cut_fails_without_reading_past_the_end),
     };
 
