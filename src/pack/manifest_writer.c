@@ -12,23 +12,23 @@ static void member_text_number(struct arena *arena, struct json *json, const cha
 }
 
 /* Numbers as texts, because update clients read them so (image/manifest.h). */
-static void write_places(struct arena *arena, struct json *json, uint32_t index)
+static void write_places(struct arena *arena, struct json *json, uint64_t index)
 {
     member_text_number(arena, json, "image_index", index);
-    member_text_number(arena, json, "slot_index_primary", 2 * (uint64_t)index + 1);
-    member_text_number(arena, json, "slot_index_secondary", 2 * (uint64_t)index + 2);
+    member_text_number(arena, json, "slot_index_primary", 2 * index + 1);
+    member_text_number(arena, json, "slot_index_secondary", 2 * index + 2);
 }
 
 static void write_application(struct arena *arena, struct json *json, const struct packed_image *packed)
 {
     json_member_uint(json, "load_address", packed->load_address);
-    write_places(arena, json, packed->plan->index);
+    write_places(arena, json, packed->plan->index.value);
     json_member(json, "version_MCUBOOT", mcuboot_version_text(arena, packed->plan->options.version));
 }
 
 static void write_network(struct arena *arena, struct json *json, const struct packed_image *packed)
 {
-    write_places(arena, json, packed->plan->index);
+    write_places(arena, json, packed->plan->index.value);
     json_member_uint(json, "load_address", packed->nsib.fw_info.address);
     member_text_number(arena, json, "version", packed->nsib.fw_info.version);
 }

@@ -112,9 +112,15 @@ static bool plan_security_counter(const struct planner *planner, struct planned_
     return true;
 }
 
+/* Which pair of slots an image goes through. */
+static unsigned slot_pair(const struct planner *planner, const struct planned_image *image)
+{
+    return planner->plan->one_pair ? 0 : (unsigned)image->index.value;
+}
+
 static bool missing_slots(const struct planner *planner, const struct planned_image *image)
 {
-    unsigned index = planner->plan->one_pair ? 0 : image->index;
+    unsigned index = slot_pair(planner, image);
     const char *end = index == 0 ? "" : arena_printf(planner->arena, "_%u", index);
 
     return missing(planner,
@@ -133,7 +139,7 @@ static bool plan_slots(const struct planner *planner, struct planned_image *imag
     struct tree_number size = image_overrides(planner, image)->slot_size;
     struct update_slots *slots = &image->slots;
 
-    update_slots_read(planner->arena, planner->project, planner->plan->one_pair ? 0 : image->index, slots);
+    update_slots_read(planner->arena, planner->project, slot_pair(planner, image), slots);
     if (size.known) {
         slots->primary_size = size;
         slots->secondary_size = size;
@@ -236,18 +242,15 @@ static bool plan_places(const struct planner *planner, struct planned_image *ima
                    "partitions 'mcuboot_primary' and 'app', devicetree 'slot0_partition'", option);
 }
 
-static void plan_index(const struct planner *planner, struct planned_image *image)
+struct tree_number plan_image_index(struct arena *arena, const struct project *project, bool is_network_core)
 {
-    const struct kconfig *mcuboot = role_config(planner->project, IMAGE_MCUBOOT);
-    const struct tree_number usual = {true, image->is_network_core ? 1 : 0, "the number NCS gives it",
-                                      ORIGIN_NONE};
-    const char *symbol = image->is_network_core ? "CONFIG_MCUBOOT_NETWORK_CORE_IMAGE_NUMBER"
-                                                : "CONFIG_MCUBOOT_APPLICATION_IMAGE_NUMBER";
-    struct tree_number said = config_number(planner->arena, mcuboot, "mcuboot", symbol);
+    const struct tree_number usual = {true, is_network_core ? 1 : 0, "the number NCS gives it", ORIGIN_NONE};
+    const char *symbol = is_network_core ? "CONFIG_MCUBOOT_NETWORK_CORE_IMAGE_NUMBER"
+                                         : "CONFIG_MCUBOOT_APPLICATION_IMAGE_NUMBER";
+    struct tree_number said = config_number(arena, role_config(project, IMAGE_MCUBOOT), "mcuboot", symbol);
 
     said.known = said.known && said.value <= UINT8_MAX;
-    image->image_index = number_or(image_overrides(planner, image)->image_index, number_or(said, usual));
-    image->index = (uint32_t)image->image_index.value;
+    return number_or(said, usual);
 }
 
 static bool plan_image(const struct planner *planner, const struct project_image *source,
@@ -259,7 +262,8 @@ static bool plan_image(const struct planner *planner, const struct project_image
     image->image = source;
     image->is_network_core = is_network_core;
     image->options.erased_value = DEFAULT_ERASED_VALUE;
-    plan_index(planner, image);
+    image->index = number_or(image_overrides(planner, image)->image_index,
+                             plan_image_index(planner->arena, planner->project, is_network_core));
     /* All faults of an image are reported at once. */
     good = is_network_core ? plan_net_input(planner, image) : plan_app_input(planner, image);
     good = plan_header(planner, image) && good;
@@ -306,7 +310,8 @@ static void separate_names(const struct planner *planner)
         }
     }
     for (size_t i = 0; clash && i < plan->count; i++) {
-        plan->items[i].zip_name = arena_printf(planner->arena, "image-%u.bin", plan->items[i].index);
+        plan->items[i].zip_name =
+            arena_printf(planner->arena, "image-%u.bin", (unsigned)plan->items[i].index.value);
     }
 }
 

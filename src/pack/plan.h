@@ -36,11 +36,10 @@ struct plan_overrides {
 struct planned_image {
     const struct project_image *image;
     bool is_network_core;
-    uint32_t index; /* MCUboot's image number */
-    struct tree_number image_index;
-    const char *input;    /* firmware to wrap */
-    const char *output;   /* name on disk: app_update.bin, net_core_app_update.bin */
-    const char *zip_name; /* name in the package; none is part of another */
+    struct tree_number index; /* MCUboot's image number */
+    const char *input;        /* firmware to wrap */
+    const char *output;       /* name on disk: app_update.bin, net_core_app_update.bin */
+    const char *zip_name;     /* name in the package; none is part of another */
     struct tree_number header_size;
     struct tree_text version;
     struct image_options options;
@@ -55,9 +54,8 @@ struct package_plan {
     struct planned_image *items; /* in the order of the package */
     size_t count;
     size_t capacity;
-    const char *name; /* of the application image */
-    struct tree_text
-        key; /* path; value NULL: images get a hash only, as the bootloader asks for no signature */
+    const char *name;     /* of the application image */
+    struct tree_text key; /* path; value NULL: hash only, the bootloader asks for no signature */
     bool key_type_known;
     enum key_type key_type; /* that the bootloader verifies */
     struct tree_text key_type_text;
@@ -75,9 +73,10 @@ NODISCARD bool package_plan_make(struct arena *arena, const struct project *proj
 /* Network-core updates of this tree, and where: false when its bootloader takes none. */
 bool plan_takes_network_core(const struct project *project, bool *one_pair);
 
-/* Fills key and key type alone, for verification against a tree. No diagnostics: what is not said stays
+/* Parts of a plan that verification against a tree needs as well. They fail never: what is not said stays
  * unknown. */
-void plan_key_type(struct arena *arena, const struct project *project, struct package_plan *plan);
+struct tree_number plan_image_index(struct arena *arena, const struct project *project, bool is_network_core);
 struct tree_text plan_key_path(struct arena *arena, const struct project *project);
+void plan_key_type(struct arena *arena, const struct project *project, struct package_plan *plan);
 
 #endif

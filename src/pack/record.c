@@ -55,7 +55,7 @@ static void write_image(struct arena *arena, struct json *json, const struct pac
     json_member(json, "file", plan->output);
     json_member(json, "image", plan->image->name);
     json_member(json, "core", plan->is_network_core ? "network" : "application");
-    json_member_uint(json, "image_index", plan->index);
+    member_number(arena, json, "image_index", &plan->index);
     json_member(json, "version", mcuboot_version_text(arena, plan->options.version));
     json_member(json, "version_from", plan->version.from);
     member_number(arena, json, "header_size", &plan->header_size);

@@ -24,14 +24,12 @@ void update_expectation_read(struct arena *arena, const struct project *project,
 {
     struct tree_number address = partition_address(arena, project->partitions_net, "pm_net", "app");
     struct tree_number size = partition_size(arena, project->partitions_net, "pm_net", "app");
-    struct tree_number index = config_number(arena, role_config(project, IMAGE_MCUBOOT), "mcuboot",
-                                             "CONFIG_MCUBOOT_NETWORK_CORE_IMAGE_NUMBER");
+    struct tree_number index = plan_image_index(arena, project, is_network_core);
     bool one_pair = false;
-    unsigned net_index = index.known && index.value < UINT8_MAX ? (unsigned)index.value : 1;
 
     (void)plan_takes_network_core(project, &one_pair);
     expectation->has_slots = true;
-    update_slots_read(arena, project, is_network_core && !one_pair ? net_index : 0, &expectation->slots);
+    update_slots_read(arena, project, one_pair ? 0 : (unsigned)index.value, &expectation->slots);
     expectation->nsib.slot_known = address.known && size.known;
     expectation->nsib.slot_address = address.value;
     expectation->nsib.slot_size = size.value;

@@ -81,7 +81,7 @@ static void test_plan_says_where_values_come_from(void **state)
     assert_int_equal(plan.count, 2);
     assert_false(plan.one_pair);
     assert_true(plan.items[0].is_network_core);
-    assert_int_equal(plan.items[0].index, 1);
+    assert_int_equal(plan.items[0].index.value, 1);
     assert_string_equal(plan.items[0].zip_name, "ipc_radio.bin");
     assert_int_equal(plan.items[0].link_address.value, 0x01008800);
     assert_string_equal(plan.items[1].zip_name, "sensor_hub.signed.bin");
@@ -127,9 +127,9 @@ static void test_options_come_before_the_tree(void **state)
 
     assert_true(plan_of(tree, OVERWRITE, &overrides, &plan));
     assert_string_equal(plan.items[0].version.value, "6.5.4");
-    assert_int_equal(plan.items[0].index, 3);
+    assert_int_equal(plan.items[0].index.value, 3);
     assert_int_equal(plan.items[0].slots.primary_size.value, 0x8000);
-    assert_int_equal(plan.items[1].index, 2);
+    assert_int_equal(plan.items[1].index.value, 2);
     assert_int_equal(plan.items[1].options.version.major, 9);
     assert_int_equal(plan.items[1].options.header_size, 0x400);
     assert_int_equal(plan.items[1].slots.primary_size.value, 0x40000);
