@@ -5,12 +5,15 @@
 #include "image/image_verify.h"
 #include "pack/firmware.h"
 #include "pack/slot_fit.h"
+#include "pack/trailer_writer.h"
 
 struct sign_settings {
     struct image_options image;
     struct imgtool_slot slot;
     bool has_hex_address;
     uint64_t hex_address;
+    bool pad;
+    bool confirm;
 };
 
 static bool require(const struct command_call *call, const char *name)
@@ -75,12 +78,32 @@ static bool read_image(const struct command_call *call, struct image_options *im
                     MCUBOOT_HEADER_SIZE);
 }
 
+/* A padded HEX would fill the whole slot; imgtool writes islands there, which no tool here reads back as one
+ * image. */
+static bool check_padding(const struct command_call *call, const struct sign_settings *settings)
+{
+    const char *output = call->arguments[1];
+
+    if (settings->pad && settings->slot.slot_size == 0) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                        "padding needs a '--slot-size' over 0");
+    }
+    return !settings->pad || !is_hex_name(output) ||
+           diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                    "'%s': padding is only made for raw output, not for Intel HEX", output);
+}
+
 static bool read_settings(const struct command_call *call, struct sign_settings *settings)
 {
-    *settings = (struct sign_settings){.has_hex_address = call_option(call, "--hex-addr") != NULL};
+    *settings = (struct sign_settings){
+        .has_hex_address = call_option(call, "--hex-addr") != NULL,
+        .confirm = call_flag(call, "--confirm"),
+        .pad = call_flag(call, "--pad") || call_flag(call, "--confirm"),
+    };
     return require(call, "--version") && require(call, "--header-size") && require(call, "--slot-size") &&
            read_image(call, &settings->image) && read_slot(call, &settings->slot) &&
-           call_number(call, "--hex-addr", UINT32_MAX, &settings->hex_address);
+           call_number(call, "--hex-addr", UINT32_MAX, &settings->hex_address) &&
+           check_padding(call, settings);
 }
 
 /* imgtool's answer decides; where MCUboot would not install what imgtool lets through, a note says so. */
@@ -167,6 +190,10 @@ static bool write_image(const struct command_call *call, const struct sign_setti
     if (is_hex_name(path) && !make_hex(call, settings, firmware, image, &bytes)) {
         return false;
     }
+    if (settings->pad) {
+        bytes =
+            image_pad(call->arena, image, &settings->slot, settings->image.erased_value, settings->confirm);
+    }
     done = output_set_add(set, path, bytes.data, bytes.size, call->diagnostics) &&
            output_set_commit(set, call->diagnostics);
     output_set_discard(set);
@@ -228,6 +255,8 @@ static const struct command_option options[] = {
     {"--rom-fixed", "-F", "ADDRESS", "the image runs only at this flash address", false},
     {"--non-bootable", NULL, NULL, "mark the image as not bootable", false},
     {"--public-key-format", NULL, "FORMAT", "how the image names its key: hash (default) or full", false},
+    {"--pad", NULL, NULL, "fill up to the slot size and write the trailer that asks for installation", false},
+    {"--confirm", NULL, NULL, "pad, and mark the image as confirmed", false},
     {"--hex-addr", "-x", "ADDRESS", "address of the image in a HEX output", false},
 };
 

@@ -8,7 +8,7 @@
 /* Sector of the nRF5340's flash and of the QSPI flashes it is used with. */
 #define SECTOR_SIZE 4096u
 
-static uint32_t max_align(const struct imgtool_slot *slot)
+uint32_t imgtool_max_align(const struct imgtool_slot *slot)
 {
     if (slot->max_align != 0) {
         return slot->max_align;
@@ -23,7 +23,7 @@ static uint32_t max_sectors(const struct imgtool_slot *slot)
 
 uint64_t imgtool_trailer_size(const struct imgtool_slot *slot)
 {
-    uint64_t align = max_align(slot);
+    uint64_t align = imgtool_max_align(slot);
     uint64_t magic = limits_align_up(MCUBOOT_TRAILER_MAGIC_SIZE, align);
 
     if (slot->overwrite_only) {
@@ -47,7 +47,7 @@ uint64_t mcuboot_slot_limit(const struct imgtool_slot *slot)
         .secondary_size = slot->slot_size,
         .sector_size = SECTOR_SIZE,
         .write_size = slot->align,
-        .max_align = max_align(slot),
+        .max_align = imgtool_max_align(slot),
         .max_sectors = max_sectors(slot),
     };
 

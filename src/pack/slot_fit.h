@@ -17,6 +17,9 @@ struct imgtool_slot {
     bool overwrite_only;
 };
 
+/* --max-align, or what imgtool derives from --align. */
+uint32_t imgtool_max_align(const struct imgtool_slot *slot);
+
 /* Bytes imgtool reserves at the end of the slot (scripts/imgtool/image.py _trailer_size, 2d4bacc3). */
 uint64_t imgtool_trailer_size(const struct imgtool_slot *slot);
 

@@ -84,6 +84,15 @@ def bin_cases():
         yield f"align {align}", data, options(align=align)
     yield "max align 16", data, options(max_align="16")
     yield "max sectors 256", data, options(max_sectors="256")
+    for flag in ("pad", "confirm"):
+        yield flag, data, options(**{flag: True})
+        yield f"{flag}, overwrite-only", data, options(**{flag: True, "overwrite_only": True})
+        yield f"{flag}, erased value 0", data, options(**{flag: True, "erased_val": "0"})
+        for align in ("8", "16", "32"):
+            yield f"{flag}, align {align}", data, options(**{flag: True, "align": align})
+        yield f"{flag}, max align 16", data, options(**{flag: True, "max_align": "16"})
+        # 80 bytes of TLVs and 72 of the longest signature: full up to the trailer, however long it comes out
+        yield f"{flag}, full slot", payload(0x10000 - 0x630 - 0x200 - 80 - 72), options(**{flag: True, "slot_size": "0x10000"})
     yield "network image", data, ["--version", "0.0.0+0", "--align", "4", "--slot-size", "0x37800", "--pad-header", "--header-size", "0x200"]
 
 
