@@ -23,6 +23,7 @@ struct checking {
     struct waiver_uses waivers;
     struct rule_hits hits;
     struct scratch scratch;
+    struct span_tables spans;
     enum rule_state *states; /* by index of the rule */
     size_t beyond_input;
     struct string_list silent;
@@ -94,9 +95,10 @@ static bool needs_more_than_file(const struct checking *checking, const struct r
 
 static void run(struct checking *checking, const struct rule *rule, const struct severity_override *override)
 {
+    const struct rule_input input = { checking->project, checking->updates, &checking->spans, &checking->scratch };
     struct rule_verdict verdict;
 
-    rule_run(checking->arena, &checking->scratch, checking->set, rule, checking->project, checking->updates, &verdict);
+    rule_run(checking->arena, checking->set, rule, &input, &verdict);
     if (needs_more_than_file(checking, &verdict)) {
         *state_of(checking, rule) = RULE_BEYOND;
         checking->beyond_input++;
@@ -263,6 +265,7 @@ void check_project(struct arena *arena, const struct rule_set *set, const struct
     struct update_facts updates;
 
     checking.options = options != NULL ? options : &no_options;
+    checking.spans.arena = arena;
     checking.updates = checking.options->updates;
     if (checking.updates == NULL) {
         update_facts_read(arena, project, &updates);

@@ -20,19 +20,19 @@ static bool image_argument(struct evaluation *evaluation, const struct expressio
 
 struct value call_slot_limit(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
 {
-    struct slot_geometry geometry;
     const struct evidence *evidence;
     struct value unknown;
     uint64_t image;
+    uint64_t limit;
 
     (void)wanted;
     if (!image_argument(evaluation, call, TYPE_INTEGER, &image, &unknown)) {
         return unknown;
     }
-    if (!slot_geometry_read(evaluation, image, &geometry, &evidence)) {
+    if (!slot_limit_read(evaluation, image, &limit, &evidence)) {
         return value_unknown(TYPE_INTEGER, evidence);
     }
-    return value_number(slot_image_limit(&geometry), evidence);
+    return value_number(limit, evidence);
 }
 
 static const struct update_fact no_update = { .problem = "update files were not read" };

@@ -3,13 +3,12 @@
 #define CHECK_EVAL_IMAGES_H
 
 #include "check/evaluate.h"
-#include "nrf53pack/limits.h"
 
-/* Geometry of an image's slots as the tree's bootloader sees it; false with *missing set when the tree leaves it open.
- * evidence gets the facts it is made of.
+/* Bytes an update of the image may have; false when the tree leaves it open. evidence gets the facts it is made of, or
+ * what is missing.
  */
-bool slot_geometry_read(struct evaluation *evaluation, uint64_t image, struct slot_geometry *geometry,
-                        const struct evidence **evidence);
+bool slot_limit_read(struct evaluation *evaluation, uint64_t image, uint64_t *limit,
+                     const struct evidence **evidence);
 
 struct value call_slot_limit(struct evaluation *evaluation, const struct expression *call, enum value_type wanted);
 struct value call_update_size(struct evaluation *evaluation, const struct expression *call, enum value_type wanted);

@@ -42,6 +42,9 @@ struct value evaluate_chain(struct evaluation *evaluation, const struct expressi
     for (size_t i = 0; i < expression->operand_count; i++) {
         struct value operand = evaluate(evaluation, expression->operands[i], TYPE_BOOL);
 
+        if (evaluation->only_true_matters && !kleene.deciding && operand.known && !operand.as.boolean) {
+            return value_bool(false, NULL);
+        }
         kleene_add(evaluation, &kleene, &operand);
     }
     return kleene_result(&kleene);

@@ -210,24 +210,6 @@ struct value call_has_map(struct evaluation *evaluation, const struct expression
     return value_bool(view.map != NULL, NULL);
 }
 
-/* Marks everything the partition's span reaches; each partition once, so that a span that contains itself ends. */
-static void mark_members(const struct partition_map *map, const struct partition *container, bool *reached,
-                         unsigned depth)
-{
-    for (size_t i = 0; i < container->span.count; i++) {
-        const struct partition *member = partition_find(map, container->span.items[i]);
-
-        if (member != NULL && !reached[member - map->items]) {
-            reached[member - map->items] = true;
-            if (depth > 0) {
-                mark_members(map, member, reached, depth - 1);
-            }
-        }
-    }
-}
-
-#define SPAN_DEPTH 16
-
 struct value call_in_span(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
 {
     struct value container = evaluate(evaluation, call->operands[0], TYPE_PARTITION);
@@ -235,19 +217,13 @@ struct value call_in_span(struct evaluation *evaluation, const struct expression
     const struct partition_reference *outer = &container.as.partition;
     const struct partition_reference *inner = &member.as.partition;
     struct fact fact;
-    bool *reached;
 
     (void)wanted;
     if (!container.known || !member.known) {
         return value_unknown(TYPE_BOOL, evaluation_both(evaluation, &container, &member));
     }
     if (outer->partition == NULL || inner->partition == NULL || outer->map != inner->map ||
-        outer->partition->span.count == 0) {
-        return value_bool(false, NULL);
-    }
-    reached = arena_array(evaluation->arena, outer->map->count, sizeof *reached);
-    mark_members(outer->map, outer->partition, reached, SPAN_DEPTH);
-    if (!reached[inner->partition - outer->map->items]) {
+        !span_contains(evaluation->spans, outer->map, outer->partition, inner->partition)) {
         return value_bool(false, NULL);
     }
     fact = partition_fact(outer, "span");

@@ -145,15 +145,9 @@ static struct value evaluate_operation(struct evaluation *evaluation, const stru
     }
 }
 
-struct value evaluate(struct evaluation *evaluation, const struct expression *expression, enum value_type wanted)
+static struct value evaluate_inner(struct evaluation *evaluation, const struct expression *expression,
+                                   enum value_type wanted)
 {
-    if (++evaluation->steps > EVALUATION_STEPS) {
-        return evaluation_unknown(evaluation, expression->type,
-                                  MISSING("the rule needs more steps than the limit allows"));
-    }
-    if (expression->kind <= EXPRESSION_VERSION) {
-        return evaluate_literal(expression);
-    }
     switch (expression->kind) {
     case EXPRESSION_SYMBOL:
         return evaluate_symbol(evaluation, expression, wanted);
@@ -168,4 +162,28 @@ struct value evaluate(struct evaluation *evaluation, const struct expression *ex
     default:
         return evaluate_operation(evaluation, expression);
     }
+}
+
+/* These hand on a false operand as a false result; below all others its reasons may be asked for. */
+static bool keeps_truth(enum expression_kind kind)
+{
+    return kind == EXPRESSION_AND || kind == EXPRESSION_OR || kind == EXPRESSION_LOOP || kind == EXPRESSION_NAME;
+}
+
+struct value evaluate(struct evaluation *evaluation, const struct expression *expression, enum value_type wanted)
+{
+    bool only_true_matters = evaluation->only_true_matters;
+    struct value value;
+
+    if (++evaluation->steps > EVALUATION_STEPS) {
+        return evaluation_unknown(evaluation, expression->type,
+                                  MISSING("the rule needs more steps than the limit allows"));
+    }
+    if (expression->kind <= EXPRESSION_VERSION) {
+        return evaluate_literal(expression);
+    }
+    evaluation->only_true_matters = only_true_matters && keeps_truth(expression->kind);
+    value = evaluate_inner(evaluation, expression, wanted);
+    evaluation->only_true_matters = only_true_matters;
+    return value;
 }

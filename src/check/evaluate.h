@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include "base/arena.h"
 #include "check/expression.h"
+#include "check/spans.h"
 #include "check/updates.h"
 #include "check/value.h"
 #include "project/project.h"
@@ -29,9 +30,11 @@ struct evaluation {
     bool sdk_known;
     struct sdk_version sdk;
     const struct update_facts *updates;
+    struct span_tables *spans; /* outlives the evaluation, so that each map is worked out once */
     struct value bindings[EVALUATION_BINDINGS];
     size_t binding_count;
     size_t frame; /* first binding that the expression being evaluated can see */
+    bool only_true_matters; /* nobody asks why the result is false: a condition as a whole, not below a '!' */
     uint32_t steps;
 };
 

@@ -2,9 +2,17 @@
 
 #include "check/eval_logic.h"
 
-static struct value when_value(struct evaluation *evaluation, const struct expression *when)
+/* A condition as a whole: its facts are asked for when it holds, never why it does not. */
+static struct value condition_value(struct evaluation *evaluation, const struct expression *condition)
 {
-    return when != NULL ? evaluate(evaluation, when, TYPE_BOOL) : value_bool(true, NULL);
+    struct value value = value_bool(true, NULL);
+
+    if (condition != NULL) {
+        evaluation->only_true_matters = true;
+        value = evaluate(evaluation, condition, TYPE_BOOL);
+        evaluation->only_true_matters = false;
+    }
+    return value;
 }
 
 /* Outcomes that may hold, in order, up to the first that certainly does. */
@@ -37,7 +45,7 @@ static struct possible possible_outcomes(struct evaluation *evaluation, const st
         if (!sdk_range_contains(&outcome->sdk, evaluation->sdk)) {
             continue;
         }
-        when = when_value(evaluation, outcome->when);
+        when = condition_value(evaluation, outcome->when);
         if (when.known && !when.as.boolean) {
             continue;
         }
@@ -84,9 +92,9 @@ struct judgement judge(struct evaluation *evaluation, const struct rule *rule)
 
     /* `when` does not see the variables of `for`. */
     evaluation->frame = evaluation->binding_count;
-    when = when_value(evaluation, rule->when);
+    when = condition_value(evaluation, rule->when);
     evaluation->frame = frame;
-    condition = evaluate(evaluation, rule->condition, TYPE_BOOL);
+    condition = condition_value(evaluation, rule->condition);
     kleene_add(evaluation, &kleene, &condition);
     kleene_add(evaluation, &kleene, &when);
     both = kleene_result(&kleene);

@@ -9,17 +9,18 @@
 
 struct run {
     struct arena *arena;
-    struct scratch *scratch;
     const struct rule *rule;
-    const struct project *project;
-    const struct update_facts *updates;
+    const struct rule_input *input;
     struct sdk_candidates candidates;
     struct rule_verdict *verdict;
 };
 
 static struct evaluation evaluation_begin(const struct run *run, struct arena *arena)
 {
-    return (struct evaluation){ .arena = arena, .project = run->project, .updates = run->updates };
+    return (struct evaluation){ .arena = arena,
+                                .project = run->input->project,
+                                .updates = run->input->updates,
+                                .spans = run->input->spans };
 }
 
 /* A step takes some hundred bytes; a new arena costs more than clearing a few of them. */
@@ -134,10 +135,10 @@ static void run_loop(struct run *run, struct arena *rule_arena)
     struct evaluation inner = evaluation_begin(run, NULL);
 
     while (loop_next(&inner, run->rule->loop, &items, &position)) {
-        scratch_renew(run->scratch, &inner);
+        scratch_renew(run->input->scratch, &inner);
         run_binding(run, &inner);
     }
-    scratch_renew(run->scratch, &inner);
+    scratch_renew(run->input->scratch, &inner);
     if (!items.complete) {
         note_missing(run, items.evidence);
     }
@@ -147,9 +148,9 @@ static void run_once(struct run *run)
 {
     struct evaluation evaluation = evaluation_begin(run, NULL);
 
-    scratch_renew(run->scratch, &evaluation);
+    scratch_renew(run->input->scratch, &evaluation);
     run_binding(run, &evaluation);
-    scratch_renew(run->scratch, &evaluation);
+    scratch_renew(run->input->scratch, &evaluation);
 }
 
 /* Does the rule speak of this input under any candidate version? */
@@ -158,7 +159,7 @@ static bool applies(struct run *run)
     struct evaluation evaluation = evaluation_begin(run, NULL);
     bool any = false;
 
-    scratch_renew(run->scratch, &evaluation);
+    scratch_renew(run->input->scratch, &evaluation);
     for (size_t i = 0; i < run->candidates.group_count && !any; i++) {
         const struct sdk_candidate *member = group_member(&run->candidates, i);
         struct value when = value_bool(true, NULL);
@@ -170,17 +171,17 @@ static bool applies(struct run *run)
         }
         any = member->in_range && (!when.known || when.as.boolean);
     }
-    scratch_renew(run->scratch, &evaluation);
+    scratch_renew(run->input->scratch, &evaluation);
     return any;
 }
 
-void rule_run(struct arena *arena, struct scratch *scratch, const struct rule_set *set, const struct rule *rule,
-              const struct project *project, const struct update_facts *updates, struct rule_verdict *verdict)
+void rule_run(struct arena *arena, const struct rule_set *set, const struct rule *rule,
+              const struct rule_input *input, struct rule_verdict *verdict)
 {
-    struct run run = { arena, scratch, rule, project, updates, { 0 }, verdict };
+    struct run run = { arena, rule, input, { 0 }, verdict };
 
     *verdict = (struct rule_verdict){ 0 };
-    run.candidates = sdk_candidates_of(arena, set, rule, project);
+    run.candidates = sdk_candidates_of(arena, set, rule, input->project);
     verdict->ran = applies(&run);
     if (verdict->ran && rule->loop != NULL) {
         run_loop(&run, arena);

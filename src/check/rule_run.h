@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/result.h"
 #include "check/rule.h"
+#include "check/spans.h"
 #include "check/updates.h"
 #include "project/project.h"
 
@@ -37,8 +38,16 @@ struct scratch {
     uint32_t steps; /* of evaluations since the arena was new */
 };
 
-/* Everything in the verdict lives in the arena. scratch->arena may be NULL; the caller destroys it in the end. */
-void rule_run(struct arena *arena, struct scratch *scratch, const struct rule_set *set, const struct rule *rule,
-              const struct project *project, const struct update_facts *updates, struct rule_verdict *verdict);
+/* What all rules of one check look at and share. */
+struct rule_input {
+    const struct project *project;
+    const struct update_facts *updates;
+    struct span_tables *spans;
+    struct scratch *scratch; /* its arena may be NULL at first; the caller destroys it in the end */
+};
+
+/* Everything in the verdict lives in the arena. */
+void rule_run(struct arena *arena, const struct rule_set *set, const struct rule *rule,
+              const struct rule_input *input, struct rule_verdict *verdict);
 
 #endif

@@ -10,7 +10,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void run(struct arena *arena, const struct expression *expression)
 {
-    struct evaluation evaluation = { .arena = arena, .sdk_known = true, .sdk = { 3, 2, 1 } };
+    struct span_tables spans = { .arena = arena };
+    struct evaluation evaluation = { .arena = arena, .sdk_known = true, .sdk = { 3, 2, 1 }, .spans = &spans };
     struct finding_facts facts = { 0 };
     struct string_list missing = { 0 };
     struct value value;

@@ -22,6 +22,7 @@ struct check_fixture {
     struct diagnostics diagnostics;
     struct project *project;
     struct update_facts updates;
+    struct span_tables spans;
     struct evaluation evaluation;
 };
 
@@ -41,11 +42,13 @@ static inline void fixture_open(struct check_fixture *fixture, const char *examp
     if (!example_project(fixture->arena, &entry, NULL, &fixture->diagnostics, &fixture->project, &fixture->updates)) {
         fail_msg("fixture: %s", fixture->diagnostics.items[0].message);
     }
+    fixture->spans = (struct span_tables){ .arena = fixture->arena };
     fixture->evaluation = (struct evaluation){ .arena = fixture->arena,
                                                .project = fixture->project,
                                                .sdk_known = fixture->project->sdk_known,
                                                .sdk = fixture->project->sdk,
-                                               .updates = &fixture->updates };
+                                               .updates = &fixture->updates,
+                                               .spans = &fixture->spans };
 }
 
 static inline void fixture_close(struct check_fixture *fixture)
