@@ -244,7 +244,7 @@ static bool plan_places(const struct planner *planner, struct planned_image *ima
 
 struct tree_number plan_image_index(struct arena *arena, const struct project *project, bool is_network_core)
 {
-    const struct tree_number usual = {true, is_network_core ? 1 : 0, "the number NCS gives it", ORIGIN_NONE};
+    const struct tree_number usual = {true, is_network_core ? 1 : 0, "the number NCS gives it", ORIGIN_NONE, FACT_FILE};
     const char *symbol = is_network_core ? "CONFIG_MCUBOOT_NETWORK_CORE_IMAGE_NUMBER"
                                          : "CONFIG_MCUBOOT_APPLICATION_IMAGE_NUMBER";
     struct tree_number said = config_number(arena, role_config(project, IMAGE_MCUBOOT), "mcuboot", symbol);

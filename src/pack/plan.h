@@ -13,8 +13,8 @@
 #include "base/diagnostics.h"
 #include "image/public_key.h"
 #include "pack/image_writer.h"
-#include "pack/tree_values.h"
-#include "pack/update_slots.h"
+#include "project/tree_values.h"
+#include "project/update_slots.h"
 #include "project/project.h"
 
 /* Options that come before the tree; NULL or not known: not given. */

@@ -11,7 +11,7 @@
 #include "base/arena.h"
 #include "image/image_verify.h"
 #include "image/nsib.h"
-#include "pack/update_slots.h"
+#include "project/update_slots.h"
 #include "project/project.h"
 
 /* What an image is compared with. Zeroed: nothing is known. */

@@ -5,8 +5,8 @@
  * Pointers live in the arena or the project. NCS forms: Partition Manager (mcuboot_primary,
  * mcuboot_secondary, and with _1 for the network core) and devicetree (slot0_partition to slot3_partition).
  */
-#ifndef PACK_UPDATE_SLOTS_H
-#define PACK_UPDATE_SLOTS_H
+#ifndef PROJECT_UPDATE_SLOTS_H
+#define PROJECT_UPDATE_SLOTS_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -14,7 +14,7 @@
 #include "base/attributes.h"
 #include "base/source.h"
 #include "nrf53pack/limits.h"
-#include "pack/tree_values.h"
+#include "project/tree_values.h"
 #include "project/project.h"
 
 struct update_slots {
@@ -25,17 +25,26 @@ struct update_slots {
     struct tree_number primary_address;
     struct tree_number primary_size;
     struct tree_number secondary_size;
-    struct tree_number write_size;  /* always known: 4 on the nRF5340 */
-    struct tree_number sector_size; /* always known: 4 KiB on the nRF5340 */
-    struct tree_number max_sectors; /* always known: MCUboot's default is 128 */
-    uint32_t encryption_key_size;   /* 0 when images are not encrypted */
+    struct tree_number write_size;       /* always known: 4 on the nRF5340 */
+    struct tree_number sector_size;      /* of the primary slot; always known: 4 KiB on the nRF5340 */
+    struct tree_number secondary_sector; /* unknown for an external slot whose driver's page size is not in the tree */
+    struct tree_number max_sectors;      /* always known: MCUboot's default is 128 */
+    bool max_sectors_assumed;            /* the default, though the file that would say it is missing or a fragment */
+    uint32_t encryption_key_size;        /* 0 when images are not encrypted */
+
+    /* The first thing the tree leaves open that the limit needs, as a phrase ("no upgrade mode is set in mcuboot");
+     * NULL when the tree says it all.
+     */
+    const char *open;
 };
 
 /* Never fails; what the tree does not say stays unknown. image counts from 0. */
 void update_slots_read(struct arena *arena, const struct project *project, unsigned image,
                        struct update_slots *slots);
 
-/* True when enough is known to say what the slots hold; *limit is then slot_image_limit(). */
+/* True when mode and sizes are known, the rest being the chip's or MCUboot's default where the tree is silent (then
+ * slots->open says so); *limit is then slot_image_limit().
+ */
 NODISCARD bool update_slots_limit(const struct update_slots *slots, uint64_t *limit);
 
 /* "swap-using-move", "overwrite-only", ... */

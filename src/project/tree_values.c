@@ -1,4 +1,4 @@
-#include "pack/tree_values.h"
+#include "project/tree_values.h"
 
 static const struct kconfig_symbol *find(const struct kconfig *config, const char *symbol)
 {
@@ -32,7 +32,7 @@ struct tree_number config_number(struct arena *arena, const struct kconfig *conf
         return (struct tree_number){0};
     }
     return (struct tree_number){true, found->magnitude, arena_printf(arena, "%s:%s", prefix, symbol),
-                                found->origin};
+                                found->origin, FACT_SYMBOL};
 }
 
 static struct tree_number partition_field(struct arena *arena, const struct partition *partition,
@@ -44,7 +44,7 @@ static struct tree_number partition_field(struct arena *arena, const struct part
     }
     return (struct tree_number){true, number->magnitude,
                                 arena_printf(arena, "%s:%s.%s", prefix, partition->name, field),
-                                number->origin};
+                                number->origin, FACT_PARTITION};
 }
 
 struct tree_number partition_address(struct arena *arena, const struct partition_map *map, const char *prefix,

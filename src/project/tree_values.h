@@ -1,19 +1,23 @@
 /* Single values of a build tree with the place they come from. */
-#ifndef PACK_TREE_VALUES_H
-#define PACK_TREE_VALUES_H
+#ifndef PROJECT_TREE_VALUES_H
+#define PROJECT_TREE_VALUES_H
 
 #include <stdbool.h>
 #include <stdint.h>
 #include "base/arena.h"
+#include "base/result.h"
 #include "base/source.h"
 #include "project/project.h"
 
-/* from is the name of what says so: "pm:mcuboot_pad.size", "--header-size", "erase page of the nRF5340". */
+/* from is the name of what says so: "pm:mcuboot_pad.size", "--header-size", "erase page of the nRF5340"; kind is what
+ * it is, where origin names a place in the tree.
+ */
 struct tree_number {
     bool known;
     uint64_t value;
     const char *from;
     struct origin origin;
+    enum fact_kind kind;
 };
 
 struct tree_text {

@@ -1,0 +1,282 @@
+#include "project/update_slots.h"
+
+#include <string.h>
+
+/* Erase page of the nRF5340's flash and of the QSPI flashes that Nordic's boards carry. */
+#define SECTOR_SIZE         4096u
+#define WRITE_SIZE          4u
+#define MAX_ALIGN           8u
+#define DEFAULT_MAX_SECTORS 128u
+
+struct mode_symbol {
+    const char *symbol;
+    enum upgrade_mode mode;
+};
+
+/* Behind CONFIG_NRF53BOOT_IMAGE<n>_MODE_ */
+static const struct mode_symbol nrf53boot_modes[] = {
+    {"SWAP_MOVE", UPGRADE_SWAP_MOVE},
+    {"SWAP_OFFSET", UPGRADE_SWAP_OFFSET},
+    {"OVERWRITE", UPGRADE_OVERWRITE_ONLY},
+};
+
+/* sdk-mcuboot boot/zephyr/Kconfig, choice "Operation mode" (ncs-v3.2.0). */
+static const struct mode_symbol mcuboot_modes[] = {
+    {"CONFIG_SINGLE_APPLICATION_SLOT", UPGRADE_SINGLE_SLOT},
+    {"CONFIG_BOOT_UPGRADE_ONLY", UPGRADE_OVERWRITE_ONLY},
+    {"CONFIG_BOOT_SWAP_USING_MOVE", UPGRADE_SWAP_MOVE},
+    {"CONFIG_BOOT_SWAP_USING_OFFSET", UPGRADE_SWAP_OFFSET},
+    {"CONFIG_BOOT_SWAP_USING_SCRATCH", UPGRADE_SWAP_SCRATCH},
+    {"CONFIG_BOOT_DIRECT_XIP", UPGRADE_DIRECT_XIP},
+    {"CONFIG_BOOT_RAM_LOAD", UPGRADE_RAM_LOAD},
+};
+
+const char *upgrade_mode_name(enum upgrade_mode mode)
+{
+    static const char *const names[] = {
+        [UPGRADE_SWAP_MOVE] = "swap-using-move",       [UPGRADE_SWAP_OFFSET] = "swap-using-offset",
+        [UPGRADE_SWAP_SCRATCH] = "swap-using-scratch", [UPGRADE_OVERWRITE_ONLY] = "overwrite-only",
+        [UPGRADE_DIRECT_XIP] = "direct-XIP",           [UPGRADE_RAM_LOAD] = "RAM-load",
+        [UPGRADE_SINGLE_SLOT] = "single-slot",
+    };
+
+    return names[mode];
+}
+
+/* The members of a Kconfig choice exclude each other, so the one that is on decides even in a fragment. */
+static void take_mode(struct arena *arena, const struct kconfig *config, const char *image, const char *name,
+                      enum upgrade_mode mode, struct update_slots *slots)
+{
+    if (slots->mode_known || !config_on(config, name)) {
+        return;
+    }
+    slots->mode_known = true;
+    slots->mode = mode;
+    slots->mode_from = arena_printf(arena, "%s:%s", image, name);
+    slots->mode_origin = kconfig_find(config, name)->origin;
+}
+
+/* With nrf53boot the mode belongs to the image; MCUboot's own symbols then do not decide. */
+static void read_mode(struct arena *arena, const struct project *project, unsigned image,
+                      struct update_slots *slots)
+{
+    const struct project_image *nrf53boot = project_image(project, IMAGE_NRF53BOOT);
+    const struct project_image *mcuboot = project_image(project, IMAGE_MCUBOOT);
+
+    if (nrf53boot != NULL) {
+        for (size_t i = 0; i < ARRAY_LENGTH(nrf53boot_modes); i++) {
+            take_mode(arena, nrf53boot->config, "nrf53boot",
+                      arena_printf(arena, "CONFIG_NRF53BOOT_IMAGE%u_MODE_%s", image, nrf53boot_modes[i].symbol),
+                      nrf53boot_modes[i].mode, slots);
+        }
+        return;
+    }
+    for (size_t i = 0; mcuboot != NULL && i < ARRAY_LENGTH(mcuboot_modes); i++) {
+        take_mode(arena, mcuboot->config, "mcuboot", mcuboot_modes[i].symbol, mcuboot_modes[i].mode, slots);
+    }
+}
+
+/* MCUboot's own devicetree counts; the application's says the same in a sound build. */
+static const struct devicetree_node *slot_node(struct arena *arena, const struct project *project, unsigned number)
+{
+    static const enum image_role roles[] = {IMAGE_MCUBOOT, IMAGE_APP};
+    const char *label = arena_printf(arena, "slot%u_partition", number);
+
+    for (size_t i = 0; i < ARRAY_LENGTH(roles); i++) {
+        const struct project_image *image = project_image(project, roles[i]);
+        const struct devicetree_node *node =
+            image == NULL || image->devicetree == NULL ? NULL : devicetree_by_label(image->devicetree, label);
+
+        if (node != NULL && node->has_address) {
+            return node;
+        }
+    }
+    return NULL;
+}
+
+static bool is_external_node(const struct devicetree_node *node)
+{
+    while ((node = node->parent) != NULL) {
+        if (devicetree_is_compatible(node, "nordic,qspi-nor") || devicetree_is_compatible(node, "jedec,spi-nor")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Without Partition Manager. While it is on, the partitions in devicetree are the board's and do not count. */
+static bool read_nodes(struct arena *arena, const struct project *project, unsigned image,
+                       struct update_slots *slots)
+{
+    const struct devicetree_node *primary = slot_node(arena, project, 2 * image);
+    const struct devicetree_node *secondary = slot_node(arena, project, 2 * image + 1);
+
+    if (primary != NULL) {
+        const char *name = arena_printf(arena, "slot%u_partition", 2 * image);
+
+        slots->primary_address = (struct tree_number){true, primary->address, name, primary->origin, FACT_NODE};
+        slots->primary_size = (struct tree_number){true, primary->size, name, primary->origin, FACT_NODE};
+    }
+    if (secondary != NULL) {
+        slots->secondary_size =
+            (struct tree_number){true, secondary->size, arena_printf(arena, "slot%u_partition", 2 * image + 1),
+                                 secondary->origin, FACT_NODE};
+    }
+    return secondary != NULL && is_external_node(secondary);
+}
+
+static bool read_map(struct arena *arena, const struct project *project, unsigned image,
+                     struct update_slots *slots)
+{
+    const struct partition_map *map = project->partitions;
+    const char *end = image == 0 ? "" : arena_printf(arena, "_%u", image);
+    const char *primary = arena_printf(arena, "mcuboot_primary%s", end);
+    const char *secondary = arena_printf(arena, "mcuboot_secondary%s", end);
+    const struct partition *partition = map == NULL ? NULL : partition_find(map, secondary);
+
+    slots->primary_address = partition_address(arena, map, "pm", primary);
+    slots->primary_size = partition_size(arena, map, "pm", primary);
+    slots->secondary_size = partition_size(arena, map, "pm", secondary);
+    return partition != NULL && strcmp(partition->region, "external_flash") == 0;
+}
+
+/* MCUboot takes the sector size from the primary slot's flash. */
+static void read_sector_size(const struct project *project, struct update_slots *slots)
+{
+    const struct project_image *mcuboot = project_image(project, IMAGE_MCUBOOT);
+    const struct devicetree *tree = mcuboot == NULL ? NULL : mcuboot->devicetree;
+
+    slots->sector_size =
+        (struct tree_number){true, SECTOR_SIZE, "erase page of the nRF5340", ORIGIN_NONE, FACT_FILE};
+    for (size_t i = 0; tree != NULL && i < tree->count; i++) {
+        uint32_t size = 0;
+
+        if (devicetree_is_compatible(tree->items[i], "soc-nv-flash") &&
+            devicetree_cell(tree->items[i], "erase-block-size", &size) && size >= WRITE_SIZE) {
+            slots->sector_size = (struct tree_number){true, size, "mcuboot devicetree: erase-block-size",
+                                                      tree->items[i]->origin, FACT_NODE};
+            return;
+        }
+    }
+}
+
+/* The erase unit MCUboot sees in external flash is its driver's layout page size. */
+static void read_secondary_sector(struct arena *arena, const struct project *project, bool external,
+                                  struct update_slots *slots)
+{
+    const struct kconfig *mcuboot = role_config(project, IMAGE_MCUBOOT);
+
+    slots->secondary_sector = slots->sector_size;
+    if (external) {
+        slots->secondary_sector = number_or(
+            config_number(arena, mcuboot, "mcuboot", "CONFIG_NORDIC_QSPI_NOR_FLASH_LAYOUT_PAGE_SIZE"),
+            config_number(arena, mcuboot, "mcuboot", "CONFIG_SPI_NOR_FLASH_LAYOUT_PAGE_SIZE"));
+    }
+}
+
+/* Without Partition Manager MCUboot may count the sectors itself. */
+static uint64_t automatic_sectors(const struct update_slots *slots)
+{
+    uint64_t size = limits_smaller(UINT32_MAX, slots->primary_size.value);
+
+    if (slots->secondary_size.known && slots->secondary_size.value > size) {
+        size = limits_smaller(UINT32_MAX, slots->secondary_size.value);
+    }
+    return limits_align_up(size, slots->sector_size.value) / slots->sector_size.value;
+}
+
+static void read_max_sectors(struct arena *arena, const struct kconfig *mcuboot, struct update_slots *slots)
+{
+    struct tree_number stated = config_number(arena, mcuboot, "mcuboot", "CONFIG_BOOT_MAX_IMG_SECTORS");
+    const char *automatic = "CONFIG_BOOT_MAX_IMG_SECTORS_AUTO";
+
+    if (config_on(mcuboot, automatic) && slots->primary_size.known) {
+        slots->max_sectors =
+            (struct tree_number){true, automatic_sectors(slots), arena_printf(arena, "mcuboot:%s", automatic),
+                                 kconfig_find(mcuboot, automatic)->origin, FACT_SYMBOL};
+        return;
+    }
+    slots->max_sectors_assumed = !stated.known && (mcuboot == NULL || !mcuboot->complete);
+    slots->max_sectors = number_or(
+        stated, (struct tree_number){true, DEFAULT_MAX_SECTORS, "MCUboot's default", ORIGIN_NONE, FACT_FILE});
+}
+
+static void read_trailer(struct arena *arena, const struct project *project, struct update_slots *slots)
+{
+    const struct kconfig *mcuboot = role_config(project, IMAGE_MCUBOOT);
+
+    slots->write_size = number_or(
+        config_number(arena, role_config(project, IMAGE_APP), "app", "CONFIG_MCUBOOT_FLASH_WRITE_BLOCK_SIZE"),
+        (struct tree_number){true, WRITE_SIZE, "write size of the nRF5340", ORIGIN_NONE, FACT_FILE});
+    read_max_sectors(arena, mcuboot, slots);
+    if (config_on(mcuboot, "CONFIG_BOOT_ENCRYPT_IMAGE")) {
+        slots->encryption_key_size = config_on(mcuboot, "CONFIG_BOOT_ENCRYPT_ALG_AES_256") ? 32 : 16;
+    }
+}
+
+static bool swaps(const struct update_slots *slots)
+{
+    return slots->mode == UPGRADE_SWAP_MOVE || slots->mode == UPGRADE_SWAP_OFFSET ||
+           slots->mode == UPGRADE_SWAP_SCRATCH;
+}
+
+static const char *find_open(struct arena *arena, const struct project *project, unsigned image,
+                             const struct update_slots *slots)
+{
+    bool reference = project_image(project, IMAGE_NRF53BOOT) != NULL;
+
+    if (!slots->mode_known) {
+        return arena_printf(arena, "no upgrade mode is set in %s", reference ? "nrf53boot" : "mcuboot");
+    }
+    if (!slots->primary_size.known) {
+        return arena_printf(arena, "the size of image %u's primary slot is not in this input", image);
+    }
+    if (slots->mode != UPGRADE_SINGLE_SLOT && !slots->secondary_size.known) {
+        return arena_printf(arena, "the size of image %u's secondary slot is not in this input", image);
+    }
+    if (swaps(slots) && !slots->secondary_sector.known) {
+        return "the flash layout page size of MCUboot's external flash driver is unknown";
+    }
+    if (swaps(slots) && slots->secondary_sector.value != slots->sector_size.value) {
+        return "the two slots have sectors of different size";
+    }
+    return slots->max_sectors_assumed ? "mcuboot:CONFIG_BOOT_MAX_IMG_SECTORS is not in this input" : NULL;
+}
+
+void update_slots_read(struct arena *arena, const struct project *project, unsigned image,
+                       struct update_slots *slots)
+{
+    bool external;
+
+    *slots = (struct update_slots){0};
+    read_mode(arena, project, image, slots);
+    external = project->era == ERA_SYSBUILD_DTS ? read_nodes(arena, project, image, slots)
+                                                : read_map(arena, project, image, slots);
+    read_sector_size(project, slots);
+    read_secondary_sector(arena, project, external, slots);
+    read_trailer(arena, project, slots);
+    slots->open = find_open(arena, project, image, slots);
+}
+
+bool update_slots_limit(const struct update_slots *slots, uint64_t *limit)
+{
+    bool needs_secondary = slots->mode != UPGRADE_SINGLE_SLOT;
+    bool trailer_sane = slots->write_size.value <= 1024 && slots->max_sectors.value <= UINT16_MAX;
+
+    if (!trailer_sane || !slots->mode_known || !slots->primary_size.known ||
+        slots->primary_size.value > UINT32_MAX ||
+        (needs_secondary && (!slots->secondary_size.known || slots->secondary_size.value > UINT32_MAX))) {
+        return false;
+    }
+    *limit = slot_image_limit(&(struct slot_geometry){
+        .mode = slots->mode,
+        .primary_size = (uint32_t)slots->primary_size.value,
+        .secondary_size = (uint32_t)slots->secondary_size.value,
+        .sector_size = (uint32_t)slots->sector_size.value,
+        .write_size = (uint32_t)slots->write_size.value,
+        .max_align = MAX_ALIGN,
+        .max_sectors = (uint32_t)slots->max_sectors.value,
+        .encryption_key_size = slots->encryption_key_size,
+    });
+    return true;
+}
