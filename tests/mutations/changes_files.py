@@ -1,0 +1,98 @@
+"""Files that contradict themselves or each other, and files that are missing or short."""
+from edits import add_file, append, of_map, remove, remove_all, replace, rewrite, symbol
+from mutation import Mutation, undecided
+from tree import BRICK, CHILD, NRF53BOOT, OVERWRITE
+
+STORAGE = "settings_storage:\n  address: {}\n  region: flash_primary\n  size: 0x8000\n"
+CACHES = r"(^|/)CMakeCache\.txt$"
+
+
+def fragment(text):
+    """A .config as a person writes it: fewer lines than a build's, so absent symbols are unknown."""
+    return "".join(line for line in text.splitlines(True)[:120])
+
+
+# What asks MCUboot's configuration, the application's, or the partition map.
+NO_MCUBOOT = ["-N53-0011 note advice", "-N53-0601 warning insecure",
+              *undecided("+", "0001 0003 0004 0006 0007 0008 0011 0014 0101 0105 0106 0107 0202 0206 0207 0307 0308 "
+                              "0313 0402 0403 0405 0601 0606 0701")]
+NO_APPLICATION = "0101 0102 0103 0104 0105 0106 0404 0405 0406"
+NO_MAP = "0201 0203 0204 0205 0301 0304 0305 0306 0307 0308 0309 0310 0311 0314 0404"
+
+CHANGES = [
+    Mutation("a partition twice, the same", OVERWRITE, [append("partitions.yml", STORAGE.format("0xf8000"))],
+             ["+N53-0901 warning data-loss"]),
+    Mutation("a partition twice, the last one moved", OVERWRITE, [append("partitions.yml", STORAGE.format("0xf0000"))],
+             ["+N53-0901 warning data-loss", "+N53-0905 warning data-loss", *3 * ["+N53-0305 error data-loss"]]),
+    Mutation("a key twice", OVERWRITE, [of_map(r"^(settings_storage:\n)", r"\1  size: 0x4000\n")],
+             ["+N53-0901 warning data-loss"]),
+    Mutation("an end address off by a page", OVERWRITE, [of_map("end_address: 0x100000", "end_address: 0x101000")],
+             ["+N53-0902 note advice"]),
+    Mutation("a key that Partition Manager does not know", OVERWRITE,
+             [of_map(r"^(settings_storage:\n)", r"\1  erase-block-size: 0x1000\n")], ["+N53-0906 note advice"]),
+    Mutation("pm.config of another build", OVERWRITE,
+             [replace("pm.config", "PM_SETTINGS_STORAGE_ADDRESS=.*", "PM_SETTINGS_STORAGE_ADDRESS=0xf0000")],
+             ["+N53-0905 warning data-loss"]),
+    Mutation("pm.config without a partition", OVERWRITE,
+             [replace("pm.config", r"^PM_SETTINGS_STORAGE_(ADDRESS|END_ADDRESS|SIZE|NAME)=.*\n", "", 4)],
+             ["+N53-0905 warning data-loss"]),
+    Mutation("a line that is no Kconfig", OVERWRITE,
+             [append("mcuboot/zephyr/.config", "CONFIG_BOOT_MAX_IMG_SECTORS = 128\n")], ["+N53-0903 note advice"]),
+    Mutation("two values for a symbol, the last one the same", OVERWRITE,
+             [replace("mcuboot/zephyr/.config", "^CONFIG_BOOT_UPGRADE_ONLY=y$",
+                      "CONFIG_BOOT_UPGRADE_ONLY=n\nCONFIG_BOOT_UPGRADE_ONLY=y")], ["+N53-0904 note advice"]),
+    Mutation("two values for a symbol, the last one counts", OVERWRITE,
+             [append("mcuboot/zephyr/.config", "CONFIG_BOOT_MAX_IMG_SECTORS=128\n")],
+             ["+N53-0904 note advice", "+N53-0307 error update-ignored"]),
+    Mutation("the same value twice", OVERWRITE, [append("mcuboot/zephyr/.config", "CONFIG_BOOT_MAX_IMG_SECTORS=256\n")]),
+
+    # missing files: undecided, never an error and never silence
+    Mutation("regions.yml missing", OVERWRITE, [remove("regions.yml")]),
+    Mutation("b0n's .config missing", OVERWRITE, [remove("b0n/zephyr/.config")],
+             ["-N53-0607 warning insecure", "+N53-0607 undecided", "+N53-0202 undecided"]),
+    Mutation("network image's .config missing", OVERWRITE, [remove("ipc_radio/zephyr/.config")],
+             ["+N53-0005 undecided"]),
+    Mutation("MCUboot's devicetree missing", OVERWRITE, [remove("mcuboot/zephyr/zephyr.dts")],
+             ["+N53-0401 undecided"]),
+    Mutation("the application's devicetree missing", OVERWRITE, [remove("sensor_hub/zephyr/zephyr.dts")],
+             ["+N53-0204 undecided", "+N53-0205 undecided"]),
+    Mutation("the network image's devicetree missing", OVERWRITE, [remove("ipc_radio/zephyr/zephyr.dts")],
+             ["+N53-0205 undecided"]),
+    Mutation("b0n's devicetree missing", OVERWRITE, [remove("b0n/zephyr/zephyr.dts")]),
+    Mutation("no file of the network core's flash", OVERWRITE,
+             [remove_all(r"(partitions|regions|pm)_CPUNET\.")], ["+N53-0315 undecided"]),
+    Mutation("MCUboot's .config missing", OVERWRITE, [remove("mcuboot/zephyr/.config")], NO_MCUBOOT),
+    Mutation("MCUboot's folder missing", OVERWRITE, [remove("mcuboot")], NO_MCUBOOT),
+    Mutation("MCUboot's .config missing, nrf53boot", NRF53BOOT, [remove("mcuboot/zephyr/.config")],
+             ["-N53-0601 warning insecure", *undecided("+", "0101 0107 0202 0206 0601 0606")]),
+    Mutation("MCUboot's folder missing, child images", CHILD, [remove("mcuboot")],
+             ["-N53-0003 error update-ignored", "-N53-0601 warning insecure",
+              *undecided("+", "0001 0003 0004 0006 0008 0011 0101 0202 0206 0307 0308 0313 0403 0405 0601 0604 0606 0703")]),
+    Mutation("MCUboot's .config a fragment", OVERWRITE, [rewrite(r"^mcuboot/zephyr/\.config$", fragment)],
+             ["-N53-0011 note advice", *undecided("+", "0011 0107 0202 0207 0308 0402 0403 0405")]),
+    Mutation("the application's .config missing", OVERWRITE, [remove("sensor_hub/zephyr/.config")],
+             undecided("+", NO_APPLICATION)),
+    Mutation("the application's folder missing", OVERWRITE, [remove("sensor_hub")],
+             undecided("+", NO_APPLICATION + " 0204 0205")),
+    Mutation("the application's .config missing, nrf53boot", NRF53BOOT, [remove("sensor_hub/zephyr/.config")],
+             undecided("+", "0101 0102 0103 0104 0404 0406 0802")),
+    Mutation("partitions.yml missing, pm.config names no regions", OVERWRITE, [remove("partitions.yml")],
+             undecided("+", "0305 0306")),
+    Mutation("partitions.yml missing, pm.config names no regions", BRICK, [remove("partitions.yml")],
+             undecided("+", "0305 0306")),
+    Mutation("partitions.yml and pm.config missing", OVERWRITE, [remove("partitions.yml", "pm.config")],
+             undecided("+", NO_MAP + " 0206 0302 0312")),
+    Mutation("partitions.yml and pm.config missing", CHILD, [remove("partitions.yml", "pm.config")],
+             ["-N53-0003 error update-ignored", *undecided("+", NO_MAP.replace("0203 ", "") + " 0003")]),
+
+    # broken files are refused
+    Mutation("a size that is no number", OVERWRITE, [of_map("size: 0xe8000", "size: 928k", 2)], error="928k"),
+    Mutation("partitions.yml is a list", OVERWRITE, [add_file("partitions.yml", "- mcuboot\n- app\n")],
+             error="partitions.yml"),
+    Mutation("partitions.yml is cut off", OVERWRITE, [rewrite(r"^partitions\.yml$", lambda text: text[:60] + "\n  span: [")],
+             error="partitions.yml"),
+    Mutation("MCUboot's devicetree is cut off", OVERWRITE,
+             [rewrite(r"^mcuboot/zephyr/zephyr\.dts$", lambda text: text[:20000])], error="mcuboot/zephyr/zephyr.dts"),
+    Mutation("a number that a rule needs is no number", OVERWRITE, [symbol("mcuboot", BOOT_MAX_IMG_SECTORS="many")],
+             undecided("+", "0307")),
+]
