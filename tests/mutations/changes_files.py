@@ -44,7 +44,8 @@ CHANGES = [
     Mutation("two values for a symbol, the last one counts", OVERWRITE,
              [append("mcuboot/zephyr/.config", "CONFIG_BOOT_MAX_IMG_SECTORS=128\n")],
              ["+N53-0904 note advice", "+N53-0307 error update-ignored"]),
-    Mutation("the same value twice", OVERWRITE, [append("mcuboot/zephyr/.config", "CONFIG_BOOT_MAX_IMG_SECTORS=256\n")]),
+    Mutation("the same value twice", OVERWRITE,
+             [append("mcuboot/zephyr/.config", "CONFIG_BOOT_MAX_IMG_SECTORS=256\n")]),
 
     # missing files: undecided, never an error and never silence
     Mutation("regions.yml missing", OVERWRITE, [remove("regions.yml")]),
@@ -58,6 +59,9 @@ CHANGES = [
              ["+N53-0204 undecided", "+N53-0205 undecided"]),
     Mutation("the network image's devicetree missing", OVERWRITE, [remove("ipc_radio/zephyr/zephyr.dts")],
              ["+N53-0205 undecided"]),
+    Mutation("network image's folder missing", OVERWRITE, [remove("ipc_radio")], undecided("+", "0005 0205")),
+    Mutation("b0n's folder missing", OVERWRITE, [remove("b0n")],
+             ["-N53-0607 warning insecure", *undecided("+", "0202 0607")]),
     Mutation("b0n's devicetree missing", OVERWRITE, [remove("b0n/zephyr/zephyr.dts")]),
     Mutation("no file of the network core's flash", OVERWRITE,
              [remove_all(r"(partitions|regions|pm)_CPUNET\.")], ["+N53-0315 undecided"]),
@@ -67,7 +71,8 @@ CHANGES = [
              ["-N53-0601 warning insecure", *undecided("+", "0101 0107 0202 0206 0601 0606")]),
     Mutation("MCUboot's folder missing, child images", CHILD, [remove("mcuboot")],
              ["-N53-0003 error update-ignored", "-N53-0601 warning insecure",
-              *undecided("+", "0001 0003 0004 0006 0008 0011 0101 0202 0206 0307 0308 0313 0403 0405 0601 0604 0606 0703")]),
+              *undecided("+", "0001 0003 0004 0006 0008 0011 0101 0202 0206 0307 0308 0313 0403 0405 0601 0604 0606 "
+                              "0703")]),
     Mutation("MCUboot's .config a fragment", OVERWRITE, [rewrite(r"^mcuboot/zephyr/\.config$", fragment)],
              ["-N53-0011 note advice", *undecided("+", "0011 0107 0202 0207 0308 0402 0403 0405")]),
     Mutation("the application's .config missing", OVERWRITE, [remove("sensor_hub/zephyr/.config")],
@@ -87,10 +92,11 @@ CHANGES = [
 
     # broken files are refused
     Mutation("a size that is no number", OVERWRITE, [of_map("size: 0xe8000", "size: 928k", 2)], error="928k"),
+    Mutation("a size in quotes", OVERWRITE, [of_map("size: 0x2000", 'size: "0x2000"')], error="quoted text"),
     Mutation("partitions.yml is a list", OVERWRITE, [add_file("partitions.yml", "- mcuboot\n- app\n")],
              error="partitions.yml"),
-    Mutation("partitions.yml is cut off", OVERWRITE, [rewrite(r"^partitions\.yml$", lambda text: text[:60] + "\n  span: [")],
-             error="partitions.yml"),
+    Mutation("partitions.yml is cut off", OVERWRITE,
+             [rewrite(r"^partitions\.yml$", lambda text: text[:60] + "\n  span: [")], error="partitions.yml"),
     Mutation("MCUboot's devicetree is cut off", OVERWRITE,
              [rewrite(r"^mcuboot/zephyr/zephyr\.dts$", lambda text: text[:20000])], error="mcuboot/zephyr/zephyr.dts"),
     Mutation("a number that a rule needs is no number", OVERWRITE, [symbol("mcuboot", BOOT_MAX_IMG_SECTORS="many")],

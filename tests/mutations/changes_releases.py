@@ -1,5 +1,5 @@
 """Defects of certain SDK versions, builds with child images, and builds without Partition Manager."""
-from edits import devicetree, partition, symbol
+from edits import devicetree, partition, signed_update, symbol
 from mutation import Mutation
 from tree import BRICK, CHILD, OVERWRITE
 
@@ -92,11 +92,18 @@ CHANGES = [
              [*NO_PARTITION_MANAGER, devicetree("app", SLOT1, r"\g<1>0x84000 0x70000")],
              ["+N53-1001 error update-ignored"], given=NEWER),
     Mutation("network image's slot nodes of unequal size", OVERWRITE,
-             [*NO_PARTITION_MANAGER, devicetree("mcuboot", PARTITIONS, NET_SLOTS.replace("0xfa000 0x1000", "0xfa000 0x800"))],
+             [*NO_PARTITION_MANAGER,
+              devicetree("mcuboot", PARTITIONS, NET_SLOTS.replace("0xfa000 0x1000", "0xfa000 0x800"))],
              ["+N53-1002 warning update-ignored"], given=NEWER),
     Mutation("network image's slot nodes of equal size", OVERWRITE,
              [*NO_PARTITION_MANAGER, devicetree("mcuboot", PARTITIONS, NET_SLOTS)], given=NEWER),
     Mutation("slot node larger than MCUboot's sector table", OVERWRITE,
              [*NO_PARTITION_MANAGER, symbol("mcuboot", BOOT_MAX_IMG_SECTORS="64")],
              ["+N53-0307 error update-ignored"], given=NEWER),
+    Mutation("application exactly fills its slot node", OVERWRITE,
+             [*NO_PARTITION_MANAGER, signed_update("app", size=0x74000 - 40)],
+             ["-N53-0501 undecided", "-N53-0605 undecided"], given=NEWER),
+    Mutation("application a byte longer than its slot node takes", OVERWRITE,
+             [*NO_PARTITION_MANAGER, signed_update("app", size=0x74000 - 40 + 1)],
+             ["-N53-0501 undecided", "-N53-0605 undecided", "+N53-0501 error update-refused"], given=NEWER),
 ]

@@ -113,8 +113,7 @@ def rename_network_image(new):
     """Everything that names the network image by its folder."""
     return [rename("ipc_radio", new), rename("signed_by_b0_ipc_radio.bin", f"signed_by_b0_{new}.bin"),
             rename("signed_by_b0_ipc_radio.hex", f"signed_by_b0_{new}.hex"),
-            replace_all(r"^(domains\.yaml|zephyr/\.config|partitions_CPUNET\.yml|regions_CPUNET\.yml|pm_CPUNET\.config)$",
-                        r"\bipc_radio\b", new),
+            replace_all(r"^(domains\.yaml|zephyr/\.config|\w+_CPUNET\.(yml|config))$", r"\bipc_radio\b", new),
             replace_all(r"^pm_CPUNET\.config$", r"IPC_RADIO", new.upper())]
 
 
@@ -193,7 +192,8 @@ KEEPS = [
          [path_instead_of_label("mcuboot"), path_instead_of_label("app")]),
     Same("the flash chip's label changed", ALL, [replace_all(r"\.dts$", r"\bmx25r64\b", "product_flash")]),
     Same("nodes without a use in MCUboot", ALL,
-         [devicetree("mcuboot", r"^\taliases \{", "\tunused {\n\t\tspare: node { status = \"disabled\"; };\n\t};\n\\g<0>")]),
+         [devicetree("mcuboot", r"^\taliases \{",
+                     "\tunused {\n\t\tspare: node { status = \"disabled\"; };\n\t};\n\\g<0>")]),
 
     # what is there or not there
     Same("pm.config missing", ALL, [remove("pm.config")]),
@@ -213,7 +213,8 @@ KEEPS = [
     Same("symbols that no rule asks for", ALL,
          [symbol(image, PRODUCT_NAME='"sensor hub"', PRODUCT_LEVEL="0x7", PRODUCT_ON="y", PRODUCT_OFF="n")
           for image in ("app", "net", "mcuboot", "b0n")]),
-    Same("symbols of sysbuild that no rule asks for", SYSBUILD, [symbol("sysbuild", PRODUCT_NAME='"hub"', PRODUCT="y")]),
+    Same("symbols of sysbuild that no rule asks for", SYSBUILD,
+         [symbol("sysbuild", PRODUCT_NAME='"hub"', PRODUCT="y")]),
     Same("a symbol twice with the same value", ALL,
          [append("mcuboot/zephyr/.config", "CONFIG_BOOT_MAX_IMG_SECTORS=256\n")]),
     Same("a partition more, where nothing else is", ALL,

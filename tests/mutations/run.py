@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Changes one fact of an accepted or rejected sample tree at a time and looks whether the verdict moves as the rule says.
+"""Changes one fact of a sample tree at a time and looks whether the verdict moves as the rule says.
 
 usage: run.py [--program FILE] [PART-OF-A-NAME...]
 

@@ -7,6 +7,7 @@ import subprocess
 
 SANITIZER = re.compile(r"(Address|Leak|UndefinedBehavior)Sanitizer|runtime error: ")
 TIMEOUT = 120
+OTHER_DTC = ("DTC", "ZEPHYR_SDK_INSTALL_DIR")
 
 
 class Crash(Exception):
@@ -15,7 +16,7 @@ class Crash(Exception):
 
 class Verdict:
     def __init__(self, program, arguments, cwd):
-        environment = {name: value for name, value in os.environ.items() if name not in ("DTC", "ZEPHYR_SDK_INSTALL_DIR")}
+        environment = {name: value for name, value in os.environ.items() if name not in OTHER_DTC}
         done = subprocess.run([program, "check", "--format", "json", *arguments], cwd=cwd, env=environment,
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=TIMEOUT)
         self.status = done.returncode
