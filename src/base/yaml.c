@@ -6,6 +6,9 @@
 /* A file with more nodes is no configuration; the limit keeps a hostile one from taking all memory. */
 #define NODE_LIMIT 500000u
 
+/* Each alias is searched for among the anchors; real files have a handful. */
+#define ANCHOR_LIMIT 1000u
+
 struct anchor {
     const char *name;
     struct yaml_node *node;
@@ -91,17 +94,22 @@ static struct anchor *find_anchor(struct reader *reader, const char *name)
     return NULL;
 }
 
-static void add_anchor(struct reader *reader, const yaml_char_t *name, struct yaml_node *node)
+NODISCARD static bool add_anchor(struct reader *reader, const yaml_char_t *name, struct yaml_node *node)
 {
     struct anchor *anchor;
 
     if (name == NULL) {
-        return;
+        return true;
+    }
+    if (reader->anchors.count == ANCHOR_LIMIT) {
+        return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin,
+                        "more than %u anchors, this is no configuration file", ANCHOR_LIMIT);
     }
     anchor = ARENA_PUSH(reader->arena, &reader->anchors);
     anchor->name = arena_strdup(reader->arena, (const char *)name);
     anchor->node = node;
     anchor->open = true;
+    return true;
 }
 
 static void close_anchor(struct reader *reader, const struct yaml_node *node)
@@ -126,6 +134,7 @@ static bool resolve_alias(struct reader *reader, const yaml_event_t *event, stru
     if (anchor->open) {
         return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, origin, "alias '*%s' contains itself", name);
     }
+    reader->nodes++;
     *node = anchor->node;
     return true;
 }
@@ -142,16 +151,19 @@ static struct yaml_node *new_node(struct reader *reader, enum yaml_kind kind, co
     return node;
 }
 
-static struct yaml_node *new_scalar(struct reader *reader, const yaml_event_t *event)
+static bool read_scalar(struct reader *reader, const yaml_event_t *event, struct yaml_node **result)
 {
     struct yaml_node *node = new_node(reader, YAML_SCALAR, event);
 
     node->text = arena_strndup(reader->arena, (const char *)event->data.scalar.value, event->data.scalar.length);
     node->length = event->data.scalar.length;
     node->plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
-    add_anchor(reader, event->data.scalar.anchor, node);
+    if (!add_anchor(reader, event->data.scalar.anchor, node)) {
+        return false;
+    }
     close_anchor(reader, node);
-    return node;
+    *result = node;
+    return true;
 }
 
 static bool read_node(struct reader *reader, const yaml_event_t *event, unsigned depth, struct yaml_node **node);
@@ -223,7 +235,9 @@ static bool read_collection(struct reader *reader, const yaml_event_t *event, un
     bool mapping = event->type == YAML_MAPPING_START_EVENT;
     struct yaml_node *node = new_node(reader, mapping ? YAML_MAPPING : YAML_SEQUENCE, event);
 
-    add_anchor(reader, mapping ? event->data.mapping_start.anchor : event->data.sequence_start.anchor, node);
+    if (!add_anchor(reader, mapping ? event->data.mapping_start.anchor : event->data.sequence_start.anchor, node)) {
+        return false;
+    }
     if (!(mapping ? read_mapping(reader, node, depth) : read_sequence(reader, node, depth))) {
         return false;
     }
@@ -246,8 +260,7 @@ static bool read_node(struct reader *reader, const yaml_event_t *event, unsigned
         return resolve_alias(reader, event, node);
     }
     if (event->type == YAML_SCALAR_EVENT) {
-        *node = new_scalar(reader, event);
-        return true;
+        return read_scalar(reader, event, node);
     }
     return read_collection(reader, event, depth, node);
 }

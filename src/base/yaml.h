@@ -1,7 +1,8 @@
 /* YAML (and JSON, its subset) as a tree in which every node knows its line and column.
  *
  * One document. Aliases share the anchored node, so a tree may be a graph but never has a cycle: an alias
- * inside its own anchor is refused. Nesting deeper than YAML_DEPTH_LIMIT is refused.
+ * inside its own anchor is refused. Nesting deeper than YAML_DEPTH_LIMIT is refused, and so are more values,
+ * aliases or anchors than any configuration has.
  */
 #ifndef BASE_YAML_H
 #define BASE_YAML_H

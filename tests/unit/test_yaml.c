@@ -6,6 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/text.h"
 #include "base/yaml.h"
 
 struct context {
@@ -126,6 +127,20 @@ static void deep_nesting_is_refused(void **state)
     refuse(*state, text, sizeof text, 1, "nested deeper");
 }
 
+/* Each alias is searched for among all anchors, so many of both would take hours. */
+static void masses_of_anchors_are_refused(void **state)
+{
+    struct context *context = *state;
+    struct text text = text_create(context->arena, 100000);
+
+    for (int i = 0; i < 1000; i++) {
+        text_printf(&text, "- &a%d x\n", i);
+    }
+    assert_int_equal(parse(context, text.data)->count, 1000);
+    text_append(&text, "- &last x\n");
+    refuse(context, text.data, text.length, 1001, "anchors");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +152,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(json_is_read_with_numbers_and_strings_apart, setup, teardown),
         cmocka_unit_test_setup_teardown(broken_files_are_refused_with_their_place, setup, teardown),
         cmocka_unit_test_setup_teardown(deep_nesting_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(masses_of_anchors_are_refused, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
