@@ -45,7 +45,8 @@ struct output_set;
 
 struct output_set *output_set_create(struct arena *arena);
 
-/* Bytes are written at once; an error is reported as DIAGNOSTIC_OUTPUT. The folder must exist or be created with
+/* Bytes are written at once; an error is reported as DIAGNOSTIC_OUTPUT; so is a path that holds anything but a
+ * regular file, since the renaming would replace a device. The folder must exist or be created with
  * output_set_directory() first.
  */
 NODISCARD bool output_set_add(struct output_set *set, const char *path, const void *data, size_t size,

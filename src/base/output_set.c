@@ -78,6 +78,10 @@ bool output_set_add(struct output_set *set, const char *path, const void *data, 
     if (directory_exists(path)) {
         return output_error(diagnostics, path, "a folder of that name is in the way");
     }
+    /* Renaming would put a file in the place of a device or pipe, /dev/null included. */
+    if (path_exists(path) && !file_exists(path)) {
+        return output_error(diagnostics, path, "exists and is no regular file");
+    }
     descriptor = mkstemp(temporary);
     if (descriptor < 0) {
         return output_error(diagnostics, path, strerror(errno));

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -107,6 +108,23 @@ static void an_output_that_cannot_be_is_an_output_error(void **state)
     assert_int_equal(files_in(context, context->directory), 1);
 }
 
+/* Renaming would put a file in the place of a device: /dev/null would be gone for the whole machine. */
+static void what_is_no_regular_file_is_not_replaced(void **state)
+{
+    struct context *context = *state;
+    struct output_set *set = output_set_create(context->arena);
+    const char *pipe_path = inside(context, "pipe");
+
+    assert_int_equal(mkfifo(pipe_path, 0600), 0);
+    assert_false(output_set_add(set, pipe_path, "1", 1, &context->diagnostics));
+    assert_int_equal(context->diagnostics.items[0].kind, DIAGNOSTIC_OUTPUT);
+    assert_non_null(strstr(context->diagnostics.items[0].message, "no regular file"));
+    output_set_discard(set);
+    assert_int_equal(files_in(context, context->directory), 1);
+    assert_false(file_exists(pipe_path));
+    assert_true(path_exists(pipe_path));
+}
+
 static void unreadable_inputs_are_named(void **state)
 {
     struct context *context = *state;
@@ -180,6 +198,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(outputs_appear_together_at_commit, setup, teardown),
         cmocka_unit_test_setup_teardown(a_discarded_set_leaves_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(an_output_that_cannot_be_is_an_output_error, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_no_regular_file_is_not_replaced, setup, teardown),
         cmocka_unit_test_setup_teardown(unreadable_inputs_are_named, setup, teardown),
         cmocka_unit_test_setup_teardown(paths_are_taken_apart_and_put_together, setup, teardown),
         cmocka_unit_test_setup_teardown(programs_give_output_errors_and_status, setup, teardown),
