@@ -8,9 +8,8 @@
 
 /* What rules that require this one go by. */
 enum rule_state {
-    RULE_QUIET,  /* nothing, or not run */
-    RULE_FIRED,  /* a finding, undecided, or silent itself */
-    RULE_BEYOND, /* needs more than this file */
+    RULE_QUIET, /* nothing, or not run */
+    RULE_FIRED, /* a finding, or silent itself */
 };
 
 struct checking {
@@ -52,7 +51,7 @@ static const struct rule *silenced_by(const struct checking *checking, const str
     for (size_t i = 0; i < rule->requires.count && checking->options->only == NULL; i++) {
         const struct rule *required = rule_set_find(checking->set, rule->requires.items[i]);
 
-        if (*state_of(checking, required) != RULE_QUIET) {
+        if (*state_of(checking, required) == RULE_FIRED) {
             return required;
         }
     }
@@ -100,11 +99,10 @@ static void run(struct checking *checking, const struct rule *rule, const struct
 
     rule_run(checking->arena, checking->set, rule, &input, &verdict);
     if (needs_more_than_file(checking, &verdict)) {
-        *state_of(checking, rule) = RULE_BEYOND;
         checking->beyond_input++;
         return;
     }
-    *state_of(checking, rule) = verdict.undecided || verdict.hits.count > 0 ? RULE_FIRED : RULE_QUIET;
+    *state_of(checking, rule) = verdict.hits.count > 0 ? RULE_FIRED : RULE_QUIET;
     checking->result->summary.rules_run += verdict.ran;
     add_hits(checking, &verdict, override);
     if (verdict.undecided && !(verdict.beyond_input && checking->project->kind == PROJECT_FILE)) {
@@ -125,11 +123,7 @@ static void visit(struct checking *checking, const struct rule *rule)
         run(checking, rule, override);
         return;
     }
-    *state_of(checking, rule) = *state_of(checking, silencer);
-    if (*state_of(checking, rule) == RULE_BEYOND) {
-        checking->beyond_input++;
-        return;
-    }
+    *state_of(checking, rule) = RULE_FIRED; /* what waits for this one waits for its silencer too */
     checking->result->summary.rules_skipped++;
     *ARENA_PUSH(checking->arena, &checking->silent) =
         arena_printf(checking->arena, "%s (%s)", rule->id, silencer->id);

@@ -211,7 +211,8 @@ struct value call_value(struct evaluation *evaluation, const struct expression *
 struct value image_exists(struct evaluation *evaluation, struct image_name image)
 {
     const struct project *project = evaluation->project;
-    bool exists = image.is_sysbuild ? project->sysbuild != NULL : project_image(project, image.role) != NULL;
+    bool exists = image.is_sysbuild ? project->sysbuild != NULL || project->sysbuild_missing
+                                    : project_image(project, image.role) != NULL;
 
     if (exists || project->kind == PROJECT_BUILD) {
         return value_bool(exists, NULL);

@@ -123,7 +123,7 @@ struct value evaluate_region_field(struct evaluation *evaluation, const struct p
     const struct region_map *regions = net ? evaluation->project->regions_net : evaluation->project->regions;
     struct value value;
 
-    if (region == NULL) {
+    if (region == NULL || region[0] == '\0') {
         return evaluation_unknown(evaluation, TYPE_INTEGER, MISSING(partition->name, " has no region"));
     }
     if (regions != NULL) {

@@ -298,6 +298,13 @@ static void add_missing_images(struct project_reader *reader)
     if (network != NULL) {
         add_missing(reader, network, IMAGE_NET);
     }
+    const struct project_image *net = project_image(project, IMAGE_NET);
+
+    /* Child-image builds have no sysbuild to ask: the images that b0n serves say so. */
+    if (sysbuild == NULL && ((net != NULL && config_is_on(net->config, "CONFIG_SECURE_BOOT")) ||
+                             (app != NULL && config_is_on(app->config, "CONFIG_NRF53_UPGRADE_NETWORK_CORE")))) {
+        add_missing(reader, "b0n", IMAGE_B0N);
+    }
 }
 
 /* The devicetree compiler takes most of the time of opening a tree, so all its runs begin before anything else is

@@ -287,7 +287,7 @@ static const char *derive_region(const struct partition *partition)
         return "sram_primary";
     }
     if (strcmp(name, "mcuboot_primary_1") == 0) {
-        return "ram_flash";
+        return address == 0 ? "ram_flash" : ""; /* elsewhere it is the half of an XIP image in external flash */
     }
     if (address >= 0x01000000u && address < 0x01100000u) {
         return "flash_primary";

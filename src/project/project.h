@@ -93,6 +93,7 @@ struct project {
 
     struct project_images images;
     const struct kconfig *sysbuild; /* NULL in child-image builds */
+    bool sysbuild_missing;          /* sysbuild built this tree, but its .config was not kept */
     struct domains domains;         /* empty when there is no domains.yaml */
 
     const struct partition_map *partitions;     /* application domain; NULL: missing */

@@ -184,6 +184,9 @@ void read_build_tree(struct project_reader *reader)
     read_cmake_cache(reader);
     discover_images(reader);
     reader->project->era = discover_era(reader);
+    reader->project->sysbuild_missing =
+        reader->project->sysbuild == NULL &&
+        (reader->project->era == ERA_SYSBUILD_PM || reader->project->era == ERA_SYSBUILD_DTS);
     read_partition_files(reader);
     read_statics(reader);
     find_image_files(reader);

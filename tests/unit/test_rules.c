@@ -294,10 +294,12 @@ static void test_requires(void **state)
     assert_string_equal(engine.result.notes.items[0],
                         "silent because of a rule they build on: N53-9002 (N53-9003), N53-9001 (N53-9002)");
     fixture_close(&engine.fixture);
+    /* what could not be decided silences nothing: the rule behind it may hold for certain */
     check(&engine, rules, "sdk: 3.2.1\nimages: [mcuboot]\n");
-    assert_int_equal(engine.result.findings.count, 0);
+    assert_int_equal(engine.result.findings.count, 1);
+    assert_string_equal(engine.result.findings.items[0].rule, "N53-9002");
     assert_int_equal(engine.result.undecided.count, 1);
-    assert_int_equal(engine.result.summary.rules_skipped, 2);
+    assert_int_equal(engine.result.summary.rules_skipped, 1);
     fixture_close(&engine.fixture);
     check(&engine, rules, "sdk: 3.2.1\nmcuboot: CONFIG_Y=y\n");
     assert_string_equal(engine.result.findings.items[0].rule, "N53-9002");
