@@ -19,7 +19,7 @@ static void report_input(struct text *out, const struct check_result *result, bo
         text_append(out, ", NCS version unknown (give --sdk-version)");
     }
     if (result->board != NULL) {
-        text_printf(out, ", %s", result->board);
+        text_printf(out, ", %s", foreign_text(out->arena, result->board));
     }
     text_append(out, "\n");
 }

@@ -61,6 +61,12 @@ static size_t place(const struct finding_facts *facts, struct placed *placed)
     return count;
 }
 
+/* " is VALUE", or nothing. Subjects and values are the user's text, which must not reach a terminal as it is. */
+static const char *shown_value(struct arena *arena, const struct finding_fact *fact)
+{
+    return fact->value == NULL ? "" : arena_printf(arena, " is %s", foreign_text(arena, fact->value));
+}
+
 /* Partition fields stand one a line below a name; the name makes the line readable. */
 static void explain_line(struct text *out, const struct finding_fact *fact, bool colour)
 {
@@ -72,8 +78,8 @@ static void explain_line(struct text *out, const struct finding_fact *fact, bool
         return; /* the line itself says it all */
     }
     style_text(out, colour, STYLE_DIM,
-               arena_printf(out->arena, "        | %s%s%s\n", fact->subject, fact->value == NULL ? "" : " is ",
-                            fact->value == NULL ? "" : fact->value));
+               arena_printf(out->arena, "        | %s%s\n", foreign_text(out->arena, fact->subject),
+                            shown_value(out->arena, fact)));
 }
 
 static void frame_line(struct text *out, const struct finding_fact *fact, bool colour)
@@ -87,18 +93,19 @@ static void frame_line(struct text *out, const struct finding_fact *fact, bool c
 
 static void fact_without_line(struct text *out, const struct finding_fact *fact, bool colour)
 {
+    const char *subject = foreign_text(out->arena, fact->subject);
     const char *line;
 
     if (fact->default_sdk != NULL) {
-        line = arena_printf(out->arena, "  %s is not set anywhere, default %s in NCS %s (%s)\n", fact->subject,
-                            fact->value, fact->default_sdk, fact->default_source);
+        line = arena_printf(out->arena, "  %s is not set anywhere, default %s in NCS %s (%s)\n", subject,
+                            foreign_text(out->arena, fact->value), fact->default_sdk, fact->default_source);
     } else if (fact->absent_in != NULL) {
-        line = arena_printf(out->arena, "  %s is not set anywhere in %s\n", fact->subject, fact->absent_in);
+        line = arena_printf(out->arena, "  %s is not set anywhere in %s\n", subject, fact->absent_in);
     } else if (fact->origin.source != NULL) {
-        line = arena_printf(out->arena, "  %s: %s%s%s\n", fact->origin.source->name, fact->subject,
-                            fact->value == NULL ? "" : " is ", fact->value == NULL ? "" : fact->value);
+        line = arena_printf(out->arena, "  %s: %s%s\n", foreign_text(out->arena, fact->origin.source->name), subject,
+                            shown_value(out->arena, fact));
     } else {
-        line = arena_printf(out->arena, "  %s is %s\n", fact->subject, fact->value == NULL ? "?" : fact->value);
+        line = arena_printf(out->arena, "  %s%s\n", subject, fact->value == NULL ? " is ?" : shown_value(out->arena, fact));
     }
     style_text(out, colour, STYLE_DIM, line);
 }
@@ -112,7 +119,7 @@ void frame_facts(struct text *out, const struct finding_facts *facts, bool colou
         const struct origin *origin = &placed[i].fact->origin;
 
         if (i == 0 || placed[i].file != placed[i - 1].file) {
-            style_text(out, colour, STYLE_BOLD, arena_printf(out->arena, "  --> %s\n", origin_text(out->arena, *origin)));
+            style_text(out, colour, STYLE_BOLD, arena_printf(out->arena, "  --> %s\n", foreign_text(out->arena, origin_text(out->arena, *origin))));
         }
         if (i == 0 || placed[i].file != placed[i - 1].file || placed[i - 1].fact->origin.line != origin->line) {
             frame_line(out, placed[i].fact, colour);

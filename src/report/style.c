@@ -24,11 +24,19 @@ void style_text(struct text *out, bool colour, enum style style, const char *tex
     text_printf(out, "%s%s\033[0m", codes[style], text);
 }
 
+/* Names and values in the user's files are short; what is longer tells nothing more. */
+#define FOREIGN_LIMIT 1000u
+
 static void indent_by(struct text *out, unsigned indent)
 {
     for (unsigned i = 0; i < indent; i++) {
         text_append(out, " ");
     }
+}
+
+const char *foreign_text(struct arena *arena, const char *words)
+{
+    return text_printable(arena, slice_of(words), FOREIGN_LIMIT);
 }
 
 void style_wrapped(struct text *out, const char *words, unsigned indent, const char *first)
@@ -48,7 +56,7 @@ void style_wrapped(struct text *out, const char *words, unsigned indent, const c
             text_append(out, " ");
             column++;
         }
-        text_append_bytes(out, at, length);
+        text_append(out, text_printable(out->arena, (struct slice){ at, length }, FOREIGN_LIMIT));
         column += length;
         at += length;
         at += strspn(at, " \n");

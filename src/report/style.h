@@ -22,6 +22,11 @@ enum style style_of_severity(enum severity severity);
 /* Appends text in a style; without colour the text alone. */
 void style_text(struct text *out, bool colour, enum style style, const char *text);
 
+/* Names and values out of the user's files, fit for a terminal: control characters become '?', and what is longer than
+ * 1000 bytes is cut. style_wrapped() does this itself.
+ */
+const char *foreign_text(struct arena *arena, const char *words);
+
 /* Appends words wrapped at STYLE_WIDTH columns, each line indented by `indent` blanks; `first` stands before
  * the first word.
  */

@@ -75,6 +75,30 @@ static void every_fact_is_shown_in_its_file(void **state)
     assert_null(strchr(out.data, '\033'));
 }
 
+/* Partition names, strings and file names may hold anything; a terminal would obey them. */
+static void escapes_in_names_and_values_reach_no_terminal(void **state)
+{
+    struct text out = text_create(*state, 10000);
+    struct check_result *result = sample(*state);
+    struct finding *finding = &result->findings.items[0];
+    struct undecided *undecided = ARENA_PUSH(*state, &result->undecided);
+
+    for (size_t i = 0; i < finding->facts.count; i++) {
+        finding->facts.items[i].subject = "name\033[31m";
+        finding->facts.items[i].value = "value\033[2J";
+    }
+    finding->message = "message\033[31m";
+    result->board = "board\033[31m";
+    undecided->rule = "N53-9998";
+    *ARENA_PUSH(*state, &undecided->missing) = "missing\033[31m";
+    report_check_text(&out, result, false);
+    assert_null(strchr(out.data, '\033'));
+    assert_non_null(strstr(out.data, "name?[31m is value?[2J\n"));
+    assert_non_null(strstr(out.data, "message?[31m\n"));
+    assert_non_null(strstr(out.data, "board?[31m\n"));
+    assert_non_null(strstr(out.data, "missing?[31m\n"));
+}
+
 static void colour_only_adds_escapes(void **state)
 {
     struct text plain = text_create(*state, 10000);
@@ -168,6 +192,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_fact_is_shown_in_its_file, setup, teardown),
+        cmocka_unit_test_setup_teardown(escapes_in_names_and_values_reach_no_terminal, setup, teardown),
         cmocka_unit_test_setup_teardown(colour_only_adds_escapes, setup, teardown),
         cmocka_unit_test_setup_teardown(a_waived_finding_gives_its_reason, setup, teardown),
         cmocka_unit_test_setup_teardown(rules_that_miss_the_same_share_a_paragraph, setup, teardown),
