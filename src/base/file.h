@@ -39,7 +39,8 @@ struct file_names {
 NODISCARD bool directory_list(struct arena *arena, const char *path, struct file_names *names);
 
 /* A set of files that appear whole or not at all: each is written under a temporary name beside its place and
- * flushed; output_set_commit() renames them all. Without commit nothing is left behind.
+ * flushed; output_set_commit() renames them all, and brings back what was there when one of them fails. Without commit
+ * nothing is left behind.
  */
 struct output_set;
 

@@ -12,6 +12,7 @@
 struct output_file {
     const char *path;
     const char *temporary;
+    const char *old; /* a second name of the file that was at path, or NULL */
     bool renamed;
 };
 
@@ -119,14 +120,34 @@ bool output_set_directory(struct output_set *set, const char *path, struct diagn
     return true;
 }
 
+/* A second name keeps what the renaming replaces. Where the file system has no links, an old file is lost when a later
+ * renaming fails.
+ */
+static void keep_old(struct output_set *set, struct output_file *file)
+{
+    const char *old = arena_printf(set->arena, "%s.old", file->temporary);
+
+    file->old = link(file->path, old) == 0 ? old : NULL;
+}
+
+static void forget_old(const struct output_set *set)
+{
+    for (size_t i = 0; i < set->files.count; i++) {
+        if (set->files.items[i].old != NULL) {
+            (void)unlink(set->files.items[i].old);
+        }
+    }
+}
+
 /* Renaming can only fail half-way when somebody changes the folder meanwhile; then the files already in
- * place are taken back as well.
+ * place are taken back as well, and those they replaced return.
  */
 bool output_set_commit(struct output_set *set, struct diagnostics *diagnostics)
 {
     for (size_t i = 0; i < set->files.count; i++) {
         struct output_file *file = &set->files.items[i];
 
+        keep_old(set, file);
         if (rename(file->temporary, file->path) != 0) {
             const char *path = file->path;
             int error = errno;
@@ -136,8 +157,18 @@ bool output_set_commit(struct output_set *set, struct diagnostics *diagnostics)
         }
         file->renamed = true;
     }
+    forget_old(set);
     set->committed = true;
     return true;
+}
+
+static void take_back(const struct output_file *file)
+{
+    if (!file->renamed) {
+        (void)unlink(file->temporary);
+    } else if (file->old == NULL || rename(file->old, file->path) != 0) {
+        (void)unlink(file->path);
+    }
 }
 
 void output_set_discard(struct output_set *set)
@@ -145,11 +176,11 @@ void output_set_discard(struct output_set *set)
     if (set->committed) {
         return;
     }
-    for (size_t i = 0; i < set->files.count; i++) {
-        struct output_file *file = &set->files.items[i];
-
-        (void)unlink(file->renamed ? file->path : file->temporary);
+    /* Backwards: where two outputs have one path, the older old file returns last. */
+    for (size_t i = set->files.count; i > 0; i--) {
+        take_back(&set->files.items[i - 1]);
     }
+    forget_old(set);
     for (size_t i = set->directories.count; i > 0; i--) {
         (void)rmdir(set->directories.items[i - 1]);
     }

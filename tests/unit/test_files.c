@@ -125,6 +125,44 @@ static void what_is_no_regular_file_is_not_replaced(void **state)
     assert_true(path_exists(pipe_path));
 }
 
+static void assert_holds(struct context *context, const char *path, const char *text)
+{
+    const char *data;
+    size_t size;
+
+    assert_null(file_read(context->arena, path, 100, &data, &size));
+    assert_string_equal(data, text);
+}
+
+/* Somebody puts a folder in the way between writing and renaming. */
+static void a_failed_commit_brings_the_old_files_back(void **state)
+{
+    struct context *context = *state;
+    const char *first = inside(context, "first");
+    const char *second = inside(context, "second");
+    struct output_set *set = output_set_create(context->arena);
+
+    assert_true(output_set_add(set, first, "old", 3, &context->diagnostics));
+    assert_true(output_set_commit(set, &context->diagnostics));
+    assert_int_equal(files_in(context, context->directory), 1);
+
+    set = output_set_create(context->arena);
+    assert_true(output_set_add(set, first, "new", 3, &context->diagnostics));
+    assert_true(output_set_add(set, second, "new", 3, &context->diagnostics));
+    assert_int_equal(mkdir(second, 0700), 0);
+    assert_false(output_set_commit(set, &context->diagnostics));
+    assert_int_equal(context->diagnostics.items[0].kind, DIAGNOSTIC_OUTPUT);
+    assert_holds(context, first, "old");
+    assert_int_equal(files_in(context, context->directory), 2);
+
+    assert_int_equal(rmdir(second), 0);
+    set = output_set_create(context->arena);
+    assert_true(output_set_add(set, first, "new", 3, &context->diagnostics));
+    assert_true(output_set_commit(set, &context->diagnostics));
+    assert_holds(context, first, "new");
+    assert_int_equal(files_in(context, context->directory), 1);
+}
+
 static void unreadable_inputs_are_named(void **state)
 {
     struct context *context = *state;
@@ -199,6 +237,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_discarded_set_leaves_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(an_output_that_cannot_be_is_an_output_error, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_no_regular_file_is_not_replaced, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_failed_commit_brings_the_old_files_back, setup, teardown),
         cmocka_unit_test_setup_teardown(unreadable_inputs_are_named, setup, teardown),
         cmocka_unit_test_setup_teardown(paths_are_taken_apart_and_put_together, setup, teardown),
         cmocka_unit_test_setup_teardown(programs_give_output_errors_and_status, setup, teardown),
