@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/terminal.h"
 #include "base/text.h"
 
 #define ERRORS_LIMIT (64u * 1024u)
@@ -100,25 +101,39 @@ static bool stream_read(struct stream *stream)
     return step > 0;
 }
 
-static void read_streams(struct stream streams[2])
+/* Milliseconds until the deadline, 0 when it has passed. */
+static int milliseconds_left(uint64_t deadline)
+{
+    uint64_t now = clock_microseconds();
+
+    return now >= deadline ? 0 : (int)((deadline - now) / 1000 + 1);
+}
+
+/* Reads until both streams end; false when the program must be stopped: it printed too much or took too long. */
+static bool read_streams(struct stream streams[2], uint64_t deadline)
 {
     bool open[2] = { true, true };
 
-    while ((open[0] || open[1]) && !streams[0].text.truncated) {
+    while (open[0] || open[1]) {
         struct pollfd polled[2];
+        int left = milliseconds_left(deadline);
 
         for (int i = 0; i < 2; i++) {
             polled[i] = (struct pollfd){ open[i] ? streams[i].descriptor : -1, POLLIN, 0 };
         }
-        if (poll(polled, 2, -1) < 0 && errno != EINTR) {
-            return;
+        if (left == 0 || (poll(polled, 2, left) < 0 && errno != EINTR)) {
+            return false;
         }
         for (int i = 0; i < 2; i++) {
             if (open[i] && polled[i].revents != 0) {
                 open[i] = stream_read(&streams[i]);
             }
         }
+        if (streams[0].text.truncated || streams[1].text.truncated) {
+            return false;
+        }
     }
+    return true;
 }
 
 static int wait_for(pid_t process)
@@ -137,6 +152,8 @@ struct process {
     struct arena *arena;
     pid_t id;
     struct stream streams[2]; /* stdout, stderr */
+    uint64_t start;           /* of clock_microseconds() */
+    unsigned seconds;         /* it may take */
 };
 
 /* Opens both pipes or none; returns an errno value. */
@@ -179,9 +196,26 @@ struct process *process_start(struct arena *arena, const char *const *argv, size
         return NULL;
     }
     process->arena = arena;
+    process->start = clock_microseconds();
+    process->seconds = PROCESS_SECONDS;
     process->streams[0] = (struct stream){ output[0], text_create(arena, output_limit) };
     process->streams[1] = (struct stream){ errors[0], text_create(arena, ERRORS_LIMIT) };
     return process;
+}
+
+void process_time_limit(struct process *process, unsigned seconds)
+{
+    process->seconds = seconds;
+}
+
+static const char *why_stopped(const struct process *process)
+{
+    for (int i = 0; i < 2; i++) {
+        if (process->streams[i].text.truncated) {
+            return arena_printf(process->arena, "printed more than %zu bytes", process->streams[i].text.limit);
+        }
+    }
+    return arena_printf(process->arena, "did not end within %u seconds", process->seconds);
 }
 
 bool process_finish(struct process *process, struct process_result *result)
@@ -189,10 +223,9 @@ bool process_finish(struct process *process, struct process_result *result)
     struct stream *streams = process->streams;
 
     *result = (struct process_result){ .exit_status = -1 };
-    read_streams(streams);
-    if (streams[0].text.truncated) {
+    if (!read_streams(streams, process->start + process->seconds * UINT64_C(1000000))) {
         (void)kill(process->id, SIGKILL);
-        result->failure = arena_printf(process->arena, "printed more than %zu bytes", streams[0].text.limit);
+        result->failure = why_stopped(process);
     }
     close(streams[0].descriptor);
     close(streams[1].descriptor);

@@ -230,6 +230,19 @@ static void a_program_that_prints_too_much_is_stopped(void **state)
     assert_non_null(strstr(result.failure, "more than 1000 bytes"));
 }
 
+static void a_program_that_takes_too_long_is_stopped(void **state)
+{
+    struct context *context = *state;
+    const char *const argv[] = { "sh", "-c", "sleep 30", NULL };
+    struct process_result result;
+    struct process *process = process_start(context->arena, argv, 1000, &result);
+
+    assert_non_null(process);
+    process_time_limit(process, 1);
+    assert_false(process_finish(process, &result));
+    assert_string_equal(result.failure, "did not end within 1 seconds");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -243,6 +256,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(programs_give_output_errors_and_status, setup, teardown),
         cmocka_unit_test_setup_teardown(a_program_that_does_not_exist_is_no_crash, setup, teardown),
         cmocka_unit_test_setup_teardown(a_program_that_prints_too_much_is_stopped, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_program_that_takes_too_long_is_stopped, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
