@@ -94,9 +94,22 @@ struct check_summary {
     uint64_t microseconds;
 };
 
-/* Everything about one checked input. */
+/* Why an input could not be used: what is printed on stderr, for reports too. */
+struct input_error {
+    const char *message;
+    struct origin origin;
+};
+
+struct input_errors {
+    struct input_error *items;
+    size_t count;
+    size_t capacity;
+};
+
+/* Everything about one checked input. An input with errors was not checked: then only path and errors are set. */
 struct check_result {
     const char *path;       /* as given by the user */
+    struct input_errors errors;
     const char *kind;       /* "build", "source", "file" */
     const char *era;        /* "child-image", "sysbuild-pm", "sysbuild-dts", "unknown" */
     const char *sdk;        /* "3.2.0" or NULL when unknown */

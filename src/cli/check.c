@@ -44,7 +44,7 @@ static bool parse_format(struct command_call *call, const char *text, struct rep
 {
     size_t length = strcspn(text, "=");
 
-    for (size_t i = 0; i < ARRAY_LENGTH(format_names); i++) {
+    for (size_t i = 0; i < ARRAY_LENGTH(format_names) && strcmp(text + length, "=") != 0; i++) {
         if (slice_equals((struct slice){ text, length }, format_names[i])) {
             target->format = (enum check_format)i;
             target->file = text[length] == '=' ? text + length + 1 : NULL;
@@ -98,19 +98,34 @@ static bool parse_settings(struct command_call *call, struct check_settings *set
            check_run_project_options(call, &settings->project) && check_run_prepare(call, &settings->run);
 }
 
+/* An input that cannot be used stands in the reports with its errors: a report without it would look clean. */
+static void keep_errors(struct command_call *call, const char *path, size_t first, struct check_result *result)
+{
+    *result = (struct check_result){ .path = path };
+    for (size_t i = first; i < call->diagnostics->count; i++) {
+        const struct diagnostic *item = &call->diagnostics->items[i];
+
+        if (item->kind != DIAGNOSTIC_NOTE) {
+            *ARENA_PUSH(call->arena, &result->errors) = (struct input_error){ item->message, item->origin };
+        }
+    }
+}
+
 static enum exit_status check_path(struct command_call *call, const struct check_settings *settings, const char *path,
                                    struct results *results)
 {
     uint64_t start = clock_microseconds();
     struct project *project;
+    size_t diagnosed = call->diagnostics->count;
     struct check_result *result = arena_alloc(call->arena, sizeof *result);
 
+    *ARENA_PUSH(call->arena, results) = result;
     if (!project_open(call->arena, path, &settings->project, call->diagnostics, &project) ||
         !check_run_project(call, &settings->run, project, result)) {
+        keep_errors(call, path, diagnosed, result);
         return EXIT_UNUSABLE;
     }
     result->summary.microseconds = clock_microseconds() - start;
-    *ARENA_PUSH(call->arena, results) = result;
     return check_fails(result, settings->threshold, settings->strict) ? EXIT_FINDING : EXIT_GOOD;
 }
 
@@ -121,9 +136,10 @@ static void write_report(struct text *out, enum check_format format, const struc
         return;
     }
     for (size_t i = 0; i < results->count; i++) {
-        if (i > 0) {
-            text_append(out, "\n");
+        if (results->items[i]->errors.count > 0) {
+            continue; /* they are on stderr */
         }
+        text_append(out, out->length > 0 ? "\n" : "");
         report_check_text(out, results->items[i], colour);
     }
 }

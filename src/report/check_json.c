@@ -12,6 +12,33 @@ static void write_strings(struct json *json, const char *key, const struct strin
     json_array_end(json);
 }
 
+static void write_origin(struct json *json, struct origin origin)
+{
+    json_key(json, "origin");
+    json_object_begin(json);
+    json_member(json, "file", origin.source->name);
+    if (origin.line > 0) {
+        json_member_uint(json, "line", origin.line);
+        json_member_uint(json, "column", origin.column);
+    }
+    json_object_end(json);
+}
+
+static void write_errors(struct json *json, const struct input_errors *errors)
+{
+    json_key(json, "errors");
+    json_array_begin(json);
+    for (size_t i = 0; i < errors->count; i++) {
+        json_object_begin(json);
+        json_member(json, "message", errors->items[i].message);
+        if (errors->items[i].origin.source != NULL) {
+            write_origin(json, errors->items[i].origin);
+        }
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
 static void write_input(struct json *json, const struct check_result *result)
 {
     json_object_begin(json);
@@ -25,6 +52,7 @@ static void write_input(struct json *json, const struct check_result *result)
     json_object_end(json);
     json_member(json, "board", result->board);
     write_strings(json, "notes", &result->notes);
+    write_errors(json, &result->errors);
     json_object_end(json);
 }
 
@@ -36,14 +64,7 @@ static void write_fact(struct json *json, const struct finding_fact *fact)
     json_member(json, kinds[fact->kind], fact->subject);
     json_member(json, "value", fact->value);
     if (fact->origin.source != NULL) {
-        json_key(json, "origin");
-        json_object_begin(json);
-        json_member(json, "file", fact->origin.source->name);
-        if (fact->origin.line > 0) {
-            json_member_uint(json, "line", fact->origin.line);
-            json_member_uint(json, "column", fact->origin.column);
-        }
-        json_object_end(json);
+        write_origin(json, fact->origin);
     }
     if (fact->default_sdk != NULL) {
         json_key(json, "default");
