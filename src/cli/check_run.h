@@ -5,7 +5,7 @@
 #include "base/result.h"
 #include "check/checker.h"
 #include "cli/command.h"
-#include "project/project.h"
+#include "project/project_open.h"
 
 struct check_run {
     struct rule_set *rules;

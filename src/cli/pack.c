@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "image/mcuboot_image.h"
 #include "pack/package.h"
+#include "project/project_open.h"
 #include "report/check_report.h"
 
 #define PACKAGE_NAME "dfu_application.zip"

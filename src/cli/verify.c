@@ -7,6 +7,7 @@
 #include "image/manifest.h"
 #include "pack/plan.h"
 #include "pack/update_verify.h"
+#include "project/project_open.h"
 
 /* What files are compared with, and how many of them were good. */
 struct verification {

@@ -1,6 +1,7 @@
-/* What a build tree, a source tree or a single file says: the one model that everything above reads.
+/* What a build tree or a single file says: the one model that everything above reads.
  *
- * Nothing above src/project/ opens a configuration file. Pointers live in the arena given to project_open().
+ * Nothing above src/project/ opens a configuration file; project_open.h makes the model of one. Pointers live in
+ * the arena given to project_open().
  */
 #ifndef PROJECT_PROJECT_H
 #define PROJECT_PROJECT_H
@@ -8,11 +9,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include "base/arena.h"
 #include "base/attributes.h"
-#include "base/diagnostics.h"
 #include "base/result.h"
 #include "base/source.h"
+#include "base/text.h"
 #include "base/version.h"
 #include "project/anomaly.h"
 #include "project/devicetree.h"
@@ -109,19 +109,6 @@ struct project {
     struct anomalies anomalies;
     struct string_list notes; /* what had to be left out: "dtc not found: devicetree rules are undecided" */
 };
-
-struct project_options {
-    const char *dtc; /* --dtc, or NULL */
-    bool sdk_given;  /* --sdk-version */
-    struct sdk_version sdk;
-    const char *board; /* --board, or NULL */
-};
-
-/* Opens a build tree, or a single file. Fails with an input error when path does not exist, is neither,
- * or holds something unusable; a tree that is no build is named as such with what was looked for.
- */
-NODISCARD bool project_open(struct arena *arena, const char *path, const struct project_options *options,
-                            struct diagnostics *diagnostics, struct project **project);
 
 /* First image with the role, or NULL. */
 const struct project_image *project_image(const struct project *project, enum image_role role);

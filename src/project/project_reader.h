@@ -14,6 +14,7 @@
 #include "base/diagnostics.h"
 #include "base/source.h"
 #include "project/project.h"
+#include "project/project_options.h"
 
 /* Every file is loaded once, however many readers look at it. */
 struct loaded_file {

@@ -13,7 +13,7 @@
 
 #include "base/file.h"
 #include "base/process.h"
-#include "project/project.h"
+#include "project/project_open.h"
 
 struct tree {
     struct arena *arena;

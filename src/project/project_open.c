@@ -1,0 +1,30 @@
+#include "project/project_open.h"
+
+#include "base/file.h"
+#include "project/project_reader.h"
+#include "project/sdk_version.h"
+
+bool project_open(struct arena *arena, const char *path, const struct project_options *options,
+                  struct diagnostics *diagnostics, struct project **project)
+{
+    struct project_reader reader = {
+        .arena = arena, .diagnostics = diagnostics, .options = options, .root = ""};
+
+    if (!path_exists(path)) {
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "'%s' does not exist", path);
+    }
+    reader.project = arena_alloc(arena, sizeof *reader.project);
+    reader.project->path = arena_strdup(arena, path);
+    if (directory_exists(path)) {
+        reader.root = reader.project->path;
+        reader.project->kind = PROJECT_BUILD;
+        read_build_tree(&reader);
+    } else {
+        reader.project->kind = PROJECT_FILE;
+        read_single_file(&reader);
+    }
+    find_sdk_version(&reader);
+    find_board(&reader);
+    *project = reader.project;
+    return !reader.failed;
+}

@@ -1,0 +1,18 @@
+/* What the caller of project_open() says about a project, before or against what the tree itself says.
+ *
+ * The texts are borrowed and must outlive the project.
+ */
+#ifndef PROJECT_PROJECT_OPTIONS_H
+#define PROJECT_PROJECT_OPTIONS_H
+
+#include <stdbool.h>
+#include "base/version.h"
+
+struct project_options {
+    const char *dtc; /* --dtc, or NULL */
+    bool sdk_given;  /* --sdk-version */
+    struct sdk_version sdk;
+    const char *board; /* --board, or NULL */
+};
+
+#endif
