@@ -22,7 +22,7 @@ struct source {
     size_t size;
 };
 
-/* A place in a source. line and column count from 1, columns in bytes; line 0 means the file as a whole;
+/* A place in a source. line and column count from 1, columns in bytes (in YAML files in characters); line 0 means the file as a whole;
  * source NULL means "nowhere".
  */
 struct origin {

@@ -9,7 +9,7 @@
 /* What rules that require this one go by. */
 enum rule_state {
     RULE_QUIET, /* nothing, or not run */
-    RULE_FIRED, /* a finding, or silent itself */
+    RULE_FIRED, /* an unwaived finding, or silent itself */
 };
 
 struct checking {
@@ -71,9 +71,12 @@ static void add_undecided(struct checking *checking, const struct rule *rule, co
     undecided->missing = verdict->missing;
 }
 
-static void add_hits(struct checking *checking, const struct rule_verdict *verdict,
+/* True when a hit stands unwaived: what is waived says nothing about the rules that build on it. */
+static bool add_hits(struct checking *checking, const struct rule_verdict *verdict,
                      const struct severity_override *override)
 {
+    bool stands = false;
+
     for (size_t i = 0; i < verdict->hits.count; i++) {
         struct rule_hit *hit = &verdict->hits.items[i];
 
@@ -81,8 +84,10 @@ static void add_hits(struct checking *checking, const struct rule_verdict *verdi
             hit->finding.severity = override->severity;
         }
         hit->finding.waived = waivers_apply(&checking->waivers, &hit->finding, hit->subject);
+        stands = stands || hit->finding.waived == NULL;
         *ARENA_PUSH(checking->arena, &checking->hits) = *hit;
     }
+    return stands;
 }
 
 /* A file given alone is judged by the rules that it can decide; the others are not run on it. */
@@ -102,9 +107,8 @@ static void run(struct checking *checking, const struct rule *rule, const struct
         checking->beyond_input++;
         return;
     }
-    *state_of(checking, rule) = verdict.hits.count > 0 ? RULE_FIRED : RULE_QUIET;
     checking->result->summary.rules_run += verdict.ran;
-    add_hits(checking, &verdict, override);
+    *state_of(checking, rule) = add_hits(checking, &verdict, override) ? RULE_FIRED : RULE_QUIET;
     if (verdict.undecided && !(verdict.beyond_input && checking->project->kind == PROJECT_FILE)) {
         add_undecided(checking, rule, &verdict, override);
     }

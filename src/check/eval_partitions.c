@@ -299,5 +299,10 @@ struct value call_overlap(struct evaluation *evaluation, const struct expression
         (a.region.known && b.region.known && strcmp(a.region.as.text, b.region.as.text) != 0)) {
         return value_bool(false, NULL);
     }
-    return overlap_known(evaluation, &a, &b);
+    struct value meet = overlap_known(evaluation, &a, &b);
+
+    if (meet.known && meet.as.boolean && !(a.region.known && b.region.known)) {
+        return value_unknown(TYPE_BOOL, evaluation_both(evaluation, &a.region, &b.region));
+    }
+    return meet;
 }

@@ -6,6 +6,7 @@
 #include "check/checker.h"
 #include "cli/check_run.h"
 #include "cli/command.h"
+#include "project/project_open.h"
 #include "report/check_report.h"
 
 /* A report file larger than this would be a mistake. */
@@ -159,7 +160,9 @@ static enum exit_status write_reports(struct command_call *call, const struct re
             struct text text = text_create(call->arena, REPORT_LIMIT);
 
             write_report(&text, target->format, results, false);
-            good = output_set_add(set, target->file, text.data, text.length, call->diagnostics);
+            good = !text.truncated || diagnose(call->diagnostics, DIAGNOSTIC_LIMIT, ORIGIN_NONE,
+                                               "report '%s' would be larger than %u bytes", target->file, REPORT_LIMIT);
+            good = good && output_set_add(set, target->file, text.data, text.length, call->diagnostics);
         }
     }
     good = good && output_set_commit(set, call->diagnostics);

@@ -68,12 +68,13 @@ static enum exit_status run_explain(struct command_call *call)
         rule = rule_set_find(rules, call->arguments[i]);
         rule = rule != NULL ? rule : rule_set_find_name(rules, call->arguments[i]);
         if (rule == NULL) {
-            return call_usage_error(call, "no rule '%s'; an id has the form N53-0000", call->arguments[i]);
+            (void)call_usage_error(call, "no rule '%s'; an id has the form N53-0000", call->arguments[i]);
+            continue;
         }
         make_page(call->arena, rule, &page);
         report_rule_page(call->output, &page, call->colour);
     }
-    return EXIT_GOOD;
+    return call_status(call);
 }
 
 static const struct command_option options[] = {

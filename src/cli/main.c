@@ -55,9 +55,15 @@ static enum exit_status run_command(struct command_call *call, int argc, char *c
     return call->command->run(call);
 }
 
-/* A reader that went away (a closed pipe, a full disk) is an output error. */
+/* A full disk is an output error, and so is an output that was cut at its limit. A pipe whose reader went away ends the
+ * program by signal, as everywhere.
+ */
 static enum exit_status print_output(const struct text *output, enum exit_status status)
 {
+    if (output->truncated) {
+        fprintf(stderr, "nrf53pack: error: output is longer than %zu bytes and was cut\n", output->limit);
+        status = worse_status(status, EXIT_UNUSABLE);
+    }
     if (output->length > 0 &&
         (fwrite(output->data, 1, output->length, stdout) != output->length || fflush(stdout) != 0)) {
         fprintf(stderr, "nrf53pack: error: cannot write to standard output\n");

@@ -140,9 +140,10 @@ static void check_size(const struct check *check)
                 "firmware of 0x%lx bytes, fw_info of 0x%lx bytes at 0x%zx, file of 0x%zx",
                 (unsigned long)info->size, (unsigned long)info->total_size, check->image->fw_info_offset,
                 check->image->bytes.size);
-    } else if (expected != NULL && expected->slot_known && info->size > expected->slot_size) {
-        VERDICT(check, "fw_info size", false, "firmware of 0x%lx bytes, slot of 0x%llx",
-                (unsigned long)info->size, (unsigned long long)expected->slot_size);
+    } else if (expected != NULL && expected->slot_known && check->image->bytes.size > expected->slot_size) {
+        /* b0n copies the whole payload, the validation info behind the firmware included. */
+        VERDICT(check, "fw_info size", false, "firmware of 0x%lx bytes with its validation info is 0x%zx, slot of 0x%llx",
+                (unsigned long)info->size, check->image->bytes.size, (unsigned long long)expected->slot_size);
     } else {
         VERDICT(check, "fw_info size", true, "0x%lx bytes", (unsigned long)info->size);
     }

@@ -90,7 +90,7 @@ static int no_randomness(void *state, unsigned char *output, size_t size)
     return 0;
 }
 
-bool public_key_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
+static bool read_key(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
                      struct public_key **key)
 {
     /* mbedTLS recognises PEM by the zero byte that ends the text, and wants it counted. */
@@ -116,10 +116,18 @@ bool public_key_read(struct arena *arena, const struct source *source, struct di
     }
     done = take_public(arena, &context, key);
     mbedtls_pk_free(&context);
-    /* It may have been a private key. The arena owns these bytes, only the type says const. */
-    mbedtls_platform_zeroize((void *)(uintptr_t)source->data, source->size);
     return done || diagnose(diagnostics, DIAGNOSTIC_INPUT, origin,
                             "key has the wrong type: expected ECDSA P-256, RSA-2048 or RSA-3072");
+}
+
+bool public_key_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
+                     struct public_key **key)
+{
+    bool done = read_key(arena, source, diagnostics, key);
+
+    /* It may be a private key, of a type we cannot read too. The arena owns these bytes, only the type says const. */
+    mbedtls_platform_zeroize((void *)(uintptr_t)source->data, source->size);
+    return done;
 }
 
 bool public_key_from_der(struct arena *arena, struct byte_range der, struct public_key **key)

@@ -43,11 +43,10 @@ struct tree_text plan_key_path(struct arena *arena, const struct project *projec
         if (place.value == NULL) {
             continue;
         }
-        /* A relative name is meant from MCUboot's own folder, which a build tree does not hold; the tree may.
+        /* A relative name is meant from MCUboot's own folder, which a build tree does not hold; the tree may. Never
+         * from where the command happens to run: another key could lie there under that name.
          */
-        if (!file_exists(place.value)) {
-            place.value = path_join(arena, project->path, place.value);
-        }
+        place.value = path_join(arena, project->path, place.value);
         if (file_exists(place.value)) {
             return place;
         }

@@ -24,6 +24,15 @@ static const char rules_text[] = "rules:\n"
                                  "    consequence: brick\n"
                                  "    message: m\n"
                                  "    device: d\n"
+                                 "    sources: [s]\n"
+                                 "  - id: N53-9003\n"
+                                 "    name: builds-on-symbol\n"
+                                 "    title: t\n"
+                                 "    requires: [N53-9002]\n"
+                                 "    condition: mcuboot:CONFIG_Y\n"
+                                 "    consequence: brick\n"
+                                 "    message: m\n"
+                                 "    device: d\n"
                                  "    sources: [s]\n";
 
 static const char example[] = "sdk: 3.2.1\n"
@@ -40,14 +49,19 @@ struct bench {
     struct check_result result;
 };
 
-static void bench_open(struct bench *bench)
+static void bench_open_with(struct bench *bench, const char *input)
 {
     const struct source *source;
 
     *bench = (struct bench){ 0 };
-    fixture_open(&bench->fixture, example);
+    fixture_open(&bench->fixture, input);
     source = source_from_bytes(bench->fixture.arena, "rules.yml", rules_text, strlen(rules_text));
     assert_true(rule_set_from_sources(bench->fixture.arena, &source, 1, &bench->fixture.diagnostics, &bench->set));
+}
+
+static void bench_open(struct bench *bench)
+{
+    bench_open_with(bench, example);
 }
 
 static bool read_config(struct bench *bench, const char *text)
@@ -70,6 +84,34 @@ static void run(struct bench *bench, const char *config)
     options.updates = &bench->fixture.updates;
     check_project(bench->fixture.arena, bench->set, bench->fixture.project, &options, &bench->fixture.diagnostics,
                   &bench->result);
+}
+
+static bool found(const struct bench *bench, const char *rule)
+{
+    for (size_t i = 0; i < bench->result.findings.count; i++) {
+        if (strcmp(bench->result.findings.items[i].rule, rule) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void test_a_waived_rule_silences_no_other(void **state)
+{
+    static const char both[] = "sdk: 3.2.1\nmcuboot: |\n  CONFIG_X=y\n  CONFIG_Y=y\n";
+    struct bench bench;
+
+    (void)state;
+    bench_open_with(&bench, both);
+    run(&bench, NULL);
+    assert_false(found(&bench, "N53-9003"));
+    fixture_close(&bench.fixture);
+    bench_open_with(&bench, both);
+    assert_true(waivers_allow(bench.fixture.arena, &bench.allowed, bench.set, "N53-9002=why not",
+                              &bench.fixture.diagnostics));
+    run(&bench, NULL);
+    assert_true(found(&bench, "N53-9003"));
+    fixture_close(&bench.fixture);
 }
 
 static void test_severities(void **state)
@@ -246,6 +288,7 @@ static void test_search_stops_at_the_repository(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_waived_rule_silences_no_other),
         cmocka_unit_test(test_severities),
         cmocka_unit_test(test_waivers),
         cmocka_unit_test(test_expired_and_unused_waivers),

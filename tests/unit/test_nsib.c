@@ -144,12 +144,16 @@ static void test_each_fault_fails_its_own_line(void **state)
     }
 }
 
-static void test_slot_too_small(void **state)
+/* b0n copies firmware and validation info, so both must fit. */
+static void test_slot_holds_the_whole_payload_or_fails(void **state)
 {
-    const struct nsib_expectation small = {true, ADDRESS, FIRMWARE_SIZE - 1, NULL};
+    const struct nsib_expectation exact = {true, ADDRESS, FILE_SIZE, NULL};
+    const struct nsib_expectation small = {true, ADDRESS, FILE_SIZE - 1, NULL};
     struct context *context = *state;
-    struct verdicts verdicts = verify(context, make(context), FILE_SIZE, &small);
+    struct verdicts verdicts = verify(context, make(context), FILE_SIZE, &exact);
 
+    assert_int_equal(verdicts_find(&verdicts, "fw_info size"), VERDICT_PASS);
+    verdicts = verify(context, make(context), FILE_SIZE, &small);
     assert_int_equal(verdicts_find(&verdicts, "fw_info size"), VERDICT_FAIL);
 }
 
@@ -205,7 +209,7 @@ int main(void)
         WITH_CONTEXT(test_good_firmware),
         WITH_CONTEXT(test_unknown_slot_is_not_checked),
         WITH_CONTEXT(test_each_fault_fails_its_own_line),
-        WITH_CONTEXT(test_slot_too_small),
+        WITH_CONTEXT(test_slot_holds_the_whole_payload_or_fails),
         WITH_CONTEXT(test_other_key),
         WITH_CONTEXT(test_validation_info_is_looked_for_up_to_four_bytes_behind),
         WITH_CONTEXT(test_every_cut_fails_without_reading_past_the_end),

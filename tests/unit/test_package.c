@@ -189,6 +189,7 @@ static void test_missing_key_names_the_symbol(void **state)
     put(tree, "root-ec-p256.pem", "stands in for a key\n");
     assert_true(plan_of(tree, tree->path, &nothing, &plan));
     assert_string_equal(plan.key.from, "sysbuild:SB_CONFIG_BOOT_SIGNATURE_KEY_FILE");
+    assert_string_equal(plan.key.value, path_join(tree->arena, tree->path, "root-ec-p256.pem"));
 }
 
 static void test_unsupported_configurations_are_named(void **state)

@@ -70,6 +70,21 @@ static void test_fields(void **state)
     fixture_close(&fixture);
 }
 
+/* pm.config names no regions: what has the same numbers may lie in another flash. */
+static void test_overlap_of_an_unknown_region_is_unknown(void **state)
+{
+    struct check_fixture fixture;
+
+    (void)state;
+    fixture_open(&fixture, "sdk: 3.2.1\npm_config: |\n"
+                           "  PM_MCUBOOT_ADDRESS=0x0\n  PM_MCUBOOT_SIZE=0xc000\n  PM_MCUBOOT_NAME=mcuboot\n"
+                           "  PM_NEAR_ADDRESS=0x8000\n  PM_NEAR_SIZE=0x8000\n  PM_NEAR_NAME=near\n"
+                           "  PM_FAR_ADDRESS=0x20000\n  PM_FAR_SIZE=0x8000\n  PM_FAR_NAME=far\n");
+    assert_value(&fixture, "overlap(pm:mcuboot, pm:near)", "?");
+    assert_value(&fixture, "overlap(pm:mcuboot, pm:far)", "n");
+    fixture_close(&fixture);
+}
+
 static void test_spans_and_overlaps(void **state)
 {
     struct check_fixture fixture;
@@ -265,6 +280,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_overlap_of_an_unknown_region_is_unknown),
         cmocka_unit_test(test_spans_and_overlaps),
         cmocka_unit_test(test_span_that_contains_itself),
         cmocka_unit_test(test_loops),
