@@ -65,9 +65,15 @@ static const char *fingerprint(struct arena *arena, const struct rule *rule, con
     return text_hex(arena, digest, 8);
 }
 
-static unsigned era_bit(enum project_era era)
+/* Where the tree does not show its era (a single file), the SDK version narrows it: sysbuild came with 2.5, child
+ * images went with 3.0.
+ */
+static unsigned eras_of(const struct evaluation *evaluation)
 {
-    switch (era) {
+    const struct sdk_version sysbuild = { 2, 5, 0 };
+    const struct sdk_version no_child = { 3, 0, 0 };
+
+    switch (evaluation->project->era) {
     case ERA_CHILD_IMAGE:
         return FIX_ERA_CHILD;
     case ERA_SYSBUILD_PM:
@@ -77,15 +83,36 @@ static unsigned era_bit(enum project_era era)
     case ERA_UNKNOWN:
         break;
     }
-    return FIX_ERA_ALL;
+    if (!evaluation->sdk_known) {
+        return FIX_ERA_ALL;
+    }
+    if (sdk_version_compare(evaluation->sdk, sysbuild) < 0) {
+        return FIX_ERA_CHILD;
+    }
+    return sdk_version_compare(evaluation->sdk, no_child) < 0 ? FIX_ERA_ALL : FIX_ERA_SYSBUILD | FIX_ERA_DTS;
 }
 
-static void add_fixes(struct arena *arena, const struct rule *rule, enum project_era era, struct fixes *fixes)
+static bool same_text(const char *left, const char *right)
+{
+    return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);
+}
+
+static bool is_listed(const struct fixes *fixes, const struct rule_fix *fix)
+{
+    for (size_t i = 0; i < fixes->count; i++) {
+        if (same_text(fixes->items[i].file, fix->file) && same_text(fixes->items[i].fragment, fix->fragment)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_fixes(struct arena *arena, const struct rule *rule, unsigned eras, struct fixes *fixes)
 {
     for (size_t i = 0; i < rule->fixes.count; i++) {
         const struct rule_fix *fix = &rule->fixes.items[i];
 
-        if ((fix->eras & era_bit(era)) != 0) {
+        if ((fix->eras & eras) != 0 && !is_listed(fixes, fix)) {
             *ARENA_PUSH(arena, fixes) = (struct fix){ fix->file, fix->fragment };
         }
     }
@@ -136,7 +163,7 @@ void finding_make(struct arena *arena, struct evaluation *evaluation, const stru
     evidence_facts(arena, judgement->evidence, &finding->facts);
     finding->fingerprint = fingerprint(arena, rule, subject, &finding->facts);
     add_shown_facts(arena, evaluation, rule, &finding->facts);
-    add_fixes(arena, rule, evaluation->project->era, &finding->fixes);
+    add_fixes(arena, rule, eras_of(evaluation), &finding->fixes);
 }
 
 void finding_add_sdk_outlook(struct arena *arena, const struct sdk_candidates *candidates,

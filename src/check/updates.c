@@ -3,21 +3,7 @@
 #include <string.h>
 #include "base/source.h"
 #include "image/mcuboot_image.h"
-
-/* sdk-mcuboot boot/zephyr/Kconfig: CONFIG_MCUBOOT_NETWORK_CORE_IMAGE_NUMBER, -1 when there is none (NCS 2.8 and later);
- * before, the network image was image 1.
- */
-static bool net_image_number(const struct project *project, uint64_t *number)
-{
-    const struct project_image *mcuboot = project_image(project, IMAGE_MCUBOOT);
-    const struct kconfig_symbol *symbol = NULL;
-
-    if (mcuboot != NULL && mcuboot->config != NULL) {
-        symbol = kconfig_find(mcuboot->config, "CONFIG_MCUBOOT_NETWORK_CORE_IMAGE_NUMBER");
-    }
-    *number = symbol != NULL && symbol->type == KCONFIG_NUMBER ? symbol->magnitude : 1;
-    return symbol == NULL || symbol->type != KCONFIG_NUMBER || !symbol->negative;
-}
+#include "project/update_slots.h"
 
 /* Relative to the tree, as every other file in a finding. */
 static const char *name_in_tree(const struct project *project, const char *path)
@@ -63,16 +49,27 @@ static void read_role(struct arena *arena, const struct project *project, enum i
     }
 }
 
+/* The names the build and `pack` give the file. */
+static const char *update_names(size_t image, uint64_t net)
+{
+    if (image == 0) {
+        return "(zephyr.signed.bin or app_update.bin) ";
+    }
+    return image == net ? "(signed_by_mcuboot_and_b0_<image>.bin or net_core_app_update.bin) " : "";
+}
+
 void update_facts_read(struct arena *arena, const struct project *project, struct update_facts *facts)
 {
-    uint64_t net = 1;
+    struct tree_number net;
+    bool has_net = network_image_number(arena, project, &net) && net.value > 0 && net.value < UPDATE_IMAGES;
 
     *facts = (struct update_facts){ 0 };
     for (size_t i = 0; i < UPDATE_IMAGES; i++) {
-        facts->images[i].problem = arena_printf(arena, "of image %zu is not in this input", i);
+        facts->images[i].problem =
+            arena_printf(arena, "of image %zu %sis not in this input", i, update_names(i, has_net ? net.value : 0));
     }
     read_role(arena, project, IMAGE_APP, &facts->images[0]);
-    if (net_image_number(project, &net) && net > 0 && net < UPDATE_IMAGES) {
-        read_role(arena, project, IMAGE_NET, &facts->images[net]);
+    if (has_net) {
+        read_role(arena, project, IMAGE_NET, &facts->images[net.value]);
     }
 }

@@ -280,3 +280,18 @@ bool update_slots_limit(const struct update_slots *slots, uint64_t *limit)
     });
     return true;
 }
+
+bool network_image_number(struct arena *arena, const struct project *project, struct tree_number *number)
+{
+    const char *name = "CONFIG_MCUBOOT_NETWORK_CORE_IMAGE_NUMBER";
+    const struct kconfig *mcuboot = role_config(project, IMAGE_MCUBOOT);
+    const struct kconfig_symbol *symbol = mcuboot == NULL ? NULL : kconfig_find(mcuboot, name);
+
+    *number = (struct tree_number){true, 1, "the number NCS gives it", ORIGIN_NONE, FACT_FILE};
+    if (symbol == NULL || symbol->type != KCONFIG_NUMBER) {
+        return true;
+    }
+    *number = (struct tree_number){!symbol->negative, symbol->magnitude, arena_printf(arena, "mcuboot:%s", name),
+                                   symbol->origin, FACT_SYMBOL};
+    return number->known;
+}

@@ -47,6 +47,12 @@ void update_slots_read(struct arena *arena, const struct project *project, unsig
  */
 NODISCARD bool update_slots_limit(const struct update_slots *slots, uint64_t *limit);
 
+/* MCUboot's number of the network core's image: CONFIG_MCUBOOT_NETWORK_CORE_IMAGE_NUMBER (sdk-mcuboot
+ * boot/zephyr/Kconfig, NCS 2.8 and later), else 1 as it always was before. False when it is -1: this bootloader has no
+ * such image; number then holds where that stands.
+ */
+NODISCARD bool network_image_number(struct arena *arena, const struct project *project, struct tree_number *number);
+
 /* "swap-using-move", "overwrite-only", ... */
 const char *upgrade_mode_name(enum upgrade_mode mode);
 
