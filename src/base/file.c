@@ -35,6 +35,23 @@ bool path_exists(const char *path)
     return file_stat(path, &info);
 }
 
+static bool is_link(const char *path)
+{
+    struct stat info;
+
+    return lstat(path, &info) == 0 && S_ISLNK(info.st_mode);
+}
+
+const char *path_absence(const char *path)
+{
+    struct stat info;
+
+    if (stat(path, &info) != 0 && errno == ELOOP) {
+        return "is a link that loops";
+    }
+    return is_link(path) ? "is a link to nothing" : "does not exist";
+}
+
 bool file_modified(const char *path, int64_t *seconds)
 {
     struct stat info;
@@ -79,32 +96,122 @@ static const char *read_all(struct arena *arena, int descriptor, char *buffer, s
     return NULL;
 }
 
-const char *file_read(struct arena *arena, const char *path, size_t limit, const char **data, size_t *size)
+static const char *too_large(struct arena *arena, size_t limit)
+{
+    return arena_printf(arena, "is larger than the limit of %zu bytes", limit);
+}
+
+/* Files that the system makes up while they are read (/proc) have size 0 and content. */
+static const char *read_unsized(struct arena *arena, int descriptor, size_t limit, char **buffer, size_t *length)
+{
+    size_t capacity = 4096;
+
+    *length = 0;
+    *buffer = arena_alloc(arena, capacity);
+    for (;;) {
+        size_t step;
+        const char *failure = read_all(arena, descriptor, *buffer + *length, capacity - 1 - *length, &step);
+        char *larger;
+
+        *length += step;
+        if (failure != NULL || *length > limit) {
+            return failure != NULL ? failure : too_large(arena, limit);
+        }
+        if (*length < capacity - 1) {
+            return NULL;
+        }
+        larger = arena_alloc(arena, 2 * capacity);
+        memcpy(larger, *buffer, *length);
+        *buffer = larger;
+        capacity *= 2;
+    }
+}
+
+static const char *read_regular(struct arena *arena, int descriptor, size_t limit, char **buffer, size_t *length)
 {
     struct stat info;
-    const char *failure = NULL;
+
+    if (fstat(descriptor, &info) != 0) {
+        return error_phrase(arena, errno);
+    }
+    if (S_ISDIR(info.st_mode)) {
+        return "is a folder, a file is needed";
+    }
+    if (!S_ISREG(info.st_mode)) {
+        return "is no regular file";
+    }
+    if ((uint64_t)info.st_size > limit) {
+        return too_large(arena, limit);
+    }
+    if (info.st_size == 0) {
+        return read_unsized(arena, descriptor, limit, buffer, length);
+    }
+    *buffer = arena_alloc(arena, (size_t)info.st_size + 1);
+    return read_all(arena, descriptor, *buffer, (size_t)info.st_size, length);
+}
+
+const char *file_read(struct arena *arena, const char *path, size_t limit, const char **data, size_t *size)
+{
+    const char *failure;
     char *buffer = NULL;
     /* O_NONBLOCK: opening a named pipe must not wait for a writer. */
     int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
     if (descriptor < 0) {
-        return error_phrase(arena, errno);
-    }
-    if (fstat(descriptor, &info) != 0) {
+        bool missing = errno == ENOENT || errno == ELOOP;
+
         failure = error_phrase(arena, errno);
-    } else if (S_ISDIR(info.st_mode)) {
-        failure = "is a folder, a file is needed";
-    } else if (!S_ISREG(info.st_mode)) {
-        failure = "is no regular file";
-    } else if ((uint64_t)info.st_size > limit) {
-        failure = arena_printf(arena, "is larger than the limit of %zu bytes", limit);
-    } else {
-        buffer = arena_alloc(arena, (size_t)info.st_size + 1);
-        failure = read_all(arena, descriptor, buffer, (size_t)info.st_size, size);
+        return missing && is_link(path) ? path_absence(path) : failure;
     }
+    failure = read_regular(arena, descriptor, limit, &buffer, size);
     close(descriptor);
     *data = buffer;
     return failure;
+}
+
+static bool is_pipe(const char *path)
+{
+    struct stat info;
+
+    return file_stat(path, &info) && S_ISFIFO(info.st_mode);
+}
+
+/* volatile: these stores are the last ones, and no compiler may leave them out. */
+static void wipe(char *bytes, size_t size)
+{
+    volatile char *at = bytes;
+
+    while (size-- > 0) {
+        *at++ = 0;
+    }
+}
+
+const char *file_read_stream(struct arena *arena, const char *path, size_t limit, const char **data, size_t *size)
+{
+    const char *failure;
+    char *buffer;
+    int descriptor;
+
+    if (!is_pipe(path)) {
+        return file_read(arena, path, limit, data, size);
+    }
+    descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return error_phrase(arena, errno);
+    }
+    /* One byte more than the limit shows that there is more; the last one stays the zero behind the bytes. */
+    buffer = arena_alloc(arena, limit + 2);
+    failure = read_all(arena, descriptor, buffer, limit + 1, size);
+    close(descriptor);
+    if (failure == NULL && *size > limit) {
+        failure = arena_printf(arena, "is larger than the limit of %zu bytes", limit);
+    }
+    if (failure != NULL) {
+        wipe(buffer, limit + 2);
+        return failure;
+    }
+    *data = buffer;
+    return NULL;
 }
 
 char *path_join(struct arena *arena, const char *directory, const char *name)

@@ -12,12 +12,21 @@
 
 bool file_exists(const char *path);      /* a regular file (or a link to one) */
 bool directory_exists(const char *path); /* a folder (or a link to one) */
-bool path_exists(const char *path);      /* anything at all */
+bool path_exists(const char *path);      /* anything at all, not a link to nothing */
+
+/* Why path_exists() is false, for a message: "does not exist", "is a link to nothing", "is a link that loops". */
+const char *path_absence(const char *path);
 
 /* Reads a whole regular file into the arena, a zero byte added behind it. NULL on success, else why not, as a phrase
  * for a message ("no such file", "is a directory", "is larger than 16777216 bytes").
  */
 NODISCARD const char *file_read(struct arena *arena, const char *path, size_t limit, const char **data, size_t *size);
+
+/* The same for a path that may be a named pipe or a shell's <(...): file_read() refuses those, because a configuration
+ * that can be read only once is a mistake. Waits for the writer. Meant for keys: the bytes that were read are wiped when
+ * it fails, and never copied.
+ */
+NODISCARD const char *file_read_stream(struct arena *arena, const char *path, size_t limit, const char **data, size_t *size);
 
 /* Modification time in seconds since 1970-01-01 UTC; false when the file cannot be asked. */
 NODISCARD bool file_modified(const char *path, int64_t *seconds);

@@ -11,7 +11,7 @@ bool project_open(struct arena *arena, const char *path, const struct project_op
         .arena = arena, .diagnostics = diagnostics, .options = options, .root = ""};
 
     if (!path_exists(path)) {
-        return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "'%s' does not exist", path);
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "'%s' %s", path, path_absence(path));
     }
     reader.project = arena_alloc(arena, sizeof *reader.project);
     reader.project->path = arena_strdup(arena, path);

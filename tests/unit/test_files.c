@@ -179,6 +179,41 @@ static void unreadable_inputs_are_named(void **state)
     assert_non_null(strstr(context->diagnostics.items[3].message, "no regular file"));
 }
 
+/* The system makes such a file up while it is read; its size is 0 and its content is longer than one block. */
+static void a_file_without_a_size_is_read_to_its_end(void **state)
+{
+    struct context *context = *state;
+    const char *data;
+    size_t size;
+
+    if (!file_exists("/proc/self/smaps")) {
+        return; /* another system than Linux */
+    }
+    assert_null(file_read(context->arena, "/proc/self/smaps", 1u << 24, &data, &size));
+    assert_true(size > 8192);
+    assert_int_equal(strlen(data), size);
+    assert_non_null(strstr(file_read(context->arena, "/proc/self/smaps", 5000, &data, &size), "larger than"));
+}
+
+static void links_that_lead_nowhere_are_named(void **state)
+{
+    struct context *context = *state;
+    const char *dangling = inside(context, "dangling");
+    const char *loop = inside(context, "loop");
+    const char *data;
+    size_t size;
+
+    assert_int_equal(symlink("nowhere", dangling), 0);
+    assert_int_equal(symlink("loop", loop), 0);
+    assert_false(path_exists(dangling) || path_exists(loop));
+    assert_string_equal(path_absence(dangling), "is a link to nothing");
+    assert_string_equal(path_absence(loop), "is a link that loops");
+    assert_string_equal(path_absence(inside(context, "missing")), "does not exist");
+    assert_string_equal(file_read(context->arena, dangling, 10, &data, &size), "is a link to nothing");
+    assert_string_equal(file_read(context->arena, loop, 10, &data, &size), "is a link that loops");
+    assert_string_equal(file_read(context->arena, inside(context, "missing"), 10, &data, &size), "no such file");
+}
+
 static void paths_are_taken_apart_and_put_together(void **state)
 {
     struct context *context = *state;
@@ -252,6 +287,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_no_regular_file_is_not_replaced, setup, teardown),
         cmocka_unit_test_setup_teardown(a_failed_commit_brings_the_old_files_back, setup, teardown),
         cmocka_unit_test_setup_teardown(unreadable_inputs_are_named, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_file_without_a_size_is_read_to_its_end, setup, teardown),
+        cmocka_unit_test_setup_teardown(links_that_lead_nowhere_are_named, setup, teardown),
         cmocka_unit_test_setup_teardown(paths_are_taken_apart_and_put_together, setup, teardown),
         cmocka_unit_test_setup_teardown(programs_give_output_errors_and_status, setup, teardown),
         cmocka_unit_test_setup_teardown(a_program_that_does_not_exist_is_no_crash, setup, teardown),
