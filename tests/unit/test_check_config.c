@@ -24,16 +24,19 @@ static const char rules_text[] = "rules:\n"
                                  "    consequence: brick\n"
                                  "    message: m\n"
                                  "    device: d\n"
-                                 "    sources: [s]\n"
-                                 "  - id: N53-9003\n"
-                                 "    name: builds-on-symbol\n"
-                                 "    title: t\n"
-                                 "    requires: [N53-9002]\n"
-                                 "    condition: mcuboot:CONFIG_Y\n"
-                                 "    consequence: brick\n"
-                                 "    message: m\n"
-                                 "    device: d\n"
                                  "    sources: [s]\n";
+
+/* For a rule that builds on another. */
+static const char dependent_text[] = "rules:\n"
+                                     "  - id: N53-9003\n"
+                                     "    name: builds-on-symbol\n"
+                                     "    title: t\n"
+                                     "    requires: [N53-9002]\n"
+                                     "    condition: mcuboot:CONFIG_Y\n"
+                                     "    consequence: brick\n"
+                                     "    message: m\n"
+                                     "    device: d\n"
+                                     "    sources: [s]\n";
 
 static const char example[] = "sdk: 3.2.1\n"
                               "mcuboot: CONFIG_X=y\n"
@@ -49,19 +52,23 @@ struct bench {
     struct check_result result;
 };
 
-static void bench_open_with(struct bench *bench, const char *input)
+static void bench_open_with(struct bench *bench, const char *input, const char *more_rules)
 {
-    const struct source *source;
+    const struct source *sources[2];
+    size_t count = 1;
 
     *bench = (struct bench){ 0 };
     fixture_open(&bench->fixture, input);
-    source = source_from_bytes(bench->fixture.arena, "rules.yml", rules_text, strlen(rules_text));
-    assert_true(rule_set_from_sources(bench->fixture.arena, &source, 1, &bench->fixture.diagnostics, &bench->set));
+    sources[0] = source_from_bytes(bench->fixture.arena, "rules.yml", rules_text, strlen(rules_text));
+    if (more_rules != NULL) {
+        sources[count++] = source_from_bytes(bench->fixture.arena, "more.yml", more_rules, strlen(more_rules));
+    }
+    assert_true(rule_set_from_sources(bench->fixture.arena, sources, count, &bench->fixture.diagnostics, &bench->set));
 }
 
 static void bench_open(struct bench *bench)
 {
-    bench_open_with(bench, example);
+    bench_open_with(bench, example, NULL);
 }
 
 static bool read_config(struct bench *bench, const char *text)
@@ -102,11 +109,11 @@ static void test_a_waived_rule_silences_no_other(void **state)
     struct bench bench;
 
     (void)state;
-    bench_open_with(&bench, both);
+    bench_open_with(&bench, both, dependent_text);
     run(&bench, NULL);
     assert_false(found(&bench, "N53-9003"));
     fixture_close(&bench.fixture);
-    bench_open_with(&bench, both);
+    bench_open_with(&bench, both, dependent_text);
     assert_true(waivers_allow(bench.fixture.arena, &bench.allowed, bench.set, "N53-9002=why not",
                               &bench.fixture.diagnostics));
     run(&bench, NULL);
