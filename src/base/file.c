@@ -169,51 +169,6 @@ const char *file_read(struct arena *arena, const char *path, size_t limit, const
     return failure;
 }
 
-static bool is_pipe(const char *path)
-{
-    struct stat info;
-
-    return file_stat(path, &info) && S_ISFIFO(info.st_mode);
-}
-
-/* volatile: these stores are the last ones, and no compiler may leave them out. */
-static void wipe(char *bytes, size_t size)
-{
-    volatile char *at = bytes;
-
-    while (size-- > 0) {
-        *at++ = 0;
-    }
-}
-
-const char *file_read_stream(struct arena *arena, const char *path, size_t limit, const char **data, size_t *size)
-{
-    const char *failure;
-    char *buffer;
-    int descriptor;
-
-    if (!is_pipe(path)) {
-        return file_read(arena, path, limit, data, size);
-    }
-    descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) {
-        return error_phrase(arena, errno);
-    }
-    /* One byte more than the limit shows that there is more; the last one stays the zero behind the bytes. */
-    buffer = arena_alloc(arena, limit + 2);
-    failure = read_all(arena, descriptor, buffer, limit + 1, size);
-    close(descriptor);
-    if (failure == NULL && *size > limit) {
-        failure = arena_printf(arena, "is larger than the limit of %zu bytes", limit);
-    }
-    if (failure != NULL) {
-        wipe(buffer, limit + 2);
-        return failure;
-    }
-    *data = buffer;
-    return NULL;
-}
-
 char *path_join(struct arena *arena, const char *directory, const char *name)
 {
     size_t length = strlen(directory);
