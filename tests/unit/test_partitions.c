@@ -427,8 +427,33 @@ static void differences_between_the_two_outputs_are_found(void **state)
     assert_string_equal(fixture->anomalies.items[0].subject, "app");
     assert_int_equal(fixture->anomalies.items[0].first.line, 1);
     assert_int_equal(fixture->anomalies.items[0].second.line, 2);
-    assert_string_equal(fixture->anomalies.items[1].subject, "pad");
-    assert_string_equal(fixture->anomalies.items[2].subject, "new");
+    assert_non_null(strstr(fixture->anomalies.items[1].detail, "'pad' is only in "));
+    assert_int_equal(fixture->anomalies.items[1].second.line, 2);
+    assert_non_null(strstr(fixture->anomalies.items[2].detail, "'new' is only in "));
+    assert_int_equal(fixture->anomalies.items[2].second.line, 3);
+}
+
+/* A file that is cut short lacks nearly everything: that is one fact, not one for each partition. */
+static void all_partitions_that_a_file_lacks_are_one_anomaly(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct partition_map *map = read_map(fixture, "app: {address: 0x200, size: 0x1000}\n");
+    const struct partition_map *two = read_config(fixture, "PM_APP_ADDRESS=0x200\nPM_APP_SIZE=0x1000\n"
+                                                           "PM_A_ADDRESS=0x0\nPM_A_SIZE=0x1\n"
+                                                           "PM_B_ADDRESS=0x1\nPM_B_SIZE=0x1\n");
+    const struct partition_map *five = read_config(fixture, "PM_APP_ADDRESS=0x200\nPM_APP_SIZE=0x1000\n"
+                                                            "PM_A_ADDRESS=0x0\nPM_A_SIZE=0x1\n"
+                                                            "PM_B_ADDRESS=0x1\nPM_B_SIZE=0x1\n"
+                                                            "PM_C_ADDRESS=0x2\nPM_C_SIZE=0x1\n"
+                                                            "PM_D_ADDRESS=0x3\nPM_D_SIZE=0x1\n"
+                                                            "PM_E_ADDRESS=0x4\nPM_E_SIZE=0x1\n");
+
+    compare_with_pm_config(fixture->arena, map, two, &fixture->anomalies);
+    assert_int_equal(fixture->anomalies.count, 1);
+    assert_non_null(strstr(fixture->anomalies.items[0].detail, "'a' and 'b' are only in "));
+    compare_with_pm_config(fixture->arena, map, five, &fixture->anomalies);
+    assert_int_equal(fixture->anomalies.count, 2);
+    assert_non_null(strstr(fixture->anomalies.items[1].detail, "'a', 'b', 'c' and 2 more are only in "));
 }
 
 static void missing_span_members_are_found(void **state)
@@ -468,6 +493,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(pm_config_names_other_domains, setup, teardown),
         cmocka_unit_test_setup_teardown(pm_config_refuses_what_is_no_number, setup, teardown),
         cmocka_unit_test_setup_teardown(differences_between_the_two_outputs_are_found, setup, teardown),
+        cmocka_unit_test_setup_teardown(all_partitions_that_a_file_lacks_are_one_anomaly, setup, teardown),
         cmocka_unit_test_setup_teardown(missing_span_members_are_found, setup, teardown),
     };
 
