@@ -11,7 +11,7 @@
 struct anomaly {
     /* one of: "duplicate-partition", "duplicate-key", "malformed-kconfig-line", "kconfig-assigned-twice",
      * "unknown-partition-key", "end-address-mismatch", "span-member-missing", "partition-template",
-     * "pm-config-disagrees", "not-utf8", "unreadable-devicetree" */
+     * "pm-config-disagrees", "unusable-size", "not-utf8", "unreadable-devicetree" */
     const char *kind;
     const char *subject;  /* partition, symbol or key it is about */
     const char *detail;   /* one sentence fragment with the values */

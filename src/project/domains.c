@@ -14,7 +14,11 @@ bool domains_read(struct arena *arena, const struct source *source, struct diagn
     if (!yaml_parse(arena, source, diagnostics, &root)) {
         return false;
     }
-    if (root != NULL && root->kind != YAML_MAPPING) {
+    if (root == NULL) {
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                        "'%s' is empty, a mapping with 'default' and 'domains' was expected", source->name);
+    }
+    if (root->kind != YAML_MAPPING) {
         return diagnose(diagnostics, DIAGNOSTIC_INPUT, root->origin,
                         "'%s' is %s, a mapping with 'default' and 'domains' was expected", source->name,
                         yaml_kind_name(root));

@@ -225,11 +225,32 @@ static void check_end(struct partition_reader *reader, const struct partition *p
     }
 }
 
+static bool has_empty_size(const struct partition_entry *entry)
+{
+    const struct yaml_node *size = yaml_get(entry->body, "size");
+
+    return size != NULL && yaml_is_null(size);
+}
+
+/* Partition Manager writes a negative size only for what is left of a region, under the region's own name. */
+static void check_size(struct partition_reader *reader, const struct partition_entry *entry)
+{
+    const struct partition *partition = entry->partition;
+
+    if (has_empty_size(entry)) {
+        anomaly_add(reader->arena, reader->anomalies, "unusable-size", partition->name,
+                    yaml_get(entry->body, "size")->origin, ORIGIN_NONE, "'size' is empty");
+    } else if (partition->size.negative && strcmp(partition->name, partition->region) != 0) {
+        anomaly_add(reader->arena, reader->anomalies, "unusable-size", partition->name, partition->size.origin,
+                    ORIGIN_NONE, "'size' is negative, -0x%llx", (unsigned long long)partition->size.magnitude);
+    }
+}
+
 static void check_template(struct partition_reader *reader, const struct partition_entry *entry)
 {
     const struct partition *partition = entry->partition;
 
-    if (partition->address.present && partition->size.present) {
+    if (partition->address.present && (partition->size.present || has_empty_size(entry))) {
         return;
     }
     anomaly_add(reader->arena, reader->anomalies, "partition-template", partition->name, partition->origin,
@@ -256,6 +277,7 @@ static bool read_partition(struct partition_reader *reader, const struct yaml_pa
         return false;
     }
     partition->has_placement = yaml_get(entry.body, "placement") != NULL;
+    check_size(reader, &entry);
     check_template(reader, &entry);
     check_end(reader, partition);
     return true;
@@ -327,7 +349,11 @@ bool partitions_read_yaml(struct arena *arena, const struct source *source, stru
     }
     reader.map = arena_alloc(arena, sizeof *reader.map);
     reader.map->source = source;
-    if (root != NULL && !read_entries(&reader, root)) {
+    if (root == NULL) {
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                        "'%s' is empty, a mapping of partitions was expected", source->name);
+    }
+    if (!read_entries(&reader, root)) {
         return false;
     }
     *map = reader.map;

@@ -64,9 +64,9 @@ struct region_map {
     size_t capacity;
 };
 
-/* partitions*.yml and pm_static*.yml. Errors (file:line:column, what was expected): not a mapping of
+/* partitions*.yml and pm_static*.yml. Errors (file:line:column, what was expected): empty, not a mapping of
  * mappings, an address or size that is no number or over 64 bit. Anomalies: duplicate-partition,
- * duplicate-key, unknown-partition-key, end-address-mismatch, partition-template.
+ * duplicate-key, unknown-partition-key, end-address-mismatch, partition-template, unusable-size.
  */
 NODISCARD bool partitions_read_yaml(struct arena *arena, const struct source *source,
                                     struct anomalies *anomalies, struct diagnostics *diagnostics,

@@ -31,7 +31,7 @@ static const struct source *load_first(struct project_reader *reader, const char
     const char *path = reader_path(reader, relative);
     const struct source *source;
 
-    if (!path_exists(path)) {
+    if (!path_exists(path) && strcmp(path_absence(path), "does not exist") == 0) {
         return NULL;
     }
     if (!source_load(reader->arena, path, relative, limit, reader->diagnostics, &source)) {
@@ -81,6 +81,12 @@ const struct kconfig *reader_kconfig(struct project_reader *reader, const struct
         reader->failed = true;
         return NULL;
     }
+    if (complete_from != KCONFIG_FRAGMENT && config->symbol_lines == 0) {
+        reader->failed = true;
+        (void)diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                       "'%s' holds no Kconfig line, a build's own .config was expected", source->name);
+        return NULL;
+    }
     if (complete_from == KCONFIG_FRAGMENT) {
         reader_note(reader, "'%s' is a fragment: absent symbols are unknown", source->name);
     } else if (!config->complete) {
@@ -117,7 +123,16 @@ const struct partition_map *reader_partitions(struct project_reader *reader, con
 
 const struct partition_map *reader_pm_config(struct project_reader *reader, const char *relative)
 {
-    return read_map(reader, relative, partitions_read_pm_config);
+    const struct partition_map *map = read_map(reader, relative, partitions_read_pm_config);
+
+    if (map != NULL && map->count == 0) {
+        reader->failed = true;
+        (void)diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                       "'%s' names no partition, lines such as PM_APP_ADDRESS=0x10000 were expected",
+                       map->source->name);
+        return NULL;
+    }
+    return map;
 }
 
 const struct region_map *reader_regions(struct project_reader *reader, const char *relative)

@@ -86,7 +86,11 @@ bool regions_read_yaml(struct arena *arena, const struct source *source, struct 
     }
     reader.map = arena_alloc(arena, sizeof *reader.map);
     reader.map->source = source;
-    if (root != NULL && !read_regions(&reader, root)) {
+    if (root == NULL) {
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                        "'%s' is empty, a mapping of regions was expected", source->name);
+    }
+    if (!read_regions(&reader, root)) {
         return false;
     }
     *map = reader.map;

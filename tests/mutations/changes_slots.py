@@ -57,7 +57,7 @@ CHANGES = [
     Mutation("storage beyond the end of flash", OVERWRITE, [partition("settings_storage", size=0x9000)],
              ["+N53-0306 error data-loss"]),
     Mutation("storage of a negative size", OVERWRITE, [partition("settings_storage", address=0x100000, size=-0x8000)],
-             ["+N53-0306 error data-loss"]),
+             ["+N53-0907 error data-loss"]),
     Mutation("storage over the end of the slot", OVERWRITE,
              [partition("settings_storage", address=0xf7000, size=0x9000)], 3 * ["+N53-0305 error data-loss"]),
     Mutation("storage over the end of the slot, said with end_address alone", OVERWRITE,

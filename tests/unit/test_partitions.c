@@ -107,7 +107,7 @@ static void numbers_in_every_notation(void **state)
     struct fixture *fixture = *state;
     const struct partition_map *map = read_map(fixture, "a: {address: 0, size: 4096}\n"
                                                         "b: {address: 0x00010000, size: 0xE0000}\n"
-                                                        "c: {address: 0x900000, size: -0x100000}\n"
+                                                        "c: {address: 0x900000, size: -0x100000, region: c}\n"
                                                         "d: {address: 0x0, size: 0xffffffffffffffff}\n"
                                                         "e: {address: 0x10_000, size: 010}\n"
                                                         "f: {address: +16, size: -0}\n");
@@ -164,11 +164,29 @@ static void every_broken_partition_is_named(void **state)
     assert_int_equal(fixture->diagnostics.items[1].origin.line, 3);
 }
 
-static void empty_files_give_empty_maps(void **state)
+static void empty_files_are_refused(void **state)
 {
-    assert_int_equal(read_map(*state, "")->count, 0);
-    assert_int_equal(read_map(*state, "# only a comment\n")->count, 0);
+    assert_refused(state, "", 0, 0, "is empty, a mapping of partitions was expected");
+    assert_refused(state, "# only a comment\n", 0, 0, "is empty, a mapping of partitions was expected");
+    (void)teardown(state);
+    (void)setup(state);
     assert_int_equal(read_map(*state, "{}\n")->count, 0);
+}
+
+static void sizes_that_are_none_are_anomalies(void **state)
+{
+    struct fixture *fixture = *state;
+
+    (void)read_map(fixture, "app:\n  address: 0x1000\n  size: -1\n"
+                            "flash_primary: {address: 0x1000, size: -4, region: flash_primary}\n");
+    assert_anomaly(fixture, "unusable-size", "app", 3, 0);
+    assert_string_equal(fixture->anomalies.items[0].detail, "'size' is negative, -0x1");
+    (void)teardown(state);
+    (void)setup(state);
+    fixture = *state;
+    (void)read_map(fixture, "app:\n  address: 0x1000\n  size:\n");
+    assert_int_equal(fixture->anomalies.count, 1);
+    assert_string_equal(fixture->anomalies.items[0].detail, "'size' is empty");
 }
 
 static void spans_in_every_notation(void **state)
@@ -270,8 +288,8 @@ static void end_addresses_are_compared(void **state)
     struct fixture *fixture = *state;
     const struct partition_map *map =
         read_map(fixture, "good: {address: 0x1000, size: 0x1000, end_address: 0x2000}\n"
-                          "leftover: {address: 0x900000, size: -0x100000, end_address: 0x800000}\n"
-                          "below: {address: 0x0, size: -0x100000, end_address: -0x100000}\n"
+                          "leftover: {address: 0x900000, size: -0x100000, end_address: 0x800000, region: leftover}\n"
+                          "below: {address: 0x0, size: -0x100000, end_address: -0x100000, region: below}\n"
                           "bad: {address: 0x1000, size: 0x1000, end_address: 0x2001}\n");
 
     assert_is(&get(map, "bad")->end_address, false, 0x2001);
@@ -345,6 +363,8 @@ static void regions_are_read(void **state)
     assert_is(&region_find(map, "otp")->base_address, false, 0xff8100);
     assert_null(region_find(map, "sram_primary"));
     assert_false(regions_read_yaml(fixture->arena, source_of(fixture, "otp: 5\n"), &fixture->anomalies,
+                                   &fixture->diagnostics, &map));
+    assert_false(regions_read_yaml(fixture->arena, source_of(fixture, "# none\n"), &fixture->anomalies,
                                    &fixture->diagnostics, &map));
 }
 
@@ -474,7 +494,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(values_that_are_no_number_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(files_of_another_shape_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(every_broken_partition_is_named, setup, teardown),
-        cmocka_unit_test_setup_teardown(empty_files_give_empty_maps, setup, teardown),
+        cmocka_unit_test_setup_teardown(empty_files_are_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(sizes_that_are_none_are_anomalies, setup, teardown),
         cmocka_unit_test_setup_teardown(spans_in_every_notation, setup, teardown),
         cmocka_unit_test_setup_teardown(aliased_values_keep_the_place_where_they_are_written, setup,
                                         teardown),
