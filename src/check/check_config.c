@@ -15,7 +15,8 @@ const char *check_config_find(struct arena *arena, const char *input)
         const char *candidate = path_join(arena, folder, CHECK_CONFIG_NAME);
         const char *parent = path_dirname(arena, folder);
 
-        if (file_exists(candidate)) {
+        /* A folder, a pipe or a broken link of this name is meant as one, and reading it says what is wrong. */
+        if (path_exists(candidate) || strcmp(path_absence(candidate), "does not exist") != 0) {
             return candidate;
         }
         /* .git is a file in worktrees and submodules. */
@@ -96,9 +97,19 @@ static bool read_waiver_text(struct field_reader *reader, void *target, const st
     return field_text(reader, node, target);
 }
 
+/* Months count from 1. */
+static uint64_t days_of(uint64_t year, uint64_t month)
+{
+    static const uint8_t days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+    return month == 2 && leap ? 29 : days[month - 1];
+}
+
 static bool is_date(const char *text)
 {
     static const char form[] = "dddd-dd-dd";
+    uint64_t year;
     uint64_t month;
     uint64_t day;
 
@@ -110,8 +121,10 @@ static bool is_date(const char *text)
             return false;
         }
     }
-    return parse_uint64((struct slice){ text + 5, 2 }, 10, &month) &&
-           parse_uint64((struct slice){ text + 8, 2 }, 10, &day) && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+    return parse_uint64((struct slice){ text, 4 }, 10, &year) &&
+           parse_uint64((struct slice){ text + 5, 2 }, 10, &month) &&
+           parse_uint64((struct slice){ text + 8, 2 }, 10, &day) && month >= 1 && month <= 12 && day >= 1 &&
+           day <= days_of(year, month);
 }
 
 static bool read_waiver_until(struct field_reader *reader, void *target, const struct yaml_node *node)

@@ -49,7 +49,7 @@ struct check_config {
 };
 
 /* Nearest project file upward from a file or folder, ending with the folder that holds .git or with the root of the
- * file system; NULL when there is none.
+ * file system; NULL when there is none. What stands there under its name need not be a file that can be read.
  */
 const char *check_config_find(struct arena *arena, const char *input);
 

@@ -1,7 +1,10 @@
 /* The project file .nrf53pack.yml and --allow: severities, waivers, and what is refused. */
+#define _XOPEN_SOURCE 700
 #include "check_fixture.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include "base/file.h"
 #include "base/process.h"
 #include "base/terminal.h"
@@ -224,6 +227,12 @@ static void test_refused(void **state)
           "'soon' is no date: expected the form 2026-12-31" },
         { "waivers:\n  - {rule: N53-9001, reason: r, until: 2026-13-01}\n", ":2:40",
           "'2026-13-01' is no date: expected the form 2026-12-31" },
+        { "waivers:\n  - {rule: N53-9001, reason: r, until: 2099-02-31}\n", ":2:40",
+          "'2099-02-31' is no date: expected the form 2026-12-31" },
+        { "waivers:\n  - {rule: N53-9001, reason: r, until: 2100-02-29}\n", ":2:40",
+          "'2100-02-29' is no date: expected the form 2026-12-31" },
+        { "waivers:\n  - {rule: N53-9001, reason: r, until: 2026-06-31}\n", ":2:40",
+          "'2026-06-31' is no date: expected the form 2026-12-31" },
         { "waivers:\n  - {rule: N53-9001, reason: r, ticket: 1}\n", ":2:33", "unknown key 'ticket' in a waiver" },
         { "waivers: N53-9001\n", ":1:10", "this is a scalar: expected a list of waivers" },
         { "- a\n", ":1:1", "this is a list: expected the project file" },
@@ -241,6 +250,8 @@ static void test_refused(void **state)
         assert_string_equal(place + strlen(".nrf53pack.yml"), rows[i].place);
     }
     assert_true(read_config(&bench, ""));
+    assert_true(read_config(&bench, "waivers:\n  - {rule: N53-9001, reason: r, until: 2096-02-29}\n"));
+    assert_true(read_config(&bench, "waivers:\n  - {rule: N53-9001, reason: r, until: 2026-12-31}\n"));
     fixture_close(&bench.fixture);
 }
 
@@ -260,6 +271,41 @@ static const char *temporary_folder(struct arena *arena)
 
     return path_join(arena, path_absolute(arena, folder),
                      arena_printf(arena, "nrf53pack-test-%llx", (unsigned long long)clock_microseconds()));
+}
+
+/* A folder, a link to nothing or a pipe of the project file's name is found, and reading it says what is wrong. */
+static void test_what_is_no_file_is_no_project_file(void **state)
+{
+    struct bench bench;
+    struct arena *arena;
+    const char *folder;
+    const char *build;
+    const char *path;
+
+    (void)state;
+    bench_open(&bench);
+    arena = bench.fixture.arena;
+    folder = temporary_folder(arena);
+    build = path_join(arena, folder, "file.yml");
+    path = path_join(arena, folder, CHECK_CONFIG_NAME);
+    write_file(arena, build, "{}\n");
+    for (int kind = 0; kind < 3; kind++) {
+        static const char *const words[] = { "is a folder", "is a link to nothing", "is no regular file" };
+
+        assert_int_equal(kind == 0   ? mkdir(path, 0700)
+                         : kind == 1 ? symlink("nowhere", path)
+                                     : mkfifo(path, 0600),
+                         0);
+        assert_string_equal(check_config_find(arena, build), path);
+        bench.fixture.diagnostics.count = 0;
+        assert_false(check_config_read(arena, path, bench.set, &bench.fixture.diagnostics, &bench.config));
+        assert_int_equal(bench.fixture.diagnostics.items[0].kind, DIAGNOSTIC_INPUT);
+        assert_non_null(strstr(bench.fixture.diagnostics.items[0].message, words[kind]));
+        assert_int_equal(remove(path), 0);
+    }
+    remove(build);
+    remove(folder);
+    fixture_close(&bench.fixture);
 }
 
 static void test_search_stops_at_the_repository(void **state)
@@ -301,6 +347,7 @@ int main(void)
         cmocka_unit_test(test_expired_and_unused_waivers),
         cmocka_unit_test(test_allow),
         cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_what_is_no_file_is_no_project_file),
         cmocka_unit_test(test_search_stops_at_the_repository),
     };
 
