@@ -80,22 +80,10 @@ static bool parse_targets(struct command_call *call, struct report_targets *targ
     return true;
 }
 
-static bool parse_threshold(struct command_call *call, enum severity *threshold)
-{
-    const char *text = call_option(call, "--fail-on");
-
-    *threshold = SEVERITY_ERROR;
-    if (text == NULL || (severity_parse(text, threshold) && *threshold != SEVERITY_NOTE)) {
-        return true;
-    }
-    return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
-                    "'%s' of option '--fail-on' is none of brick, error, warning", text);
-}
-
 static bool parse_settings(struct command_call *call, struct check_settings *settings)
 {
     *settings = (struct check_settings){ .strict = call_flag(call, "--strict") };
-    return parse_threshold(call, &settings->threshold) && parse_targets(call, &settings->targets) &&
+    return check_run_threshold(call, &settings->threshold) && parse_targets(call, &settings->targets) &&
            check_run_project_options(call, &settings->project) && check_run_prepare(call, &settings->run);
 }
 

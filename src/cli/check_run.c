@@ -21,6 +21,18 @@ bool check_run_prepare(struct command_call *call, struct check_run *run)
     return true;
 }
 
+bool check_run_threshold(struct command_call *call, enum severity *threshold)
+{
+    const char *text = call_option(call, "--fail-on");
+
+    *threshold = SEVERITY_ERROR;
+    if (text == NULL || (severity_parse(text, threshold) && *threshold != SEVERITY_NOTE)) {
+        return true;
+    }
+    return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                    "'%s' of option '--fail-on' is none of brick, error, warning", text);
+}
+
 bool check_run_project_options(struct command_call *call, struct project_options *options)
 {
     const char *version = call_option(call, "--sdk-version");

@@ -16,6 +16,9 @@ struct check_run {
 /* Loads the rules (and those of --rules) and takes --config and --allow where the command has them. */
 NODISCARD bool check_run_prepare(struct command_call *call, struct check_run *run);
 
+/* Reads --fail-on: brick, error (without it) or warning. */
+NODISCARD bool check_run_threshold(struct command_call *call, enum severity *threshold);
+
 /* Reads --dtc, --sdk-version and --board where the command has them. */
 NODISCARD bool check_run_project_options(struct command_call *call, struct project_options *options);
 

@@ -2,10 +2,12 @@
 #include "base/file.h"
 #include "cli/check_run.h"
 #include "cli/command.h"
+#include "cli/key_answer.h"
 #include "image/dfu_zip.h"
+#include "image/image_core.h"
 #include "image/intel_hex.h"
 #include "image/manifest.h"
-#include "pack/plan.h"
+#include "pack/trusted_key.h"
 #include "pack/update_verify.h"
 #include "project/project_open.h"
 
@@ -14,8 +16,13 @@ struct verification {
     struct command_call *call;
     const struct project *against; /* --against, or the build itself; NULL: none */
     const struct public_key *key;  /* or NULL */
+    const char *key_path;          /* of key */
+    struct trusted_key trusted;    /* of the tree, if there is one */
     bool failed;
     size_t files;
+    size_t images;    /* MCUboot images and firmware signed for b0 */
+    size_t checked;   /* of them, signature checked with the key, good or bad */
+    size_t without_signature; /* of them, without a signature */
 };
 
 static void print_verdicts(struct verification *verification, const char *name,
@@ -33,6 +40,15 @@ static void print_verdicts(struct verification *verification, const char *name,
     verification->failed = verification->failed || verdicts_failed(verdicts);
 }
 
+/* What became of the signature of an image; the last line of the answer depends on it. */
+static void count_signature(struct verification *verification, enum verdict verdict)
+{
+    verification->images++;
+    verification->checked +=
+        verification->key != NULL && (verdict == VERDICT_PASS || verdict == VERDICT_FAIL) ? 1 : 0;
+    verification->without_signature += verdict == VERDICT_ABSENT ? 1 : 0;
+}
+
 static bool verify_mcuboot(struct verification *verification, const struct source *source)
 {
     struct command_call *call = verification->call;
@@ -43,12 +59,19 @@ static bool verify_mcuboot(struct verification *verification, const struct sourc
     if (!mcuboot_image_read(call->arena, source, call->diagnostics, &image)) {
         return false;
     }
+    if (image_unverifiable_flag(image) != NULL) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_LIMIT, origin_file(source),
+                        "image has the flag %s: this version cannot verify encrypted or compressed images; "
+                        "neither hash nor signature was checked",
+                        image_unverifiable_flag(image));
+    }
     if (verification->against != NULL) {
         update_expectation_read(call->arena, verification->against, is_network_core_image(image),
                                 &expectation);
     }
     expectation.key = verification->key;
     update_verify(call->arena, image, &expectation, &verdicts);
+    count_signature(verification, verdicts_find(&verdicts, "signature"));
     print_verdicts(verification, source->name, &verdicts);
     return true;
 }
@@ -70,8 +93,13 @@ static bool verify_nsib(struct verification *verification, const struct source *
     if (verification->against != NULL) {
         update_expectation_read(call->arena, verification->against, true, &expectation);
     }
+    if (key != NULL && key->type != KEY_ECDSA_P256) {
+        verdict_add(call->arena, &verdicts, "firmware key", VERDICT_FAIL,
+                    "the given key is %s, firmware for b0 is signed with ECDSA P-256", key_type_name(key->type));
+    }
     expectation.nsib.key = key != NULL && key->type == KEY_ECDSA_P256 ? key->point : NULL;
     nsib_verify(call->arena, &nsib, &expectation.nsib, &verdicts);
+    count_signature(verification, verdicts_find(&verdicts, "firmware signature"));
     print_verdicts(verification, source->name, &verdicts);
     return true;
 }
@@ -87,6 +115,7 @@ static bool verify_image(struct verification *verification, const struct source 
 static bool verify_zip(struct verification *verification, const struct source *source)
 {
     struct command_call *call = verification->call;
+    struct manifest_expectation expectation = {0};
     const struct dfu_zip_entry *entry;
     struct verdicts verdicts = {0};
     struct manifest *manifest;
@@ -104,7 +133,10 @@ static bool verify_zip(struct verification *verification, const struct source *s
     if (!manifest_read(call->arena, entry->source, call->diagnostics, &manifest)) {
         return false;
     }
-    manifest_verify(call->arena, manifest, zip, &verdicts);
+    if (verification->against != NULL) {
+        manifest_expectation_read(call->arena, verification->against, &expectation);
+    }
+    manifest_verify(call->arena, manifest, zip, &expectation, &verdicts);
     print_verdicts(verification, source->name, &verdicts);
     for (size_t i = 0; i < manifest->count; i++) {
         entry = dfu_zip_find(zip, manifest->items[i].file);
@@ -189,23 +221,57 @@ static bool open_build(struct command_call *call, const char *path, const struct
 static bool find_key(struct verification *verification)
 {
     struct command_call *call = verification->call;
-    const char *path = call_option(call, "--key");
     struct public_key *key;
     const struct source *source;
 
-    if (path == NULL && verification->against != NULL) {
-        path = plan_key_path(call->arena, verification->against).value;
-        path = path != NULL && file_exists(path) ? path : NULL;
+    if (verification->against != NULL) {
+        trusted_key_read(call->arena, verification->against, &verification->trusted);
     }
-    if (path == NULL) {
+    verification->key_path = call_option(call, "--key");
+    if (verification->key_path == NULL) {
+        verification->key = verification->trusted.key;
+        verification->key_path = verification->trusted.path;
         return true;
     }
-    if (!source_load(call->arena, path, path, KEY_FILE_LIMIT, call->diagnostics, &source) ||
+    if (!key_source_load(call->arena, verification->key_path, call->diagnostics, &source) ||
         !public_key_read(call->arena, source, call->diagnostics, &key)) {
         return false;
     }
     verification->key = key;
+    if (trusted_key_differs(&verification->trusted, key)) {
+        verification->failed = true;
+        text_printf(call->output, "key '%s' is not the key the bootloader of the tree trusts, '%s'\n",
+                    verification->key_path, verification->trusted.path);
+    }
     return true;
+}
+
+/* The last line says no more than what was done. */
+static enum exit_status conclude(struct verification *verification)
+{
+    struct command_call *call = verification->call;
+    struct text *out = call->output;
+
+    if (verification->failed) {
+        text_printf(out, "verification FAILED\n");
+        return EXIT_FINDING;
+    }
+    if (verification->key != NULL && verification->checked == verification->images && verification->images > 0) {
+        text_printf(out, "verified: hash, and signature with key '%s'\n", verification->key_path);
+    } else if (verification->key != NULL && call_option(call, "--key") != NULL) {
+        diagnose(call->diagnostics, DIAGNOSTIC_LIMIT, ORIGIN_NONE,
+                 "not verified: %zu of %zu signatures were checked with '%s'", verification->checked,
+                 verification->images, verification->key_path);
+        return EXIT_UNUSABLE;
+    } else if (verification->without_signature == verification->images) {
+        text_printf(out, "hash verified; no signature to check\n");
+    } else if (verification->without_signature > 0) {
+        text_printf(out, "hash verified; %zu of %zu images have no signature, the others were not checked\n",
+                    verification->without_signature, verification->images);
+    } else {
+        text_printf(out, "hash verified; signature not checked, give --key\n");
+    }
+    return EXIT_GOOD;
 }
 
 static enum exit_status run_verify(struct command_call *call)
@@ -214,7 +280,6 @@ static enum exit_status run_verify(struct command_call *call)
     const char *against = call_option(call, "--against");
     bool is_build = directory_exists(path);
     struct verification verification = {.call = call};
-    bool good;
 
     if (is_build && against != NULL) {
         return call_usage_error(call, "'--against' compares one file with a build; '%s' is a folder", path);
@@ -226,12 +291,13 @@ static enum exit_status run_verify(struct command_call *call)
     if (!find_key(&verification)) {
         return call_status(call);
     }
-    good = is_build ? verify_build(&verification) : verify_file(&verification, path);
-    if (!good) {
+    if (!(is_build ? verify_build(&verification) : verify_file(&verification, path))) {
         return worse_status(call_status(call), verification.failed ? EXIT_FINDING : EXIT_GOOD);
     }
-    text_printf(call->output, verification.failed ? "verification FAILED\n" : "verified\n");
-    return verification.failed ? EXIT_FINDING : EXIT_GOOD;
+    if (verification.against != NULL) {
+        print_trusted_key(call, &verification.trusted);
+    }
+    return conclude(&verification);
 }
 
 static const struct command_option options[] = {

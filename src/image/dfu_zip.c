@@ -120,7 +120,8 @@ bool dfu_zip_read(struct arena *arena, const struct source *source, struct diagn
             zip_source_free(bytes);
         }
         diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source), "no zip archive that can be read: %s",
-                 zip_error_strerror(&error));
+                 zip_error_code_zip(&error) == ZIP_ER_EXISTS ? "two entries have the same name"
+                                                             : zip_error_strerror(&error));
         zip_error_fini(&error);
         return false;
     }

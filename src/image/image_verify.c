@@ -13,9 +13,25 @@ static const char *short_hex(struct arena *arena, struct byte_range bytes)
     return text_hex(arena, bytes.data, bytes.size < SHOWN_HASH_BYTES ? bytes.size : SHOWN_HASH_BYTES);
 }
 
-static bool is_encrypted(const struct mcuboot_image *image)
+const char *image_unverifiable_flag(const struct mcuboot_image *image)
 {
-    return (image->header.flags & (MCUBOOT_F_ENCRYPTED_AES128 | MCUBOOT_F_ENCRYPTED_AES256)) != 0;
+    static const struct {
+        uint32_t flag;
+        const char *name;
+    } flags[] = {
+        {MCUBOOT_F_ENCRYPTED_AES128, "ENCRYPTED_AES128"},
+        {MCUBOOT_F_ENCRYPTED_AES256, "ENCRYPTED_AES256"},
+        {MCUBOOT_F_COMPRESSED_LZMA1, "COMPRESSED_LZMA1"},
+        {MCUBOOT_F_COMPRESSED_LZMA2, "COMPRESSED_LZMA2"},
+        {MCUBOOT_F_COMPRESSED_ARM_THUMB, "COMPRESSED_ARM_THUMB"},
+    };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(flags); i++) {
+        if ((image->header.flags & flags[i].flag) != 0) {
+            return flags[i].name;
+        }
+    }
+    return NULL;
 }
 
 static const struct mcuboot_tlv_entry *find_hash(const struct mcuboot_image *image,
@@ -52,9 +68,9 @@ static void verify_hash(struct arena *arena, const struct mcuboot_image *image, 
         verdict_add(arena, verdicts, "hash", VERDICT_FAIL, "image has no hash TLV; MCUboot refuses it");
         return;
     }
-    if (is_encrypted(image)) {
+    if (image_unverifiable_flag(image) != NULL) {
         verdict_add(arena, verdicts, "hash", VERDICT_NOT_CHECKED,
-                    "image is encrypted; the hash is of the plain text");
+                    "image has the flag %s; the hash is of other bytes", image_unverifiable_flag(image));
         return;
     }
     if (info == NULL || mbedtls_md(info, image->hashed.data, image->hashed.size, digest) != 0) {
@@ -73,21 +89,47 @@ static void verify_hash(struct arena *arena, const struct mcuboot_image *image, 
                 text_hex(arena, entry->data.data, entry->data.size));
 }
 
+/* MCUboot goes through the TLVs once: a key that stands behind the signature comes too late, and a signature
+ * without a key before it is passed over (image_validate.c bootutil_img_validate(), EXPECTED_KEY_TLV).
+ */
+static void verify_key_place(struct arena *arena, const struct mcuboot_tlv_entry *key,
+                             const struct mcuboot_tlv_entry *signature, struct verdicts *verdicts)
+{
+    if (key == NULL && signature == NULL) {
+        verdict_add(arena, verdicts, "key hash", VERDICT_ABSENT, "image names no key");
+    } else if (key == NULL) {
+        verdict_add(arena, verdicts, "key hash", VERDICT_FAIL,
+                    "image has a signature but names no key (KEYHASH or PUBKEY); MCUboot finds none and refuses it");
+    } else {
+        verdict_add(arena, verdicts, "key hash", VERDICT_FAIL,
+                    "%s stands behind the signature; MCUboot looks for it in front and refuses the image",
+                    mcuboot_tlv_name(key->type));
+    }
+}
+
+/* The key an image names, by hash or as a whole. */
 static void verify_key_hash(struct arena *arena, const struct mcuboot_image *image,
                             const struct public_key *key, struct verdicts *verdicts)
 {
     const struct mcuboot_tlv_entry *entry = mcuboot_image_find(image, MCUBOOT_TLV_KEYHASH);
+    const struct mcuboot_tlv_entry *signature = mcuboot_image_signature(image);
+    struct byte_range wanted = {0};
 
-    if (entry == NULL) {
-        verdict_add(arena, verdicts, "key hash", VERDICT_ABSENT, "image names no key");
-    } else if (key == NULL) {
+    entry = entry != NULL ? entry : mcuboot_image_find(image, MCUBOOT_TLV_PUBKEY);
+    if (entry == NULL || (signature != NULL && entry > signature)) {
+        verify_key_place(arena, entry, signature, verdicts);
+        return;
+    }
+    if (key == NULL) {
         verdict_add(arena, verdicts, "key hash", VERDICT_NOT_CHECKED, "%s...; no key given",
                     short_hex(arena, entry->data));
-    } else if (entry->data.size != sizeof key->hash ||
-               memcmp(entry->data.data, key->hash, sizeof key->hash) != 0) {
+        return;
+    }
+    wanted = entry->type == MCUBOOT_TLV_PUBKEY ? key->der : range_of(key->hash, sizeof key->hash);
+    if (entry->data.size != wanted.size || memcmp(entry->data.data, wanted.data, wanted.size) != 0) {
         verdict_add(arena, verdicts, "key hash", VERDICT_FAIL,
                     "image names key %s..., the given one is %s...", short_hex(arena, entry->data),
-                    short_hex(arena, range_of(key->hash, sizeof key->hash)));
+                    short_hex(arena, wanted));
     } else {
         verdict_add(arena, verdicts, "key hash", VERDICT_PASS, "%s...", short_hex(arena, entry->data));
     }
@@ -116,9 +158,9 @@ static void verify_signature(struct arena *arena, const struct mcuboot_image *im
                     mcuboot_tlv_name(mcuboot_image_signature(image)->type), key_type_name(key->type));
         return;
     }
-    if (is_encrypted(image)) {
+    if (image_unverifiable_flag(image) != NULL) {
         verdict_add(arena, verdicts, "signature", VERDICT_NOT_CHECKED,
-                    "image is encrypted; the signature is of the plain text");
+                    "image has the flag %s; the signature is of other bytes", image_unverifiable_flag(image));
         return;
     }
     sha256(image->hashed, digest);

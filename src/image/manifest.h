@@ -49,10 +49,20 @@ struct manifest {
 NODISCARD bool manifest_read(struct arena *arena, const struct source *source,
                              struct diagnostics *diagnostics, struct manifest **manifest);
 
+/* What the devices of a tree expect. Zeroed: nothing is known, then NCS's usual numbers count. */
+struct manifest_expectation {
+    bool known; /* both indices */
+    uint64_t application_index;
+    uint64_t network_index; /* of a network image; the application's where both share one pair of slots */
+    uint64_t image_count;   /* images the bootloader updates; 0: not known */
+    const char *board;      /* in any of its forms, or NULL */
+};
+
 /* The manifest against the files of its package. Lines: "manifest types", "manifest names", "manifest sizes",
- * "manifest image index", "manifest files", "manifest versions", "manifest addresses".
+ * "manifest image index", "manifest soc", "manifest board" (if one is expected), "manifest order" (a warning),
+ * "manifest files", "manifest versions", "manifest addresses". expected may be NULL.
  */
 void manifest_verify(struct arena *arena, const struct manifest *manifest, const struct dfu_zip *zip,
-                     struct verdicts *verdicts);
+                     const struct manifest_expectation *expected, struct verdicts *verdicts);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include <mbedtls/platform_util.h>
+#include "base/file.h"
 #include "base/text.h"
 #include "image/digest.h"
 #include "image/mbedtls_compat.h"
@@ -120,12 +121,24 @@ static bool read_key(struct arena *arena, const struct source *source, struct di
                             "key has the wrong type: expected ECDSA P-256, RSA-2048 or RSA-3072");
 }
 
+bool key_source_load(struct arena *arena, const char *path, struct diagnostics *diagnostics,
+                     const struct source **result)
+{
+    struct source *source = arena_alloc(arena, sizeof *source);
+    const char *failure;
+
+    source->path = source->name = arena_strdup(arena, path);
+    failure = file_read_stream(arena, path, KEY_FILE_LIMIT, &source->data, &source->size);
+    *result = source;
+    return failure == NULL || diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source), "%s", failure);
+}
+
 bool public_key_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
                      struct public_key **key)
 {
     bool done = read_key(arena, source, diagnostics, key);
 
-    /* It may be a private key, of a type we cannot read too. The arena owns these bytes, only the type says const. */
+    /* It may have been a private key. The arena owns these bytes, only the type says const. */
     mbedtls_platform_zeroize((void *)(uintptr_t)source->data, source->size);
     return done;
 }

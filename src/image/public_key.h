@@ -34,6 +34,12 @@ const char *key_type_name(enum key_type type);
 /* Number of the signature TLV that this type of key makes. */
 uint16_t key_type_tlv(enum key_type type);
 
+/* Reads a key file, or a pipe such as a shell's <(...), of at most KEY_FILE_LIMIT bytes. Input errors name the path.
+ * The caller wipes the bytes (public_key_read() does).
+ */
+NODISCARD bool key_source_load(struct arena *arena, const char *path, struct diagnostics *diagnostics,
+                               const struct source **source);
+
 /* Input errors: no key at all, a type or size that is not supported, an encrypted private key. The source's
  * bytes are wiped, because they may be a private key.
  */

@@ -12,6 +12,8 @@ const char *verdict_name(enum verdict verdict)
         return "FAIL";
     case VERDICT_ABSENT:
         return "absent";
+    case VERDICT_WARNING:
+        return "warning";
     case VERDICT_NOT_CHECKED:
         break;
     }

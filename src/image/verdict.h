@@ -15,6 +15,7 @@ enum verdict {
     VERDICT_FAIL,
     VERDICT_ABSENT,      /* the image does not carry it; whether that is wrong depends on the bootloader */
     VERDICT_NOT_CHECKED, /* something to compare with was not given */
+    VERDICT_WARNING,     /* works, but not everywhere or not always; no failure */
 };
 
 struct verdict_line {
@@ -29,7 +30,7 @@ struct verdicts {
     size_t capacity;
 };
 
-/* "pass", "FAIL", "absent", "not checked" */
+/* "pass", "FAIL", "absent", "not checked", "warning" */
 const char *verdict_name(enum verdict verdict);
 
 void verdict_add(struct arena *arena, struct verdicts *verdicts, const char *check, enum verdict verdict,

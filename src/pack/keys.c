@@ -78,7 +78,7 @@ bool signing_key_load(struct arena *arena, const char *path, struct diagnostics 
     struct signing_key *key;
     bool done;
 
-    if (!source_load(arena, path, path, KEY_FILE_LIMIT, diagnostics, &source)) {
+    if (!key_source_load(arena, path, diagnostics, &source)) {
         return false;
     }
     key = arena_alloc(arena, sizeof *key);

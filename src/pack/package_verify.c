@@ -3,6 +3,7 @@
 #include <string.h>
 #include "image/dfu_zip.h"
 #include "image/manifest.h"
+#include "image/image_core.h"
 #include "image/mcuboot_image.h"
 #include "pack/update_verify.h"
 
@@ -37,6 +38,7 @@ static bool verify_image(const struct check *check, const struct packed_image *p
         .key = check->key == NULL ? NULL : check->key->public_half,
         .has_slots = true,
         .slots = packed->plan->slots,
+        .run_address = packed->plan->link_address,
         .nsib = {packed->plan->link_address.known && packed->plan->region_size.known,
                  packed->plan->link_address.value, packed->plan->region_size.value, NULL},
     };
@@ -68,11 +70,26 @@ static bool verify_entry(const struct check *check, const struct dfu_zip *zip,
                     packed->plan->output);
 }
 
+/* The plan's own numbers, which an option may have set. */
+static struct manifest_expectation expected_places(const struct package_plan *plan)
+{
+    struct manifest_expectation expected = {.known = true};
+
+    for (size_t i = 0; i < plan->count; i++) {
+        uint64_t *index =
+            plan->items[i].is_network_core ? &expected.network_index : &expected.application_index;
+
+        *index = plan->items[i].index.value;
+    }
+    return expected;
+}
+
 static bool verify_zip(const struct check *check)
 {
     const struct byte_range *bytes = &check->package->zip;
     const struct source *source =
         source_from_bytes(check->arena, "dfu_application.zip", bytes->data, bytes->size);
+    const struct manifest_expectation expected = expected_places(check->package->plan);
     const struct dfu_zip_entry *entry;
     struct verdicts verdicts = {0};
     struct manifest *manifest;
@@ -86,7 +103,7 @@ static bool verify_zip(const struct check *check)
     if (entry == NULL || !manifest_read(check->arena, entry->source, check->diagnostics, &manifest)) {
         return false;
     }
-    manifest_verify(check->arena, manifest, zip, &verdicts);
+    manifest_verify(check->arena, manifest, zip, &expected, &verdicts);
     for (size_t i = 0; i < check->package->count; i++) {
         if (check->package->items[i].in_zip) {
             good = verify_entry(check, zip, &check->package->items[i]) && good;

@@ -291,7 +291,7 @@ static bool plan_key(const struct planner *planner)
         return missing(planner, "signing key",
                        "SB_CONFIG_BOOT_SIGNATURE_KEY_FILE, CONFIG_BOOT_SIGNATURE_KEY_FILE", "--key");
     }
-    return file_exists(plan->key.value) ||
+    return plan_key_here(planner->arena, planner->project, plan->key.value) ||
            diagnose(planner->diagnostics, DIAGNOSTIC_INPUT, plan->key.origin,
                     "signing key '%s' is not here; give it with '--key'", plan->key.value);
 }

@@ -77,6 +77,8 @@ bool plan_takes_network_core(const struct project *project, bool *one_pair);
  * unknown. */
 struct tree_number plan_image_index(struct arena *arena, const struct project *project, bool is_network_core);
 struct tree_text plan_key_path(struct arena *arena, const struct project *project);
+/* Whether the file that plan_key_path() gave is here: an absolute one, or one of the tree. */
+bool plan_key_here(struct arena *arena, const struct project *project, const char *path);
 void plan_key_type(struct arena *arena, const struct project *project, struct package_plan *plan);
 
 #endif

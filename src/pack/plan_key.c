@@ -54,3 +54,12 @@ struct tree_text plan_key_path(struct arena *arena, const struct project *projec
     }
     return first;
 }
+
+bool plan_key_here(struct arena *arena, const struct project *project, const char *path)
+{
+    bool is_absolute = strcmp(path_join(arena, "folder", path), path) == 0;
+    bool is_of_tree = strncmp(path, project->path, strlen(project->path)) == 0;
+
+    /* Any other relative name would be looked for where the command happens to run. */
+    return (is_absolute || is_of_tree) && file_exists(path);
+}

@@ -1,22 +1,39 @@
 #include "pack/update_verify.h"
 
+#include "image/image_core.h"
 #include "pack/plan.h"
 
-/* Flash of the network core as both cores see it; 256 KiB. */
-#define NETWORK_FLASH_START 0x01000000u
-#define NETWORK_FLASH_SIZE  0x00040000u
+/* RAM of both cores (nRF5340 Product Specification v1.5, memory map): 512 KiB and 64 KiB. */
+#define APPLICATION_RAM_START 0x20000000u
+#define APPLICATION_RAM_SIZE  0x00080000u
+#define NETWORK_RAM_START     0x21000000u
+#define NETWORK_RAM_SIZE      0x00010000u
 
-static bool reset_vector(const struct mcuboot_image *image, uint32_t *vector)
+static const char *tree_board(struct arena *arena, const struct project *project)
 {
-    return range_le32(image->payload, 4, vector);
+    const struct kconfig *app = role_config(project, IMAGE_APP);
+
+    return text_or(config_text(arena, app, "app", "CONFIG_BOARD"),
+                   config_text(arena, project->sysbuild, "sysbuild", "SB_CONFIG_BOARD"))
+        .value;
 }
 
-bool is_network_core_image(const struct mcuboot_image *image)
+void manifest_expectation_read(struct arena *arena, const struct project *project,
+                               struct manifest_expectation *expectation)
 {
-    uint32_t vector;
+    struct tree_number count = config_number(arena, role_config(project, IMAGE_MCUBOOT), "mcuboot",
+                                             "CONFIG_UPDATEABLE_IMAGE_NUMBER");
+    bool one_pair = false;
 
-    return reset_vector(image, &vector) && vector >= NETWORK_FLASH_START &&
-           vector - NETWORK_FLASH_START < NETWORK_FLASH_SIZE;
+    (void)plan_takes_network_core(project, &one_pair);
+    *expectation = (struct manifest_expectation){
+        .known = true,
+        .application_index = plan_image_index(arena, project, false).value,
+        .image_count = count.known ? count.value : 0,
+        .board = tree_board(arena, project),
+    };
+    expectation->network_index =
+        one_pair ? expectation->application_index : plan_image_index(arena, project, true).value;
 }
 
 void update_expectation_read(struct arena *arena, const struct project *project, bool is_network_core,
@@ -38,30 +55,72 @@ void update_expectation_read(struct arena *arena, const struct project *project,
         !config_on(role_config(project, IMAGE_MCUBOOT), "CONFIG_BOOT_SIGNATURE_TYPE_NONE");
 }
 
-/* MCUboot of NCS erases an update whose reset vector lies in none of its slots (loader.c boot_validate_slot).
+/* Where the first byte behind the header runs: the slot's start plus header, unless the caller knows better. */
+static struct tree_number run_address(const struct mcuboot_image *image,
+                                      const struct update_expectation *expectation)
+{
+    struct tree_number address = expectation->run_address;
+
+    if (!address.known && expectation->has_slots && expectation->slots.primary_address.known) {
+        address = expectation->slots.primary_address;
+        address.value += image->header.hdr_size;
+    }
+    return address;
+}
+
+static bool inside(uint32_t vector, uint64_t start, uint64_t size)
+{
+    uint64_t address = vector & ~1u; /* bit 0 says Thumb */
+
+    return address >= start && address - start < size;
+}
+
+/* MCUboot of NCS erases an update whose reset vector lies in none of its slots (loader.c boot_validate_slot), and
+ * starts one whose vector lies in the slot but outside the image: a firmware linked for another slot start.
  */
 static void verify_reset_vector(struct arena *arena, const struct mcuboot_image *image,
                                 const struct update_expectation *expectation, struct verdicts *verdicts)
 {
-    const struct tree_number *address = &expectation->slots.primary_address;
-    const struct tree_number *size = &expectation->slots.primary_size;
+    const struct tree_number *slot = &expectation->slots.primary_address;
+    const struct tree_number *slot_size = &expectation->slots.primary_size;
+    struct tree_number start = run_address(image, expectation);
+    bool slot_known = expectation->has_slots && slot->known && slot_size->known;
     uint32_t vector = 0;
-    bool good;
 
-    if (!reset_vector(image, &vector)) {
+    if (!image_reset_vector(image, &vector)) {
         verdict_add(arena, verdicts, "reset vector", VERDICT_FAIL,
                     "image of %zu bytes is too short for a vector table", image->payload.size);
-        return;
-    }
-    if (!expectation->has_slots || !address->known || !size->known) {
+    } else if (slot_known && !inside(vector, slot->value, slot_size->value)) {
+        verdict_add(arena, verdicts, "reset vector", VERDICT_FAIL, "0x%08lx, primary slot 0x%llx to 0x%llx",
+                    (unsigned long)vector, (unsigned long long)slot->value,
+                    (unsigned long long)(slot->value + slot_size->value));
+    } else if (!start.known) {
         verdict_add(arena, verdicts, "reset vector", VERDICT_NOT_CHECKED,
                     "0x%08lx; primary slot is not known", (unsigned long)vector);
-        return;
+    } else if (!inside(vector, start.value, image->payload.size)) {
+        verdict_add(arena, verdicts, "reset vector", VERDICT_FAIL,
+                    "0x%08lx lies outside the image, which runs at 0x%llx to 0x%llx: firmware is linked for another address",
+                    (unsigned long)vector, (unsigned long long)start.value,
+                    (unsigned long long)(start.value + image->payload.size));
+    } else {
+        verdict_add(arena, verdicts, "reset vector", VERDICT_PASS, "0x%08lx, image runs at 0x%llx to 0x%llx",
+                    (unsigned long)vector, (unsigned long long)start.value,
+                    (unsigned long long)(start.value + image->payload.size));
     }
-    good = vector >= address->value && vector - address->value < size->value;
-    verdict_add(arena, verdicts, "reset vector", good ? VERDICT_PASS : VERDICT_FAIL,
-                "0x%08lx, primary slot 0x%llx to 0x%llx", (unsigned long)vector,
-                (unsigned long long)address->value, (unsigned long long)(address->value + size->value));
+}
+
+/* A stack that ends where the RAM ends starts one byte behind it. Only a warning: the firmware may set another one. */
+static void verify_stack(struct arena *arena, const struct mcuboot_image *image, bool is_network_core,
+                         struct verdicts *verdicts)
+{
+    uint32_t start = is_network_core ? NETWORK_RAM_START : APPLICATION_RAM_START;
+    uint32_t size = is_network_core ? NETWORK_RAM_SIZE : APPLICATION_RAM_SIZE;
+    uint32_t pointer;
+
+    if (range_le32(image->payload, 0, &pointer) && (pointer <= start || pointer - start > size)) {
+        verdict_add(arena, verdicts, "stack pointer", VERDICT_WARNING,
+                    "0x%08lx is not in the core's RAM: is this a firmware?", (unsigned long)pointer);
+    }
 }
 
 static void verify_fit(struct arena *arena, const struct mcuboot_image *image,
@@ -110,6 +169,9 @@ void update_verify(struct arena *arena, const struct mcuboot_image *image,
         nsib_verify(arena, &nsib, &expectation->nsib, &own);
     } else {
         verify_reset_vector(arena, image, expectation, &own);
+    }
+    if (expectation->has_slots) {
+        verify_stack(arena, image, is_network_core_image(image), &own);
     }
     verify_fit(arena, image, expectation, &own);
     for (size_t i = 0; i < own.count; i++) {

@@ -2,7 +2,7 @@
  * core.
  *
  * Used on images read back after packing and by `verify`. Lines are those of image_verify() and
- * nsib_verify(), and "reset vector" (application) and "slot fit".
+ * nsib_verify(), "reset vector" (application), "slot fit", and "stack pointer" where it looks wrong.
  */
 #ifndef PACK_UPDATE_VERIFY_H
 #define PACK_UPDATE_VERIFY_H
@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include "base/arena.h"
 #include "image/image_verify.h"
+#include "image/manifest.h"
 #include "image/nsib.h"
 #include "project/update_slots.h"
 #include "project/project.h"
@@ -20,6 +21,7 @@ struct update_expectation {
     bool signature_demanded;      /* the bootloader refuses unsigned images: then absence is a failure */
     bool has_slots;
     struct update_slots slots;
+    struct tree_number run_address; /* of the first byte behind the header; not known: slot start plus header */
     struct nsib_expectation nsib;
 };
 
@@ -27,8 +29,9 @@ struct update_expectation {
 void update_expectation_read(struct arena *arena, const struct project *project, bool is_network_core,
                              struct update_expectation *expectation);
 
-/* Whether MCUboot of NCS takes the image for the network core: its reset vector lies in that core's flash. */
-bool is_network_core_image(const struct mcuboot_image *image);
+/* What a tree expects of the manifest of its packages. */
+void manifest_expectation_read(struct arena *arena, const struct project *project,
+                               struct manifest_expectation *expectation);
 
 void update_verify(struct arena *arena, const struct mcuboot_image *image,
                    const struct update_expectation *expectation, struct verdicts *verdicts);

@@ -24,7 +24,7 @@ static void check_manifest(struct arena *arena, const struct source *source, con
             abort();
         }
     }
-    manifest_verify(arena, manifest, zip, &verdicts);
+    manifest_verify(arena, manifest, zip, NULL, &verdicts);
     if (verdicts.count < 6) {
         abort(); /* one line for each of the six questions at least */
     }

@@ -341,7 +341,64 @@ def check_allowed(folder):
     if pack(build, out, "--allow", "N53-0001=only for the lab").returncode != 0:
         return "refused in spite of --allow"
     record = json.loads((out / "nrf53pack.json").read_text())
-    return None if record["allowed"] == [{"rule": "N53-0001", "reason": "only for the lab"}] else f"{record['allowed']}"
+    if record["allowed"] != [{"rule": "N53-0001", "reason": "only for the lab"}]:
+        return f"{record['allowed']}"
+    done = pack(copy_tree(folder), out, "--allow", "N53-0001=not needed here")
+    record = json.loads((out / "nrf53pack.json").read_text())
+    if done.returncode != 0 or record["allowed"] or b"met no finding" not in done.stderr:
+        return f"unused --allow: {record['allowed']} {done.stderr.decode()}"
+    return None
+
+
+def check_warnings(folder):
+    """Warnings are named, once a rule; with --fail-on warning they refuse the package."""
+    build, out = copy_tree(folder), folder / "warned"
+    checked = json.loads(run([NRF53PACK, "check", build, "--format", "json"]).stdout)
+    runs = checked.get("runs", [checked]) if isinstance(checked, dict) else checked
+    expected = sorted({f"warning: {finding['rule']} {finding['name']}" for result in runs
+                       for finding in result["findings"] if finding["severity"] == "warning"})
+    done = pack(build, out)
+    said = [line for line in done.stdout.decode().splitlines() if line.startswith("warning: ")]
+    if done.returncode != 0 or not expected or sorted(said) != expected:
+        return f"said {said}, expected {expected}"
+    if b"nrf53pack check" not in done.stdout:
+        return "no hint how to see them"
+    if pack(build, folder / "strict", "--fail-on", "warning").returncode != 1 or (folder / "strict").exists():
+        return "packed with --fail-on warning"
+    return None if pack(build, folder / "strict", "--fail-on", "note").returncode == 2 else "--fail-on note is taken"
+
+
+def check_strict(folder):
+    """A rule of consequence brick that cannot be decided refuses under --strict only."""
+    build, out = copy_tree(folder), folder / "undecided"
+    (build / "CMakeCache.txt").unlink(missing_ok=True)
+    remove_inputs(build, "mcuboot/zephyr/zephyr.dts")
+    plain, strict = pack(build, out).returncode, run([NRF53PACK, "check", build, "--strict"]).returncode
+    if (plain, strict) != (0, 1):
+        return f"the case proves nothing: {plain}, {strict}"
+    done = pack(build, folder / "undecided-strict", "--strict")
+    return None if done.returncode == 1 and not (folder / "undecided-strict").exists() else f"exit {done.returncode}"
+
+
+def check_stale(folder):
+    """An image of an earlier run that this package does not have is named."""
+    out = folder / "stale"
+    if b"earlier run" in pack(copy_tree(folder), out).stderr + pack(copy_tree(folder), out).stderr:
+        return "a note about files that were just written"
+    build = copy_tree(folder, ROOT / "fixtures" / "ncs20_child_single_pair", "test-rsa-2048.pem")
+    replace_line(build / "mcuboot/zephyr/.config", "CONFIG_PCD_APP=y", None)
+    replace_line(build / "zephyr/.config", "CONFIG_NRF53_UPGRADE_NETWORK_CORE=y", None)
+    done = pack(build, out, key="test-rsa-2048.pem")
+    if done.returncode != 0 or b"net_core_app_update.bin' is from an earlier run" not in done.stderr:
+        return f"exit {done.returncode}: {done.stdout.decode()}{done.stderr.decode()}"
+    return None
+
+
+def check_header_size(folder):
+    for size in ("0", "31"):
+        if pack(copy_tree(folder), folder / "header", "--header-size", size).returncode != 2:
+            return f"--header-size {size} is no usage error"
+    return None
 
 
 def main():
@@ -361,6 +418,10 @@ def main():
         results.add("packages Python wrote", check_python_packages(folder))
         results.add("verify a build", check_build(folder))
         results.add("bricking tree, refused and allowed", check_allowed(folder))
+        results.add("warnings are named", check_warnings(folder))
+        results.add("strict", check_strict(folder))
+        results.add("files of an earlier run", check_stale(folder))
+        results.add("header sizes that are none", check_header_size(folder))
         for case, problem in refusals(folder):
             results.add(f"refused: {case}", problem)
     return results.finish()

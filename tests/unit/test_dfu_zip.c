@@ -144,6 +144,27 @@ static void test_promised_sizes_are_limited(void **state)
     assert_said(context, "zip");
 }
 
+/* libzip writes no such archive: the second name is changed into the first. */
+static void test_equal_names_are_named(void **state)
+{
+    static const struct zip_input twins[] = {{"one.bin", {(const uint8_t *)"1", 1}}, {"two.bin", {(const uint8_t *)"2", 1}}};
+    struct context *context = *state;
+    struct byte_range bytes;
+    struct dfu_zip *zip;
+    uint8_t *copy;
+
+    assert_true(zip_write(context->arena, twins, ARRAY_LENGTH(twins), 0, &context->diagnostics, &bytes));
+    copy = arena_alloc(context->arena, bytes.size);
+    memcpy(copy, bytes.data, bytes.size);
+    for (size_t i = 0; i + 3 < bytes.size; i++) {
+        if (memcmp(copy + i, "two", 3) == 0) {
+            memcpy(copy + i, "one", 3);
+        }
+    }
+    assert_false(read(context, copy, bytes.size, &zip));
+    assert_said(context, "two entries have the same name");
+}
+
 static void test_too_many_entries(void **state)
 {
     struct context *context = *state;
@@ -168,6 +189,7 @@ int main(void)
         WITH_CONTEXT(test_cut_archives_are_refused),
         WITH_CONTEXT(test_damaged_contents_are_refused),
         WITH_CONTEXT(test_promised_sizes_are_limited),
+        WITH_CONTEXT(test_equal_names_are_named),
         WITH_CONTEXT(test_too_many_entries),
     };
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "image/image_verify.h"
 #include "image/mcuboot_image.h"
+#include "nrf53pack/bytes.h"
 #include "pack/image_writer.h"
 
 static const uint8_t firmware[] = {0x00, 0x20, 0x00, 0x20, 0x01, 0x02, 0x01, 0x00, 1, 2, 3};
@@ -188,6 +189,61 @@ static void test_unsigned_image(void **state)
     assert_int_equal(verify(context, bytes, size, key, "signature"), VERDICT_FAIL);
 }
 
+/* Hash and signature of such images are of other bytes; a pass or a fail would both be guesses. */
+static void test_encrypted_and_compressed_images_are_not_judged(void **state)
+{
+    static const struct {
+        uint32_t flags;
+        const char *name;
+    } table[] = {{0x4, "ENCRYPTED_AES128"},
+                 {0x8, "ENCRYPTED_AES256"},
+                 {0x200, "COMPRESSED_LZMA1"},
+                 {0x400, "COMPRESSED_LZMA2"},
+                 {0x800, "COMPRESSED_ARM_THUMB"}};
+    struct context *context = *state;
+    const struct image_options options = usual_options();
+    const struct public_key *key = public_key(context, "fixtures/keys/test-ecdsa-p256.pub.pem");
+    struct mcuboot_image *image;
+    size_t size;
+    uint8_t *bytes = make(context, &options, "fixtures/keys/test-ecdsa-p256.pem", &size);
+
+    assert_true(read(context, bytes, size, &image));
+    assert_null(image_unverifiable_flag(image));
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        store_le32(bytes + 16, table[i].flags);
+        assert_true(read(context, bytes, size, &image));
+        assert_string_equal(image_unverifiable_flag(image), table[i].name);
+        assert_int_equal(verify(context, bytes, size, key, "hash"), VERDICT_NOT_CHECKED);
+        assert_int_equal(verify(context, bytes, size, key, "signature"), VERDICT_NOT_CHECKED);
+    }
+}
+
+/* MCUboot wants a key by its hash or as a whole, and in front of the signature. */
+static void test_a_signature_needs_its_key(void **state)
+{
+    struct context *context = *state;
+    struct image_options options = usual_options();
+    const struct public_key *right = public_key(context, "fixtures/keys/test-ecdsa-p256.pub.pem");
+    const struct public_key *wrong = public_key(context, "fixtures/keys/test-nsib-p256.pub.pem");
+    size_t size;
+    uint8_t *bytes = make(context, &options, "fixtures/keys/test-ecdsa-p256.pem", &size);
+    size_t key_hash = 0x40 + sizeof firmware + 12 + 4 + 36;
+
+    assert_int_equal(load_le16(bytes + key_hash), MCUBOOT_TLV_KEYHASH);
+    store_le16(bytes + key_hash, 0xa0); /* a vendor's own TLV; the signature does not cover this area */
+    assert_int_equal(verify(context, bytes, size, right, "signature"), VERDICT_PASS);
+    assert_int_equal(verify(context, bytes, size, right, "key hash"), VERDICT_FAIL);
+    assert_int_equal(verify(context, bytes, size, NULL, "key hash"), VERDICT_FAIL);
+    store_le16(bytes + key_hash, MCUBOOT_TLV_ECDSA_SIG);
+    store_le16(bytes + key_hash + 36, MCUBOOT_TLV_KEYHASH);
+    assert_int_equal(verify(context, bytes, size, NULL, "key hash"), VERDICT_FAIL);
+
+    options.full_public_key = true;
+    bytes = make(context, &options, "fixtures/keys/test-ecdsa-p256.pem", &size);
+    assert_int_equal(verify(context, bytes, size, right, "key hash"), VERDICT_PASS);
+    assert_int_equal(verify(context, bytes, size, wrong, "key hash"), VERDICT_FAIL);
+}
+
 static void test_versions(void **state)
 {
     static const char *const bad[] = {"",        "1.",      "1.2.3+", "1.2+3",     "a",
@@ -235,6 +291,8 @@ int main(void)
         WITH_CONTEXT(test_damaged_fields_say_what_is_wrong),
         WITH_CONTEXT(test_verification),
         WITH_CONTEXT(test_unsigned_image),
+        WITH_CONTEXT(test_encrypted_and_compressed_images_are_not_judged),
+        WITH_CONTEXT(test_a_signature_needs_its_key),
         WITH_CONTEXT(test_versions),
         WITH_CONTEXT(test_writer_refuses),
     };

@@ -1,0 +1,25 @@
+/* The key that a tree's bootloader trusts, where its file is on this machine: what packages are compared with.
+ *
+ * Only the public half is kept, in the arena.
+ */
+#ifndef PACK_TRUSTED_KEY_H
+#define PACK_TRUSTED_KEY_H
+
+#include "base/arena.h"
+#include "base/attributes.h"
+#include "image/public_key.h"
+#include "project/project.h"
+
+struct trusted_key {
+    const char *path;             /* NULL: the tree names none, or its bootloader asks for no signature */
+    const struct public_key *key; /* NULL: the file is not here or cannot be used */
+    const char *fault;            /* why key is NULL, as a phrase behind the path; else NULL */
+};
+
+/* Never fails: a key that cannot be compared is told, not refused. */
+void trusted_key_read(struct arena *arena, const struct project *project, struct trusted_key *trusted);
+
+/* Whether a key differs from the trusted one; false when there is nothing to compare. */
+bool trusted_key_differs(const struct trusted_key *trusted, const struct public_key *key);
+
+#endif
