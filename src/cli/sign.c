@@ -7,6 +7,13 @@
 #include "pack/slot_fit.h"
 #include "pack/trailer_writer.h"
 
+/* Initial stack pointer and reset vector. */
+#define VECTOR_TABLE_LEAST 8u
+
+/* A Cortex-M33 wants its table aligned to its size, rounded up to a power of two: 16 + 69 vectors of 4 bytes on the
+ * nRF5340's application core (Armv8-M Architecture Reference Manual, VTOR). */
+#define VECTOR_TABLE_ALIGNMENT 0x200u
+
 struct sign_settings {
     struct image_options image;
     struct imgtool_slot slot;
@@ -200,6 +207,36 @@ static bool write_image(const struct command_call *call, const struct sign_setti
     return done;
 }
 
+/* imgtool signs these without a word, so they stay notes; none of them starts on an nRF5340. */
+static void note_mistakes(const struct command_call *call, const struct sign_settings *settings,
+                          const struct firmware *firmware)
+{
+    struct diagnostics *notes = call->diagnostics;
+    struct origin origin = origin_file(firmware->source);
+    size_t header_size = settings->image.header_size;
+    size_t header = settings->image.pad_header ? 0 : header_size;
+    struct byte_range behind;
+
+    if (mcuboot_image_recognised(firmware->bytes) ||
+        (range_part(firmware->bytes, header_size, 4, &behind) &&
+         mcuboot_image_recognised(behind))) {
+        diagnose(notes, DIAGNOSTIC_NOTE, origin, "input is an MCUboot image already; it is signed once more as it is");
+    }
+    if (!range_holds(firmware->bytes, header, VECTOR_TABLE_LEAST)) {
+        diagnose(notes, DIAGNOSTIC_NOTE, origin,
+                 "firmware is shorter than a vector table; no nRF5340 starts it");
+    }
+    if (settings->slot.slot_size == 0) {
+        diagnose(notes, DIAGNOSTIC_NOTE, ORIGIN_NONE,
+                 "'--slot-size' 0 switches the size check off, as in imgtool");
+    }
+    if (header_size % VECTOR_TABLE_ALIGNMENT != 0) {
+        diagnose(notes, DIAGNOSTIC_NOTE, ORIGIN_NONE,
+                 "header size 0x%zx is no multiple of 0x%x, which the vector table behind it needs on the nRF5340",
+                 header_size, VECTOR_TABLE_ALIGNMENT);
+    }
+}
+
 static bool sign(const struct command_call *call, const struct sign_settings *settings,
                  struct signing_key *key)
 {
@@ -213,6 +250,7 @@ static bool sign(const struct command_call *call, const struct sign_settings *se
         !write_image(call, settings, &firmware, image)) {
         return false;
     }
+    note_mistakes(call, settings, &firmware);
     text_printf(call->output, "%s: version %s, %zu bytes, %s\n", call->arguments[1],
                 mcuboot_version_text(call->arena, settings->image.version), image.size,
                 key == NULL ? "hash only, not signed" : key_type_name(key->public_half->type));
@@ -226,6 +264,10 @@ static enum exit_status run_sign(struct command_call *call)
     struct sign_settings settings;
     bool done;
 
+    if (strcmp(path_absolute(call->arena, call->arguments[0]), path_absolute(call->arena, call->arguments[1])) == 0) {
+        return call_usage_error(call, "'%s' is the input and the output; the firmware would be lost",
+                                call->arguments[1]);
+    }
     if (!read_settings(call, &settings) ||
         (key_path != NULL && !signing_key_load(call->arena, key_path, call->diagnostics, &key))) {
         return call_status(call);

@@ -228,6 +228,40 @@ def check_hex_addresses(folder):
     return None if texts[0] == texts[1] else "--hex-addr gives another file"
 
 
+def check_notes(folder):
+    """imgtool signs these without a word; nrf53pack signs them too and says what is odd."""
+    source, output, image = folder / "in.bin", folder / "out.bin", folder / "image.bin"
+    source.write_bytes(payload(1000))
+    if run([NRF53PACK, "sign"] + options() + [source, image]).stderr:
+        return "a note where nothing is odd"
+    plain, signed = payload(1000), image.read_bytes()
+    cases = (
+        ("MCUboot image already", signed, options()),
+        ("MCUboot image already", bytes(0x200) + signed, options(pad_header=None)),
+        ("shorter than a vector table", payload(7), options()),
+        ("shorter than a vector table", bytes(0x207), options(pad_header=None)),
+        ("switches the size check off", plain, options(slot_size="0")),
+        ("no multiple of 0x200", plain, options(header_size="0x100")),
+    )
+    for said, data, words in cases:
+        source.write_bytes(data)
+        done = run([NRF53PACK, "sign"] + words + [source, output])
+        if done.returncode != 0 or done.stderr.decode().count("note") != 1 or said not in done.stderr.decode():
+            return f"'{said}': exit {done.returncode}: {done.stderr.decode()}"
+    return None
+
+
+def check_same_file(folder):
+    """IN and OUT the same file, under the same and under another name."""
+    source = folder / "in.bin"
+    source.write_bytes(payload(1000))
+    (folder / "link.bin").symlink_to(source)
+    for output in (source, folder / "." / ".." / folder.name / "in.bin", folder / "link.bin"):
+        if run([NRF53PACK, "sign"] + options() + [source, output]).returncode != 2:
+            return f"{output} is taken"
+    return None if source.read_bytes() == payload(1000) else "the input was changed"
+
+
 def refusal(folder, name, data, words):
     theirs, ours = sign_both(folder, name, data, words, KEY_FILES["P-256"])
     if theirs is not None:
@@ -256,6 +290,8 @@ def main():
                 results.add(f"{size} bytes with {label} accepted by imgtool and openssl", accepted(folder, payload(max(size, 200)), key))
             results.add(f"imgtool's image with {label} verified", verified_theirs(folder, payload(3000), key))
         results.add("addresses of HEX outputs", check_hex_addresses(folder))
+        results.add("notes about odd input", check_notes(folder))
+        results.add("input and output are one file", check_same_file(folder))
         for case, data, words in refused_cases():
             results.add(f"refused: {case}", refusal(folder, case, data, words))
     return results.finish()
