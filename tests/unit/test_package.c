@@ -286,6 +286,31 @@ static void test_one_pair_of_slots_packs_the_application_only(void **state)
     assert_string_equal(zip->items[0].name, "app.signed.bin");
 }
 
+/* Raw bytes do not say where they are linked; their reset vector does. */
+static void test_firmware_for_another_slot_start(void **state)
+{
+    struct tree *tree = *state;
+    struct plan_overrides overrides = {.key = key_path};
+    struct package_plan plan;
+    struct package package;
+    struct signing_key *key;
+
+    copy_fixture(tree, OVERWRITE);
+    put(tree, "sensor_hub/zephyr/zephyr.hex", "");
+    assert_true(signing_key_load(tree->arena, key_path, &tree->diagnostics, &key));
+    for (unsigned i = 0; i < 2; i++) {
+        /* The firmware of 0x2c0 bytes has its reset vector at 0x10401, which lies in the slot in both cases. */
+        overrides.application.load_address =
+            (struct tree_number){true, i == 0 ? 0x10200 : 0x10404, "--load-address", ORIGIN_NONE, FACT_FILE};
+        assert_true(plan_of(tree, tree->path, &overrides, &plan));
+        plan.items[1].input = path_join(tree->arena, tree->path, "sensor_hub/zephyr/zephyr.bin");
+        assert_true(package_build(tree->arena, &plan, key, &tree->diagnostics, &package));
+        assert_int_equal(package_verify(tree->arena, &package, key, &tree->diagnostics), i == 0);
+    }
+    assert_true(said(tree, "linked for another address"));
+    signing_key_release(key);
+}
+
 static void test_a_changed_byte_is_noticed_before_writing(void **state)
 {
     struct tree *tree = *state;
@@ -317,6 +342,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_security_counter_goes_into_both_images, setup, teardown),
         cmocka_unit_test_setup_teardown(test_network_image_is_first_in_the_package, setup, teardown),
         cmocka_unit_test_setup_teardown(test_one_pair_of_slots_packs_the_application_only, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_firmware_for_another_slot_start, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_changed_byte_is_noticed_before_writing, setup, teardown),
     };
 
