@@ -16,6 +16,11 @@ enum folder_kind {
 /* path is as it can be opened; builds gets the names of the folders below it that are builds. */
 enum folder_kind folder_kind(struct arena *arena, const char *path, struct string_list *builds);
 
+/* The build that a folder is only one image of, as a path that can be opened; NULL when the folder is a build of its
+ * own.
+ */
+const char *folder_owner(struct arena *arena, const char *path);
+
 /* Fills project->images (roles, Kconfig, devicetree), project->sysbuild and project->domains. The preferred
  * image of a role comes first: the default domain, the network image that sysbuild names.
  */

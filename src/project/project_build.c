@@ -22,7 +22,9 @@ static void refuse_folder(struct project_reader *reader, enum folder_kind kind,
                        "'%s' is no build tree itself; point to its build folder %s", root, names.data);
     } else if (kind == FOLDER_SOURCE) {
         (void)diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
-                       "'%s' is a source tree without a build; point to its build folder", root);
+                       "'%s' is a source tree without a build; point to its build folder (a single pm_static.yml "
+                       "can be checked by its name)",
+                       root);
     } else {
         (void)diagnose(
             reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
@@ -162,11 +164,29 @@ static void read_statics(struct project_reader *reader)
     }
 }
 
-void read_build_tree(struct project_reader *reader)
+/* An image alone says nothing of the update it takes part in, and would be judged as if it said all. */
+NODISCARD static bool is_whole_build(struct project_reader *reader)
 {
     struct string_list builds;
+    enum folder_kind kind = folder_kind(reader->arena, reader->root, &builds);
+    const char *owner;
+
+    if (kind != FOLDER_BUILD) {
+        refuse_folder(reader, kind, &builds);
+        return false;
+    }
+    owner = folder_owner(reader->arena, reader->root);
+    if (owner != NULL) {
+        reader->failed = true;
+        return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                        "'%s' is one image of the build '%s'; give that", reader->root, owner);
+    }
+    return true;
+}
+
+void read_build_tree(struct project_reader *reader)
+{
     struct file_names names;
-    enum folder_kind kind;
 
     if (!directory_list(reader->arena, reader->root, &names)) {
         reader->failed = true;
@@ -174,9 +194,7 @@ void read_build_tree(struct project_reader *reader)
                        reader->root);
         return;
     }
-    kind = folder_kind(reader->arena, reader->root, &builds);
-    if (kind != FOLDER_BUILD) {
-        refuse_folder(reader, kind, &builds);
+    if (!is_whole_build(reader)) {
         return;
     }
     read_domains(reader);

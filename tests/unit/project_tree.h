@@ -71,6 +71,7 @@ static inline const struct project *open_path(struct tree *tree, const char *pat
 {
     struct project *project;
 
+    tree->diagnostics = diagnostics_create(tree->arena);
     assert_true(project_open(tree->arena, path, &tree->options, &tree->diagnostics, &project));
     assert_false(diagnostics_failed(&tree->diagnostics));
     return project;

@@ -163,22 +163,6 @@ static void a_file_that_cannot_be_read_is_refused(void **state)
     assert_refused(tree, tree->path, "is a folder");
 }
 
-static void folders_that_are_no_build_are_refused(void **state)
-{
-    struct tree *tree = *state;
-
-    assert_refused(tree, tree->path, "holds none of zephyr/.config, domains.yaml, partitions.yml");
-    assert_refused(tree, path_join(tree->arena, tree->path, "missing"), "does not exist");
-    put_config(tree, "both/image/zephyr/.config", "CONFIG_MCUBOOT=y\n");
-    put(tree, "both/out/partitions.yml", "app: {address: 0, size: 1}\n");
-    assert_refused(tree, path_join(tree->arena, tree->path, "both"), "/both/out'");
-    put(tree, "prj.conf", "CONFIG_A=y\n");
-    assert_refused(tree, tree->path, "is a source tree without a build");
-    put_config(tree, "build/zephyr/.config", "CONFIG_SOC_NRF5340_CPUAPP=y\n");
-    put(tree, "build/partitions.yml", "app: {address: 0, size: 1}\n");
-    assert_refused(tree, tree->path, "/build'");
-}
-
 static void files_that_cannot_be_checked_are_refused(void **state)
 {
     struct tree *tree = *state;
@@ -325,7 +309,6 @@ int main(void)
         cmocka_unit_test(versions_in_paths),
         cmocka_unit_test_setup_teardown(all_broken_files_are_named_at_once, setup, teardown),
         cmocka_unit_test_setup_teardown(a_file_that_cannot_be_read_is_refused, setup, teardown),
-        cmocka_unit_test_setup_teardown(folders_that_are_no_build_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(files_that_cannot_be_checked_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(single_partition_files, setup, teardown),
         cmocka_unit_test_setup_teardown(single_configs_belong_to_the_image_they_speak_of, setup, teardown),
