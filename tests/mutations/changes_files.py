@@ -1,9 +1,10 @@
 """Files that contradict themselves or each other, and files that are missing or short."""
-from edits import add_file, append, of_map, remove, remove_all, replace, rewrite, symbol
+from edits import add_file, append, of_map, partition, remove, remove_all, replace, rewrite, symbol
 from mutation import Mutation, undecided
 from tree import BRICK, CHILD, NRF53BOOT, OVERWRITE
 
 STORAGE = "settings_storage:\n  address: {}\n  region: flash_primary\n  size: 0x8000\n"
+STATIC_LOG = "log_storage:\n  address: 0x0\n  region: {}\n  size: 0x8000\n"
 CACHES = r"(^|/)CMakeCache\.txt$"
 
 
@@ -14,8 +15,8 @@ def fragment(text):
 
 # What asks MCUboot's configuration, the application's, or the partition map.
 NO_MCUBOOT = ["-N53-0011 note advice", "-N53-0601 warning insecure",
-              *undecided("+", "0001 0003 0004 0006 0007 0008 0011 0014 0101 0105 0106 0107 0202 0206 0207 0307 0308 "
-                              "0313 0402 0403 0405 0601 0606 0701")]
+              *undecided("+", "0001 0003 0004 0006 0007 0008 0011 0013 0014 0101 0105 0106 0107 0202 0206 0207 0307 "
+                              "0308 0313 0402 0403 0405 0601 0602 0606 0701")]
 NO_APPLICATION = "0101 0102 0103 0104 0105 0106 0404 0405 0406"
 NO_MAP = "0201 0203 0204 0205 0301 0304 0305 0306 0307 0308 0309 0310 0311 0314 0404"
 
@@ -23,13 +24,23 @@ CHANGES = [
     Mutation("a partition twice, the same", OVERWRITE, [append("partitions.yml", STORAGE.format("0xf8000"))],
              ["+N53-0901 warning data-loss"]),
     Mutation("a partition twice, the last one moved", OVERWRITE, [append("partitions.yml", STORAGE.format("0xf0000"))],
-             ["+N53-0901 warning data-loss", "+N53-0905 warning data-loss", *3 * ["+N53-0305 error data-loss"]]),
+             ["+N53-0901 warning data-loss", "+N53-0905 warning data-loss", "+N53-0305 error data-loss"]),
     Mutation("a key twice", OVERWRITE, [of_map(r"^(settings_storage:\n)", r"\1  size: 0x4000\n")],
              ["+N53-0901 warning data-loss"]),
     Mutation("an end address off by a page", OVERWRITE, [of_map("end_address: 0x100000", "end_address: 0x101000")],
              ["+N53-0902 note advice"]),
     Mutation("a key that Partition Manager does not know", OVERWRITE,
              [of_map(r"^(settings_storage:\n)", r"\1  erase-block-size: 0x1000\n")], ["+N53-0906 note advice"]),
+    Mutation("a container with a member that is not there", OVERWRITE,
+             [partition("mcuboot_primary", span="[mcuboot_pad, spm, app]")], ["+N53-0908 note advice"]),
+    Mutation("a container of the network core with two members that are not there", OVERWRITE,
+             [partition("app", net=True, span="[ipc_radio, padding, trailer]")], 2 * ["+N53-0908 note advice"]),
+    Mutation("a static map with a region that is not there", OVERWRITE,
+             [add_file("pm_static.yml", STATIC_LOG.format("ext_flash"))], ["+N53-0319 error build-error"]),
+    Mutation("a static map with a region that is there", OVERWRITE,
+             [add_file("pm_static.yml", STATIC_LOG.format("external_flash"))]),
+    Mutation("a static map with a region that is read as one that is there", OVERWRITE,
+             [add_file("pm_static.yml", STATIC_LOG.format("my_external_flash"))]),
     Mutation("pm.config of another build", OVERWRITE,
              [replace("pm.config", "PM_SETTINGS_STORAGE_ADDRESS=.*", "PM_SETTINGS_STORAGE_ADDRESS=0xf0000")],
              ["+N53-0905 warning data-loss"]),
@@ -67,15 +78,15 @@ CHANGES = [
              ["-N53-0607 warning insecure", *undecided("+", "0202 0607")]),
     Mutation("b0n's devicetree missing", OVERWRITE, [remove("b0n/zephyr/zephyr.dts")]),
     Mutation("no file of the network core's flash", OVERWRITE,
-             [remove_all(r"(partitions|regions|pm)_CPUNET\.")], ["+N53-0315 undecided"]),
+             [remove_all(r"(partitions|regions|pm)_CPUNET\.")], undecided("+", "0315 0316 0317 0318")),
     Mutation("MCUboot's .config missing", OVERWRITE, [remove("mcuboot/zephyr/.config")], NO_MCUBOOT),
-    Mutation("MCUboot's folder missing", OVERWRITE, [remove("mcuboot")], NO_MCUBOOT),
+    Mutation("MCUboot's folder missing", OVERWRITE, [remove("mcuboot")], [*NO_MCUBOOT, "+N53-0401 undecided"]),
     Mutation("MCUboot's .config missing, nrf53boot", NRF53BOOT, [remove("mcuboot/zephyr/.config")],
-             ["-N53-0601 warning insecure", *undecided("+", "0101 0107 0202 0206 0601 0606")]),
+             ["-N53-0601 warning insecure", *undecided("+", "0101 0107 0202 0206 0601 0602 0606")]),
     Mutation("MCUboot's folder missing, child images", CHILD, [remove("mcuboot")],
              ["-N53-0003 error update-ignored", "-N53-0601 warning insecure",
-              *undecided("+", "0001 0003 0004 0006 0008 0011 0101 0202 0206 0307 0308 0313 0403 0405 0601 0604 0606 "
-                              "0703")]),
+              *undecided("+", "0001 0003 0004 0006 0008 0011 0013 0101 0202 0206 0307 0308 0313 0403 0405 0601 0602 "
+                              "0604 0606 0703")]),
     Mutation("MCUboot's .config a fragment", OVERWRITE, [rewrite(r"^mcuboot/zephyr/\.config$", fragment)],
              ["-N53-0011 note advice", *undecided("+", "0011 0107 0202 0207 0308 0402 0403 0405")]),
     Mutation("the application's .config missing", OVERWRITE, [remove("sensor_hub/zephyr/.config")],

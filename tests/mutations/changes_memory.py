@@ -7,6 +7,17 @@ OFF_GRID = [partition("pcd_sram", address=0x20001000), partition("sram_primary",
 PCD_CONSTANT = {"PCD_USE_CONSTANTS": "y", "PCD_CMD_ADDRESS": "0x20002000"}
 SHARED = r"(reg = < )0x20070000 0x10000( >)"
 
+
+
+def net_image(**values):
+    """The network image and the container 'app' that stands for it."""
+    return [partition(name, net=True, **values) for name in ("ipc_radio", "app")]
+
+
+def net_storage(**values):
+    return add_partition("settings_storage", net=True, region="flash_primary", **values)
+
+
 CHANGES = [
     Mutation("command block off the grid", OVERWRITE, OFF_GRID,
              ["+N53-0201 brick boot-loop", "+N53-0203 note advice"]),
@@ -64,12 +75,26 @@ CHANGES = [
 
     # the network core's flash
     Mutation("b0n's container is not made of pages", OVERWRITE,
-             [partition("b0n_container", net=True, size=0x8a00)], ["+N53-0315 error build-error"]),
+             [partition("b0n_container", net=True, size=0x8a00)],
+             ["+N53-0315 error build-error", "+N53-0317 error data-loss"]),
     Mutation("network image a page behind b0n's container", OVERWRITE,
              [partition("app", net=True, address=0x1009000, size=0x37000)], ["+N53-0315 error update-refused"]),
     Mutation("b0n's container a page longer, network image behind it", OVERWRITE,
-             [partition("b0n_container", net=True, size=0x9000),
-              partition("app", net=True, address=0x1009000, size=0x37000)]),
+             [partition("b0n_container", net=True, size=0x9000), *net_image(address=0x1009000, size=0x37000)]),
+    Mutation("network image over the provisioned data", OVERWRITE, net_image(address=0x1008400, size=0x37c00),
+             ["+N53-0315 error update-refused", "+N53-0317 error data-loss", "+N53-0317 error data-loss"]),
+    Mutation("network core's storage behind its image", OVERWRITE,
+             [*net_image(size=0x35800), net_storage(address=0x103e000, size=0x2000)]),
+    Mutation("network core's storage off the page", OVERWRITE,
+             [*net_image(size=0x35800), net_storage(address=0x103e400, size=0x1800)],
+             ["+N53-0316 error data-loss"]),
+    Mutation("network core's storage in its image", OVERWRITE, [net_storage(address=0x103e000, size=0x2000)],
+             ["+N53-0317 error data-loss"]),
+    Mutation("network core's storage beyond the end of flash", OVERWRITE,
+             [net_storage(address=0x1040000, size=0x2000)], ["+N53-0318 error data-loss"]),
+    Mutation("network core's RAM beyond its end", OVERWRITE,
+             [add_partition("retained_sram", net=True, address=0x2100f000, size=0x2000, region="sram_primary")],
+             ["+N53-0318 error data-loss"]),
     Mutation("network image without firmware information", OVERWRITE, [symbol("net", FW_INFO="n")],
              ["+N53-0005 error update-refused"]),
     Mutation("network image that b0n does not start", OVERWRITE, [symbol("net", SECURE_BOOT="n")],
