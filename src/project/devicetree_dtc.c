@@ -127,20 +127,6 @@ static struct slice first_error(const char *errors)
     return first;
 }
 
-static bool dtc_refused(struct arena *arena, const struct process_result *result, const char *path,
-                        const struct source *source, struct diagnostics *diagnostics)
-{
-    struct origin origin = origin_file(source);
-    struct slice message = split_error(first_error(result->errors), path, &origin);
-
-    if (message.length == 0) {
-        return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin, "dtc ended with status %d and no message",
-                        result->exit_status);
-    }
-    return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin, "dtc refused the devicetree: '%s'",
-                    text_printable(arena, message, 200));
-}
-
 struct devicetree_compilation {
     struct arena *arena;
     const char *dtc;
@@ -149,6 +135,20 @@ struct devicetree_compilation {
     struct process *process; /* NULL: not started, result says why */
     struct process_result result;
 };
+
+static bool dtc_refused(const struct devicetree_compilation *compilation, struct diagnostics *diagnostics)
+{
+    const struct process_result *result = &compilation->result;
+    struct origin origin = origin_file(compilation->source);
+    struct slice message = split_error(first_error(result->errors), compilation->path, &origin);
+
+    if (message.length == 0) {
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin, "'%s' ended with status %d and no message",
+                        compilation->dtc, result->exit_status);
+    }
+    return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin, "'%s' refused the devicetree: '%s'", compilation->dtc,
+                    text_printable(compilation->arena, message, 200));
+}
 
 struct devicetree_compilation *devicetree_start(struct arena *arena, const char *dtc, const struct source *source)
 {
@@ -184,7 +184,7 @@ bool devicetree_finish(struct devicetree_compilation *compilation, struct diagno
                         result->failure);
     }
     if (result->exit_status != 0) {
-        return dtc_refused(arena, result, compilation->path, source, diagnostics);
+        return dtc_refused(compilation, diagnostics);
     }
     void *aligned = arena_alloc(arena, result->output_size);
 

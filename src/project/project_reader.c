@@ -215,6 +215,28 @@ void reader_forget_devicetrees(struct project_reader *reader)
     reader->expected_count = 0;
 }
 
+/* Takes back the newest diagnostic when an earlier one says the same; one with a line is about its own file. */
+static void fold_dtc_failure(struct project_reader *reader)
+{
+    struct diagnostics *diagnostics = reader->diagnostics;
+    const struct diagnostic *newest = &diagnostics->items[diagnostics->count - 1];
+    struct dtc_failure *failure = &reader->dtc_failure;
+
+    if (newest->origin.line != 0) {
+        return;
+    }
+    if (failure->message == NULL) {
+        failure->message = newest->message;
+        failure->index = diagnostics->count - 1;
+    } else if (strcmp(failure->message, newest->message) == 0) {
+        failure->more_files++;
+        diagnostics->count--;
+        diagnostics->items[failure->index].message =
+            arena_printf(reader->arena, "%s (and for %zu more file%s)", failure->message, failure->more_files,
+                         failure->more_files == 1 ? "" : "s");
+    }
+}
+
 const struct devicetree *reader_devicetree(struct project_reader *reader, const char *relative)
 {
     bool blob = path_has_suffix(relative, ".dtb");
@@ -229,6 +251,7 @@ const struct devicetree *reader_devicetree(struct project_reader *reader, const 
                 : devicetree_finish(take_expected(reader, source), reader->diagnostics, &tree);
     if (!good) {
         reader->failed = true;
+        fold_dtc_failure(reader);
         return NULL;
     }
     return tree;

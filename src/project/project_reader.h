@@ -36,6 +36,13 @@ struct expected_devicetree {
     struct devicetree_compilation *compilation; /* NULL once it was taken */
 };
 
+/* What is wrong with dtc itself is wrong for every devicetree: it is said once. */
+struct dtc_failure {
+    size_t index;        /* of the diagnostic that says it */
+    const char *message; /* as it was said first; NULL: nothing went wrong */
+    size_t more_files;
+};
+
 struct project_reader {
     struct arena *arena;
     struct diagnostics *diagnostics;
@@ -48,6 +55,7 @@ struct project_reader {
     const struct source *cmake_cache; /* of the tree or its application; NULL when there is none */
     const char *dtc;
     bool dtc_searched;
+    struct dtc_failure dtc_failure;
     bool failed;
 };
 
