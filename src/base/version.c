@@ -71,6 +71,21 @@ const char *sdk_version_text(struct arena *arena, struct sdk_version version)
                         (unsigned)version.patch);
 }
 
+const struct sdk_series sdk_known_series[SDK_SERIES_COUNT] = { { 1, 4, 9 }, { 2, 0, 9 }, { 3, 0, 4 } };
+
+bool sdk_version_is_known(struct sdk_version version)
+{
+    for (size_t i = 0; i < SDK_SERIES_COUNT; i++) {
+        const struct sdk_series *series = &sdk_known_series[i];
+
+        if (version.major == series->major && version.minor >= series->first_minor &&
+            version.minor <= series->last_minor) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static const struct {
     const char *text;
     enum sdk_bound_operator value;

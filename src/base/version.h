@@ -21,6 +21,21 @@ NODISCARD bool sdk_version_parse(struct slice text, struct sdk_version *version)
 int sdk_version_compare(struct sdk_version left, struct sdk_version right);
 const char *sdk_version_text(struct arena *arena, struct sdk_version version);
 
+/* The minor releases of one major release of NCS, first and last included. */
+struct sdk_series {
+    uint16_t major;
+    uint16_t first_minor;
+    uint16_t last_minor;
+};
+
+/* The releases this version of the tool knows, oldest first (nrfconnect/sdk-nrf tags); before 1.4 no update of the
+ * network core existed.
+ */
+#define SDK_SERIES_COUNT 3
+extern const struct sdk_series sdk_known_series[SDK_SERIES_COUNT];
+
+bool sdk_version_is_known(struct sdk_version version);
+
 /* A range: blank-separated bounds that must all hold, each `<op><version>` with op one of >= > <= < ==;
  * an empty text or "all" is every version. Alternatives are separated by "||".
  */

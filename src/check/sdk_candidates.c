@@ -4,37 +4,10 @@
 #include <string.h>
 #include "check/rule_reader.h"
 
-/* Minor releases of NCS by major release, nrfconnect/sdk-nrf tags; before 1.4 no update of the network core existed. */
-static const struct {
-    uint16_t major;
-    uint16_t first_minor;
-    uint16_t last_minor;
-} releases[] = { { 1, 4, 9 }, { 2, 0, 9 }, { 3, 0, 4 } };
-
-/* Child images were removed in 3.0; sysbuild came with 2.5; builds without Partition Manager with 3.3. */
-static bool fits_era(struct sdk_version version, enum project_era era)
-{
-    static const struct sdk_version child_end = { 3, 0, 0 };
-    static const struct sdk_version sysbuild_begin = { 2, 5, 0 };
-    static const struct sdk_version dts_begin = { 3, 3, 0 };
-
-    switch (era) {
-    case ERA_CHILD_IMAGE:
-        return sdk_version_compare(version, child_end) < 0;
-    case ERA_SYSBUILD_PM:
-        return sdk_version_compare(version, sysbuild_begin) >= 0;
-    case ERA_SYSBUILD_DTS:
-        return sdk_version_compare(version, dts_begin) >= 0;
-    case ERA_UNKNOWN:
-        break;
-    }
-    return true;
-}
-
 static void add(struct arena *arena, struct sdk_candidates *candidates, struct sdk_version version,
                 enum project_era era)
 {
-    if (fits_era(version, era)) {
+    if (project_era_fits(era, version)) {
         ARENA_PUSH(arena, candidates)->version = version;
     }
 }
@@ -147,9 +120,11 @@ struct sdk_candidates sdk_candidates_of(struct arena *arena, const struct rule_s
     for (size_t i = 0; i < set->definition_versions.count; i++) {
         *ARENA_PUSH(arena, &versions) = set->definition_versions.items[i];
     }
-    for (size_t i = 0; i < ARRAY_LENGTH(releases); i++) {
-        for (uint16_t minor = releases[i].first_minor; minor <= releases[i].last_minor; minor++) {
-            add(arena, &candidates, (struct sdk_version){ releases[i].major, minor, 0 }, project->era);
+    for (size_t i = 0; i < SDK_SERIES_COUNT; i++) {
+        const struct sdk_series *series = &sdk_known_series[i];
+
+        for (uint16_t minor = series->first_minor; minor <= series->last_minor; minor++) {
+            add(arena, &candidates, (struct sdk_version){ series->major, minor, 0 }, project->era);
         }
     }
     add_range(arena, &candidates, &rule->sdk, project->era);

@@ -37,6 +37,26 @@ const char *project_era_name(enum project_era era)
     return "unknown";
 }
 
+/* Child images were removed in 3.0; sysbuild came with 2.5; builds without Partition Manager with 3.3. */
+bool project_era_fits(enum project_era era, struct sdk_version version)
+{
+    static const struct sdk_version child_end = {3, 0, 0};
+    static const struct sdk_version sysbuild_begin = {2, 5, 0};
+    static const struct sdk_version dts_begin = {3, 3, 0};
+
+    switch (era) {
+    case ERA_CHILD_IMAGE:
+        return sdk_version_compare(version, child_end) < 0;
+    case ERA_SYSBUILD_PM:
+        return sdk_version_compare(version, sysbuild_begin) >= 0;
+    case ERA_SYSBUILD_DTS:
+        return sdk_version_compare(version, dts_begin) >= 0;
+    case ERA_UNKNOWN:
+        break;
+    }
+    return true;
+}
+
 const struct project_image *project_image(const struct project *project, enum image_role role)
 {
     for (size_t i = 0; i < project->images.count; i++) {

@@ -120,4 +120,7 @@ bool image_role_parse(struct slice name, enum image_role *role);
 /* "child-image", "sysbuild-pm", "sysbuild-dts", "unknown" */
 const char *project_era_name(enum project_era era);
 
+/* False when the release had no such build system. ERA_UNKNOWN fits every release. */
+bool project_era_fits(enum project_era era, struct sdk_version version);
+
 #endif

@@ -1,6 +1,7 @@
 #include "project/project_open.h"
 
 #include "base/file.h"
+#include "project/plausibility.h"
 #include "project/project_reader.h"
 #include "project/sdk_version.h"
 
@@ -25,6 +26,7 @@ bool project_open(struct arena *arena, const char *path, const struct project_op
     }
     find_sdk_version(&reader);
     find_board(&reader);
+    note_implausible(&reader);
     *project = reader.project;
     return !reader.failed;
 }

@@ -276,6 +276,111 @@ static void named_dtc_that_is_missing_is_one_error(void **state)
     assert_refused(tree, tree->path, "named as dtc, does not exist");
 }
 
+static void dtc_that_fails_for_every_image_is_one_error(void **state)
+{
+    struct tree *tree = *state;
+
+    put_devicetrees(tree);
+    put(tree, "my_radio/zephyr/zephyr.dts", "/dts-v1/;\n/ { model = \"x\"; };\n");
+    tree->options.dtc = "false";
+    assert_refused(tree, tree->path, "'false' ended with status 1 and no message (and for 2 more files)");
+}
+
+static void syntax_errors_of_two_devicetrees_are_two_errors(void **state)
+{
+    struct tree *tree = *state;
+    struct project *project;
+
+    put_devicetrees(tree);
+    put(tree, "lamp/zephyr/zephyr.dts", "/dts-v1/;\n/ { model };\n");
+    put(tree, "mcuboot/zephyr/zephyr.dts", "/dts-v1/;\n/ { model };\n");
+    assert_false(project_open(tree->arena, tree->path, &tree->options, &tree->diagnostics, &project));
+    assert_int_equal(tree->diagnostics.count, 2);
+}
+
+static size_t count_notes(const struct project *project, const char *words)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < project->notes.count; i++) {
+        count += strstr(project->notes.items[i], words) != NULL;
+    }
+    return count;
+}
+
+static void releases_that_are_not_known_are_noted(void **state)
+{
+    static const struct {
+        struct sdk_version version;
+        bool known;
+    } rows[] = {
+        {{1, 3, 9}, false}, {{1, 4, 0}, true}, {{2, 9, 2}, true},   {{2, 10, 0}, false},
+        {{3, 4, 7}, true},  {{3, 5, 0}, false}, {{99, 0, 0}, false},
+    };
+    struct tree *tree = *state;
+
+    put(tree, "pm_static.yml", "app: {address: 0, size: 1}\n");
+    tree->options.sdk_given = true;
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        tree->options.sdk = rows[i].version;
+        assert_int_equal(count_notes(open_file(tree, "pm_static.yml"), "is no release this version knows"),
+                         !rows[i].known);
+    }
+    assert_note(open_file(tree, "pm_static.yml"),
+                "NCS 99.0.0 (--sdk-version) is no release this version knows (1.4 to 3.4): judged as such");
+}
+
+static void releases_that_contradict_the_tree_are_noted(void **state)
+{
+    static const char words[] = "the SDK version and the tree contradict each other";
+    struct tree *tree = *state;
+
+    put_config(tree, "child/zephyr/.config", "CONFIG_SOC_NRF5340_CPUAPP=y\n");
+    put_sysbuild_tree(tree);
+    tree->options.sdk_given = true;
+    tree->options.sdk = (struct sdk_version){2, 4, 2};
+    assert_note(open_tree(tree), "NCS 2.4.2 (--sdk-version), but this is a sysbuild build, which began with NCS 2.5");
+    tree->options.sdk = (struct sdk_version){2, 5, 0};
+    assert_int_equal(count_notes(open_tree(tree), words), 0);
+    put_config(tree, "zephyr/.config", "SB_CONFIG_PARTITION_MANAGER=n\n");
+    assert_int_equal(count_notes(open_tree(tree), words), 1);
+    assert_int_equal(unlink(path_join(tree->arena, tree->path, "domains.yaml")), 0);
+    put_config(tree, "zephyr/.config", "CONFIG_SOC_NRF5340_CPUAPP=y\n");
+    assert_int_equal(count_notes(open_tree(tree), words), 0);
+    tree->options.sdk = (struct sdk_version){3, 0, 0};
+    assert_note(open_tree(tree), "but this is a child-image build, which ended with NCS 3.0");
+}
+
+static void builds_for_other_chips_are_noted(void **state)
+{
+    static const struct {
+        const char *name;
+        const char *config;
+        const char *chip; /* NULL: no note */
+    } rows[] = {
+        {"lamp/zephyr/.config", "CONFIG_SOC=\"nrf5340\"\n", NULL},
+        {"lamp/zephyr/.config", "CONFIG_SOC=\"nRF5340_CPUAPP_QKAA\"\n", NULL},
+        {"lamp/zephyr/.config", "CONFIG_BOARD_TARGET=\"thingy53/nrf5340/cpuapp/ns\"\n", NULL},
+        {"lamp/zephyr/.config", "CONFIG_BOARD_TARGET=\"my_board\"\n", NULL},
+        {"lamp/zephyr/.config", "CONFIG_SOC=\"nrf52840\"\n", "this build is for 'nrf52840'; the rules are about the nRF5340"},
+        {"lamp/zephyr/.config", "CONFIG_BOARD_TARGET=\"nrf9160dk/nrf9160/ns\"\n", "this build is for 'nrf9160'"},
+        {"zephyr/.config", "SB_CONFIG_SOC=\"nrf54l15\"\n", "this build is for 'nrf54l15'"},
+    };
+    struct tree *tree = *state;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        const struct project *project;
+
+        put_sysbuild_tree(tree);
+        put_config(tree, rows[i].name, rows[i].config);
+        project = open_tree(tree);
+        assert_int_equal(count_notes(project, "this build is for"), rows[i].chip != NULL);
+        if (rows[i].chip != NULL) {
+            assert_note(project, rows[i].chip);
+        }
+    }
+}
+
 static void devicetrees_belong_to_their_images(void **state)
 {
     struct tree *tree = *state;
@@ -315,6 +420,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(fragments_are_never_complete, setup, teardown),
         cmocka_unit_test_setup_teardown(missing_dtc_is_one_note, setup, teardown),
         cmocka_unit_test_setup_teardown(named_dtc_that_is_missing_is_one_error, setup, teardown),
+        cmocka_unit_test_setup_teardown(dtc_that_fails_for_every_image_is_one_error, setup, teardown),
+        cmocka_unit_test_setup_teardown(syntax_errors_of_two_devicetrees_are_two_errors, setup, teardown),
+        cmocka_unit_test_setup_teardown(releases_that_are_not_known_are_noted, setup, teardown),
+        cmocka_unit_test_setup_teardown(releases_that_contradict_the_tree_are_noted, setup, teardown),
+        cmocka_unit_test_setup_teardown(builds_for_other_chips_are_noted, setup, teardown),
         cmocka_unit_test_setup_teardown(devicetrees_belong_to_their_images, setup, teardown),
     };
 
