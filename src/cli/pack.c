@@ -4,6 +4,7 @@
 #include "cli/check_run.h"
 #include "cli/command.h"
 #include "cli/key_answer.h"
+#include "cli/sign_options.h"
 #include "image/mcuboot_image.h"
 #include "pack/package.h"
 #include "pack/trusted_key.h"
@@ -24,6 +25,15 @@ static bool number_option(const struct command_call *call, const char *name, uin
     return true;
 }
 
+static bool align_option(const struct command_call *call, struct tree_number *align)
+{
+    static const uint64_t sizes[] = {1, 2, 4, 8, 16, 32};
+
+    align->known = call_option(call, "--align") != NULL;
+    align->from = "--align";
+    return option_choice(call, "--align", sizes, ARRAY_LENGTH(sizes), &align->value);
+}
+
 static bool check_header_size(const struct command_call *call, const struct tree_number *size)
 {
     return !size->known || size->value >= MCUBOOT_HEADER_SIZE ||
@@ -40,7 +50,7 @@ static bool read_overrides(const struct command_call *call, struct plan_override
     };
     return number_option(call, "--header-size", UINT16_MAX, &overrides->header_size) &&
            check_header_size(call, &overrides->header_size) &&
-           number_option(call, "--align", 32, &overrides->align) &&
+           align_option(call, &overrides->align) &&
            number_option(call, "--slot-size", UINT32_MAX, &overrides->application.slot_size) &&
            number_option(call, "--net-slot-size", UINT32_MAX, &overrides->network.slot_size) &&
            number_option(call, "--load-address", UINT32_MAX, &overrides->application.load_address) &&

@@ -40,14 +40,16 @@ static bool check_place(const struct packed_image *packed, struct diagnostics *d
 {
     const struct tree_number *wanted = &packed->plan->link_address;
     const struct firmware *firmware = &packed->firmware;
+    /* Without Partition Manager the linker leaves the header's place in the file. */
+    uint64_t header = packed->plan->options.pad_header ? 0 : packed->plan->options.header_size;
+    uint64_t start = wanted->value >= header ? wanted->value - header : 0;
 
-    if (!firmware->has_address || !wanted->known || !packed->plan->options.pad_header ||
-        firmware->address == wanted->value) {
+    if (!firmware->has_address || !wanted->known || firmware->address == start) {
         return true;
     }
     return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(firmware->source),
                     "firmware starts at 0x%llx, but its slot wants 0x%llx (%s)",
-                    (unsigned long long)firmware->address, (unsigned long long)wanted->value, wanted->from);
+                    (unsigned long long)firmware->address, (unsigned long long)start, wanted->from);
 }
 
 static bool build_image(struct arena *arena, const struct planned_image *plan, struct signing_key *key,

@@ -149,9 +149,9 @@ static bool plan_slots(const struct planner *planner, struct planned_image *imag
     }
     if (!slots->mode_known) {
         return diagnose(planner->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
-                        "upgrade mode is not known: '%s' has no mcuboot/zephyr/.config that sets one "
-                        "(CONFIG_BOOT_UPGRADE_ONLY, CONFIG_BOOT_SWAP_USING_MOVE, ...)",
-                        planner->project->path);
+                        "upgrade mode is not known: %s in '%s' (CONFIG_BOOT_UPGRADE_ONLY, "
+                        "CONFIG_BOOT_SWAP_USING_MOVE, ...; CONFIG_NRF53BOOT_IMAGE%u_MODE_... with nrf53boot)",
+                        slots->open, planner->project->path, (unsigned)image->index.value);
     }
     return (slots->primary_size.known && slots->secondary_size.known) || missing_slots(planner, image);
 }
@@ -244,13 +244,29 @@ static bool plan_places(const struct planner *planner, struct planned_image *ima
 
 struct tree_number plan_image_index(struct arena *arena, const struct project *project, bool is_network_core)
 {
-    const struct tree_number usual = {true, is_network_core ? 1 : 0, "the number NCS gives it", ORIGIN_NONE, FACT_FILE};
-    const char *symbol = is_network_core ? "CONFIG_MCUBOOT_NETWORK_CORE_IMAGE_NUMBER"
-                                         : "CONFIG_MCUBOOT_APPLICATION_IMAGE_NUMBER";
-    struct tree_number said = config_number(arena, role_config(project, IMAGE_MCUBOOT), "mcuboot", symbol);
+    const struct tree_number usual = {true, 0, "the number NCS gives it", ORIGIN_NONE, FACT_FILE};
+    struct tree_number said;
 
+    if (is_network_core) {
+        said.known = network_image_number(arena, project, &said) && said.value <= UINT8_MAX;
+        return said;
+    }
+    said = config_number(arena, role_config(project, IMAGE_MCUBOOT), "mcuboot",
+                         "CONFIG_MCUBOOT_APPLICATION_IMAGE_NUMBER");
     said.known = said.known && said.value <= UINT8_MAX;
     return number_or(said, usual);
+}
+
+/* A bootloader that says -1 hands no image to the network core; with one pair of slots it needs no number for that. */
+static bool plan_index(const struct planner *planner, struct planned_image *image)
+{
+    image->index = number_or(image_overrides(planner, image)->image_index,
+                             plan_image_index(planner->arena, planner->project, image->is_network_core));
+    return image->index.known || planner->plan->one_pair ||
+           diagnose(planner->diagnostics, DIAGNOSTIC_INPUT, image->index.origin,
+                    "the bootloader has no image for the network core ('%s' is negative), but the build has an update "
+                    "for it; give its number with '--net-image-index' if that is wrong",
+                    image->index.from);
 }
 
 static bool plan_image(const struct planner *planner, const struct project_image *source,
@@ -262,10 +278,9 @@ static bool plan_image(const struct planner *planner, const struct project_image
     image->image = source;
     image->is_network_core = is_network_core;
     image->options.erased_value = DEFAULT_ERASED_VALUE;
-    image->index = number_or(image_overrides(planner, image)->image_index,
-                             plan_image_index(planner->arena, planner->project, is_network_core));
     /* All faults of an image are reported at once. */
-    good = is_network_core ? plan_net_input(planner, image) : plan_app_input(planner, image);
+    good = plan_index(planner, image);
+    good = (is_network_core ? plan_net_input(planner, image) : plan_app_input(planner, image)) && good;
     good = plan_header(planner, image) && good;
     good = plan_version(planner, image) && good;
     good = plan_security_counter(planner, image) && good;

@@ -261,7 +261,8 @@ void update_slots_read(struct arena *arena, const struct project *project, unsig
 bool update_slots_limit(const struct update_slots *slots, uint64_t *limit)
 {
     bool needs_secondary = slots->mode != UPGRADE_SINGLE_SLOT;
-    bool trailer_sane = slots->write_size.value <= 1024 && slots->max_sectors.value <= UINT16_MAX;
+    bool trailer_sane = slots->write_size.value >= 1 && slots->write_size.value <= 1024 &&
+                        slots->max_sectors.value <= UINT16_MAX;
 
     if (!trailer_sane || !slots->mode_known || !slots->primary_size.known ||
         slots->primary_size.value > UINT32_MAX ||
@@ -274,7 +275,7 @@ bool update_slots_limit(const struct update_slots *slots, uint64_t *limit)
         .secondary_size = (uint32_t)slots->secondary_size.value,
         .sector_size = (uint32_t)slots->sector_size.value,
         .write_size = (uint32_t)slots->write_size.value,
-        .max_align = MAX_ALIGN,
+        .max_align = slots->write_size.value > MAX_ALIGN ? (uint32_t)slots->write_size.value : MAX_ALIGN,
         .max_sectors = (uint32_t)slots->max_sectors.value,
         .encryption_key_size = slots->encryption_key_size,
     });

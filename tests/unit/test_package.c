@@ -192,6 +192,22 @@ static void test_missing_key_names_the_symbol(void **state)
     assert_string_equal(plan.key.value, path_join(tree->arena, tree->path, "root-ec-p256.pem"));
 }
 
+static void test_a_bootloader_without_network_image_gets_no_update_for_it(void **state)
+{
+    struct tree *tree = *state;
+    struct package_plan plan;
+
+    copy_fixture(tree, OVERWRITE);
+    change(tree, MCUBOOT_CONFIG, "CONFIG_MCUBOOT_NETWORK_CORE_IMAGE_NUMBER=1",
+           "CONFIG_MCUBOOT_NETWORK_CORE_IMAGE_NUMBER=-1");
+    assert_false(plan_of(tree, tree->path, NULL, &plan));
+    assert_true(said(tree, "the bootloader has no image for the network core"));
+    tree->diagnostics.count = 0;
+    const struct plan_overrides stated = {.key = key_path, .network = {.image_index = {.known = true, .value = 1}}};
+
+    assert_true(plan_of(tree, tree->path, &stated, &plan));
+}
+
 static void test_unsupported_configurations_are_named(void **state)
 {
     static const struct {
@@ -338,6 +354,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_options_come_before_the_tree, setup, teardown),
         cmocka_unit_test_setup_teardown(test_missing_values_are_asked_for, setup, teardown),
         cmocka_unit_test_setup_teardown(test_missing_key_names_the_symbol, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_bootloader_without_network_image_gets_no_update_for_it, setup, teardown),
         cmocka_unit_test_setup_teardown(test_unsupported_configurations_are_named, setup, teardown),
         cmocka_unit_test_setup_teardown(test_security_counter_goes_into_both_images, setup, teardown),
         cmocka_unit_test_setup_teardown(test_network_image_is_first_in_the_package, setup, teardown),
