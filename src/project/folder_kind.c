@@ -19,12 +19,13 @@ static bool has_map(struct arena *arena, const char *folder)
     return has_file(arena, folder, "partitions.yml") || has_file(arena, folder, "pm.config");
 }
 
-/* Files that only the root of a build has. An image's folder has zephyr/.config too, and a folder may hold a file
- * called partitions.yml without being a build.
+/* Files that only the root of a build has. An image's folder has zephyr/.config too, and a folder may hold
+ * a file called partitions.yml without being a build.
  */
 static bool is_build_root(struct arena *arena, const char *folder)
 {
-    return has_file(arena, folder, "domains.yaml") || (has_image_files(arena, folder) && has_map(arena, folder));
+    return has_file(arena, folder, "domains.yaml") ||
+           (has_image_files(arena, folder) && has_map(arena, folder));
 }
 
 /* A file that cannot be read says nothing here; whoever needs it reports that. */

@@ -241,8 +241,9 @@ static void check_size(struct partition_reader *reader, const struct partition_e
         anomaly_add(reader->arena, reader->anomalies, "unusable-size", partition->name,
                     yaml_get(entry->body, "size")->origin, ORIGIN_NONE, "'size' is empty");
     } else if (partition->size.negative && strcmp(partition->name, partition->region) != 0) {
-        anomaly_add(reader->arena, reader->anomalies, "unusable-size", partition->name, partition->size.origin,
-                    ORIGIN_NONE, "'size' is negative, -0x%llx", (unsigned long long)partition->size.magnitude);
+        anomaly_add(reader->arena, reader->anomalies, "unusable-size", partition->name,
+                    partition->size.origin, ORIGIN_NONE, "'size' is negative, -0x%llx",
+                    (unsigned long long)partition->size.magnitude);
     }
 }
 

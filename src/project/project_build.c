@@ -22,8 +22,8 @@ static void refuse_folder(struct project_reader *reader, enum folder_kind kind,
                        "'%s' is no build tree itself; point to its build folder %s", root, names.data);
     } else if (kind == FOLDER_SOURCE) {
         (void)diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
-                       "'%s' is a source tree without a build; point to its build folder (a single pm_static.yml "
-                       "can be checked by its name)",
+                       "'%s' is a source tree without a build; point to its build folder (a single "
+                       "pm_static.yml can be checked by its name)",
                        root);
     } else {
         (void)diagnose(

@@ -215,7 +215,8 @@ void reader_forget_devicetrees(struct project_reader *reader)
     reader->expected_count = 0;
 }
 
-/* Takes back the newest diagnostic when an earlier one says the same; one with a line is about its own file. */
+/* Takes back the newest diagnostic when an earlier one says the same; one with a line is about its own file.
+ */
 static void fold_dtc_failure(struct project_reader *reader)
 {
     struct diagnostics *diagnostics = reader->diagnostics;

@@ -362,7 +362,8 @@ static void builds_for_other_chips_are_noted(void **state)
         {"lamp/zephyr/.config", "CONFIG_SOC=\"nRF5340_CPUAPP_QKAA\"\n", NULL},
         {"lamp/zephyr/.config", "CONFIG_BOARD_TARGET=\"thingy53/nrf5340/cpuapp/ns\"\n", NULL},
         {"lamp/zephyr/.config", "CONFIG_BOARD_TARGET=\"my_board\"\n", NULL},
-        {"lamp/zephyr/.config", "CONFIG_SOC=\"nrf52840\"\n", "this build is for 'nrf52840'; the rules are about the nRF5340"},
+        {"lamp/zephyr/.config", "CONFIG_SOC=\"nrf52840\"\n",
+         "this build is for 'nrf52840'; the rules are about the nRF5340"},
         {"lamp/zephyr/.config", "CONFIG_BOARD_TARGET=\"nrf9160dk/nrf9160/ns\"\n", "this build is for 'nrf9160'"},
         {"zephyr/.config", "SB_CONFIG_SOC=\"nrf54l15\"\n", "this build is for 'nrf54l15'"},
     };
