@@ -182,6 +182,7 @@ static const struct command_option options[] = {
     { "--format", NULL, "FORMAT[=FILE]", "text (default) or json, to standard output or a file", true },
     { "--config", NULL, "FILE", "the project file instead of the nearest .nrf53pack.yml", false },
     { "--allow", NULL, "RULE=REASON", "waive a rule for this call", true },
+    { "--jobs", NULL, "N", "devicetree compilers to run at once (default: one for each image)", false },
     { "--dtc", NULL, "PROGRAM", "the devicetree compiler to use", false },
 };
 

@@ -33,6 +33,8 @@ bool check_run_threshold(struct command_call *call, enum severity *threshold)
                     "'%s' of option '--fail-on' is none of brick, error, warning", text);
 }
 
+#define MOST_JOBS 1024
+
 bool check_run_project_options(struct command_call *call, struct project_options *options)
 {
     const char *version = call_option(call, "--sdk-version");
@@ -45,6 +47,12 @@ bool check_run_project_options(struct command_call *call, struct project_options
     if (version != NULL && !sdk_version_parse(slice_of(version), &options->sdk)) {
         return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
                         "'%s' of option '--sdk-version' is no version such as 3.2.1", version);
+    }
+    if (!call_number(call, "--jobs", MOST_JOBS, &options->jobs)) {
+        return false;
+    }
+    if (call_option(call, "--jobs") != NULL && options->jobs == 0) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "'0' of option '--jobs' is no number of programs");
     }
     return true;
 }

@@ -317,6 +317,7 @@ static const struct command_option options[] = {
     {"--allow", NULL, "RULE=REASON", "pack in spite of a finding; recorded in " RECORD_NAME, true},
     {"--config", NULL, "FILE", "the project file instead of the nearest .nrf53pack.yml", false},
     {"--rules", NULL, "DIR", "a folder with further rule files", false},
+    {"--jobs", NULL, "N", "devicetree compilers to run at once (default: one for each image)", false},
     {"--sdk-version", NULL, "VERSION", "the NCS release of the tree, when it does not say or says wrong",
      false},
     {"--board", NULL, "BOARD", "the board target, when the tree does not say", false},

@@ -6,6 +6,7 @@
 #define PROJECT_PROJECT_OPTIONS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include "base/version.h"
 
 struct project_options {
@@ -13,6 +14,7 @@ struct project_options {
     bool sdk_given;  /* --sdk-version */
     struct sdk_version sdk;
     const char *board; /* --board, or NULL */
+    uint64_t jobs;     /* --jobs: programs (dtc) that may run at once; 0: as many as the tree has work for */
 };
 
 #endif

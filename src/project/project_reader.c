@@ -176,11 +176,19 @@ static const char *reader_dtc(struct project_reader *reader)
     return reader->dtc;
 }
 
+/* Besides these one more may run: the one that is asked for and was not expected. */
+static size_t expected_limit(const struct project_reader *reader)
+{
+    uint64_t jobs = reader->options->jobs;
+
+    return jobs == 0 || jobs > COMPILATIONS_AT_ONCE ? COMPILATIONS_AT_ONCE : (size_t)jobs - 1;
+}
+
 void reader_expect_devicetree(struct project_reader *reader, const char *relative)
 {
     const struct source *source;
 
-    if (reader->expected_count == COMPILATIONS_AT_ONCE || !reader_has_file(reader, relative) ||
+    if (reader->expected_count >= expected_limit(reader) || !reader_has_file(reader, relative) ||
         reader_dtc(reader) == NULL) {
         return;
     }
