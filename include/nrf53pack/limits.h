@@ -115,8 +115,7 @@ static inline uint64_t slot_image_limit(const struct slot_geometry *slots)
     case UPGRADE_OVERWRITE_ONLY:
     case UPGRADE_DIRECT_XIP:
     case UPGRADE_RAM_LOAD:
-        return limits_minus(limits_smaller(slots->primary_size, slots->secondary_size),
-                            3 * slots->max_align + magic);
+        return limits_minus(limits_smaller(slots->primary_size, slots->secondary_size), 3 * slots->max_align + magic);
     case UPGRADE_SINGLE_SLOT:
         break;
     }

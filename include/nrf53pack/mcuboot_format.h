@@ -10,13 +10,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MCUBOOT_IMAGE_MAGIC      0x96f3b83du
-#define MCUBOOT_IMAGE_MAGIC_V1   0x96f3b83cu
-#define MCUBOOT_HEADER_SIZE      32u
-#define MCUBOOT_TLV_MAGIC        0x6907u
-#define MCUBOOT_TLV_PROT_MAGIC   0x6908u
-#define MCUBOOT_TLV_INFO_SIZE    4u /* magic, total: both areas */
-#define MCUBOOT_TLV_ENTRY_SIZE   4u /* type, length */
+#define MCUBOOT_IMAGE_MAGIC    0x96f3b83du
+#define MCUBOOT_IMAGE_MAGIC_V1 0x96f3b83cu
+#define MCUBOOT_HEADER_SIZE    32u
+#define MCUBOOT_TLV_MAGIC      0x6907u
+#define MCUBOOT_TLV_PROT_MAGIC 0x6908u
+#define MCUBOOT_TLV_INFO_SIZE  4u /* magic, total: both areas */
+#define MCUBOOT_TLV_ENTRY_SIZE 4u /* type, length */
 
 struct mcuboot_version {
     uint8_t major;
@@ -100,9 +100,9 @@ _Static_assert(sizeof(struct mcuboot_dependency) == 12, "dependency TLV is 12 by
 #define MCUBOOT_TRAILER_FLAG_SET   0x01u
 
 /* The 16 magic bytes for a maximum alignment of 8. */
-#define MCUBOOT_TRAILER_MAGIC_BYTES                                                                     \
-    {                                                                                                   \
-        0x77, 0xc2, 0x95, 0xf3, 0x60, 0xd2, 0xef, 0x7f, 0x35, 0x52, 0x50, 0x0f, 0x2c, 0xb6, 0x79, 0x80  \
+#define MCUBOOT_TRAILER_MAGIC_BYTES                                                                                    \
+    {                                                                                                                  \
+        0x77, 0xc2, 0x95, 0xf3, 0x60, 0xd2, 0xef, 0x7f, 0x35, 0x52, 0x50, 0x0f, 0x2c, 0xb6, 0x79, 0x80                 \
     }
 
 #endif

@@ -10,12 +10,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define NSIB_MAGIC_COMMON         0x281ee6deu
-#define NSIB_MAGIC_FIRMWARE_INFO  0x8fcebb4cu
-#define NSIB_MAGIC_VALIDATION     0x86518483u
-#define NSIB_FW_INFO_COMPAT_NRF53 0x00003502u /* version 2, hardware 53, crypto 0, compatibility 0 */
+#define NSIB_MAGIC_COMMON            0x281ee6deu
+#define NSIB_MAGIC_FIRMWARE_INFO     0x8fcebb4cu
+#define NSIB_MAGIC_VALIDATION        0x86518483u
+#define NSIB_FW_INFO_COMPAT_NRF53    0x00003502u /* version 2, hardware 53, crypto 0, compatibility 0 */
 #define NSIB_VALIDATION_COMPAT_NRF53 0x00013502u
-#define NSIB_FW_INFO_VALID        0x9102ffffu
+#define NSIB_FW_INFO_VALID           0x9102ffffu
 
 /* fw_info, at one of NSIB_FW_INFO_OFFSETS from the start of the image (the vector table). */
 struct nsib_fw_info {
@@ -35,13 +35,16 @@ _Static_assert(offsetof(struct nsib_fw_info, size) == 16, "size");
 _Static_assert(offsetof(struct nsib_fw_info, address) == 24, "address");
 _Static_assert(offsetof(struct nsib_fw_info, valid) == 32, "valid");
 
-#define NSIB_FW_INFO_OFFSETS { 0x0, 0x200, 0x400, 0x600, 0x800, 0xe00, 0x1000 }
+#define NSIB_FW_INFO_OFFSETS                                                                                           \
+    {                                                                                                                  \
+        0x0, 0x200, 0x400, 0x600, 0x800, 0xe00, 0x1000                                                                 \
+    }
 
 /* Validation info, appended at the first word boundary behind the firmware (nRF5340: ECDSA P-256). */
 struct nsib_validation_info {
     uint32_t magic[3];
-    uint32_t address; /* of the firmware it validates */
-    uint8_t hash[32]; /* SHA-256 of the firmware */
+    uint32_t address;       /* of the firmware it validates */
+    uint8_t hash[32];       /* SHA-256 of the firmware */
     uint8_t public_key[64]; /* X, Y */
     uint8_t signature[64];  /* r, s over SHA-256 of the hash */
 };

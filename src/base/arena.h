@@ -36,9 +36,8 @@ void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacit
 /* A growing array is any struct with the members items, count and capacity.
  * ARENA_PUSH yields a pointer to a new zeroed item at its end.
  */
-#define ARENA_PUSH(arena, list)                                                                         \
-    ((list)->items =                                                                                    \
-         arena_grow((arena), (list)->items, (list)->count, &(list)->capacity, sizeof *(list)->items),   \
+#define ARENA_PUSH(arena, list)                                                                                        \
+    ((list)->items = arena_grow((arena), (list)->items, (list)->count, &(list)->capacity, sizeof *(list)->items),      \
      &(list)->items[(list)->count++])
 
 #endif

@@ -3,9 +3,9 @@
 #define BASE_ATTRIBUTES_H
 
 #if defined(__GNUC__) || defined(__clang__)
-#define NODISCARD __attribute__((warn_unused_result))
+#define NODISCARD                          __attribute__((warn_unused_result))
 #define PRINTF_LIKE(fmt_index, args_index) __attribute__((format(printf, fmt_index, args_index)))
-#define NORETURN __attribute__((noreturn))
+#define NORETURN                           __attribute__((noreturn))
 #else
 #define NODISCARD
 #define PRINTF_LIKE(fmt_index, args_index)

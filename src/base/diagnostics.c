@@ -7,8 +7,7 @@ struct diagnostics diagnostics_create(struct arena *arena)
     return (struct diagnostics){ .arena = arena };
 }
 
-bool diagnose(struct diagnostics *diagnostics, enum diagnostic_kind kind, struct origin origin,
-              const char *format, ...)
+bool diagnose(struct diagnostics *diagnostics, enum diagnostic_kind kind, struct origin origin, const char *format, ...)
 {
     struct diagnostic *item = ARENA_PUSH(diagnostics->arena, diagnostics);
     va_list args;

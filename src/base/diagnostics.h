@@ -38,8 +38,8 @@ struct diagnostics {
 struct diagnostics diagnostics_create(struct arena *arena);
 
 /* Appends one diagnostic; always returns false, so that a reader can write `return diagnose(...)`. */
-bool diagnose(struct diagnostics *diagnostics, enum diagnostic_kind kind, struct origin origin,
-              const char *format, ...) PRINTF_LIKE(4, 5);
+bool diagnose(struct diagnostics *diagnostics, enum diagnostic_kind kind, struct origin origin, const char *format, ...)
+    PRINTF_LIKE(4, 5);
 
 /* True when any diagnostic is more than a note. */
 bool diagnostics_failed(const struct diagnostics *diagnostics);

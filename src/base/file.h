@@ -23,10 +23,11 @@ const char *path_absence(const char *path);
 NODISCARD const char *file_read(struct arena *arena, const char *path, size_t limit, const char **data, size_t *size);
 
 /* The same for a path that may be a named pipe or a shell's <(...): file_read() refuses those, because a configuration
- * that can be read only once is a mistake. Waits for the writer. Meant for keys: the bytes that were read are wiped when
- * it fails, and never copied.
+ * that can be read only once is a mistake. Waits for the writer. Meant for keys: the bytes that were read are wiped
+ * when it fails, and never copied.
  */
-NODISCARD const char *file_read_stream(struct arena *arena, const char *path, size_t limit, const char **data, size_t *size);
+NODISCARD const char *file_read_stream(struct arena *arena, const char *path, size_t limit, const char **data,
+                                       size_t *size);
 
 /* Modification time in seconds since 1970-01-01 UTC; false when the file cannot be asked. */
 NODISCARD bool file_modified(const char *path, int64_t *seconds);

@@ -9,8 +9,8 @@
 #include "base/attributes.h"
 
 struct process_result {
-    int exit_status;     /* 0..255; 128 + signal when killed; -1 when it could not be started */
-    const char *output;  /* stdout, zero-terminated */
+    int exit_status;    /* 0..255; 128 + signal when killed; -1 when it could not be started */
+    const char *output; /* stdout, zero-terminated */
     size_t output_size;
     const char *errors;  /* stderr, zero-terminated, cut at 64 KiB */
     const char *failure; /* why it could not be started or read, or NULL */

@@ -49,8 +49,8 @@ struct fixes {
 };
 
 struct finding {
-    const char *rule;          /* "N53-0001" */
-    const char *name;          /* "net-update-under-swap" */
+    const char *rule; /* "N53-0001" */
+    const char *name; /* "net-update-under-swap" */
     enum severity severity;
     const char *consequence;   /* "brick", "update-ignored", ... */
     const char *message;       /* one sentence with the values in it */
@@ -59,10 +59,10 @@ struct finding {
     struct fixes fixes;
     struct string_list sources;
     struct string_list covers;
-    const char *witness;       /* scenario that shows it, or NULL */
-    const char *vendor_check;  /* "no", "late", "partly", "yes" */
-    const char *waived;        /* the reason given, or NULL */
-    const char *fingerprint;   /* 16 hex digits, stable over line changes */
+    const char *witness;      /* scenario that shows it, or NULL */
+    const char *vendor_check; /* "no", "late", "partly", "yes" */
+    const char *waived;       /* the reason given, or NULL */
+    const char *fingerprint;  /* 16 hex digits, stable over line changes */
 };
 
 struct findings {
@@ -86,8 +86,8 @@ struct undecided_list {
 };
 
 struct check_summary {
-    size_t rules_run;       /* rules that apply to this input's SDK and kind */
-    size_t rules_skipped;   /* silent because a prerequisite rule had a finding */
+    size_t rules_run;     /* rules that apply to this input's SDK and kind */
+    size_t rules_skipped; /* silent because a prerequisite rule had a finding */
     size_t undecided;
     size_t waived;
     size_t count[SEVERITY_BRICK + 1]; /* unwaived findings by severity */
@@ -108,7 +108,7 @@ struct input_errors {
 
 /* Everything about one checked input. An input with errors was not checked: then only path and errors are set. */
 struct check_result {
-    const char *path;       /* as given by the user */
+    const char *path; /* as given by the user */
     struct input_errors errors;
     const char *kind;       /* "build", "source", "file" */
     const char *era;        /* "child-image", "sysbuild-pm", "sysbuild-dts", "unknown" */

@@ -15,8 +15,8 @@ const struct source *source_from_bytes(struct arena *arena, const char *name, co
     return source;
 }
 
-bool source_load(struct arena *arena, const char *path, const char *name, size_t limit,
-                 struct diagnostics *diagnostics, const struct source **result)
+bool source_load(struct arena *arena, const char *path, const char *name, size_t limit, struct diagnostics *diagnostics,
+                 const struct source **result)
 {
     struct source *source = arena_alloc(arena, sizeof *source);
     const char *failure;

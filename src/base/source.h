@@ -22,8 +22,8 @@ struct source {
     size_t size;
 };
 
-/* A place in a source. line and column count from 1, columns in bytes (in YAML files in characters); line 0 means the file as a whole;
- * source NULL means "nowhere".
+/* A place in a source. line and column count from 1, columns in bytes (in YAML files in characters); line 0 means the
+ * file as a whole; source NULL means "nowhere".
  */
 struct origin {
     const struct source *source;
@@ -36,7 +36,7 @@ struct origin {
 /* Limits of what is read as configuration text and as binary. Real .config files have about 100 kB, real
  * images under 1 MB; the limits only keep a wrong file from taking the machine down.
  */
-#define SOURCE_TEXT_LIMIT (16u * 1024u * 1024u)
+#define SOURCE_TEXT_LIMIT   (16u * 1024u * 1024u)
 #define SOURCE_BINARY_LIMIT (64u * 1024u * 1024u)
 
 /* Reads a whole file. Reports an input error naming the file and returns false when it is missing,

@@ -67,8 +67,7 @@ int sdk_version_compare(struct sdk_version left, struct sdk_version right)
 
 const char *sdk_version_text(struct arena *arena, struct sdk_version version)
 {
-    return arena_printf(arena, "%u.%u.%u", (unsigned)version.major, (unsigned)version.minor,
-                        (unsigned)version.patch);
+    return arena_printf(arena, "%u.%u.%u", (unsigned)version.major, (unsigned)version.minor, (unsigned)version.patch);
 }
 
 const struct sdk_series sdk_known_series[SDK_SERIES_COUNT] = { { 1, 4, 9 }, { 2, 0, 9 }, { 3, 0, 4 } };

@@ -68,8 +68,8 @@ static bool parser_error(struct reader *reader)
     const char *problem = parser->problem == NULL ? "out of memory" : parser->problem;
 
     if (parser->error == YAML_READER_ERROR) {
-        return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT,
-                        offset_origin(reader->source, parser->problem_offset), "no UTF-8 text: %s", problem);
+        return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, offset_origin(reader->source, parser->problem_offset),
+                        "no UTF-8 text: %s", problem);
     }
     if (parser->context != NULL) {
         return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, mark_origin(reader, parser->problem_mark),
@@ -229,8 +229,7 @@ static bool read_mapping(struct reader *reader, struct yaml_node *node, unsigned
     return true;
 }
 
-static bool read_collection(struct reader *reader, const yaml_event_t *event, unsigned depth,
-                            struct yaml_node **result)
+static bool read_collection(struct reader *reader, const yaml_event_t *event, unsigned depth, struct yaml_node **result)
 {
     bool mapping = event->type == YAML_MAPPING_START_EVENT;
     struct yaml_node *node = new_node(reader, mapping ? YAML_MAPPING : YAML_SEQUENCE, event);

@@ -28,13 +28,13 @@ struct yaml_pair {
 struct yaml_node {
     enum yaml_kind kind;
     struct origin origin;
-    struct origin end;       /* just behind the node */
-    bool plain;              /* scalar without quotes and not a block scalar */
-    const char *text;        /* scalar: zero-terminated UTF-8; "" otherwise */
-    size_t length;           /* scalar: bytes of text */
+    struct origin end;        /* just behind the node */
+    bool plain;               /* scalar without quotes and not a block scalar */
+    const char *text;         /* scalar: zero-terminated UTF-8; "" otherwise */
+    size_t length;            /* scalar: bytes of text */
     struct yaml_node **items; /* sequence */
-    struct yaml_pair *pairs; /* mapping, in file order, duplicates kept */
-    size_t count;            /* of items or pairs */
+    struct yaml_pair *pairs;  /* mapping, in file order, duplicates kept */
+    size_t count;             /* of items or pairs */
 };
 
 /* Parses the one document of a source. An empty document gives *root = NULL and true.

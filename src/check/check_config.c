@@ -52,8 +52,7 @@ static bool read_severity(struct field_reader *reader, const struct yaml_pair *p
     }
     /* YAML 1.1 tools write off as a bool; here it is just the word. */
     override.off = yaml_is_scalar(pair->value) && strcmp(pair->value->text, "off") == 0;
-    if (!override.off &&
-        (!yaml_is_scalar(pair->value) || !severity_parse(pair->value->text, &override.severity))) {
+    if (!override.off && (!yaml_is_scalar(pair->value) || !severity_parse(pair->value->text, &override.severity))) {
         return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, pair->value->origin,
                         "'%s' is no severity: expected brick, error, warning, note or off", pair->value->text);
     }
@@ -206,8 +205,7 @@ bool waivers_allow(struct arena *arena, struct waivers *waivers, const struct ru
     const char *id;
 
     if (equals == NULL || equals[1 + strspn(equals + 1, " \t")] == '\0') {
-        return diagnose(diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "'%s' gives no reason: expected RULE=REASON",
-                        text);
+        return diagnose(diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "'%s' gives no reason: expected RULE=REASON", text);
     }
     id = arena_strndup(arena, text, (size_t)(equals - text));
     rule = rule_set_find(set, id);

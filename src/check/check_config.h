@@ -62,8 +62,8 @@ NODISCARD bool check_config_from_source(struct arena *arena, const struct source
 /* Adds the waiver of `--allow RULE=REASON`; RULE is an id or a name. Reports a usage error when it has another form,
  * the rule does not exist or the reason is empty.
  */
-NODISCARD bool waivers_allow(struct arena *arena, struct waivers *waivers, const struct rule_set *set,
-                             const char *text, struct diagnostics *diagnostics);
+NODISCARD bool waivers_allow(struct arena *arena, struct waivers *waivers, const struct rule_set *set, const char *text,
+                             struct diagnostics *diagnostics);
 
 /* The clock's day in UTC as "2026-08-30". */
 const char *check_today(struct arena *arena);

@@ -129,8 +129,7 @@ static void visit(struct checking *checking, const struct rule *rule)
     }
     *state_of(checking, rule) = RULE_FIRED; /* what waits for this one waits for its silencer too */
     checking->result->summary.rules_skipped++;
-    *ARENA_PUSH(checking->arena, &checking->silent) =
-        arena_printf(checking->arena, "%s (%s)", rule->id, silencer->id);
+    *ARENA_PUSH(checking->arena, &checking->silent) = arena_printf(checking->arena, "%s (%s)", rule->id, silencer->id);
 }
 
 static int compare_hits(const void *left, const void *right)
@@ -205,9 +204,9 @@ static void add_notes(struct checking *checking)
 
 static const char *kind_name(enum project_kind kind)
 {
-    static const char *const names[] = { [PROJECT_BUILD] = "build",
-                                         [PROJECT_SOURCE] = "source",
-                                         [PROJECT_FILE] = "file" };
+    static const char *const names[] = {
+        [PROJECT_BUILD] = "build", [PROJECT_SOURCE] = "source", [PROJECT_FILE] = "file"
+    };
 
     return names[kind];
 }

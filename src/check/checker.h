@@ -19,9 +19,9 @@
 #include "project/project.h"
 
 struct check_options {
-    const struct check_config *config; /* from .nrf53pack.yml, or NULL */
-    const struct waivers *allowed;     /* from --allow, or NULL */
-    const char *today;                 /* "2026-08-30", for `until`; NULL: the clock, in UTC */
+    const struct check_config *config;  /* from .nrf53pack.yml, or NULL */
+    const struct waivers *allowed;      /* from --allow, or NULL */
+    const char *today;                  /* "2026-08-30", for `until`; NULL: the clock, in UTC */
     const struct update_facts *updates; /* NULL: read from the tree's signed update files */
     const struct rule *only;            /* NULL: all rules; else this one alone, whatever it requires */
 };
@@ -30,8 +30,7 @@ struct check_options {
  * result but the time.
  */
 void check_project(struct arena *arena, const struct rule_set *set, const struct project *project,
-                   const struct check_options *options, struct diagnostics *diagnostics,
-                   struct check_result *result);
+                   const struct check_options *options, struct diagnostics *diagnostics, struct check_result *result);
 
 /* True when an unwaived finding is at or above the threshold, or, when strict, a rule that could have given a brick or
  * an error is undecided.

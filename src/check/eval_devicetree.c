@@ -2,16 +2,15 @@
 
 static struct value missing_tree(struct evaluation *evaluation, struct image_name image)
 {
-    const struct project_image *found =
-        image.is_sysbuild ? NULL : project_image(evaluation->project, image.role);
+    const struct project_image *found = image.is_sysbuild ? NULL : project_image(evaluation->project, image.role);
 
     if (found != NULL) {
         return evaluation_unknown(evaluation, TYPE_NODE,
                                   MISSING("the devicetree of ", found->name, " is missing or could not be read"));
     }
-    return evaluation_unknown(evaluation, TYPE_NODE,
-                              MISSING_BEYOND("the devicetree of ", image_name_text(image),
-                                             " is not part of this input"));
+    return evaluation_unknown(
+        evaluation, TYPE_NODE,
+        MISSING_BEYOND("the devicetree of ", image_name_text(image), " is not part of this input"));
 }
 
 static const struct devicetree *image_tree(const struct project *project, struct image_name image)
@@ -63,8 +62,7 @@ struct value call_chosen(struct evaluation *evaluation, const struct expression 
     if (!text.known) {
         return value;
     }
-    value = make_node(call->operands[0]->as.image,
-                      arena_printf(evaluation->arena, "chosen %s", text.as.text), tree,
+    value = make_node(call->operands[0]->as.image, arena_printf(evaluation->arena, "chosen %s", text.as.text), tree,
                       devicetree_chosen(tree, text.as.text, &origin));
     if (origin.source != NULL) {
         value.as.node.origin = origin;
@@ -85,8 +83,7 @@ struct value call_node(struct evaluation *evaluation, const struct expression *c
     return make_node(call->operands[0]->as.image, text.as.text, tree, devicetree_by_label(tree, text.as.text));
 }
 
-struct value call_compatible_node(struct evaluation *evaluation, const struct expression *call,
-                                  enum value_type wanted)
+struct value call_compatible_node(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
 {
     const struct devicetree *tree;
     struct value value;
@@ -96,8 +93,8 @@ struct value call_compatible_node(struct evaluation *evaluation, const struct ex
     if (!text.known) {
         return value;
     }
-    return make_node(call->operands[0]->as.image, arena_printf(evaluation->arena, "compatible %s", text.as.text),
-                     tree, devicetree_by_compatible(tree, text.as.text));
+    return make_node(call->operands[0]->as.image, arena_printf(evaluation->arena, "compatible %s", text.as.text), tree,
+                     devicetree_by_compatible(tree, text.as.text));
 }
 
 struct value lookup_node(struct evaluation *evaluation, enum image_role role, const char *label)
@@ -169,8 +166,8 @@ static struct value enabled_field(struct evaluation *evaluation, const struct no
     return value_bool(reference->node->enabled, evidence_fact(evaluation->arena, &fact));
 }
 
-static struct value text_field(struct evaluation *evaluation, const struct node_reference *reference,
-                               const char *field, const char *text)
+static struct value text_field(struct evaluation *evaluation, const struct node_reference *reference, const char *field,
+                               const char *text)
 {
     struct fact fact = node_fact(reference, field);
 

@@ -10,8 +10,7 @@ struct value evaluate_node_field(struct evaluation *evaluation, const struct val
 struct value node_exists(struct evaluation *evaluation, const struct value *reference);
 struct value call_chosen(struct evaluation *evaluation, const struct expression *call, enum value_type wanted);
 struct value call_node(struct evaluation *evaluation, const struct expression *call, enum value_type wanted);
-struct value call_compatible_node(struct evaluation *evaluation, const struct expression *call,
-                                  enum value_type wanted);
+struct value call_compatible_node(struct evaluation *evaluation, const struct expression *call, enum value_type wanted);
 struct value call_is_compatible(struct evaluation *evaluation, const struct expression *call, enum value_type wanted);
 struct value call_cell(struct evaluation *evaluation, const struct expression *call, enum value_type wanted);
 

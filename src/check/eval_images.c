@@ -100,8 +100,7 @@ struct value call_update_signed(struct evaluation *evaluation, const struct expr
     return value_bool(update->is_signed, evidence_fact(evaluation->arena, &fact));
 }
 
-struct value call_update_key_hash(struct evaluation *evaluation, const struct expression *call,
-                                  enum value_type wanted)
+struct value call_update_key_hash(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
 {
     struct value unknown;
     const struct update_fact *update = update_argument(evaluation, call, TYPE_TEXT, &unknown);

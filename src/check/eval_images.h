@@ -7,13 +7,11 @@
 /* Bytes an update of the image may have; false when the tree leaves it open. evidence gets the facts it is made of, or
  * what is missing.
  */
-bool slot_limit_read(struct evaluation *evaluation, uint64_t image, uint64_t *limit,
-                     const struct evidence **evidence);
+bool slot_limit_read(struct evaluation *evaluation, uint64_t image, uint64_t *limit, const struct evidence **evidence);
 
 struct value call_slot_limit(struct evaluation *evaluation, const struct expression *call, enum value_type wanted);
 struct value call_update_size(struct evaluation *evaluation, const struct expression *call, enum value_type wanted);
 struct value call_update_signed(struct evaluation *evaluation, const struct expression *call, enum value_type wanted);
-struct value call_update_key_hash(struct evaluation *evaluation, const struct expression *call,
-                                  enum value_type wanted);
+struct value call_update_key_hash(struct evaluation *evaluation, const struct expression *call, enum value_type wanted);
 
 #endif

@@ -18,8 +18,8 @@ static const struct evidence *missing_config(struct evaluation *evaluation, stru
     if (found != NULL) {
         return evidence_missing(evaluation->arena, MISSING(found->name, "/zephyr/.config is missing"));
     }
-    return evidence_missing(evaluation->arena, MISSING_BEYOND("the .config of ", image_name_text(image),
-                                                              " is not part of this input"));
+    return evidence_missing(evaluation->arena,
+                            MISSING_BEYOND("the .config of ", image_name_text(image), " is not part of this input"));
 }
 
 static const struct evidence *symbol_fact(struct evaluation *evaluation, struct image_name image, const char *name,
@@ -49,11 +49,11 @@ struct symbol_lookup lookup_symbol(struct evaluation *evaluation, struct image_n
     }
     lookup.symbol = kconfig_find(config, name);
     lookup.known = lookup.symbol != NULL || config->complete;
-    lookup.evidence = lookup.known
-                          ? symbol_fact(evaluation, image, name, lookup.symbol, config)
-                          : evidence_missing(evaluation->arena,
-                                             MISSING(image_name_text(image), ":", name, " is in no line of ",
-                                                     config->source->name, ", which is too short to be complete"));
+    lookup.evidence =
+        lookup.known
+            ? symbol_fact(evaluation, image, name, lookup.symbol, config)
+            : evidence_missing(evaluation->arena, MISSING(image_name_text(image), ":", name, " is in no line of ",
+                                                          config->source->name, ", which is too short to be complete"));
     return lookup;
 }
 
@@ -217,9 +217,9 @@ struct value image_exists(struct evaluation *evaluation, struct image_name image
     if (exists || project->kind == PROJECT_BUILD) {
         return value_bool(exists, NULL);
     }
-    return evaluation_unknown(evaluation, TYPE_BOOL,
-                              MISSING_BEYOND("whether there is a ", image_name_text(image),
-                                             " image cannot be seen in this input"));
+    return evaluation_unknown(
+        evaluation, TYPE_BOOL,
+        MISSING_BEYOND("whether there is a ", image_name_text(image), " image cannot be seen in this input"));
 }
 
 struct value call_has_image(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)

@@ -135,12 +135,12 @@ static bool calculate(enum expression_operator operator, struct integer left, st
 static struct value no_integer(struct evaluation *evaluation, const struct value *left, const struct value *right,
                                enum expression_operator operator)
 {
-    bool division = operator == OPERATOR_DIVIDE || operator == OPERATOR_REMAINDER;
+    bool division = operator== OPERATOR_DIVIDE || operator== OPERATOR_REMAINDER;
 
     if (division && right->as.integer.magnitude == 0) {
-        return evaluation_unknown(evaluation, TYPE_INTEGER,
-                                  MISSING("division of ", integer_text(evaluation->arena, left->as.integer),
-                                          " by zero"));
+        return evaluation_unknown(
+            evaluation, TYPE_INTEGER,
+            MISSING("division of ", integer_text(evaluation->arena, left->as.integer), " by zero"));
     }
     return evaluation_unknown(evaluation, TYPE_INTEGER,
                               MISSING("overflow: a result with ", integer_text(evaluation->arena, left->as.integer),
@@ -151,7 +151,7 @@ static struct value no_integer(struct evaluation *evaluation, const struct value
 struct value evaluate_arithmetic(struct evaluation *evaluation, const struct expression *expression)
 {
     bool negate = expression->kind == EXPRESSION_NEGATE;
-    enum expression_operator operator = negate ? OPERATOR_SUBTRACT : expression->operator;
+    enum expression_operator operator= negate ? OPERATOR_SUBTRACT : expression->operator;
     struct value left = negate ? value_number(0, NULL) : evaluate(evaluation, expression->operands[0], TYPE_INTEGER);
     struct value right = evaluate(evaluation, expression->operands[negate ? 0 : 1], TYPE_INTEGER);
     struct integer result;
@@ -170,7 +170,7 @@ struct value evaluate_loop(struct evaluation *evaluation, const struct expressio
 {
     struct loop_items items = evaluate_loop_items(evaluation, expression->as.loop.domain);
     struct loop_position position = { 0 };
-    struct kleene kleene = { .deciding = expression->operator == OPERATOR_ANY };
+    struct kleene kleene = { .deciding = expression->operator== OPERATOR_ANY };
     struct value result;
 
     if (evaluation->binding_count + expression->as.loop.variable_count > EVALUATION_BINDINGS) {

@@ -5,7 +5,7 @@
 #include "check/evaluate.h"
 
 struct value evaluate_not(struct evaluation *evaluation, const struct expression *expression);
-struct value evaluate_chain(struct evaluation *evaluation, const struct expression *expression); /* && and || */
+struct value evaluate_chain(struct evaluation *evaluation, const struct expression *expression);      /* && and || */
 struct value evaluate_comparison(struct evaluation *evaluation, const struct expression *expression); /* and in */
 struct value evaluate_arithmetic(struct evaluation *evaluation, const struct expression *expression);
 struct value evaluate_loop(struct evaluation *evaluation, const struct expression *expression); /* any, all */

@@ -13,8 +13,7 @@ static struct value *add_item(struct loop_items *items, enum value_type type)
     return item;
 }
 
-static void add_partitions(enum map_name name, const struct partition_map *map,
-                           struct loop_items *items)
+static void add_partitions(enum map_name name, const struct partition_map *map, struct loop_items *items)
 {
     for (size_t i = 0; i < map->count; i++) {
         /* pm.config also names partitions of the other domain, as "CPUNET:app". */

@@ -24,9 +24,8 @@ static bool certainly_without_map(const struct project *project, enum map_name n
     if (project->kind != PROJECT_BUILD) {
         return false;
     }
-    return project->era == ERA_SYSBUILD_DTS ||
-           (name == MAP_PM_NET && project_image(project, IMAGE_NET) == NULL &&
-            project_image(project, IMAGE_B0N) == NULL);
+    return project->era == ERA_SYSBUILD_DTS || (name == MAP_PM_NET && project_image(project, IMAGE_NET) == NULL &&
+                                                project_image(project, IMAGE_B0N) == NULL);
 }
 
 static const struct evidence *map_evidence(struct evaluation *evaluation, const struct partition_map *map)
@@ -54,9 +53,9 @@ struct map_view partition_map_view(struct evaluation *evaluation, enum map_name 
     if (view.complete) {
         view.evidence = map_evidence(evaluation, view.map);
     } else if (view.map != NULL) {
-        view.evidence = evidence_missing(evaluation->arena, MISSING_BEYOND("what the build adds to ",
-                                                                           view.map->source->name,
-                                                                           " is not part of this input"));
+        view.evidence =
+            evidence_missing(evaluation->arena, MISSING_BEYOND("what the build adds to ", view.map->source->name,
+                                                               " is not part of this input"));
     } else {
         const struct missing missing = { { map_file(name), " is missing" }, project->kind == PROJECT_FILE };
 
@@ -86,10 +85,9 @@ struct value evaluate_partition(struct evaluation *evaluation, const struct expr
 
 struct fact partition_fact(const struct partition_reference *reference, const char *field)
 {
-    struct fact fact = { .kind = FACT_PARTITION,
-                         .prefix = map_name_text(reference->map_name),
-                         .name = reference->name,
-                         .field = field };
+    struct fact fact = {
+        .kind = FACT_PARTITION, .prefix = map_name_text(reference->map_name), .name = reference->name, .field = field
+    };
 
     if (reference->partition != NULL) {
         fact.origin = reference->partition->origin;
@@ -97,7 +95,7 @@ struct fact partition_fact(const struct partition_reference *reference, const ch
     } else {
         fact.text = "absent";
         fact.absent_in = reference->map != NULL && reference->map->source != NULL ? reference->map->source->name
-                                                                                 : map_file(reference->map_name);
+                                                                                  : map_file(reference->map_name);
     }
     return fact;
 }
@@ -108,9 +106,9 @@ static struct value number_field(struct evaluation *evaluation, const struct par
     struct fact fact = partition_fact(reference, field);
 
     if (!number->present || !integer_make(number->negative, number->magnitude, &fact.number)) {
-        return evaluation_unknown(evaluation, TYPE_INTEGER,
-                                  MISSING(map_name_text(reference->map_name), ":", reference->name, " has no usable ",
-                                          field));
+        return evaluation_unknown(
+            evaluation, TYPE_INTEGER,
+            MISSING(map_name_text(reference->map_name), ":", reference->name, " has no usable ", field));
     }
     fact.is_number = true;
     if (number->origin.source != NULL) {
@@ -126,8 +124,7 @@ static struct value text_field(struct evaluation *evaluation, const struct parti
 
     if (text == NULL || text[0] == '\0') {
         return evaluation_unknown(evaluation, TYPE_TEXT,
-                                  MISSING(map_name_text(reference->map_name), ":", reference->name, " has no ",
-                                          field));
+                                  MISSING(map_name_text(reference->map_name), ":", reference->name, " has no ", field));
     }
     fact.text = text;
     if (origin.source != NULL) {
@@ -166,9 +163,9 @@ struct value evaluate_partition_field(struct evaluation *evaluation, const struc
         bool is_text = attribute == ATTRIBUTE_REGION || attribute == ATTRIBUTE_DEVICE;
         struct fact fact = partition_fact(reference, NULL);
 
-        return evaluation_unknown(evaluation, is_text ? TYPE_TEXT : TYPE_INTEGER,
-                                  MISSING(map_name_text(reference->map_name), ":", reference->name, " is not in ",
-                                          fact.absent_in));
+        return evaluation_unknown(
+            evaluation, is_text ? TYPE_TEXT : TYPE_INTEGER,
+            MISSING(map_name_text(reference->map_name), ":", reference->name, " is not in ", fact.absent_in));
     }
     switch (attribute) {
     case ATTRIBUTE_ADDRESS:

@@ -43,14 +43,13 @@ static struct value from_file(struct evaluation *evaluation, const struct region
     struct fact fact = region_fact(name, attribute);
 
     if (region == NULL) {
-        return evaluation_unknown(evaluation, TYPE_INTEGER,
-                                  MISSING("region '", name, "' is not in ",
-                                          regions->source != NULL ? regions->source->name : "regions.yml"));
+        return evaluation_unknown(
+            evaluation, TYPE_INTEGER,
+            MISSING("region '", name, "' is not in ", regions->source != NULL ? regions->source->name : "regions.yml"));
     }
     number = attribute == ATTRIBUTE_REGION_SIZE ? &region->size : &region->base_address;
     if (!number->present || !integer_make(number->negative, number->magnitude, &fact.number)) {
-        return evaluation_unknown(evaluation, TYPE_INTEGER,
-                                  MISSING("region '", name, "' has no usable ", fact.field));
+        return evaluation_unknown(evaluation, TYPE_INTEGER, MISSING("region '", name, "' has no usable ", fact.field));
     }
     fact.origin = number->origin.source != NULL ? number->origin : region->origin;
     return value_integer(fact.number, evidence_fact(evaluation->arena, &fact));
@@ -105,8 +104,8 @@ static struct value from_chip(struct evaluation *evaluation, const char *region,
 
     for (size_t i = 0; i < ARRAY_LENGTH(chip_regions); i++) {
         if (chip_regions[i].net == net && strcmp(chip_regions[i].name, region) == 0) {
-            fact.number = integer_from(attribute == ATTRIBUTE_REGION_SIZE ? chip_regions[i].size
-                                                                           : chip_regions[i].base);
+            fact.number =
+                integer_from(attribute == ATTRIBUTE_REGION_SIZE ? chip_regions[i].size : chip_regions[i].base);
             fact.default_source = "nRF5340 product specification";
             return value_integer(fact.number, evidence_fact(evaluation->arena, &fact));
         }

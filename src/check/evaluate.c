@@ -31,8 +31,7 @@ const struct evidence *evaluation_both(struct evaluation *evaluation, const stru
 static struct value evaluate_sdk(struct evaluation *evaluation)
 {
     if (!evaluation->sdk_known) {
-        return evaluation_unknown(evaluation, TYPE_VERSION,
-                                  MISSING("the SDK version is unknown: give --sdk-version"));
+        return evaluation_unknown(evaluation, TYPE_VERSION, MISSING("the SDK version is unknown: give --sdk-version"));
     }
     return value_version(evaluation->sdk, NULL);
 }
@@ -47,9 +46,9 @@ static struct value evaluate_era(struct evaluation *evaluation)
 
 static const char *kind_text(enum project_kind kind)
 {
-    static const char *const names[] = { [PROJECT_BUILD] = "build",
-                                         [PROJECT_SOURCE] = "source",
-                                         [PROJECT_FILE] = "file" };
+    static const char *const names[] = {
+        [PROJECT_BUILD] = "build", [PROJECT_SOURCE] = "source", [PROJECT_FILE] = "file"
+    };
 
     return names[kind];
 }
@@ -67,8 +66,7 @@ static struct value evaluate_definition(struct evaluation *evaluation, const str
     return value;
 }
 
-static struct value evaluate_name(struct evaluation *evaluation, const struct expression *word,
-                                  enum value_type wanted)
+static struct value evaluate_name(struct evaluation *evaluation, const struct expression *word, enum value_type wanted)
 {
     switch (word->name_kind) {
     case NAME_SDK:

@@ -33,7 +33,7 @@ struct evaluation {
     struct span_tables *spans; /* outlives the evaluation, so that each map is worked out once */
     struct value bindings[EVALUATION_BINDINGS];
     size_t binding_count;
-    size_t frame; /* first binding that the expression being evaluated can see */
+    size_t frame;           /* first binding that the expression being evaluated can see */
     bool only_true_matters; /* nobody asks why the result is false: a condition as a whole, not below a '!' */
     uint32_t steps;
 };
@@ -45,7 +45,7 @@ struct value evaluate(struct evaluation *evaluation, const struct expression *ex
 struct loop_items {
     struct value *items;
     size_t count;
-    bool complete; /* false: there may be more items than these */
+    bool complete;                   /* false: there may be more items than these */
     const struct evidence *evidence; /* of the list as a whole; what is missing when it is not complete */
 };
 
@@ -65,7 +65,7 @@ bool loop_next(struct evaluation *evaluation, const struct loop *loop, const str
 
 /* Building blocks of the evaluators. */
 struct value evaluation_unknown(struct evaluation *evaluation, enum value_type type, const struct missing *missing);
-#define MISSING(...) (&(struct missing){ { __VA_ARGS__ }, false })
+#define MISSING(...)        (&(struct missing){ { __VA_ARGS__ }, false })
 #define MISSING_BEYOND(...) (&(struct missing){ { __VA_ARGS__ }, true })
 
 const struct evidence *evaluation_join(struct evaluation *evaluation, const struct evidence *left,

@@ -62,9 +62,8 @@ const char *integer_text(struct arena *arena, struct integer number)
 
 static const char *fact_subject(struct arena *arena, const struct fact *fact)
 {
-    return arena_printf(arena, "%s%s%s%s%s", fact->prefix != NULL ? fact->prefix : "",
-                        fact->prefix != NULL ? ":" : "", fact->name, fact->field != NULL ? "." : "",
-                        fact->field != NULL ? fact->field : "");
+    return arena_printf(arena, "%s%s%s%s%s", fact->prefix != NULL ? fact->prefix : "", fact->prefix != NULL ? ":" : "",
+                        fact->name, fact->field != NULL ? "." : "", fact->field != NULL ? fact->field : "");
 }
 
 static void add_fact(struct arena *arena, const struct fact *fact, struct finding_facts *facts)
@@ -108,8 +107,7 @@ static void walk_push(struct walk *walk, const struct evidence *evidence)
 {
     if (walk->count == walk->capacity) {
         walk->arena = walk->arena != NULL ? walk->arena : arena_create();
-        walk->items =
-            arena_grow(walk->arena, walk->items, walk->count, &walk->capacity, sizeof *walk->items);
+        walk->items = arena_grow(walk->arena, walk->items, walk->count, &walk->capacity, sizeof *walk->items);
     }
     walk->items[walk->count++] = evidence;
 }

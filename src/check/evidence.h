@@ -18,11 +18,11 @@ struct fact {
     const char *prefix;
     const char *name;
     const char *field;
-    const char *text;       /* the value, unless is_number */
+    const char *text; /* the value, unless is_number */
     bool is_number;
-    struct integer number;  /* printed in hexadecimal */
+    struct integer number; /* printed in hexadecimal */
     struct origin origin;
-    const char *absent_in;  /* file that was searched in vain, or NULL */
+    const char *absent_in;      /* file that was searched in vain, or NULL */
     const char *default_source; /* for a value that stands in no file: who says so, or NULL */
 };
 
@@ -31,7 +31,7 @@ struct fact {
 /* What would have to be known, as pieces of one sentence fragment. */
 struct missing {
     const char *pieces[MISSING_PIECES]; /* up to the first NULL */
-    bool beyond_input; /* an image or file that this input does not have at all */
+    bool beyond_input;                  /* an image or file that this input does not have at all */
 };
 
 struct evidence;

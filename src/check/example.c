@@ -31,8 +31,8 @@ static bool read_kconfig(struct building *building, const char *name, const stru
     if (text->text == NULL) {
         return true;
     }
-    if (!kconfig_read(building->arena, text_source(building, name, text), complete_from,
-                      &building->project->anomalies, building->diagnostics, &config)) {
+    if (!kconfig_read(building->arena, text_source(building, name, text), complete_from, &building->project->anomalies,
+                      building->diagnostics, &config)) {
         return false;
     }
     *result = config;

@@ -17,7 +17,6 @@
  * `dts` texts, which go through a file in the temporary folder. Errors are those of the readers.
  */
 NODISCARD bool example_project(struct arena *arena, const struct rule_example *example, const char *dtc,
-                               struct diagnostics *diagnostics, struct project **project,
-                               struct update_facts *updates);
+                               struct diagnostics *diagnostics, struct project **project, struct update_facts *updates);
 
 #endif

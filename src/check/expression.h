@@ -36,9 +36,9 @@ enum expression_kind {
     EXPRESSION_AND,
     EXPRESSION_OR,
     EXPRESSION_COMPARE,
-    EXPRESSION_IN,        /* operand 0 in [ operand 1, ... ] */
+    EXPRESSION_IN, /* operand 0 in [ operand 1, ... ] */
     EXPRESSION_ARITHMETIC,
-    EXPRESSION_LOOP,      /* any(...), all(...): operand 0 is the body */
+    EXPRESSION_LOOP, /* any(...), all(...): operand 0 is the body */
 };
 
 enum expression_operator {
@@ -119,7 +119,7 @@ struct expression {
     struct expression **operands;
     size_t operand_count;
     size_t operand_capacity;
-    size_t depth;     /* of the tree below, 1 for a leaf */
+    size_t depth; /* of the tree below, 1 for a leaf */
 
     /* Set by expression_check(). */
     enum value_type type;         /* of the result */

@@ -10,8 +10,8 @@ static bool read_pair(struct field_reader *reader, const struct field_table *tab
             return table->fields[i].read(reader, (char *)target + table->fields[i].offset, pair->value);
         }
     }
-    return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, pair->key->origin, "unknown key '%s' in %s",
-                    pair->key->text, table->owner);
+    return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, pair->key->origin, "unknown key '%s' in %s", pair->key->text,
+                    table->owner);
 }
 
 static bool is_repeated(const struct yaml_node *mapping, size_t index)
@@ -36,8 +36,8 @@ bool fields_read(struct field_reader *reader, const struct field_table *table, c
         return false;
     }
     if (mapping->count > FIELDS_LIMIT) {
-        return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, mapping->origin, "more than %d keys in %s",
-                        FIELDS_LIMIT, table->owner);
+        return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, mapping->origin, "more than %d keys in %s", FIELDS_LIMIT,
+                        table->owner);
     }
     for (size_t i = 0; i < mapping->count; i++) {
         if (is_repeated(mapping, i)) {
@@ -132,8 +132,7 @@ struct expression_text field_expression_text(const struct yaml_node *node)
     struct expression_text text = { { node->text, node->length }, node->origin, false };
     size_t quote = node->plain ? 0 : 1;
 
-    if (node->origin.line == node->end.line &&
-        node->end.column == node->origin.column + node->length + 2 * quote) {
+    if (node->origin.line == node->end.line && node->end.column == node->origin.column + node->length + 2 * quote) {
         text.exact = true;
         text.origin.column += (uint32_t)quote;
     }

@@ -17,8 +17,8 @@
 struct field_reader {
     struct arena *arena;
     struct diagnostics *diagnostics;
-    void *context;       /* what the caller's readers need to change, */
-    const void *lookup;  /* and what they only look into */
+    void *context;      /* what the caller's readers need to change, */
+    const void *lookup; /* and what they only look into */
 };
 
 struct field {

@@ -158,8 +158,7 @@ void finding_make(struct arena *arena, struct evaluation *evaluation, const stru
         .witness = rule->witness,
         .vendor_check = rule->vendor_check,
     };
-    finding->message =
-        message_with_doubt(arena, template_fill(arena, evaluation, outcome->message), judgement);
+    finding->message = message_with_doubt(arena, template_fill(arena, evaluation, outcome->message), judgement);
     evidence_facts(arena, judgement->evidence, &finding->facts);
     finding->fingerprint = fingerprint(arena, rule, subject, &finding->facts);
     add_shown_facts(arena, evaluation, rule, &finding->facts);

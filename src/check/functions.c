@@ -33,8 +33,7 @@ static bool ends_with(const char *text, const char *end)
     return strlen(end) <= length && strcmp(text + length - strlen(end), end) == 0;
 }
 
-static struct value call_text_test(struct evaluation *evaluation, const struct expression *call,
-                                   enum value_type wanted)
+static struct value call_text_test(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
 {
     struct value text;
     struct value part;
@@ -72,8 +71,7 @@ static struct value call_least_or_most(struct evaluation *evaluation, const stru
                          evidence);
 }
 
-static struct value call_rounding(struct evaluation *evaluation, const struct expression *call,
-                                  enum value_type wanted)
+static struct value call_rounding(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
 {
     struct value value;
     struct value step;
@@ -104,9 +102,9 @@ static struct value call_dec(struct evaluation *evaluation, const struct express
     if (!value.known) {
         return value_unknown(TYPE_TEXT, value.evidence);
     }
-    return value_text(arena_printf(evaluation->arena, "%s%" PRIu64, value.as.integer.negative ? "-" : "",
-                                   value.as.integer.magnitude),
-                      value.evidence);
+    return value_text(
+        arena_printf(evaluation->arena, "%s%" PRIu64, value.as.integer.negative ? "-" : "", value.as.integer.magnitude),
+        value.evidence);
 }
 
 /* Sizes that are no whole number of KiB are shown in bytes: rounding would hide what matters. */

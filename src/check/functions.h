@@ -15,10 +15,10 @@ enum argument_kind {
     ARGUMENT_SYMBOL,    /* IMAGE:SYMBOL itself, not its value */
     ARGUMENT_PARTITION, /* MAP:PARTITION or a loop variable */
     ARGUMENT_NODE,
-    ARGUMENT_PLACE,     /* a partition or a node */
-    ARGUMENT_IMAGE,     /* the name of an image */
-    ARGUMENT_MAP,       /* pm or pm_net */
-    ARGUMENT_DEFAULT,   /* bool, integer or text; the call has its type */
+    ARGUMENT_PLACE,   /* a partition or a node */
+    ARGUMENT_IMAGE,   /* the name of an image */
+    ARGUMENT_MAP,     /* pm or pm_net */
+    ARGUMENT_DEFAULT, /* bool, integer or text; the call has its type */
 };
 
 struct function {

@@ -19,7 +19,7 @@ static struct value condition_value(struct evaluation *evaluation, const struct 
 struct possible {
     const struct rule_outcome *mildest;
     const struct rule_outcome *worst;
-    bool certain; /* the last one looked at holds for sure */
+    bool certain;                    /* the last one looked at holds for sure */
     const struct evidence *evidence; /* facts of that one */
     const struct evidence *missing;
 };
@@ -74,8 +74,8 @@ static struct judgement judge_outcome(struct evaluation *evaluation, const struc
     return (struct judgement){
         .state = JUDGED_HIT,
         .outcome = possible.mildest,
-        .worse = rule_outcome_severity(possible.worst) > rule_outcome_severity(possible.mildest) ? possible.worst
-                                                                                                 : NULL,
+        .worse =
+            rule_outcome_severity(possible.worst) > rule_outcome_severity(possible.mildest) ? possible.worst : NULL,
         .evidence = evaluation_join(evaluation, facts, possible.evidence),
         .worse_missing = possible.missing,
     };

@@ -10,9 +10,9 @@ enum judged { JUDGED_NO_HIT, JUDGED_HIT, JUDGED_OPEN, JUDGED_STATES };
 
 struct judgement {
     enum judged state;
-    const struct rule_outcome *outcome; /* of a hit: the mildest one that is possible */
-    const struct rule_outcome *worse;   /* a worse one that cannot be ruled out, or NULL */
-    const struct evidence *evidence;    /* of a hit: the facts; open: what is missing */
+    const struct rule_outcome *outcome;   /* of a hit: the mildest one that is possible */
+    const struct rule_outcome *worse;     /* a worse one that cannot be ruled out, or NULL */
+    const struct evidence *evidence;      /* of a hit: the facts; open: what is missing */
     const struct evidence *worse_missing; /* what would decide whether the worse one holds */
 };
 

@@ -105,8 +105,8 @@ static bool read_word(struct lexer *lexer, struct token *token)
 
 static bool read_mark(struct lexer *lexer, struct token *token)
 {
-    static const char *const marks[] = { "&&", "||", "==", "!=", "<=", ">=", "<", ">", "!", "+", "-", "*",
-                                         "/",  "%",  "(",  ")",  "[",  "]",  ",", ".", ":" };
+    static const char *const marks[] = { "&&", "||", "==", "!=", "<=", ">=", "<", ">", "!", "+", "-",
+                                         "*",  "/",  "%",  "(",  ")",  "[",  "]", ",", ".", ":" };
     struct slice rest = slice_between(lexer, token->offset, lexer->input.text.length);
 
     for (size_t i = 0; i < ARRAY_LENGTH(marks); i++) {

@@ -12,7 +12,7 @@ enum token_kind {
     TOKEN_END,
     TOKEN_NUMBER,
     TOKEN_VERSION,
-    TOKEN_TEXT,      /* text holds the bytes between the quotes, escapes still in it */
+    TOKEN_TEXT, /* text holds the bytes between the quotes, escapes still in it */
     TOKEN_WORD,
     TOKEN_QUALIFIED, /* word ':' word without blanks */
     TOKEN_MARK,      /* operator or bracket */

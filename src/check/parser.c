@@ -95,12 +95,12 @@ static bool add_operand(struct parser *parser, struct expression *expression, st
 
 /* a op b, with the place of the operator's left side. */
 static bool combine(struct parser *parser, enum expression_kind kind, enum expression_operator operator,
-                    struct expression *left, struct expression *right, struct expression **result)
+                    struct expression * left, struct expression *right, struct expression **result)
 {
     struct expression *combined = make(parser, kind);
 
     combined->origin = left->origin;
-    combined->operator = operator;
+    combined->operator= operator;
     *result = combined;
     return add_operand(parser, combined, left) && add_operand(parser, combined, right);
 }
@@ -216,7 +216,7 @@ static bool parse_loop_call(struct parser *parser, struct expression *loop)
     struct expression *body;
 
     loop->kind = EXPRESSION_LOOP;
-    loop->operator = strcmp(loop->name, "any") == 0 ? OPERATOR_ANY : OPERATOR_ALL;
+    loop->operator= strcmp(loop->name, "any") == 0 ? OPERATOR_ANY : OPERATOR_ALL;
     return take_mark(parser, "(") && parse_loop_head(parser, &loop->as.loop) && take_mark(parser, ":") &&
            parse_or(parser, &body) && add_operand(parser, loop, body) && take_mark(parser, ")");
 }
@@ -354,11 +354,11 @@ static bool parse_level(struct parser *parser, const struct binary *table, size_
     if (!parse_operand(parser, result)) {
         return false;
     }
-    while ((operator = find_operator(parser, table, count)) != OPERATOR_NONE) {
+    while ((operator= find_operator(parser, table, count)) != OPERATOR_NONE) {
         struct expression *right;
 
         if (!take(parser) || !parse_operand(parser, &right) ||
-            !combine(parser, EXPRESSION_ARITHMETIC, operator, *result, right, result)) {
+            !combine(parser, EXPRESSION_ARITHMETIC, operator, * result, right, result)) {
             return false;
         }
     }
@@ -387,7 +387,7 @@ static bool parse_list(struct parser *parser, struct expression *left, struct ex
     struct expression *in = make(parser, EXPRESSION_IN);
 
     in->origin = left->origin;
-    in->operator = OPERATOR_EQUAL;
+    in->operator= OPERATOR_EQUAL;
     *result = in;
     if (!add_operand(parser, in, left) || !take_mark(parser, "[")) {
         return false;
@@ -400,9 +400,9 @@ static bool parse_list(struct parser *parser, struct expression *left, struct ex
 
 static bool parse_comparison(struct parser *parser, struct expression **result)
 {
-    static const struct binary table[] = { { "==", OPERATOR_EQUAL },        { "!=", OPERATOR_UNEQUAL },
-                                           { "<", OPERATOR_LESS },          { "<=", OPERATOR_LESS_EQUAL },
-                                           { ">", OPERATOR_GREATER },       { ">=", OPERATOR_GREATER_EQUAL } };
+    static const struct binary table[] = { { "==", OPERATOR_EQUAL },  { "!=", OPERATOR_UNEQUAL },
+                                           { "<", OPERATOR_LESS },    { "<=", OPERATOR_LESS_EQUAL },
+                                           { ">", OPERATOR_GREATER }, { ">=", OPERATOR_GREATER_EQUAL } };
     enum expression_operator operator;
     struct expression *right;
 
@@ -412,12 +412,12 @@ static bool parse_comparison(struct parser *parser, struct expression **result)
     if (is_word(&parser->token, "in")) {
         return take(parser) && parse_list(parser, *result, result);
     }
-    operator = find_operator(parser, table, ARRAY_LENGTH(table));
-    if (operator == OPERATOR_NONE) {
+    operator= find_operator(parser, table, ARRAY_LENGTH(table));
+    if (operator== OPERATOR_NONE) {
         return true;
     }
     return take(parser) && parse_sum(parser, &right) &&
-           combine(parser, EXPRESSION_COMPARE, operator, *result, right, result);
+           combine(parser, EXPRESSION_COMPARE, operator, * result, right, result);
 }
 
 static bool parse_not(struct parser *parser, struct expression **result)
@@ -498,8 +498,7 @@ bool expression_parse(struct arena *arena, struct expression_text text, struct d
     return parser.token.kind == TOKEN_END || unexpected(&parser, "an operator or the end of the expression");
 }
 
-bool loop_parse(struct arena *arena, struct expression_text text, struct diagnostics *diagnostics,
-                struct loop *loop)
+bool loop_parse(struct arena *arena, struct expression_text text, struct diagnostics *diagnostics, struct loop *loop)
 {
     struct parser parser;
 

@@ -1,7 +1,7 @@
 /* A rule as data, and the set of all rules: what the checker runs and `explain` prints.
  *
- * Rules are read from the .yml files of rules/, which are compiled into the program, and from a folder of the user's own
- * (docs/rule-format.md). Everything lives in the arena given to rule_set_load() and never changes afterwards.
+ * Rules are read from the .yml files of rules/, which are compiled into the program, and from a folder of the user's
+ * own (docs/rule-format.md). Everything lives in the arena given to rule_set_load() and never changes afterwards.
  */
 #ifndef CHECK_RULE_H
 #define CHECK_RULE_H
@@ -84,8 +84,8 @@ struct rule {
     struct sdk_range sdk;
     unsigned kinds; /* bit (1 << enum project_kind) for each kind of input the rule is for */
     struct string_list requires;
-    const struct loop *loop;            /* or NULL */
-    const struct expression *when;      /* or NULL */
+    const struct loop *loop;       /* or NULL */
+    const struct expression *when; /* or NULL */
     const struct expression *condition;
     const char *condition_text;
     struct rule_outcomes outcomes; /* at least one */

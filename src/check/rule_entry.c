@@ -61,9 +61,9 @@ static bool read_sdk(struct field_reader *reader, void *target, const struct yam
 
 static bool read_inputs(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
-    static const char *const kinds[] = { [PROJECT_BUILD] = "build",
-                                         [PROJECT_SOURCE] = "source",
-                                         [PROJECT_FILE] = "file" };
+    static const char *const kinds[] = {
+        [PROJECT_BUILD] = "build", [PROJECT_SOURCE] = "source", [PROJECT_FILE] = "file"
+    };
     struct rule *rule = ((struct entry *)target)->rule;
     struct string_list names = { 0 };
     unsigned bits = 0;
@@ -79,8 +79,7 @@ static bool read_inputs(struct field_reader *reader, void *target, const struct 
         }
         if (bits == before) {
             return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin,
-                            "unknown kind of input '%s': expected build, source or file, each once",
-                            names.items[i]);
+                            "unknown kind of input '%s': expected build, source or file, each once", names.items[i]);
         }
     }
     rule->kinds = bits;
@@ -173,10 +172,9 @@ static bool read_fix_era(struct field_reader *reader, void *target, const struct
     static const struct {
         const char *name;
         unsigned eras;
-    } eras[] = { { "child", FIX_ERA_CHILD },
-                 { "sysbuild", FIX_ERA_SYSBUILD },
-                 { "dts", FIX_ERA_DTS },
-                 { "all", FIX_ERA_ALL } };
+    } eras[] = {
+        { "child", FIX_ERA_CHILD }, { "sysbuild", FIX_ERA_SYSBUILD }, { "dts", FIX_ERA_DTS }, { "all", FIX_ERA_ALL }
+    };
     struct rule_fix *fix = target;
 
     if (!field_text(reader, node, &fix->era)) {
@@ -350,8 +348,7 @@ static bool complete_outcomes(struct field_reader *reader, const struct entry *e
     for (size_t i = 0; i < rule->outcomes.count; i++) {
         struct rule_outcome *outcome = &rule->outcomes.items[i];
 
-        outcome->confidence =
-            outcome->confidence == CONFIDENCE_COUNT ? entry->confidence : outcome->confidence;
+        outcome->confidence = outcome->confidence == CONFIDENCE_COUNT ? entry->confidence : outcome->confidence;
         outcome->device = outcome->device != NULL ? outcome->device : entry->device;
         if (outcome->message == NULL) {
             outcome->message = entry->message;

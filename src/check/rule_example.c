@@ -6,8 +6,8 @@
 
 static bool unexpected(struct field_reader *reader, const struct yaml_node *node, const char *expected)
 {
-    return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "'%s' is wrong here: expected %s",
-                    node->text, expected);
+    return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "'%s' is wrong here: expected %s", node->text,
+                    expected);
 }
 
 /* An empty text is a file without a line. */
@@ -39,9 +39,9 @@ static bool read_expect(struct field_reader *reader, void *target, const struct 
 
 static bool read_kind(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
-    static const char *const kinds[] = { [PROJECT_BUILD] = "build",
-                                         [PROJECT_SOURCE] = "source",
-                                         [PROJECT_FILE] = "file" };
+    static const char *const kinds[] = {
+        [PROJECT_BUILD] = "build", [PROJECT_SOURCE] = "source", [PROJECT_FILE] = "file"
+    };
 
     for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
         if (yaml_is_scalar(node) && strcmp(node->text, kinds[i]) == 0) {
@@ -94,8 +94,7 @@ static bool read_images(struct field_reader *reader, void *target, const struct 
         enum image_role role;
 
         if (!image_role_parse(slice_of(names.items[i]), &role)) {
-            return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "unknown image '%s'",
-                            names.items[i]);
+            return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "unknown image '%s'", names.items[i]);
         }
         exists[role] = true;
     }
@@ -111,8 +110,8 @@ static bool read_devicetrees(struct field_reader *reader, void *target, const st
         enum image_role role;
 
         if (!image_role_parse(slice_of(node->pairs[i].key->text), &role)) {
-            return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->pairs[i].key->origin,
-                            "unknown image '%s'", node->pairs[i].key->text);
+            return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->pairs[i].key->origin, "unknown image '%s'",
+                            node->pairs[i].key->text);
         }
         good = read_file_text(reader, &devicetrees[role], node->pairs[i].value);
     }

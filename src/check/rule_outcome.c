@@ -16,8 +16,7 @@ bool outcome_read_sdk(struct field_reader *reader, const struct yaml_node *node,
     return true;
 }
 
-bool outcome_read_consequence(struct field_reader *reader, const struct yaml_node *node,
-                              enum consequence *consequence)
+bool outcome_read_consequence(struct field_reader *reader, const struct yaml_node *node, enum consequence *consequence)
 {
     const char *name;
 

@@ -12,7 +12,6 @@ NODISCARD bool outcome_read_confidence(struct field_reader *reader, const struct
                                        enum confidence *confidence);
 
 /* The list under `outcomes:`. A confidence that an outcome does not state is CONFIDENCE_COUNT. */
-NODISCARD bool outcomes_read(struct field_reader *reader, const struct yaml_node *node,
-                             struct rule_outcomes *outcomes);
+NODISCARD bool outcomes_read(struct field_reader *reader, const struct yaml_node *node, struct rule_outcomes *outcomes);
 
 #endif

@@ -16,8 +16,8 @@ struct rules {
 /* An expression that still has to be checked, once all definitions are known. */
 struct pending_check {
     struct expression *expression;
-    bool as_bool;                /* else any type will do */
-    const struct loop *loop;     /* variables it may use, or NULL */
+    bool as_bool;            /* else any type will do */
+    const struct loop *loop; /* variables it may use, or NULL */
 };
 
 struct pending_checks {
@@ -27,8 +27,8 @@ struct pending_checks {
 };
 
 struct rule_set {
-    struct rules rules;        /* sorted by id */
-    size_t *run_order;         /* indices: a rule comes behind those it requires */
+    struct rules rules; /* sorted by id */
+    size_t *run_order;  /* indices: a rule comes behind those it requires */
     struct definitions definitions;
     struct version_list definition_versions; /* every version that definitions name */
     struct pending_checks pending;           /* while loading */

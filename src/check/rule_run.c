@@ -17,10 +17,9 @@ struct run {
 
 static struct evaluation evaluation_begin(const struct run *run, struct arena *arena)
 {
-    return (struct evaluation){ .arena = arena,
-                                .project = run->input->project,
-                                .updates = run->input->updates,
-                                .spans = run->input->spans };
+    return (struct evaluation){
+        .arena = arena, .project = run->input->project, .updates = run->input->updates, .spans = run->input->spans
+    };
 }
 
 /* A step takes some hundred bytes; a new arena costs more than clearing a few of them. */
@@ -100,8 +99,7 @@ static void add_hit(struct run *run, struct evaluation *evaluation, const struct
 /* One binding: a finding when every candidate version gives one. */
 static void run_binding(struct run *run, struct evaluation *evaluation)
 {
-    struct judgement *judgements =
-        arena_array(evaluation->arena, run->candidates.group_count, sizeof *judgements);
+    struct judgement *judgements = arena_array(evaluation->arena, run->candidates.group_count, sizeof *judgements);
     size_t states[JUDGED_STATES] = { 0 };
 
     for (size_t i = 0; i < run->candidates.group_count; i++) {
@@ -175,8 +173,8 @@ static bool applies(struct run *run)
     return any;
 }
 
-void rule_run(struct arena *arena, const struct rule_set *set, const struct rule *rule,
-              const struct rule_input *input, struct rule_verdict *verdict)
+void rule_run(struct arena *arena, const struct rule_set *set, const struct rule *rule, const struct rule_input *input,
+              struct rule_verdict *verdict)
 {
     struct run run = { arena, rule, input, { 0 }, verdict };
 

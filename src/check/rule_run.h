@@ -25,10 +25,10 @@ struct rule_hits {
 };
 
 struct rule_verdict {
-    bool ran;                   /* false: the rule does not speak of this input */
+    bool ran; /* false: the rule does not speak of this input */
     struct rule_hits hits;
-    bool undecided;             /* some binding, or the list of them, is open */
-    bool beyond_input;          /* because of an image or file that this input does not have */
+    bool undecided;    /* some binding, or the list of them, is open */
+    bool beyond_input; /* because of an image or file that this input does not have */
     struct string_list missing;
 };
 
@@ -47,7 +47,7 @@ struct rule_input {
 };
 
 /* Everything in the verdict lives in the arena. */
-void rule_run(struct arena *arena, const struct rule_set *set, const struct rule *rule,
-              const struct rule_input *input, struct rule_verdict *verdict);
+void rule_run(struct arena *arena, const struct rule_set *set, const struct rule *rule, const struct rule_input *input,
+              struct rule_verdict *verdict);
 
 #endif

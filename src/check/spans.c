@@ -35,8 +35,7 @@ static void add_members(struct span_table *table, const struct named_index *name
 
     for (size_t i = 0; i < container->span.count; i++) {
         const struct named_index wanted = { container->span.items[i], 0 };
-        const struct named_index *found =
-            bsearch(&wanted, names, table->map->count, sizeof *names, compare_names);
+        const struct named_index *found = bsearch(&wanted, names, table->map->count, sizeof *names, compare_names);
 
         if (found != NULL) {
             table->rows[row * table->words + found->index / 64] |= UINT64_C(1) << (found->index % 64);

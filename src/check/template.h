@@ -14,11 +14,12 @@
 #define MESSAGE_LIMIT 2000
 
 struct template_piece {
-    const char *text;              /* NULL for an expression */
+    const char *text; /* NULL for an expression */
     struct expression *expression;
 };
 
-struct template {
+struct template
+{
     struct template_piece *items;
     size_t count;
     size_t capacity;

@@ -34,7 +34,7 @@ static bool check_operands_as(struct typing *typing, struct expression *expressi
 
 static bool is_ordered(enum expression_operator operator)
 {
-    return operator != OPERATOR_EQUAL && operator != OPERATOR_UNEQUAL;
+    return operator!= OPERATOR_EQUAL && operator!= OPERATOR_UNEQUAL;
 }
 
 /* Comparisons read all operands as the type that one of them asks for. */
@@ -55,7 +55,8 @@ static bool check_comparison(struct typing *typing, struct expression *expressio
     }
     expression->operand_type = common;
     expression->type = TYPE_BOOL;
-    if (common > TYPE_SYMBOL || (is_ordered(expression->operator) && common != TYPE_INTEGER && common != TYPE_VERSION)) {
+    if (common > TYPE_SYMBOL ||
+        (is_ordered(expression->operator) && common != TYPE_INTEGER && common != TYPE_VERSION)) {
         return diagnose(typing->diagnostics, DIAGNOSTIC_INPUT, expression->origin, "a %s cannot be compared %s",
                         value_type_name(common), common > TYPE_SYMBOL ? "at all" : "by '<' or '>'");
     }
@@ -95,8 +96,7 @@ bool scope_enter(struct typing *typing, const struct loop *loop)
             return diagnose(typing->diagnostics, DIAGNOSTIC_INPUT, loop->origin, "more than %d loop variables",
                             SCOPE_LIMIT);
         }
-        typing->scope.items[typing->scope.count++] =
-            (struct variable){ loop->variables[i], loop_type(loop->domain) };
+        typing->scope.items[typing->scope.count++] = (struct variable){ loop->variables[i], loop_type(loop->domain) };
     }
     return true;
 }
@@ -123,8 +123,7 @@ static struct definition *find_definition(const struct typing *typing, const cha
     if (typing->definitions == NULL || typing->definitions->count == 0) {
         return NULL;
     }
-    return bsearch(&wanted, typing->definitions->items, typing->definitions->count, sizeof wanted,
-                   compare_definitions);
+    return bsearch(&wanted, typing->definitions->items, typing->definitions->count, sizeof wanted, compare_definitions);
 }
 
 static bool check_definition(struct typing *outer, struct definition *definition)
@@ -142,8 +141,7 @@ static bool check_definition(struct typing *outer, struct definition *definition
     }
     if (definition->state == DEFINITION_NEW) {
         definition->state = DEFINITION_ACTIVE;
-        definition->state =
-            expression_check(&typing, definition->expression) ? DEFINITION_GOOD : DEFINITION_BAD;
+        definition->state = expression_check(&typing, definition->expression) ? DEFINITION_GOOD : DEFINITION_BAD;
     }
     return definition->state == DEFINITION_GOOD;
 }
@@ -258,8 +256,7 @@ static bool check_word_argument(const struct typing *typing, struct expression *
         if (kind == ARGUMENT_IMAGE && image_name_parse(slice_of(argument->name), &argument->as.image)) {
             return true;
         }
-        if (kind == ARGUMENT_MAP &&
-            (strcmp(argument->name, "pm") == 0 || strcmp(argument->name, "pm_net") == 0)) {
+        if (kind == ARGUMENT_MAP && (strcmp(argument->name, "pm") == 0 || strcmp(argument->name, "pm_net") == 0)) {
             argument->as.map = strcmp(argument->name, "pm") == 0 ? MAP_PM : MAP_PM_NET;
             return true;
         }
@@ -377,8 +374,8 @@ bool expression_check(struct typing *typing, struct expression *expression)
 
 static bool is_reserved(const char *name)
 {
-    static const char *const reserved[] = { "sdk", "era", "kind", "true", "false", "in", "any", "all", "pm", "pm_net",
-                                            "statics", "anomalies", "images" };
+    static const char *const reserved[] = { "sdk", "era", "kind",   "true",    "false",     "in",    "any",
+                                            "all", "pm",  "pm_net", "statics", "anomalies", "images" };
     struct image_name image;
 
     for (size_t i = 0; i < ARRAY_LENGTH(reserved); i++) {
@@ -404,8 +401,8 @@ bool definitions_link(struct definitions *definitions, struct diagnostics *diagn
             good = diagnose(diagnostics, DIAGNOSTIC_INPUT, definition->origin, "'%s' has a meaning already",
                             definition->name);
         } else if (i > 0 && strcmp(definition->name, definitions->items[i - 1].name) == 0) {
-            good = diagnose(diagnostics, DIAGNOSTIC_INPUT, definition->origin, "'%s' is defined twice",
-                            definition->name);
+            good =
+                diagnose(diagnostics, DIAGNOSTIC_INPUT, definition->origin, "'%s' is defined twice", definition->name);
         } else if (definition->state == DEFINITION_NEW) {
             good = check_definition(&typing, definition) && good;
         } else {

@@ -33,9 +33,15 @@ struct value value_unknown(enum value_type type, const struct evidence *evidence
 const char *value_type_name(enum value_type type)
 {
     static const char *const names[] = {
-        [TYPE_BOOL] = "bool",           [TYPE_INTEGER] = "integer", [TYPE_TEXT] = "text",
-        [TYPE_VERSION] = "version",     [TYPE_SYMBOL] = "symbol",   [TYPE_PARTITION] = "partition",
-        [TYPE_NODE] = "devicetree node", [TYPE_ANOMALY] = "anomaly", [TYPE_IMAGE] = "image",
+        [TYPE_BOOL] = "bool",
+        [TYPE_INTEGER] = "integer",
+        [TYPE_TEXT] = "text",
+        [TYPE_VERSION] = "version",
+        [TYPE_SYMBOL] = "symbol",
+        [TYPE_PARTITION] = "partition",
+        [TYPE_NODE] = "devicetree node",
+        [TYPE_ANOMALY] = "anomaly",
+        [TYPE_IMAGE] = "image",
     };
 
     return names[type];

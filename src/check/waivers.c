@@ -26,8 +26,8 @@ static void add(struct arena *arena, struct waiver_uses *uses, const struct waiv
     }
 }
 
-struct waiver_uses waivers_begin(struct arena *arena, const struct check_config *config,
-                                 const struct waivers *allowed, const char *today)
+struct waiver_uses waivers_begin(struct arena *arena, const struct check_config *config, const struct waivers *allowed,
+                                 const char *today)
 {
     struct waiver_uses uses = { 0 };
 
@@ -101,11 +101,12 @@ void waivers_notes(struct arena *arena, const struct waiver_uses *uses, struct s
         const char *place = use->from_file ? origin_text(arena, use->waiver->origin) : "--allow";
 
         if (use->expired) {
-            *ARENA_PUSH(arena, notes) = arena_printf(arena, "waiver for %s (%s) ended on %s and does not apply any more",
-                                                     use->waiver->rule->id, place, use->waiver->until);
+            *ARENA_PUSH(arena, notes) =
+                arena_printf(arena, "waiver for %s (%s) ended on %s and does not apply any more", use->waiver->rule->id,
+                             place, use->waiver->until);
         } else if (!use->used) {
-            *ARENA_PUSH(arena, notes) = arena_printf(arena, "waiver for %s (%s) matches no finding",
-                                                     use->waiver->rule->id, place);
+            *ARENA_PUSH(arena, notes) =
+                arena_printf(arena, "waiver for %s (%s) matches no finding", use->waiver->rule->id, place);
         }
     }
 }

@@ -18,8 +18,8 @@ struct waiver_uses {
 };
 
 /* config and allowed may be NULL; today is "2026-08-30". */
-struct waiver_uses waivers_begin(struct arena *arena, const struct check_config *config,
-                                 const struct waivers *allowed, const char *today);
+struct waiver_uses waivers_begin(struct arena *arena, const struct check_config *config, const struct waivers *allowed,
+                                 const char *today);
 
 /* The reason of the first waiver that covers the finding, or NULL. */
 const char *waivers_apply(struct waiver_uses *uses, const struct finding *finding, const char *subject);

@@ -190,8 +190,9 @@ const struct command command_check = {
     .name = "check",
     .arguments = "[options] PATH...",
     .summary = "look for combinations that brick devices or lose updates",
-    .details = "PATH is a build folder, or a single file (pm_static.yml, partitions.yml, .config, zephyr.dts), which is\n"
-               "checked with the rules that it can decide.",
+    .details =
+        "PATH is a build folder, or a single file (pm_static.yml, partitions.yml, .config, zephyr.dts), which is\n"
+        "checked with the rules that it can decide.",
     .options = options,
     .option_count = ARRAY_LENGTH(options),
     .least_arguments = 1,

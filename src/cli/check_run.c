@@ -52,7 +52,8 @@ bool check_run_project_options(struct command_call *call, struct project_options
         return false;
     }
     if (call_option(call, "--jobs") != NULL && options->jobs == 0) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "'0' of option '--jobs' is no number of programs");
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                        "'0' of option '--jobs' is no number of programs");
     }
     return true;
 }

@@ -23,7 +23,7 @@ NODISCARD bool check_run_threshold(struct command_call *call, enum severity *thr
 NODISCARD bool check_run_project_options(struct command_call *call, struct project_options *options);
 
 /* Checks an opened project. False when the project file is unusable. */
-NODISCARD bool check_run_project(struct command_call *call, const struct check_run *run,
-                                 const struct project *project, struct check_result *result);
+NODISCARD bool check_run_project(struct command_call *call, const struct check_run *run, const struct project *project,
+                                 struct check_result *result);
 
 #endif

@@ -77,8 +77,8 @@ bool call_flag(const struct command_call *call, const char *name);
 /* Next value of a repeatable option; *position starts at 0. NULL at the end. */
 const char *call_option_next(const struct command_call *call, const char *name, size_t *position);
 
-/* A number option (decimal or 0x...), at most `most`. Reports DIAGNOSTIC_USAGE and returns false when it is no number or too large;
- * leaves *value alone when the option is not given.
+/* A number option (decimal or 0x...), at most `most`. Reports DIAGNOSTIC_USAGE and returns false when it is no number
+ * or too large; leaves *value alone when the option is not given.
  */
 NODISCARD bool call_number(const struct command_call *call, const char *name, uint64_t most, uint64_t *value);
 

@@ -6,10 +6,9 @@
 
 static void help_option(struct text *out, const struct command_option *option)
 {
-    const char *head = arena_printf(out->arena, "  %s%s%s%s%s", option->alias == NULL ? "" : option->alias,
-                                    option->alias == NULL ? "" : ", ", option->name,
-                                    option->argument == NULL ? "" : " ",
-                                    option->argument == NULL ? "" : option->argument);
+    const char *head = arena_printf(
+        out->arena, "  %s%s%s%s%s", option->alias == NULL ? "" : option->alias, option->alias == NULL ? "" : ", ",
+        option->name, option->argument == NULL ? "" : " ", option->argument == NULL ? "" : option->argument);
 
     text_printf(out, "%-30s %s%s\n", head, option->help, option->repeatable ? " (may be given several times)" : "");
 }

@@ -19,15 +19,15 @@ static const struct {
     uint32_t flag;
     const char *name;
 } flag_names[] = {
-    {MCUBOOT_F_PIC, "PIC"},
-    {MCUBOOT_F_ENCRYPTED_AES128, "ENCRYPTED_AES128"},
-    {MCUBOOT_F_ENCRYPTED_AES256, "ENCRYPTED_AES256"},
-    {MCUBOOT_F_NON_BOOTABLE, "NON_BOOTABLE"},
-    {MCUBOOT_F_RAM_LOAD, "RAM_LOAD"},
-    {MCUBOOT_F_ROM_FIXED, "ROM_FIXED"},
-    {MCUBOOT_F_COMPRESSED_LZMA1, "COMPRESSED_LZMA1"},
-    {MCUBOOT_F_COMPRESSED_LZMA2, "COMPRESSED_LZMA2"},
-    {MCUBOOT_F_COMPRESSED_ARM_THUMB, "COMPRESSED_ARM_THUMB"},
+    { MCUBOOT_F_PIC, "PIC" },
+    { MCUBOOT_F_ENCRYPTED_AES128, "ENCRYPTED_AES128" },
+    { MCUBOOT_F_ENCRYPTED_AES256, "ENCRYPTED_AES256" },
+    { MCUBOOT_F_NON_BOOTABLE, "NON_BOOTABLE" },
+    { MCUBOOT_F_RAM_LOAD, "RAM_LOAD" },
+    { MCUBOOT_F_ROM_FIXED, "ROM_FIXED" },
+    { MCUBOOT_F_COMPRESSED_LZMA1, "COMPRESSED_LZMA1" },
+    { MCUBOOT_F_COMPRESSED_LZMA2, "COMPRESSED_LZMA2" },
+    { MCUBOOT_F_COMPRESSED_ARM_THUMB, "COMPRESSED_ARM_THUMB" },
 };
 
 static void describe_header(const struct describer *describer, struct info_node *node,
@@ -36,8 +36,7 @@ static void describe_header(const struct describer *describer, struct info_node 
     struct info_node *map = info_map(describer->arena, node, "header");
     struct info_node *flags;
 
-    info_text(describer->arena, map, "version", "%s",
-              mcuboot_version_text(describer->arena, header->version));
+    info_text(describer->arena, map, "version", "%s", mcuboot_version_text(describer->arena, header->version));
     info_number(describer->arena, map, "header_size", header->hdr_size);
     info_number(describer->arena, map, "image_size", header->img_size);
     info_number(describer->arena, map, "protected_tlv_size", header->protect_tlv_size);
@@ -71,8 +70,7 @@ static void describe_meaning(const struct describer *describer, struct info_node
     }
 }
 
-static void describe_tlvs(const struct describer *describer, struct info_node *node,
-                          const struct mcuboot_image *image)
+static void describe_tlvs(const struct describer *describer, struct info_node *node, const struct mcuboot_image *image)
 {
     struct info_node *list = info_list(describer->arena, node, "tlvs");
 
@@ -116,14 +114,11 @@ static void describe_nsib(const struct describer *describer, struct info_node *n
     info_number(describer->arena, map, "offset", nsib.validation_offset);
     info_number(describer->arena, map, "address", nsib.validation.address);
     info_text(describer->arena, map, "hash", "%s", text_hex(describer->arena, nsib.validation.hash, 32));
-    info_text(describer->arena, map, "public_key", "%s",
-              text_hex(describer->arena, nsib.validation.public_key, 64));
-    info_text(describer->arena, map, "signature", "%s",
-              text_hex(describer->arena, nsib.validation.signature, 64));
+    info_text(describer->arena, map, "public_key", "%s", text_hex(describer->arena, nsib.validation.public_key, 64));
+    info_text(describer->arena, map, "signature", "%s", text_hex(describer->arena, nsib.validation.signature, 64));
 }
 
-static bool describe_image(const struct describer *describer, struct info_node *node,
-                           const struct source *source)
+static bool describe_image(const struct describer *describer, struct info_node *node, const struct source *source)
 {
     struct mcuboot_image *image;
 
@@ -153,8 +148,7 @@ static bool describe_image(const struct describer *describer, struct info_node *
 }
 
 /* Foreign text as it may be shown. */
-static void describe_text(const struct describer *describer, struct info_node *node, const char *key,
-                          const char *text)
+static void describe_text(const struct describer *describer, struct info_node *node, const char *key, const char *text)
 {
     if (text != NULL) {
         info_text(describer->arena, node, key, "%s", text_printable(describer->arena, slice_of(text), 200));
@@ -177,8 +171,7 @@ static void describe_manifest_file(const struct describer *describer, struct inf
     describe_text(describer, node, "version_MCUBOOT", file->version_mcuboot);
 }
 
-static bool describe_zip(const struct describer *describer, struct info_node *root,
-                         const struct source *source)
+static bool describe_zip(const struct describer *describer, struct info_node *root, const struct source *source)
 {
     const struct dfu_zip_entry *entry;
     struct info_node *list;
@@ -208,8 +201,7 @@ static bool describe_zip(const struct describer *describer, struct info_node *ro
     return good;
 }
 
-static bool describe_hex(const struct describer *describer, struct info_node *root,
-                         const struct source *source)
+static bool describe_hex(const struct describer *describer, struct info_node *root, const struct source *source)
 {
     struct info_node *list;
     struct byte_range flat;
@@ -227,12 +219,10 @@ static bool describe_hex(const struct describer *describer, struct info_node *ro
         info_number(describer->arena, node, "address", hex->items[i].address);
         info_number(describer->arena, node, "size", hex->items[i].count);
     }
-    return describe_image(describer, root,
-                          source_from_bytes(describer->arena, source->name, flat.data, flat.size));
+    return describe_image(describer, root, source_from_bytes(describer->arena, source->name, flat.data, flat.size));
 }
 
-static bool describe_file(const struct describer *describer, struct info_node *root,
-                          const struct source *source)
+static bool describe_file(const struct describer *describer, struct info_node *root, const struct source *source)
 {
     struct byte_range bytes = range_of_source(source);
 
@@ -254,9 +244,9 @@ static enum exit_status run_info(struct command_call *call)
     static const struct {
         const char *name;
         void (*print)(struct text *out, const struct info_node *root);
-    } formats[] = {{"text", info_print_text}, {"json", info_print_json}, {"yaml", info_print_yaml}};
+    } formats[] = { { "text", info_print_text }, { "json", info_print_json }, { "yaml", info_print_yaml } };
     const char *format = call_option(call, "--format");
-    const struct describer describer = {call->arena, call->diagnostics};
+    const struct describer describer = { call->arena, call->diagnostics };
     struct info_node *root = info_root(call->arena);
     const struct source *source;
     size_t chosen = 0;
@@ -267,8 +257,8 @@ static enum exit_status run_info(struct command_call *call)
     if (chosen == ARRAY_LENGTH(formats)) {
         return call_usage_error(call, "'%s' of option '--format' is none of text, json, yaml", format);
     }
-    if (!source_load(call->arena, call->arguments[0], call->arguments[0], SOURCE_BINARY_LIMIT,
-                     call->diagnostics, &source) ||
+    if (!source_load(call->arena, call->arguments[0], call->arguments[0], SOURCE_BINARY_LIMIT, call->diagnostics,
+                     &source) ||
         !describe_file(&describer, root, source)) {
         return call_status(call);
     }
@@ -277,15 +267,14 @@ static enum exit_status run_info(struct command_call *call)
 }
 
 static const struct command_option options[] = {
-    {"--format", NULL, "FORMAT", "text (default), json or yaml", false},
+    { "--format", NULL, "FORMAT", "text (default), json or yaml", false },
 };
 
 const struct command command_info = {
     .name = "info",
     .arguments = "[--format FORMAT] FILE",
     .summary = "show what is in an update image, a firmware or a DFU package",
-    .details =
-        "FILE is an MCUboot image, a firmware with fw_info (each .bin or .hex), or dfu_application.zip.",
+    .details = "FILE is an MCUboot image, a firmware with fw_info (each .bin or .hex), or dfu_application.zip.",
     .options = options,
     .option_count = ARRAY_LENGTH(options),
     .least_arguments = 1,

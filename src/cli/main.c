@@ -38,7 +38,8 @@ static bool colour_wanted(struct command_call *call, bool *colour)
     } else if (strcmp(when, "never") == 0) {
         *colour = false;
     } else {
-        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "'%s' of option '--color' is none of auto, always, never", when);
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                        "'%s' of option '--color' is none of auto, always, never", when);
     }
     return true;
 }

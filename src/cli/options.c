@@ -22,8 +22,7 @@ const struct command_option *common_option(size_t index)
 static const struct command_option *find_in(const struct command_option *options, size_t count, struct slice name)
 {
     for (size_t i = 0; i < count; i++) {
-        if (slice_equals(name, options[i].name) ||
-            (options[i].alias != NULL && slice_equals(name, options[i].alias))) {
+        if (slice_equals(name, options[i].name) || (options[i].alias != NULL && slice_equals(name, options[i].alias))) {
             return &options[i];
         }
     }
@@ -57,14 +56,16 @@ static bool take_option(struct command_call *call, int argc, char *const *argv, 
     const char *value = equals == NULL ? NULL : equals + 1;
 
     if (option == NULL) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "unknown option '%.*s'", (int)name.length, name.data);
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "unknown option '%.*s'", (int)name.length,
+                        name.data);
     }
     if (option->argument == NULL && value != NULL) {
         return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "option '%s' takes no value", option->name);
     }
     if (option->argument != NULL && value == NULL) {
         if (*index + 1 >= argc) {
-            return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "option '%s' needs a value (%s)", option->name, option->argument);
+            return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "option '%s' needs a value (%s)",
+                            option->name, option->argument);
         }
         value = argv[++*index];
     }
@@ -80,10 +81,12 @@ static bool check_argument_count(struct command_call *call)
     const struct command *command = call->command;
 
     if (call->argument_count < command->least_arguments) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "'%s' needs %s", command->name, command->arguments);
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "'%s' needs %s", command->name,
+                        command->arguments);
     }
     if (call->argument_count > command->most_arguments) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "unexpected argument '%s'", call->arguments[command->most_arguments]);
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "unexpected argument '%s'",
+                        call->arguments[command->most_arguments]);
     }
     return true;
 }
@@ -145,10 +148,12 @@ bool call_number(const struct command_call *call, const char *name, uint64_t mos
         return true;
     }
     if (!parse_uint64(slice_of(text), 0, &number)) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "'%s' of option '%s' is no number (decimal or 0x...)", text, name);
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                        "'%s' of option '%s' is no number (decimal or 0x...)", text, name);
     }
     if (number > most) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "'%s' of option '%s' is over the limit of %llu", text, name, (unsigned long long)most);
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                        "'%s' of option '%s' is over the limit of %llu", text, name, (unsigned long long)most);
     }
     *value = number;
     return true;

@@ -14,8 +14,7 @@
 #define PACKAGE_NAME "dfu_application.zip"
 #define RECORD_NAME  "nrf53pack.json"
 
-static bool number_option(const struct command_call *call, const char *name, uint64_t most,
-                          struct tree_number *number)
+static bool number_option(const struct command_call *call, const char *name, uint64_t most, struct tree_number *number)
 {
     if (!call_number(call, name, most, &number->value)) {
         return false;
@@ -27,7 +26,7 @@ static bool number_option(const struct command_call *call, const char *name, uin
 
 static bool align_option(const struct command_call *call, struct tree_number *align)
 {
-    static const uint64_t sizes[] = {1, 2, 4, 8, 16, 32};
+    static const uint64_t sizes[] = { 1, 2, 4, 8, 16, 32 };
 
     align->known = call_option(call, "--align") != NULL;
     align->from = "--align";
@@ -49,8 +48,7 @@ static bool read_overrides(const struct command_call *call, struct plan_override
         .network.version = call_option(call, "--net-version"),
     };
     return number_option(call, "--header-size", UINT16_MAX, &overrides->header_size) &&
-           check_header_size(call, &overrides->header_size) &&
-           align_option(call, &overrides->align) &&
+           check_header_size(call, &overrides->header_size) && align_option(call, &overrides->align) &&
            number_option(call, "--slot-size", UINT32_MAX, &overrides->application.slot_size) &&
            number_option(call, "--net-slot-size", UINT32_MAX, &overrides->network.slot_size) &&
            number_option(call, "--load-address", UINT32_MAX, &overrides->application.load_address) &&
@@ -62,8 +60,7 @@ static bool read_overrides(const struct command_call *call, struct plan_override
 /* Refuses what `check` refuses with the same --fail-on and --strict. The report goes to standard output, as that
  * of `check` does. */
 static enum exit_status check_tree(struct command_call *call, const struct check_run *run,
-                                   const struct project *project, enum severity threshold,
-                                   struct check_result *result)
+                                   const struct project *project, enum severity threshold, struct check_result *result)
 {
     if (!check_run_project(call, run, project, result)) {
         return EXIT_UNUSABLE;
@@ -95,12 +92,10 @@ static bool check_key_type(const struct command_call *call, const struct package
     }
     return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, plan->key_type_text.origin,
                     "key '%s' is %s, but the bootloader verifies %s (%s)", key->path,
-                    key_type_name(key->public_half->type), key_type_name(plan->key_type),
-                    plan->key_type_text.from);
+                    key_type_name(key->public_half->type), key_type_name(plan->key_type), plan->key_type_text.from);
 }
 
-static bool write_files(const struct command_call *call, const struct package *package,
-                        struct byte_range record)
+static bool write_files(const struct command_call *call, const struct package *package, struct byte_range record)
 {
     const char *folder = call_option(call, "--output");
     struct output_set *set = output_set_create(call->arena);
@@ -110,12 +105,12 @@ static bool write_files(const struct command_call *call, const struct package *p
         good = output_set_add(set, path_join(call->arena, folder, package->items[i].plan->output),
                               package->items[i].image.data, package->items[i].image.size, call->diagnostics);
     }
-    good = good &&
-           output_set_add(set, path_join(call->arena, folder, PACKAGE_NAME), package->zip.data,
-                          package->zip.size, call->diagnostics) &&
-           output_set_add(set, path_join(call->arena, folder, RECORD_NAME), record.data, record.size,
-                          call->diagnostics) &&
-           output_set_commit(set, call->diagnostics);
+    good =
+        good &&
+        output_set_add(set, path_join(call->arena, folder, PACKAGE_NAME), package->zip.data, package->zip.size,
+                       call->diagnostics) &&
+        output_set_add(set, path_join(call->arena, folder, RECORD_NAME), record.data, record.size, call->diagnostics) &&
+        output_set_commit(set, call->diagnostics);
     output_set_discard(set);
     return good;
 }
@@ -133,8 +128,7 @@ static void describe_image(const struct command_call *call, const struct packed_
     text_printf(call->output, ", from %s\n", packed->plan->input);
 }
 
-static void describe(const struct command_call *call, const struct package *package,
-                     const struct signing_key *key)
+static void describe(const struct command_call *call, const struct package *package, const struct signing_key *key)
 {
     for (size_t i = 0; i < package->count; i++) {
         describe_image(call, &package->items[i]);
@@ -149,8 +143,8 @@ static void describe(const struct command_call *call, const struct package *pack
     if (key == NULL) {
         text_printf(call->output, "not signed: the bootloader asks for no signature\n");
     } else {
-        text_printf(call->output, "signed with %s (%s, %s...)\n", key->path,
-                    key_type_name(key->public_half->type), text_hex(call->arena, key->public_half->hash, 8));
+        text_printf(call->output, "signed with %s (%s, %s...)\n", key->path, key_type_name(key->public_half->type),
+                    text_hex(call->arena, key->public_half->hash, 8));
     }
     text_printf(call->output, "read back and verified: hash, %snetwork firmware, slot fit, manifest\n",
                 key == NULL ? "" : "signature (with the key that signed), ");
@@ -177,7 +171,7 @@ static struct byte_range make_record(const struct command_call *call, const stru
         const struct finding *finding = &result->findings.items[i];
 
         if (finding->waived != NULL && !is_recorded(allowed, count, finding)) {
-            allowed[count++] = (struct allowed_rule){finding->rule, finding->waived};
+            allowed[count++] = (struct allowed_rule){ finding->rule, finding->waived };
         }
     }
     return record_write(call->arena, package, project, allowed, count);
@@ -192,8 +186,8 @@ static void mention_unused_waivers(const struct command_call *call, const struct
         bool used = false;
 
         for (size_t k = 0; k < result->findings.count; k++) {
-            used = used || (result->findings.items[k].waived != NULL &&
-                            strcmp(result->findings.items[k].rule, rule) == 0);
+            used =
+                used || (result->findings.items[k].waived != NULL && strcmp(result->findings.items[k].rule, rule) == 0);
         }
         if (!used) {
             diagnose(call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE,
@@ -205,7 +199,7 @@ static void mention_unused_waivers(const struct command_call *call, const struct
 /* A network image of an earlier run beside a new application looks like a pair. */
 static void mention_stale_files(const struct command_call *call, const struct package *package)
 {
-    static const char *const names[] = {"app_update.bin", "net_core_app_update.bin"};
+    static const char *const names[] = { "app_update.bin", "net_core_app_update.bin" };
 
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
         const char *path = path_join(call->arena, call_option(call, "--output"), names[i]);
@@ -287,8 +281,8 @@ static enum exit_status run_pack(struct command_call *call)
     if (call_option(call, "--output") == NULL) {
         return call_usage_error(call, "option '--output' is missing: where should the package go?");
     }
-    if (!check_run_threshold(call, &threshold) || !read_overrides(call, &overrides) || !check_run_project_options(call, &options) ||
-        !check_run_prepare(call, &run) ||
+    if (!check_run_threshold(call, &threshold) || !read_overrides(call, &overrides) ||
+        !check_run_project_options(call, &options) || !check_run_prepare(call, &run) ||
         !project_open(call->arena, call->arguments[0], &options, call->diagnostics, &project)) {
         return call_status(call);
     }
@@ -310,36 +304,35 @@ static enum exit_status run_pack(struct command_call *call)
 }
 
 static const struct command_option options[] = {
-    {"--output", "-o", "OUT", "folder for the images and the package (required)", false},
-    {"--key", "-k", "PEM", "private key that signs both images; else the key file the tree names", false},
-    {"--fail-on", NULL, "SEVERITY", "pack nothing from this severity on: brick, error (default) or warning", false},
-    {"--strict", NULL, NULL, "pack nothing either when a rule of consequence brick or error cannot be decided", false},
-    {"--allow", NULL, "RULE=REASON", "pack in spite of a finding; recorded in " RECORD_NAME, true},
-    {"--config", NULL, "FILE", "the project file instead of the nearest .nrf53pack.yml", false},
-    {"--rules", NULL, "DIR", "a folder with further rule files", false},
-    {"--jobs", NULL, "N", "devicetree compilers to run at once (default: one for each image)", false},
-    {"--sdk-version", NULL, "VERSION", "the NCS release of the tree, when it does not say or says wrong",
-     false},
-    {"--board", NULL, "BOARD", "the board target, when the tree does not say", false},
-    {"--dtc", NULL, "PROGRAM", "the devicetree compiler to use", false},
-    {"--version", NULL, "VERSION", "version of the application image instead of the tree's", false},
-    {"--net-version", NULL, "VERSION", "version of the image around the network firmware", false},
-    {"--header-size", NULL, "BYTES", "header size of both images", false},
-    {"--slot-size", NULL, "BYTES", "size of the application's slots", false},
-    {"--net-slot-size", NULL, "BYTES", "size of the network image's slots", false},
-    {"--align", NULL, "BYTES", "write size of the flash", false},
-    {"--load-address", NULL, "ADDRESS", "where the application firmware starts", false},
-    {"--net-load-address", NULL, "ADDRESS", "where the network firmware starts", false},
-    {"--image-index", NULL, "NUMBER", "MCUboot's image number of the application", false},
-    {"--net-image-index", NULL, "NUMBER", "MCUboot's image number of the network firmware", false},
+    { "--output", "-o", "OUT", "folder for the images and the package (required)", false },
+    { "--key", "-k", "PEM", "private key that signs both images; else the key file the tree names", false },
+    { "--fail-on", NULL, "SEVERITY", "pack nothing from this severity on: brick, error (default) or warning", false },
+    { "--strict", NULL, NULL, "pack nothing either when a rule of consequence brick or error cannot be decided",
+      false },
+    { "--allow", NULL, "RULE=REASON", "pack in spite of a finding; recorded in " RECORD_NAME, true },
+    { "--config", NULL, "FILE", "the project file instead of the nearest .nrf53pack.yml", false },
+    { "--rules", NULL, "DIR", "a folder with further rule files", false },
+    { "--jobs", NULL, "N", "devicetree compilers to run at once (default: one for each image)", false },
+    { "--sdk-version", NULL, "VERSION", "the NCS release of the tree, when it does not say or says wrong", false },
+    { "--board", NULL, "BOARD", "the board target, when the tree does not say", false },
+    { "--dtc", NULL, "PROGRAM", "the devicetree compiler to use", false },
+    { "--version", NULL, "VERSION", "version of the application image instead of the tree's", false },
+    { "--net-version", NULL, "VERSION", "version of the image around the network firmware", false },
+    { "--header-size", NULL, "BYTES", "header size of both images", false },
+    { "--slot-size", NULL, "BYTES", "size of the application's slots", false },
+    { "--net-slot-size", NULL, "BYTES", "size of the network image's slots", false },
+    { "--align", NULL, "BYTES", "write size of the flash", false },
+    { "--load-address", NULL, "ADDRESS", "where the application firmware starts", false },
+    { "--net-load-address", NULL, "ADDRESS", "where the network firmware starts", false },
+    { "--image-index", NULL, "NUMBER", "MCUboot's image number of the application", false },
+    { "--net-image-index", NULL, "NUMBER", "MCUboot's image number of the network firmware", false },
 };
 
 const struct command command_pack = {
     .name = "pack",
     .arguments = "[options] BUILD -o OUT",
     .summary = "check a build, then sign and pack its update",
-    .details = "Writes app_update.bin, net_core_app_update.bin, " PACKAGE_NAME " and the record " RECORD_NAME
-               " into\n"
+    .details = "Writes app_update.bin, net_core_app_update.bin, " PACKAGE_NAME " and the record " RECORD_NAME " into\n"
                "OUT, all or none. The same inputs give the same bytes; SOURCE_DATE_EPOCH sets the times.",
     .options = options,
     .option_count = ARRAY_LENGTH(options),

@@ -31,8 +31,8 @@ static bool require(const struct command_call *call, const char *name)
 
 static bool read_slot(const struct command_call *call, struct imgtool_slot *slot)
 {
-    static const uint64_t aligns[] = {1, 2, 4, 8, 16, 32};
-    static const uint64_t max_aligns[] = {8, 16, 32};
+    static const uint64_t aligns[] = { 1, 2, 4, 8, 16, 32 };
+    static const uint64_t max_aligns[] = { 8, 16, 32 };
     uint64_t size = 0, align = 1, max_align = 0, sectors = 0;
 
     if (!call_number(call, "--slot-size", UINT32_MAX, &size) ||
@@ -41,8 +41,8 @@ static bool read_slot(const struct command_call *call, struct imgtool_slot *slot
         !call_number(call, "--max-sectors", UINT16_MAX, &sectors)) {
         return false;
     }
-    *slot = (struct imgtool_slot){(uint32_t)size, (uint32_t)align, (uint32_t)max_align, (uint32_t)sectors,
-                                  call_flag(call, "--overwrite-only")};
+    *slot = (struct imgtool_slot){ (uint32_t)size, (uint32_t)align, (uint32_t)max_align, (uint32_t)sectors,
+                                   call_flag(call, "--overwrite-only") };
     return true;
 }
 
@@ -58,7 +58,7 @@ static bool read_public_key_format(const struct command_call *call, struct image
 
 static bool read_image(const struct command_call *call, struct image_options *image)
 {
-    static const uint64_t erased_values[] = {0, 0xff};
+    static const uint64_t erased_values[] = { 0, 0xff };
     uint64_t header_size = 0, erased = 0xff, load_address = 0, rom_fixed = 0;
 
     if (!option_version(call, "--version", &image->version) ||
@@ -80,9 +80,8 @@ static bool read_image(const struct command_call *call, struct image_options *im
                         "options '--load-addr' and '--rom-fixed' exclude each other");
     }
     return header_size >= MCUBOOT_HEADER_SIZE ||
-           diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
-                    "'%s' of option '--header-size' is under %u", call_option(call, "--header-size"),
-                    MCUBOOT_HEADER_SIZE);
+           diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "'%s' of option '--header-size' is under %u",
+                    call_option(call, "--header-size"), MCUBOOT_HEADER_SIZE);
 }
 
 /* A padded HEX would fill the whole slot; imgtool writes islands there, which no tool here reads back as one
@@ -92,8 +91,7 @@ static bool check_padding(const struct command_call *call, const struct sign_set
     const char *output = call->arguments[1];
 
     if (settings->pad && settings->slot.slot_size == 0) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
-                        "padding needs a '--slot-size' over 0");
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "padding needs a '--slot-size' over 0");
     }
     return !settings->pad || !is_hex_name(output) ||
            diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
@@ -109,8 +107,7 @@ static bool read_settings(const struct command_call *call, struct sign_settings 
     };
     return require(call, "--version") && require(call, "--header-size") && require(call, "--slot-size") &&
            read_image(call, &settings->image) && read_slot(call, &settings->slot) &&
-           call_number(call, "--hex-addr", UINT32_MAX, &settings->hex_address) &&
-           check_padding(call, settings);
+           call_number(call, "--hex-addr", UINT32_MAX, &settings->hex_address) && check_padding(call, settings);
 }
 
 /* imgtool's answer decides; where MCUboot would not install what imgtool lets through, a note says so. */
@@ -129,8 +126,7 @@ static bool check_slot(const struct command_call *call, const struct sign_settin
                  "image of 0x%zx bytes passes imgtool's check of --slot-size, but MCUboot in %s mode with "
                  "sectors of 4 KiB "
                  "installs at most 0x%llx bytes",
-                 size, slot->overwrite_only ? "overwrite-only" : "swap-using-move",
-                 (unsigned long long)limit);
+                 size, slot->overwrite_only ? "overwrite-only" : "swap-using-move", (unsigned long long)limit);
     }
     return true;
 }
@@ -139,7 +135,7 @@ static bool check_slot(const struct command_call *call, const struct sign_settin
 static bool read_back(const struct command_call *call, struct byte_range bytes, const struct signing_key *key)
 {
     const struct source *source = source_from_bytes(call->arena, "signed image", bytes.data, bytes.size);
-    struct verdicts verdicts = {0};
+    struct verdicts verdicts = { 0 };
     struct mcuboot_image *image;
 
     if (!mcuboot_image_read(call->arena, source, call->diagnostics, &image)) {
@@ -163,8 +159,7 @@ static bool image_address(const struct command_call *call, const struct sign_set
     }
     if (!firmware->has_address) {
         return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
-                        "'%s' needs an address: the input has none, give it with '--hex-addr'",
-                        call->arguments[1]);
+                        "'%s' needs an address: the input has none, give it with '--hex-addr'", call->arguments[1]);
     }
     if (moves && firmware->address < settings->image.header_size) {
         return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, origin_file(firmware->source),
@@ -198,8 +193,7 @@ static bool write_image(const struct command_call *call, const struct sign_setti
         return false;
     }
     if (settings->pad) {
-        bytes =
-            image_pad(call->arena, image, &settings->slot, settings->image.erased_value, settings->confirm);
+        bytes = image_pad(call->arena, image, &settings->slot, settings->image.erased_value, settings->confirm);
     }
     done = output_set_add(set, path, bytes.data, bytes.size, call->diagnostics) &&
            output_set_commit(set, call->diagnostics);
@@ -218,17 +212,14 @@ static void note_mistakes(const struct command_call *call, const struct sign_set
     struct byte_range behind;
 
     if (mcuboot_image_recognised(firmware->bytes) ||
-        (range_part(firmware->bytes, header_size, 4, &behind) &&
-         mcuboot_image_recognised(behind))) {
+        (range_part(firmware->bytes, header_size, 4, &behind) && mcuboot_image_recognised(behind))) {
         diagnose(notes, DIAGNOSTIC_NOTE, origin, "input is an MCUboot image already; it is signed once more as it is");
     }
     if (!range_holds(firmware->bytes, header, VECTOR_TABLE_LEAST)) {
-        diagnose(notes, DIAGNOSTIC_NOTE, origin,
-                 "firmware is shorter than a vector table; no nRF5340 starts it");
+        diagnose(notes, DIAGNOSTIC_NOTE, origin, "firmware is shorter than a vector table; no nRF5340 starts it");
     }
     if (settings->slot.slot_size == 0) {
-        diagnose(notes, DIAGNOSTIC_NOTE, ORIGIN_NONE,
-                 "'--slot-size' 0 switches the size check off, as in imgtool");
+        diagnose(notes, DIAGNOSTIC_NOTE, ORIGIN_NONE, "'--slot-size' 0 switches the size check off, as in imgtool");
     }
     if (header_size % VECTOR_TABLE_ALIGNMENT != 0) {
         diagnose(notes, DIAGNOSTIC_NOTE, ORIGIN_NONE,
@@ -237,15 +228,13 @@ static void note_mistakes(const struct command_call *call, const struct sign_set
     }
 }
 
-static bool sign(const struct command_call *call, const struct sign_settings *settings,
-                 struct signing_key *key)
+static bool sign(const struct command_call *call, const struct sign_settings *settings, struct signing_key *key)
 {
     struct firmware firmware;
     struct byte_range image;
 
     if (!firmware_load(call->arena, call->arguments[0], true, call->diagnostics, &firmware) ||
-        !image_write(call->arena, firmware.source, firmware.bytes, &settings->image, key, call->diagnostics,
-                     &image) ||
+        !image_write(call->arena, firmware.source, firmware.bytes, &settings->image, key, call->diagnostics, &image) ||
         !check_slot(call, settings, image.size) || !read_back(call, image, key) ||
         !write_image(call, settings, &firmware, image)) {
         return false;
@@ -278,37 +267,34 @@ static enum exit_status run_sign(struct command_call *call)
 }
 
 static const struct command_option options[] = {
-    {"--key", "-k", "PEM",
-     "private key: ECDSA P-256, RSA-2048 or RSA-3072; without it only a hash is written", false},
-    {"--version", "-v", "VERSION", "major.minor.revision+build (required)", false},
-    {"--header-size", "-H", "BYTES", "header space in front of the firmware (required)", false},
-    {"--pad-header", NULL, NULL, "add the header space; without it the firmware must start with zeros",
-     false},
-    {"--slot-size", "-S", "BYTES", "size of the slot, of the secondary one where they differ (required)",
-     false},
-    {"--align", NULL, "BYTES", "write size of the flash: 1 (default), 2, 4, 8, 16, 32", false},
-    {"--max-align", NULL, "BYTES", "largest write size of both slots: 8, 16, 32", false},
-    {"--max-sectors", "-M", "COUNT", "sectors the trailer has room for (default 128)", false},
-    {"--overwrite-only", NULL, NULL, "the bootloader overwrites instead of swapping", false},
-    {"--dependencies", "-d", "LIST", "needed versions of other images: \"(image,version) ...\"", false},
-    {"--security-counter", "-s", "NUMBER", "security counter, or 'auto' to make it from the version", false},
-    {"--erased-val", "-R", "BYTE", "fills added header space: 0 or 0xff (default)", false},
-    {"--load-addr", "-L", "ADDRESS", "the image is run from RAM at this address", false},
-    {"--rom-fixed", "-F", "ADDRESS", "the image runs only at this flash address", false},
-    {"--non-bootable", NULL, NULL, "mark the image as not bootable", false},
-    {"--public-key-format", NULL, "FORMAT", "how the image names its key: hash (default) or full", false},
-    {"--pad", NULL, NULL, "fill up to the slot size and write the trailer that asks for installation", false},
-    {"--confirm", NULL, NULL, "pad, and mark the image as confirmed", false},
-    {"--hex-addr", "-x", "ADDRESS", "address of the image in a HEX output", false},
+    { "--key", "-k", "PEM", "private key: ECDSA P-256, RSA-2048 or RSA-3072; without it only a hash is written",
+      false },
+    { "--version", "-v", "VERSION", "major.minor.revision+build (required)", false },
+    { "--header-size", "-H", "BYTES", "header space in front of the firmware (required)", false },
+    { "--pad-header", NULL, NULL, "add the header space; without it the firmware must start with zeros", false },
+    { "--slot-size", "-S", "BYTES", "size of the slot, of the secondary one where they differ (required)", false },
+    { "--align", NULL, "BYTES", "write size of the flash: 1 (default), 2, 4, 8, 16, 32", false },
+    { "--max-align", NULL, "BYTES", "largest write size of both slots: 8, 16, 32", false },
+    { "--max-sectors", "-M", "COUNT", "sectors the trailer has room for (default 128)", false },
+    { "--overwrite-only", NULL, NULL, "the bootloader overwrites instead of swapping", false },
+    { "--dependencies", "-d", "LIST", "needed versions of other images: \"(image,version) ...\"", false },
+    { "--security-counter", "-s", "NUMBER", "security counter, or 'auto' to make it from the version", false },
+    { "--erased-val", "-R", "BYTE", "fills added header space: 0 or 0xff (default)", false },
+    { "--load-addr", "-L", "ADDRESS", "the image is run from RAM at this address", false },
+    { "--rom-fixed", "-F", "ADDRESS", "the image runs only at this flash address", false },
+    { "--non-bootable", NULL, NULL, "mark the image as not bootable", false },
+    { "--public-key-format", NULL, "FORMAT", "how the image names its key: hash (default) or full", false },
+    { "--pad", NULL, NULL, "fill up to the slot size and write the trailer that asks for installation", false },
+    { "--confirm", NULL, NULL, "pad, and mark the image as confirmed", false },
+    { "--hex-addr", "-x", "ADDRESS", "address of the image in a HEX output", false },
 };
 
 const struct command command_sign = {
     .name = "sign",
     .arguments = "[options] IN OUT",
     .summary = "make an MCUboot image of one firmware file, with imgtool's options",
-    .details =
-        "IN and OUT are Intel HEX when their names end in .hex, else raw bytes. The result equals that of\n"
-        "`imgtool sign`, except that the signature is the same each time.",
+    .details = "IN and OUT are Intel HEX when their names end in .hex, else raw bytes. The result equals that of\n"
+               "`imgtool sign`, except that the signature is the same each time.",
     .options = options,
     .option_count = ARRAY_LENGTH(options),
     .least_arguments = 2,

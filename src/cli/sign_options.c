@@ -6,8 +6,7 @@
 static bool bad_value(const struct command_call *call, const char *name, const char *expected)
 {
     return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
-                    "'%s' of option '%s' is not understood: expected %s", call_option(call, name), name,
-                    expected);
+                    "'%s' of option '%s' is not understood: expected %s", call_option(call, name), name, expected);
 }
 
 bool option_version(const struct command_call *call, const char *name, struct mcuboot_version *value)
@@ -19,8 +18,8 @@ bool option_version(const struct command_call *call, const char *name, struct mc
                      "major.minor.revision+build, each in the range of the image header (8, 8, 16, 32 bits)");
 }
 
-bool option_choice(const struct command_call *call, const char *name, const uint64_t *choices,
-                   size_t choice_count, uint64_t *value)
+bool option_choice(const struct command_call *call, const char *name, const uint64_t *choices, size_t choice_count,
+                   uint64_t *value)
 {
     struct text expected = text_create(call->arena, 200);
     uint64_t given = 0;
@@ -74,7 +73,7 @@ static void skip(struct slice *rest, const char *characters)
 static struct slice take_until(struct slice *rest, char end)
 {
     const char *found = memchr(rest->data, end, rest->length);
-    struct slice taken = {rest->data, found == NULL ? rest->length : (size_t)(found - rest->data)};
+    struct slice taken = { rest->data, found == NULL ? rest->length : (size_t)(found - rest->data) };
     size_t used = taken.length + (found == NULL ? 0 : 1);
 
     rest->data += used;

@@ -8,8 +8,7 @@
 
 /* Each leaves *value alone when the option is not given, reports DIAGNOSTIC_USAGE and returns false when it
  * is wrong. */
-NODISCARD bool option_version(const struct command_call *call, const char *name,
-                              struct mcuboot_version *value);
+NODISCARD bool option_version(const struct command_call *call, const char *name, struct mcuboot_version *value);
 NODISCARD bool option_choice(const struct command_call *call, const char *name, const uint64_t *choices,
                              size_t choice_count, uint64_t *value);
 

@@ -20,13 +20,12 @@ struct verification {
     struct trusted_key trusted;    /* of the tree, if there is one */
     bool failed;
     size_t files;
-    size_t images;    /* MCUboot images and firmware signed for b0 */
-    size_t checked;   /* of them, signature checked with the key, good or bad */
+    size_t images;            /* MCUboot images and firmware signed for b0 */
+    size_t checked;           /* of them, signature checked with the key, good or bad */
     size_t without_signature; /* of them, without a signature */
 };
 
-static void print_verdicts(struct verification *verification, const char *name,
-                           const struct verdicts *verdicts)
+static void print_verdicts(struct verification *verification, const char *name, const struct verdicts *verdicts)
 {
     struct text *out = verification->call->output;
 
@@ -44,16 +43,15 @@ static void print_verdicts(struct verification *verification, const char *name,
 static void count_signature(struct verification *verification, enum verdict verdict)
 {
     verification->images++;
-    verification->checked +=
-        verification->key != NULL && (verdict == VERDICT_PASS || verdict == VERDICT_FAIL) ? 1 : 0;
+    verification->checked += verification->key != NULL && (verdict == VERDICT_PASS || verdict == VERDICT_FAIL) ? 1 : 0;
     verification->without_signature += verdict == VERDICT_ABSENT ? 1 : 0;
 }
 
 static bool verify_mcuboot(struct verification *verification, const struct source *source)
 {
     struct command_call *call = verification->call;
-    struct update_expectation expectation = {0};
-    struct verdicts verdicts = {0};
+    struct update_expectation expectation = { 0 };
+    struct verdicts verdicts = { 0 };
     struct mcuboot_image *image;
 
     if (!mcuboot_image_read(call->arena, source, call->diagnostics, &image)) {
@@ -66,8 +64,7 @@ static bool verify_mcuboot(struct verification *verification, const struct sourc
                         image_unverifiable_flag(image));
     }
     if (verification->against != NULL) {
-        update_expectation_read(call->arena, verification->against, is_network_core_image(image),
-                                &expectation);
+        update_expectation_read(call->arena, verification->against, is_network_core_image(image), &expectation);
     }
     expectation.key = verification->key;
     update_verify(call->arena, image, &expectation, &verdicts);
@@ -81,8 +78,8 @@ static bool verify_nsib(struct verification *verification, const struct source *
 {
     struct command_call *call = verification->call;
     const struct public_key *key = verification->key;
-    struct update_expectation expectation = {0};
-    struct verdicts verdicts = {0};
+    struct update_expectation expectation = { 0 };
+    struct verdicts verdicts = { 0 };
     struct nsib_image nsib;
 
     nsib_read(range_of_source(source), &nsib);
@@ -115,9 +112,9 @@ static bool verify_image(struct verification *verification, const struct source 
 static bool verify_zip(struct verification *verification, const struct source *source)
 {
     struct command_call *call = verification->call;
-    struct manifest_expectation expectation = {0};
+    struct manifest_expectation expectation = { 0 };
     const struct dfu_zip_entry *entry;
-    struct verdicts verdicts = {0};
+    struct verdicts verdicts = { 0 };
     struct manifest *manifest;
     struct dfu_zip *zip;
     bool good = true;
@@ -162,14 +159,13 @@ static bool verify_file(struct verification *verification, const char *path)
     const struct source *source;
     struct byte_range bytes;
 
-    if (!source_load(verification->call->arena, path, path, SOURCE_BINARY_LIMIT,
-                     verification->call->diagnostics, &source)) {
+    if (!source_load(verification->call->arena, path, path, SOURCE_BINARY_LIMIT, verification->call->diagnostics,
+                     &source)) {
         return false;
     }
     bytes = range_of_source(source);
     if (source->size == 0) {
-        return diagnose(verification->call->diagnostics, DIAGNOSTIC_INPUT, origin_file(source),
-                        "file is empty");
+        return diagnose(verification->call->diagnostics, DIAGNOSTIC_INPUT, origin_file(source), "file is empty");
     }
     if (dfu_zip_recognised(bytes)) {
         return verify_zip(verification, source);
@@ -279,13 +275,12 @@ static enum exit_status run_verify(struct command_call *call)
     const char *path = call->arguments[0];
     const char *against = call_option(call, "--against");
     bool is_build = directory_exists(path);
-    struct verification verification = {.call = call};
+    struct verification verification = { .call = call };
 
     if (is_build && against != NULL) {
         return call_usage_error(call, "'--against' compares one file with a build; '%s' is a folder", path);
     }
-    if ((is_build || against != NULL) &&
-        !open_build(call, is_build ? path : against, &verification.against)) {
+    if ((is_build || against != NULL) && !open_build(call, is_build ? path : against, &verification.against)) {
         return call_status(call);
     }
     if (!find_key(&verification)) {
@@ -301,12 +296,11 @@ static enum exit_status run_verify(struct command_call *call)
 }
 
 static const struct command_option options[] = {
-    {"--key", "-k", "PUB", "public or private key (PEM or DER) the signature must be of", false},
-    {"--against", NULL, "BUILD", "build folder whose slots, addresses and key the file must suit", false},
-    {"--sdk-version", NULL, "VERSION", "the NCS release of the build, when it does not say or says wrong",
-     false},
-    {"--board", NULL, "BOARD", "the board target, when the build does not say", false},
-    {"--dtc", NULL, "PROGRAM", "the devicetree compiler to use", false},
+    { "--key", "-k", "PUB", "public or private key (PEM or DER) the signature must be of", false },
+    { "--against", NULL, "BUILD", "build folder whose slots, addresses and key the file must suit", false },
+    { "--sdk-version", NULL, "VERSION", "the NCS release of the build, when it does not say or says wrong", false },
+    { "--board", NULL, "BOARD", "the board target, when the build does not say", false },
+    { "--dtc", NULL, "PROGRAM", "the devicetree compiler to use", false },
 };
 
 const struct command command_verify = {

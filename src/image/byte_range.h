@@ -20,7 +20,7 @@ struct byte_range {
 
 static inline struct byte_range range_of(const void *data, size_t size)
 {
-    return (struct byte_range){data, size};
+    return (struct byte_range){ data, size };
 }
 
 static inline struct byte_range range_of_source(const struct source *source)
@@ -34,8 +34,7 @@ static inline bool range_holds(struct byte_range range, size_t offset, size_t si
 }
 
 /* part may be the same object as the one range was copied from; it is left alone on failure. */
-NODISCARD static inline bool range_part(struct byte_range range, size_t offset, size_t size,
-                                        struct byte_range *part)
+NODISCARD static inline bool range_part(struct byte_range range, size_t offset, size_t size, struct byte_range *part)
 {
     if (!range_holds(range, offset, size)) {
         return false;

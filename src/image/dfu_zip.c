@@ -25,13 +25,12 @@ bool dfu_zip_recognised(struct byte_range bytes)
 static bool bad_entry(const struct reader *reader, const char *name, const char *reason)
 {
     /* The name is foreign text: it must not reach a terminal as it is. */
-    return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, origin_file(reader->result->source),
-                    "entry '%s' %s", text_printable(reader->arena, slice_of(name), 80), reason);
+    return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, origin_file(reader->result->source), "entry '%s' %s",
+                    text_printable(reader->arena, slice_of(name), 80), reason);
 }
 
 /* size bytes as the directory promises; libzip checks the CRC at the end of the entry. */
-static bool read_bytes(const struct reader *reader, const char *name, zip_uint64_t index, char *bytes,
-                       size_t size)
+static bool read_bytes(const struct reader *reader, const char *name, zip_uint64_t index, char *bytes, size_t size)
 {
     zip_file_t *file = zip_fopen_index(reader->archive, index, 0);
     zip_int64_t taken;
@@ -51,8 +50,7 @@ static bool read_bytes(const struct reader *reader, const char *name, zip_uint64
 
 static bool read_entry(struct reader *reader, zip_uint64_t index)
 {
-    const zip_uint64_t wanted =
-        ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
+    const zip_uint64_t wanted = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
     struct dfu_zip_entry *entry;
     const char *label;
     zip_stat_t stat;
@@ -86,8 +84,7 @@ static bool read_entries(struct reader *reader)
 
     if (count < 0 || count > (zip_int64_t)DFU_ZIP_ENTRY_LIMIT) {
         return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, origin_file(reader->result->source),
-                        "package has %lld entries, the most that is read is %u", (long long)count,
-                        DFU_ZIP_ENTRY_LIMIT);
+                        "package has %lld entries, the most that is read is %u", (long long)count, DFU_ZIP_ENTRY_LIMIT);
     }
     for (zip_int64_t i = 0; i < count; i++) {
         if (!read_entry(reader, (zip_uint64_t)i)) {
@@ -100,7 +97,7 @@ static bool read_entries(struct reader *reader)
 bool dfu_zip_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
                   struct dfu_zip **zip)
 {
-    struct reader reader = {.arena = arena, .diagnostics = diagnostics};
+    struct reader reader = { .arena = arena, .diagnostics = diagnostics };
     zip_source_t *bytes;
     zip_error_t error;
     bool done;

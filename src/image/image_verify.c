@@ -19,11 +19,9 @@ const char *image_unverifiable_flag(const struct mcuboot_image *image)
         uint32_t flag;
         const char *name;
     } flags[] = {
-        {MCUBOOT_F_ENCRYPTED_AES128, "ENCRYPTED_AES128"},
-        {MCUBOOT_F_ENCRYPTED_AES256, "ENCRYPTED_AES256"},
-        {MCUBOOT_F_COMPRESSED_LZMA1, "COMPRESSED_LZMA1"},
-        {MCUBOOT_F_COMPRESSED_LZMA2, "COMPRESSED_LZMA2"},
-        {MCUBOOT_F_COMPRESSED_ARM_THUMB, "COMPRESSED_ARM_THUMB"},
+        { MCUBOOT_F_ENCRYPTED_AES128, "ENCRYPTED_AES128" },         { MCUBOOT_F_ENCRYPTED_AES256, "ENCRYPTED_AES256" },
+        { MCUBOOT_F_COMPRESSED_LZMA1, "COMPRESSED_LZMA1" },         { MCUBOOT_F_COMPRESSED_LZMA2, "COMPRESSED_LZMA2" },
+        { MCUBOOT_F_COMPRESSED_ARM_THUMB, "COMPRESSED_ARM_THUMB" },
     };
 
     for (size_t i = 0; i < ARRAY_LENGTH(flags); i++) {
@@ -34,16 +32,15 @@ const char *image_unverifiable_flag(const struct mcuboot_image *image)
     return NULL;
 }
 
-static const struct mcuboot_tlv_entry *find_hash(const struct mcuboot_image *image,
-                                                 mbedtls_md_type_t *algorithm)
+static const struct mcuboot_tlv_entry *find_hash(const struct mcuboot_image *image, mbedtls_md_type_t *algorithm)
 {
     static const struct {
         uint16_t type;
         mbedtls_md_type_t algorithm;
     } hashes[] = {
-        {MCUBOOT_TLV_SHA256, MBEDTLS_MD_SHA256},
-        {MCUBOOT_TLV_SHA384, MBEDTLS_MD_SHA384},
-        {MCUBOOT_TLV_SHA512, MBEDTLS_MD_SHA512},
+        { MCUBOOT_TLV_SHA256, MBEDTLS_MD_SHA256 },
+        { MCUBOOT_TLV_SHA384, MBEDTLS_MD_SHA384 },
+        { MCUBOOT_TLV_SHA512, MBEDTLS_MD_SHA512 },
     };
 
     for (size_t i = 0; i < ARRAY_LENGTH(hashes); i++) {
@@ -69,8 +66,8 @@ static void verify_hash(struct arena *arena, const struct mcuboot_image *image, 
         return;
     }
     if (image_unverifiable_flag(image) != NULL) {
-        verdict_add(arena, verdicts, "hash", VERDICT_NOT_CHECKED,
-                    "image has the flag %s; the hash is of other bytes", image_unverifiable_flag(image));
+        verdict_add(arena, verdicts, "hash", VERDICT_NOT_CHECKED, "image has the flag %s; the hash is of other bytes",
+                    image_unverifiable_flag(image));
         return;
     }
     if (info == NULL || mbedtls_md(info, image->hashed.data, image->hashed.size, digest) != 0) {
@@ -78,11 +75,9 @@ static void verify_hash(struct arena *arena, const struct mcuboot_image *image, 
                     mcuboot_tlv_name(entry->type));
         return;
     }
-    if (entry->data.size != mbedtls_md_get_size(info) ||
-        memcmp(entry->data.data, digest, entry->data.size) != 0) {
+    if (entry->data.size != mbedtls_md_get_size(info) || memcmp(entry->data.data, digest, entry->data.size) != 0) {
         verdict_add(arena, verdicts, "hash", VERDICT_FAIL, "image says %s..., its bytes give %s...",
-                    short_hex(arena, entry->data),
-                    short_hex(arena, range_of(digest, mbedtls_md_get_size(info))));
+                    short_hex(arena, entry->data), short_hex(arena, range_of(digest, mbedtls_md_get_size(info))));
         return;
     }
     verdict_add(arena, verdicts, "hash", VERDICT_PASS, "%s %s", mcuboot_tlv_name(entry->type),
@@ -108,12 +103,12 @@ static void verify_key_place(struct arena *arena, const struct mcuboot_tlv_entry
 }
 
 /* The key an image names, by hash or as a whole. */
-static void verify_key_hash(struct arena *arena, const struct mcuboot_image *image,
-                            const struct public_key *key, struct verdicts *verdicts)
+static void verify_key_hash(struct arena *arena, const struct mcuboot_image *image, const struct public_key *key,
+                            struct verdicts *verdicts)
 {
     const struct mcuboot_tlv_entry *entry = mcuboot_image_find(image, MCUBOOT_TLV_KEYHASH);
     const struct mcuboot_tlv_entry *signature = mcuboot_image_signature(image);
-    struct byte_range wanted = {0};
+    struct byte_range wanted = { 0 };
 
     entry = entry != NULL ? entry : mcuboot_image_find(image, MCUBOOT_TLV_PUBKEY);
     if (entry == NULL || (signature != NULL && entry > signature)) {
@@ -127,16 +122,15 @@ static void verify_key_hash(struct arena *arena, const struct mcuboot_image *ima
     }
     wanted = entry->type == MCUBOOT_TLV_PUBKEY ? key->der : range_of(key->hash, sizeof key->hash);
     if (entry->data.size != wanted.size || memcmp(entry->data.data, wanted.data, wanted.size) != 0) {
-        verdict_add(arena, verdicts, "key hash", VERDICT_FAIL,
-                    "image names key %s..., the given one is %s...", short_hex(arena, entry->data),
-                    short_hex(arena, wanted));
+        verdict_add(arena, verdicts, "key hash", VERDICT_FAIL, "image names key %s..., the given one is %s...",
+                    short_hex(arena, entry->data), short_hex(arena, wanted));
     } else {
         verdict_add(arena, verdicts, "key hash", VERDICT_PASS, "%s...", short_hex(arena, entry->data));
     }
 }
 
-static void verify_signature(struct arena *arena, const struct mcuboot_image *image,
-                             const struct public_key *key, struct verdicts *verdicts)
+static void verify_signature(struct arena *arena, const struct mcuboot_image *image, const struct public_key *key,
+                             struct verdicts *verdicts)
 {
     const struct mcuboot_tlv_entry *entry = mcuboot_image_signature(image);
     uint8_t digest[SHA256_SIZE];
@@ -153,8 +147,7 @@ static void verify_signature(struct arena *arena, const struct mcuboot_image *im
     }
     entry = mcuboot_image_find(image, key_type_tlv(key->type));
     if (entry == NULL) {
-        verdict_add(arena, verdicts, "signature", VERDICT_FAIL,
-                    "image is signed with %s, the given key is %s",
+        verdict_add(arena, verdicts, "signature", VERDICT_FAIL, "image is signed with %s, the given key is %s",
                     mcuboot_tlv_name(mcuboot_image_signature(image)->type), key_type_name(key->type));
         return;
     }
@@ -167,8 +160,8 @@ static void verify_signature(struct arena *arena, const struct mcuboot_image *im
     if (public_key_verify(key, digest, entry->data)) {
         verdict_add(arena, verdicts, "signature", VERDICT_PASS, "%s", key_type_name(key->type));
     } else {
-        verdict_add(arena, verdicts, "signature", VERDICT_FAIL,
-                    "%s signature is not of this key and these bytes", key_type_name(key->type));
+        verdict_add(arena, verdicts, "signature", VERDICT_FAIL, "%s signature is not of this key and these bytes",
+                    key_type_name(key->type));
     }
 }
 

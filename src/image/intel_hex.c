@@ -33,7 +33,7 @@ struct record {
 
 static bool bad_line(const struct reader *reader, const char *reason)
 {
-    struct origin origin = {reader->hex->source, reader->line, 1};
+    struct origin origin = { reader->hex->source, reader->line, 1 };
 
     return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, origin, "%s", reason);
 }
@@ -56,8 +56,7 @@ bool intel_hex_recognised(struct byte_range bytes)
 {
     uint8_t first = 0, second = 0;
 
-    return range_u8(bytes, 0, &first) && range_u8(bytes, 1, &second) && first == ':' &&
-           hex_digit((char)second) >= 0;
+    return range_u8(bytes, 0, &first) && range_u8(bytes, 1, &second) && first == ':' && hex_digit((char)second) >= 0;
 }
 
 static bool decode(const struct reader *reader, struct slice line, struct record *record)
@@ -178,7 +177,7 @@ static bool arrange(struct reader *reader)
         const struct hex_segment *next = &hex->items[i];
 
         if (next->address < last->address + last->count) {
-            struct origin origin = {hex->source, next->line > last->line ? next->line : last->line, 1};
+            struct origin origin = { hex->source, next->line > last->line ? next->line : last->line, 1 };
 
             return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, origin, "address 0x%llx is written twice",
                             (unsigned long long)next->address);
@@ -198,7 +197,7 @@ static bool arrange(struct reader *reader)
 static struct slice take_line(struct slice *rest)
 {
     const char *end = memchr(rest->data, '\n', rest->length);
-    struct slice line = {rest->data, end == NULL ? rest->length : (size_t)(end - rest->data)};
+    struct slice line = { rest->data, end == NULL ? rest->length : (size_t)(end - rest->data) };
     size_t taken = line.length + (end == NULL ? 0 : 1);
 
     rest->data += taken;
@@ -209,8 +208,8 @@ static struct slice take_line(struct slice *rest)
 bool intel_hex_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
                     struct intel_hex **hex)
 {
-    struct slice rest = {source->data, source->size};
-    struct reader reader = {.arena = arena, .diagnostics = diagnostics};
+    struct slice rest = { source->data, source->size };
+    struct reader reader = { .arena = arena, .diagnostics = diagnostics };
 
     reader.hex = arena_alloc(arena, sizeof *reader.hex);
     reader.hex->source = source;
@@ -230,16 +229,15 @@ bool intel_hex_read(struct arena *arena, const struct source *source, struct dia
     return arrange(&reader);
 }
 
-bool intel_hex_flatten(struct arena *arena, const struct intel_hex *hex, uint8_t fill,
-                       struct diagnostics *diagnostics, struct byte_range *flat, uint64_t *address)
+bool intel_hex_flatten(struct arena *arena, const struct intel_hex *hex, uint8_t fill, struct diagnostics *diagnostics,
+                       struct byte_range *flat, uint64_t *address)
 {
     const struct hex_segment *last;
     uint64_t size;
     uint8_t *bytes;
 
     if (hex->count == 0) {
-        return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(hex->source),
-                        "Intel HEX file holds no data");
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(hex->source), "Intel HEX file holds no data");
     }
     last = &hex->items[hex->count - 1];
     *address = hex->items[0].address;

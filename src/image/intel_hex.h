@@ -40,8 +40,8 @@ bool intel_hex_recognised(struct byte_range bytes);
 /* Input errors with the line: a line that is no record, a wrong length or checksum, an unknown record type,
  * two records for one address, data behind the end record, a missing end record.
  */
-NODISCARD bool intel_hex_read(struct arena *arena, const struct source *source,
-                              struct diagnostics *diagnostics, struct intel_hex **hex);
+NODISCARD bool intel_hex_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
+                              struct intel_hex **hex);
 
 /* Lowest to highest address, gaps filled with `fill`. Input errors: no data, more than INTEL_HEX_FLAT_LIMIT
  * bytes. */

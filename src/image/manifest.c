@@ -19,8 +19,7 @@ static bool bad_manifest(const struct reader *reader, const struct yaml_node *no
     return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, origin, "%s", reason);
 }
 
-static void bad_type(const struct reader *reader, const struct yaml_node *node, const char *key,
-                     const char *reason)
+static void bad_type(const struct reader *reader, const struct yaml_node *node, const char *key, const char *reason)
 {
     verdict_add(reader->arena, &reader->manifest->types, TYPES, VERDICT_FAIL, "%s: '%s' %s",
                 origin_text(reader->arena, node->origin), key, reason);
@@ -30,7 +29,7 @@ static void bad_type(const struct reader *reader, const struct yaml_node *node, 
 static bool is_integer(const struct yaml_node *node, uint64_t *value)
 {
     return node->kind == YAML_SCALAR && node->plain &&
-           parse_uint64((struct slice){node->text, node->length}, 10, value);
+           parse_uint64((struct slice){ node->text, node->length }, 10, value);
 }
 
 static bool is_json_word(const struct yaml_node *node)
@@ -53,8 +52,8 @@ static bool is_json_word(const struct yaml_node *node)
 static const struct yaml_node *find_non_json(const struct yaml_node *node, struct origin *last)
 {
     const struct yaml_node *found = NULL;
-    bool behind = node->origin.line > last->line ||
-                  (node->origin.line == last->line && node->origin.column > last->column);
+    bool behind =
+        node->origin.line > last->line || (node->origin.line == last->line && node->origin.column > last->column);
 
     if (!behind || (node->kind == YAML_SCALAR && node->plain && !is_json_word(node))) {
         return node;
@@ -94,8 +93,8 @@ static const char *take_text(const struct reader *reader, const struct yaml_node
     return node->text;
 }
 
-static bool take_integer(const struct reader *reader, const struct yaml_node *mapping, const char *key,
-                         bool required, uint64_t *value)
+static bool take_integer(const struct reader *reader, const struct yaml_node *mapping, const char *key, bool required,
+                         uint64_t *value)
 {
     const struct yaml_node *node = yaml_get(mapping, key);
 
@@ -113,21 +112,18 @@ static bool take_integer(const struct reader *reader, const struct yaml_node *ma
 }
 
 /* image_index is a text that holds a number: Nordic's iOS library takes a bare number as image 0. */
-static void take_image_index(const struct reader *reader, const struct yaml_node *mapping,
-                             struct manifest_file *file)
+static void take_image_index(const struct reader *reader, const struct yaml_node *mapping, struct manifest_file *file)
 {
     const struct yaml_node *node = yaml_get(mapping, "image_index");
 
     if (node == NULL) {
         return;
     }
-    file->has_image_index =
-        node->kind == YAML_SCALAR && parse_uint64(slice_of(node->text), 10, &file->image_index);
+    file->has_image_index = node->kind == YAML_SCALAR && parse_uint64(slice_of(node->text), 10, &file->image_index);
     if (!file->has_image_index) {
         bad_type(reader, node, "image_index", "must hold a number");
     } else if (node->plain) {
-        bad_type(reader, node, "image_index",
-                 "must be a text in quotes: with a bare number iOS clients write image 0");
+        bad_type(reader, node, "image_index", "must be a text in quotes: with a bare number iOS clients write image 0");
     }
 }
 
@@ -153,8 +149,7 @@ static bool read_file(struct reader *reader, const struct yaml_node *node)
     (void)take_text(reader, node, "slot_index_secondary", false);
     (void)take_text(reader, node, "version", false);
     has_address_version = file->version_mcuboot != NULL || yaml_get(node, "version_MCUBOOT+XIP") != NULL;
-    file->has_load_address =
-        take_integer(reader, node, "load_address", has_address_version, &file->load_address);
+    file->has_load_address = take_integer(reader, node, "load_address", has_address_version, &file->load_address);
     file->has_size = take_integer(reader, node, "size", true, &file->size);
     if (!take_integer(reader, node, "modtime", true, &ignored)) {
         ignored = 0;
@@ -184,7 +179,7 @@ static bool read_files(struct reader *reader, const struct yaml_node *root)
 bool manifest_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
                    struct manifest **manifest)
 {
-    struct reader reader = {arena, diagnostics, arena_alloc(arena, sizeof(struct manifest))};
+    struct reader reader = { arena, diagnostics, arena_alloc(arena, sizeof(struct manifest)) };
     struct yaml_node *root;
     const struct yaml_node *strange;
     struct origin last = ORIGIN_NONE;

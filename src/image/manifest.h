@@ -46,8 +46,8 @@ struct manifest {
 /* Input errors: no JSON, no mapping, no list of files, a file without a name. Wrong types of single keys are
  * no input errors but failed lines in `types`, so that a package can be shown and judged.
  */
-NODISCARD bool manifest_read(struct arena *arena, const struct source *source,
-                             struct diagnostics *diagnostics, struct manifest **manifest);
+NODISCARD bool manifest_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
+                             struct manifest **manifest);
 
 /* What the devices of a tree expect. Zeroed: nothing is known, then NCS's usual numbers count. */
 struct manifest_expectation {

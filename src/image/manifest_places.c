@@ -18,8 +18,7 @@ const char *manifest_shown(const struct manifest_check *check, const char *name)
     return text_printable(check->arena, slice_of(name), 80);
 }
 
-const struct mcuboot_image *manifest_image(const struct manifest_check *check,
-                                           const struct manifest_file *file)
+const struct mcuboot_image *manifest_image(const struct manifest_check *check, const struct manifest_file *file)
 {
     const struct dfu_zip_entry *entry = dfu_zip_find(check->zip, file->file);
     struct diagnostics ignored = diagnostics_create(check->arena);
@@ -112,7 +111,7 @@ static void check_core(const struct manifest_check *check, const struct manifest
 /* CONFIG_SOC before and after NCS 2.7. */
 static bool is_known_soc(const char *soc)
 {
-    static const char *const known[] = {"nrf5340", "nrf5340_cpuapp_qkaa", "nrf5340_cpunet_qkaa"};
+    static const char *const known[] = { "nrf5340", "nrf5340_cpuapp_qkaa", "nrf5340_cpunet_qkaa" };
 
     for (size_t i = 0; i < ARRAY_LENGTH(known); i++) {
         size_t length = 0;

@@ -23,8 +23,7 @@ void manifest_verify_places(const struct manifest_check *check);
 const char *manifest_shown(const struct manifest_check *check, const char *name);
 
 /* The MCUboot image that a line of the manifest means; NULL when there is none. */
-const struct mcuboot_image *manifest_image(const struct manifest_check *check,
-                                           const struct manifest_file *file);
+const struct mcuboot_image *manifest_image(const struct manifest_check *check, const struct manifest_file *file);
 
 /* A pass line, unless one of that name was added since `before` lines. */
 void manifest_pass_unless_failed(const struct manifest_check *check, const char *name, size_t before);

@@ -60,8 +60,7 @@ static void check_names(const struct manifest_check *check)
         }
     }
     if (good) {
-        verdict_add(check->arena, check->verdicts, "manifest names", VERDICT_PASS, "%zu files",
-                    check->manifest->count);
+        verdict_add(check->arena, check->verdicts, "manifest names", VERDICT_PASS, "%zu files", check->manifest->count);
     }
 }
 
@@ -75,8 +74,8 @@ static void check_sizes(const struct manifest_check *check)
 
         if (entry == NULL) {
             good = false;
-            verdict_add(check->arena, check->verdicts, "manifest sizes", VERDICT_FAIL,
-                        "'%s' is not in the package", manifest_shown(check, file->file));
+            verdict_add(check->arena, check->verdicts, "manifest sizes", VERDICT_FAIL, "'%s' is not in the package",
+                        manifest_shown(check, file->file));
         } else if (file->has_size && file->size != entry->source->size) {
             good = false;
             verdict_add(check->arena, check->verdicts, "manifest sizes", VERDICT_FAIL,
@@ -147,8 +146,8 @@ static void check_entries(const struct manifest_check *check)
         json_count += ends_with(name, ".json") ? 1 : 0;
         if (is_twice(check->zip, i)) {
             good = false;
-            verdict_add(check->arena, check->verdicts, "manifest files", VERDICT_FAIL,
-                        "'%s' is in the package twice", manifest_shown(check, name));
+            verdict_add(check->arena, check->verdicts, "manifest files", VERDICT_FAIL, "'%s' is in the package twice",
+                        manifest_shown(check, name));
         }
         if (leaves_folder(name)) {
             good = false;
@@ -157,17 +156,15 @@ static void check_entries(const struct manifest_check *check)
         }
         if (ends_with(name, "/") || (ends_with(name, ".bin") && !is_listed(check->manifest, name))) {
             good = false;
-            verdict_add(check->arena, check->verdicts, "manifest files", VERDICT_FAIL,
-                        "'%s' is not in the manifest", manifest_shown(check, name));
+            verdict_add(check->arena, check->verdicts, "manifest files", VERDICT_FAIL, "'%s' is not in the manifest",
+                        manifest_shown(check, name));
         }
     }
     if (json_count != 1) {
         verdict_add(check->arena, check->verdicts, "manifest files", VERDICT_FAIL,
-                    "package holds %zu '.json' files; clients take the first one as the manifest",
-                    json_count);
+                    "package holds %zu '.json' files; clients take the first one as the manifest", json_count);
     } else if (good) {
-        verdict_add(check->arena, check->verdicts, "manifest files", VERDICT_PASS, "%zu entries",
-                    check->zip->count);
+        verdict_add(check->arena, check->verdicts, "manifest files", VERDICT_PASS, "%zu entries", check->zip->count);
     }
 }
 
@@ -225,8 +222,8 @@ static void check_images(const struct manifest_check *check)
 void manifest_verify(struct arena *arena, const struct manifest *manifest, const struct dfu_zip *zip,
                      const struct manifest_expectation *expected, struct verdicts *verdicts)
 {
-    static const struct manifest_expectation nothing = {0};
-    const struct manifest_check check = {arena, manifest, zip, expected != NULL ? expected : &nothing, verdicts};
+    static const struct manifest_expectation nothing = { 0 };
+    const struct manifest_check check = { arena, manifest, zip, expected != NULL ? expected : &nothing, verdicts };
 
     add_types(&check);
     check_names(&check);

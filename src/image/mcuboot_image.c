@@ -33,7 +33,7 @@ static void load_header(struct byte_range area, struct mcuboot_header *header)
     header->img_size = load_le32(data + offsetof(struct mcuboot_header, img_size));
     header->flags = load_le32(data + offsetof(struct mcuboot_header, flags));
     data += offsetof(struct mcuboot_header, version);
-    header->version = (struct mcuboot_version){data[0], data[1], load_le16(data + 2), load_le32(data + 4)};
+    header->version = (struct mcuboot_version){ data[0], data[1], load_le16(data + 2), load_le32(data + 4) };
     header->pad = load_le32(data + 8);
 }
 
@@ -44,8 +44,8 @@ static bool read_header(struct reader *reader)
 
     if (!range_part(reader->bytes, 0, MCUBOOT_HEADER_SIZE, &area)) {
         return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, origin_file(reader->image->source),
-                        "too short for an MCUboot image: %zu bytes, the header alone has %u",
-                        reader->bytes.size, MCUBOOT_HEADER_SIZE);
+                        "too short for an MCUboot image: %zu bytes, the header alone has %u", reader->bytes.size,
+                        MCUBOOT_HEADER_SIZE);
     }
     load_header(area, header);
     if (header->magic != MCUBOOT_IMAGE_MAGIC) {
@@ -59,8 +59,8 @@ static bool read_header(struct reader *reader)
     }
     if (!range_part(reader->bytes, header->hdr_size, header->img_size, &reader->image->payload)) {
         return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, origin_file(reader->image->source),
-                        "image is cut short: header asks for %u + %lu bytes, the file has %zu",
-                        header->hdr_size, (unsigned long)header->img_size, reader->bytes.size);
+                        "image is cut short: header asks for %u + %lu bytes, the file has %zu", header->hdr_size,
+                        (unsigned long)header->img_size, reader->bytes.size);
     }
     return true;
 }
@@ -71,7 +71,7 @@ static bool read_entries(struct reader *reader, struct byte_range area, bool is_
     size_t offset = 0;
 
     while (offset < area.size) {
-        struct mcuboot_tlv_entry entry = {.is_protected = is_protected};
+        struct mcuboot_tlv_entry entry = { .is_protected = is_protected };
         uint16_t length;
 
         if (!range_le16(area, offset, &entry.type) || !range_le16(area, offset + 2, &length)) {
@@ -136,7 +136,7 @@ bool mcuboot_image_read(struct arena *arena, const struct source *source, struct
                         struct mcuboot_image **image)
 {
     struct mcuboot_image *result = arena_alloc(arena, sizeof *result);
-    struct reader reader = {arena, diagnostics, result, range_of_source(source)};
+    struct reader reader = { arena, diagnostics, result, range_of_source(source) };
     size_t offset;
     uint16_t total;
 
@@ -171,8 +171,8 @@ const struct mcuboot_tlv_entry *mcuboot_image_find(const struct mcuboot_image *i
 
 const struct mcuboot_tlv_entry *mcuboot_image_signature(const struct mcuboot_image *image)
 {
-    static const uint16_t types[] = {MCUBOOT_TLV_RSA2048_PSS, MCUBOOT_TLV_RSA3072_PSS, MCUBOOT_TLV_ECDSA_SIG,
-                                     MCUBOOT_TLV_ED25519, MCUBOOT_TLV_ECDSA224};
+    static const uint16_t types[] = { MCUBOOT_TLV_RSA2048_PSS, MCUBOOT_TLV_RSA3072_PSS, MCUBOOT_TLV_ECDSA_SIG,
+                                      MCUBOOT_TLV_ED25519, MCUBOOT_TLV_ECDSA224 };
 
     for (size_t i = 0; i < ARRAY_LENGTH(types); i++) {
         const struct mcuboot_tlv_entry *entry = mcuboot_image_find(image, types[i]);

@@ -41,8 +41,8 @@ bool mcuboot_image_recognised(struct byte_range bytes);
  * Input errors: no image magic, header size under 32, an image or TLV area that does not fit the file, a
  * protected size that differs from its area's, a TLV that leaves its area.
  */
-NODISCARD bool mcuboot_image_read(struct arena *arena, const struct source *source,
-                                  struct diagnostics *diagnostics, struct mcuboot_image **image);
+NODISCARD bool mcuboot_image_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
+                                  struct mcuboot_image **image);
 
 /* First TLV of a type in either area, or NULL. */
 const struct mcuboot_tlv_entry *mcuboot_image_find(const struct mcuboot_image *image, uint16_t type);
@@ -64,7 +64,6 @@ const char *mcuboot_version_text(struct arena *arena, struct mcuboot_version ver
  */
 NODISCARD bool mcuboot_version_parse(struct slice text, struct mcuboot_version *version);
 
-int mcuboot_version_compare(struct mcuboot_version left,
-                            struct mcuboot_version right); /* with build number */
+int mcuboot_version_compare(struct mcuboot_version left, struct mcuboot_version right); /* with build number */
 
 #endif

@@ -6,32 +6,32 @@ static const struct {
     uint16_t type;
     const char *name;
 } tlv_names[] = {
-    {MCUBOOT_TLV_KEYHASH, "KEYHASH"},
-    {MCUBOOT_TLV_PUBKEY, "PUBKEY"},
-    {MCUBOOT_TLV_SHA256, "SHA256"},
-    {MCUBOOT_TLV_SHA384, "SHA384"},
-    {MCUBOOT_TLV_SHA512, "SHA512"},
-    {MCUBOOT_TLV_RSA2048_PSS, "RSA2048"},
-    {MCUBOOT_TLV_ECDSA224, "ECDSA224"},
-    {MCUBOOT_TLV_ECDSA_SIG, "ECDSASIG"},
-    {MCUBOOT_TLV_RSA3072_PSS, "RSA3072"},
-    {MCUBOOT_TLV_ED25519, "ED25519"},
-    {MCUBOOT_TLV_SIG_PURE, "SIG_PURE"},
-    {MCUBOOT_TLV_ENC_RSA2048, "ENCRSA2048"},
-    {MCUBOOT_TLV_ENC_KW, "ENCKW"},
-    {MCUBOOT_TLV_ENC_EC256, "ENCEC256"},
-    {MCUBOOT_TLV_ENC_X25519, "ENCX25519"},
-    {MCUBOOT_TLV_ENC_X25519_SHA512, "ENCX25519_SHA512"},
-    {MCUBOOT_TLV_DEPENDENCY, "DEPENDENCY"},
-    {MCUBOOT_TLV_SEC_CNT, "SEC_CNT"},
-    {MCUBOOT_TLV_BOOT_RECORD, "BOOT_RECORD"},
-    {MCUBOOT_TLV_DECOMP_SIZE, "DECOMP_SIZE"},
-    {MCUBOOT_TLV_DECOMP_SHA, "DECOMP_SHA"},
-    {MCUBOOT_TLV_DECOMP_SIGNATURE, "DECOMP_SIGNATURE"},
-    {MCUBOOT_TLV_COMP_DEC_SIZE, "COMP_DEC_SIZE"},
-    {MCUBOOT_TLV_UUID_VID, "UUID_VID"},
-    {MCUBOOT_TLV_UUID_CID, "UUID_CID"},
-    {MCUBOOT_TLV_MANIFEST, "MANIFEST"},
+    { MCUBOOT_TLV_KEYHASH, "KEYHASH" },
+    { MCUBOOT_TLV_PUBKEY, "PUBKEY" },
+    { MCUBOOT_TLV_SHA256, "SHA256" },
+    { MCUBOOT_TLV_SHA384, "SHA384" },
+    { MCUBOOT_TLV_SHA512, "SHA512" },
+    { MCUBOOT_TLV_RSA2048_PSS, "RSA2048" },
+    { MCUBOOT_TLV_ECDSA224, "ECDSA224" },
+    { MCUBOOT_TLV_ECDSA_SIG, "ECDSASIG" },
+    { MCUBOOT_TLV_RSA3072_PSS, "RSA3072" },
+    { MCUBOOT_TLV_ED25519, "ED25519" },
+    { MCUBOOT_TLV_SIG_PURE, "SIG_PURE" },
+    { MCUBOOT_TLV_ENC_RSA2048, "ENCRSA2048" },
+    { MCUBOOT_TLV_ENC_KW, "ENCKW" },
+    { MCUBOOT_TLV_ENC_EC256, "ENCEC256" },
+    { MCUBOOT_TLV_ENC_X25519, "ENCX25519" },
+    { MCUBOOT_TLV_ENC_X25519_SHA512, "ENCX25519_SHA512" },
+    { MCUBOOT_TLV_DEPENDENCY, "DEPENDENCY" },
+    { MCUBOOT_TLV_SEC_CNT, "SEC_CNT" },
+    { MCUBOOT_TLV_BOOT_RECORD, "BOOT_RECORD" },
+    { MCUBOOT_TLV_DECOMP_SIZE, "DECOMP_SIZE" },
+    { MCUBOOT_TLV_DECOMP_SHA, "DECOMP_SHA" },
+    { MCUBOOT_TLV_DECOMP_SIGNATURE, "DECOMP_SIGNATURE" },
+    { MCUBOOT_TLV_COMP_DEC_SIZE, "COMP_DEC_SIZE" },
+    { MCUBOOT_TLV_UUID_VID, "UUID_VID" },
+    { MCUBOOT_TLV_UUID_CID, "UUID_CID" },
+    { MCUBOOT_TLV_MANIFEST, "MANIFEST" },
 };
 
 const char *mcuboot_tlv_name(uint16_t type)
@@ -53,10 +53,9 @@ const char *mcuboot_version_text(struct arena *arena, struct mcuboot_version ver
 /* Takes one decimal number off the front of rest; no leading zeros, as imgtool has it. */
 static bool take_number(struct slice *rest, uint64_t most, uint64_t *value)
 {
-    struct slice digits = {rest->data, 0};
+    struct slice digits = { rest->data, 0 };
 
-    while (digits.length < rest->length && digits.data[digits.length] >= '0' &&
-           digits.data[digits.length] <= '9') {
+    while (digits.length < rest->length && digits.data[digits.length] >= '0' && digits.data[digits.length] <= '9') {
         digits.length++;
     }
     if ((digits.length > 1 && digits.data[0] == '0') || !parse_uint64(digits, 10, value) || *value > most) {
@@ -79,9 +78,9 @@ static bool take_character(struct slice *rest, char wanted)
 
 bool mcuboot_version_parse(struct slice text, struct mcuboot_version *version)
 {
-    static const uint64_t most[] = {UINT8_MAX, UINT8_MAX, UINT16_MAX, UINT32_MAX};
-    static const char before[] = {'\0', '.', '.', '+'};
-    uint64_t numbers[ARRAY_LENGTH(most)] = {0};
+    static const uint64_t most[] = { UINT8_MAX, UINT8_MAX, UINT16_MAX, UINT32_MAX };
+    static const char before[] = { '\0', '.', '.', '+' };
+    uint64_t numbers[ARRAY_LENGTH(most)] = { 0 };
     struct slice rest = text;
 
     for (size_t i = 0; i < ARRAY_LENGTH(most); i++) {
@@ -95,8 +94,8 @@ bool mcuboot_version_parse(struct slice text, struct mcuboot_version *version)
     if (rest.length != 0) {
         return false;
     }
-    *version = (struct mcuboot_version){(uint8_t)numbers[0], (uint8_t)numbers[1], (uint16_t)numbers[2],
-                                        (uint32_t)numbers[3]};
+    *version = (struct mcuboot_version){ (uint8_t)numbers[0], (uint8_t)numbers[1], (uint16_t)numbers[2],
+                                         (uint32_t)numbers[3] };
     return true;
 }
 

@@ -48,8 +48,7 @@ static void load_validation(const uint8_t *data, struct nsib_validation_info *in
     load_words(data, info->magic, 3);
     info->address = load_le32(data + offsetof(struct nsib_validation_info, address));
     memcpy(info->hash, data + offsetof(struct nsib_validation_info, hash), sizeof info->hash);
-    memcpy(info->public_key, data + offsetof(struct nsib_validation_info, public_key),
-           sizeof info->public_key);
+    memcpy(info->public_key, data + offsetof(struct nsib_validation_info, public_key), sizeof info->public_key);
     memcpy(info->signature, data + offsetof(struct nsib_validation_info, signature), sizeof info->signature);
 }
 
@@ -104,7 +103,7 @@ struct check {
     struct verdicts *verdicts;
 };
 
-#define VERDICT(check, name, good, ...)                                                                      \
+#define VERDICT(check, name, good, ...)                                                                                \
     verdict_add((check)->arena, (check)->verdicts, (name), (good) ? VERDICT_PASS : VERDICT_FAIL, __VA_ARGS__)
 
 /* Whether an address lies in the firmware at its destination. */
@@ -136,14 +135,14 @@ static void check_size(const struct check *check)
                        info->total_size <= info->size - check->image->fw_info_offset;
 
     if (!info_inside || info->size > check->image->bytes.size) {
-        VERDICT(check, "fw_info size", false,
-                "firmware of 0x%lx bytes, fw_info of 0x%lx bytes at 0x%zx, file of 0x%zx",
+        VERDICT(check, "fw_info size", false, "firmware of 0x%lx bytes, fw_info of 0x%lx bytes at 0x%zx, file of 0x%zx",
                 (unsigned long)info->size, (unsigned long)info->total_size, check->image->fw_info_offset,
                 check->image->bytes.size);
     } else if (expected != NULL && expected->slot_known && check->image->bytes.size > expected->slot_size) {
         /* b0n copies the whole payload, the validation info behind the firmware included. */
-        VERDICT(check, "fw_info size", false, "firmware of 0x%lx bytes with its validation info is 0x%zx, slot of 0x%llx",
-                (unsigned long)info->size, check->image->bytes.size, (unsigned long long)expected->slot_size);
+        VERDICT(check, "fw_info size", false,
+                "firmware of 0x%lx bytes with its validation info is 0x%zx, slot of 0x%llx", (unsigned long)info->size,
+                check->image->bytes.size, (unsigned long long)expected->slot_size);
     } else {
         VERDICT(check, "fw_info size", true, "0x%lx bytes", (unsigned long)info->size);
     }
@@ -157,8 +156,7 @@ static void check_vectors(const struct check *check)
     bool readable;
 
     VERDICT(check, "boot address", boot_inside, "0x%08lx", (unsigned long)info->boot_address);
-    readable = boot_inside &&
-               range_le32(check->image->bytes, (size_t)(info->boot_address - info->address) + 4, &reset);
+    readable = boot_inside && range_le32(check->image->bytes, (size_t)(info->boot_address - info->address) + 4, &reset);
     VERDICT(check, "reset vector", readable && in_firmware(info, reset), "0x%08lx", (unsigned long)reset);
 }
 
@@ -200,9 +198,8 @@ static void check_validation(const struct check *check)
     const struct nsib_image *image = check->image;
 
     if (!image->has_validation) {
-        VERDICT(check, "validation info", false,
-                "not found within %u bytes behind the firmware (offset 0x%lx)", SEARCH_DISTANCE,
-                (unsigned long)image->fw_info.size);
+        VERDICT(check, "validation info", false, "not found within %u bytes behind the firmware (offset 0x%lx)",
+                SEARCH_DISTANCE, (unsigned long)image->fw_info.size);
         return;
     }
     VERDICT(check, "validation info", true, "at offset 0x%zx", image->validation_offset);
@@ -216,7 +213,7 @@ static void check_validation(const struct check *check)
 void nsib_verify(struct arena *arena, const struct nsib_image *image, const struct nsib_expectation *expected,
                  struct verdicts *verdicts)
 {
-    const struct check check = {arena, image, expected, verdicts};
+    const struct check check = { arena, image, expected, verdicts };
 
     if (!image->has_fw_info) {
         VERDICT(&check, "fw_info", false, "not found at any offset where b0n looks for it");

@@ -19,9 +19,9 @@ static const struct {
     const char *name;
     uint16_t tlv;
 } key_types[] = {
-    [KEY_ECDSA_P256] = {"ECDSA P-256", MCUBOOT_TLV_ECDSA_SIG},
-    [KEY_RSA_2048] = {"RSA-2048", MCUBOOT_TLV_RSA2048_PSS},
-    [KEY_RSA_3072] = {"RSA-3072", MCUBOOT_TLV_RSA3072_PSS},
+    [KEY_ECDSA_P256] = { "ECDSA P-256", MCUBOOT_TLV_ECDSA_SIG },
+    [KEY_RSA_2048] = { "RSA-2048", MCUBOOT_TLV_RSA2048_PSS },
+    [KEY_RSA_3072] = { "RSA-3072", MCUBOOT_TLV_RSA3072_PSS },
 };
 
 const char *key_type_name(enum key_type type)
@@ -111,8 +111,7 @@ static bool read_key(struct arena *arena, const struct source *source, struct di
         mbedtls_pk_init(&context);
         if (compat_parse_private_key(&context, data, size, no_randomness, NULL) != 0) {
             mbedtls_pk_free(&context);
-            return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin,
-                            "no key that can be read: expected PEM or DER");
+            return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin, "no key that can be read: expected PEM or DER");
         }
     }
     done = take_public(arena, &context, key);
@@ -149,8 +148,7 @@ bool public_key_from_der(struct arena *arena, struct byte_range der, struct publ
     bool done;
 
     mbedtls_pk_init(&context);
-    done =
-        mbedtls_pk_parse_public_key(&context, der.data, der.size) == 0 && take_public(arena, &context, key);
+    done = mbedtls_pk_parse_public_key(&context, der.data, der.size) == 0 && take_public(arena, &context, key);
     mbedtls_pk_free(&context);
     return done;
 }
@@ -161,8 +159,7 @@ static struct byte_range without_padding(struct byte_range signature)
     uint8_t length;
     struct byte_range part;
 
-    if (range_u8(signature, 1, &length) && length < 0x80 &&
-        range_part(signature, 0, (size_t)length + 2, &part)) {
+    if (range_u8(signature, 1, &length) && length < 0x80 && range_part(signature, 0, (size_t)length + 2, &part)) {
         return part;
     }
     return signature;
@@ -170,7 +167,7 @@ static struct byte_range without_padding(struct byte_range signature)
 
 bool public_key_verify(const struct public_key *key, const uint8_t digest[32], struct byte_range signature)
 {
-    const mbedtls_pk_rsassa_pss_options options = {MBEDTLS_MD_SHA256, SHA256_SIZE};
+    const mbedtls_pk_rsassa_pss_options options = { MBEDTLS_MD_SHA256, SHA256_SIZE };
     mbedtls_pk_context context;
     int failure;
 
@@ -190,7 +187,7 @@ bool public_key_verify(const struct public_key *key, const uint8_t digest[32], s
 
 bool p256_verify_raw(const uint8_t point[64], const uint8_t digest[32], const uint8_t signature[64])
 {
-    uint8_t uncompressed[65] = {0x04};
+    uint8_t uncompressed[65] = { 0x04 };
     mbedtls_ecp_group group;
     mbedtls_ecp_point public_point;
     mbedtls_mpi r, s;
@@ -203,8 +200,7 @@ bool p256_verify_raw(const uint8_t point[64], const uint8_t digest[32], const ui
     mbedtls_mpi_init(&s);
     good = mbedtls_ecp_group_load(&group, MBEDTLS_ECP_DP_SECP256R1) == 0 &&
            mbedtls_ecp_point_read_binary(&group, &public_point, uncompressed, sizeof uncompressed) == 0 &&
-           mbedtls_ecp_check_pubkey(&group, &public_point) == 0 &&
-           mbedtls_mpi_read_binary(&r, signature, 32) == 0 &&
+           mbedtls_ecp_check_pubkey(&group, &public_point) == 0 && mbedtls_mpi_read_binary(&r, signature, 32) == 0 &&
            mbedtls_mpi_read_binary(&s, signature + 32, 32) == 0 &&
            mbedtls_ecdsa_verify(&group, digest, SHA256_SIZE, &public_point, &r, &s) == 0;
     mbedtls_mpi_free(&s);

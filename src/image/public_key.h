@@ -43,19 +43,17 @@ NODISCARD bool key_source_load(struct arena *arena, const char *path, struct dia
 /* Input errors: no key at all, a type or size that is not supported, an encrypted private key. The source's
  * bytes are wiped, because they may be a private key.
  */
-NODISCARD bool public_key_read(struct arena *arena, const struct source *source,
-                               struct diagnostics *diagnostics, struct public_key **key);
+NODISCARD bool public_key_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
+                               struct public_key **key);
 
 /* The same from the bytes of public_key.der. False when they are none; no diagnostic. */
 NODISCARD bool public_key_from_der(struct arena *arena, struct byte_range der, struct public_key **key);
 
 /* Signature as it stands in the TLV (ECDSA: DER, zero padding behind it allowed; RSA: PSS, salt 32) over a
  * SHA-256. */
-NODISCARD bool public_key_verify(const struct public_key *key, const uint8_t digest[32],
-                                 struct byte_range signature);
+NODISCARD bool public_key_verify(const struct public_key *key, const uint8_t digest[32], struct byte_range signature);
 
 /* r and s of 32 bytes each over a SHA-256, checked with a point X, Y. */
-NODISCARD bool p256_verify_raw(const uint8_t point[64], const uint8_t digest[32],
-                               const uint8_t signature[64]);
+NODISCARD bool p256_verify_raw(const uint8_t point[64], const uint8_t digest[32], const uint8_t signature[64]);
 
 #endif

@@ -26,7 +26,7 @@ bool firmware_load(struct arena *arena, const char *path, bool allow_empty, stru
 {
     struct intel_hex *hex;
 
-    *firmware = (struct firmware){.has_address = is_hex_name(path)};
+    *firmware = (struct firmware){ .has_address = is_hex_name(path) };
     if (!source_load(arena, path, path, SOURCE_BINARY_LIMIT, diagnostics, &firmware->source)) {
         return false;
     }
@@ -55,7 +55,7 @@ static void put_record(struct text *text, uint8_t type, uint16_t offset, const u
 
 static void put_linear_address(struct text *text, uint64_t address)
 {
-    const uint8_t high[2] = {(uint8_t)(address >> 24), (uint8_t)(address >> 16)};
+    const uint8_t high[2] = { (uint8_t)(address >> 24), (uint8_t)(address >> 16) };
 
     put_record(text, 4, 0, high, sizeof high);
 }

@@ -32,7 +32,7 @@ static void put_le32(struct writer *writer, uint32_t value)
 
 static void put_version(struct writer *writer, struct mcuboot_version version)
 {
-    const uint8_t parts[] = {version.major, version.minor};
+    const uint8_t parts[] = { version.major, version.minor };
 
     put(writer, parts, sizeof parts);
     put_le16(writer, version.revision);
@@ -67,7 +67,7 @@ static uint32_t header_flags(const struct image_options *options)
 /* The first 32 bytes, over whatever stands there. */
 static void put_header(uint8_t *start, const struct image_options *options, size_t payload_size)
 {
-    struct writer header = {start, 0};
+    struct writer header = { start, 0 };
 
     put_le32(&header, MCUBOOT_IMAGE_MAGIC);
     put_le32(&header, options->rom_fixed != 0 ? options->rom_fixed : options->load_address);
@@ -93,7 +93,7 @@ static void put_protected_area(struct writer *writer, const struct image_options
         put_tlv(writer, MCUBOOT_TLV_SEC_CNT, counter, sizeof counter);
     }
     for (size_t i = 0; i < options->dependencies.count; i++) {
-        const uint8_t image[4] = {options->dependencies.items[i].image};
+        const uint8_t image[4] = { options->dependencies.items[i].image };
 
         put_le16(writer, MCUBOOT_TLV_DEPENDENCY);
         put_le16(writer, DEPENDENCY_SIZE);
@@ -140,8 +140,8 @@ static bool header_space_empty(struct byte_range firmware, size_t header_size)
     return true;
 }
 
-static bool check(const struct source *source, struct byte_range firmware,
-                  const struct image_options *options, struct diagnostics *diagnostics)
+static bool check(const struct source *source, struct byte_range firmware, const struct image_options *options,
+                  struct diagnostics *diagnostics)
 {
     struct origin origin = origin_file(source);
 
@@ -150,43 +150,40 @@ static bool check(const struct source *source, struct byte_range firmware,
                         (unsigned long)options->header_size);
     }
     if (firmware.size > IMAGE_PAYLOAD_LIMIT) {
-        return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin,
-                        "firmware of %zu bytes is larger than any nRF5340 takes", firmware.size);
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin, "firmware of %zu bytes is larger than any nRF5340 takes",
+                        firmware.size);
     }
     if (protected_size(options) > UINT16_MAX) {
-        return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin,
-                        "%zu dependencies do not fit the protected TLV area", options->dependencies.count);
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin, "%zu dependencies do not fit the protected TLV area",
+                        options->dependencies.count);
     }
     if (options->pad_header) {
         return true;
     }
     if (firmware.size < options->header_size) {
-        return diagnose(
-            diagnostics, DIAGNOSTIC_INPUT, origin,
-            "firmware of %zu bytes has no room for a header of 0x%lx; give --pad-header to add it",
-            firmware.size, (unsigned long)options->header_size);
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin,
+                        "firmware of %zu bytes has no room for a header of 0x%lx; give --pad-header to add it",
+                        firmware.size, (unsigned long)options->header_size);
     }
     return header_space_empty(firmware, options->header_size) ||
-           diagnose(
-               diagnostics, DIAGNOSTIC_INPUT, origin,
-               "first 0x%lx bytes are not zero, so they are no header space; give --pad-header to add it",
-               (unsigned long)options->header_size);
+           diagnose(diagnostics, DIAGNOSTIC_INPUT, origin,
+                    "first 0x%lx bytes are not zero, so they are no header space; give --pad-header to add it",
+                    (unsigned long)options->header_size);
 }
 
 /* More than any TLV area that is written here: hash, full RSA-3072 key and signature have 860 bytes. */
 #define AREA_LIMIT 1024u
 
 bool image_write(struct arena *arena, const struct source *source, struct byte_range firmware,
-                 const struct image_options *options, struct signing_key *key,
-                 struct diagnostics *diagnostics, struct byte_range *image)
+                 const struct image_options *options, struct signing_key *key, struct diagnostics *diagnostics,
+                 struct byte_range *image)
 {
-    struct writer writer = {0};
+    struct writer writer = { 0 };
 
     if (!check(source, firmware, options, diagnostics)) {
         return false;
     }
-    writer.bytes =
-        arena_alloc(arena, options->header_size + firmware.size + protected_size(options) + AREA_LIMIT);
+    writer.bytes = arena_alloc(arena, options->header_size + firmware.size + protected_size(options) + AREA_LIMIT);
     if (options->pad_header) {
         memset(writer.bytes, options->erased_value, options->header_size);
         writer.size = options->header_size;

@@ -17,8 +17,7 @@ static const char *label_fault(const struct source *source)
 {
     const char *text = source->data;
 
-    if (strstr(text, "BEGIN ENCRYPTED PRIVATE KEY") != NULL ||
-        strstr(text, "Proc-Type: 4,ENCRYPTED") != NULL) {
+    if (strstr(text, "BEGIN ENCRYPTED PRIVATE KEY") != NULL || strstr(text, "Proc-Type: 4,ENCRYPTED") != NULL) {
         return "private key is encrypted; decrypt it first: openssl pkey -in KEY -out PLAIN";
     }
     if (strstr(text, "PRIVATE KEY-----") != NULL) {
@@ -59,13 +58,11 @@ static bool parse(struct arena *arena, const struct source *source, struct diagn
     }
     failure = deterministic_random_start(&random, range_of_source(source), "key check");
     /* mbedTLS wants the zero byte behind the text to be counted. */
-    failure =
-        compat_parse_private_key(&key->context, data, source->size + 1, deterministic_random_next, &random);
+    failure = compat_parse_private_key(&key->context, data, source->size + 1, deterministic_random_next, &random);
     deterministic_random_stop(&random);
     if (failure != 0) {
-        return bad_key(
-            diagnostics, source,
-            "private key cannot be used: it is damaged or not of type ECDSA P-256, RSA-2048 or RSA-3072");
+        return bad_key(diagnostics, source,
+                       "private key cannot be used: it is damaged or not of type ECDSA P-256, RSA-2048 or RSA-3072");
     }
     return take_public_half(arena, key) ||
            bad_key(diagnostics, source, "key has the wrong type: expected ECDSA P-256, RSA-2048 or RSA-3072");

@@ -48,8 +48,8 @@ static bool check_place(const struct packed_image *packed, struct diagnostics *d
         return true;
     }
     return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(firmware->source),
-                    "firmware starts at 0x%llx, but its slot wants 0x%llx (%s)",
-                    (unsigned long long)firmware->address, (unsigned long long)start, wanted->from);
+                    "firmware starts at 0x%llx, but its slot wants 0x%llx (%s)", (unsigned long long)firmware->address,
+                    (unsigned long long)start, wanted->from);
 }
 
 static bool build_image(struct arena *arena, const struct planned_image *plan, struct signing_key *key,
@@ -76,18 +76,18 @@ static bool build_zip(struct arena *arena, struct diagnostics *diagnostics, stru
 
     for (size_t i = 0; i < package->count; i++) {
         if (package->items[i].in_zip) {
-            inputs[count++] = (struct zip_input){package->items[i].plan->zip_name, package->items[i].image};
+            inputs[count++] = (struct zip_input){ package->items[i].plan->zip_name, package->items[i].image };
         }
     }
     package->manifest = manifest_write(arena, package);
-    inputs[count++] = (struct zip_input){MANIFEST_NAME, package->manifest};
+    inputs[count++] = (struct zip_input){ MANIFEST_NAME, package->manifest };
     return zip_write(arena, inputs, count, package->time, diagnostics, &package->zip);
 }
 
 bool package_build(struct arena *arena, const struct package_plan *plan, struct signing_key *key,
                    struct diagnostics *diagnostics, struct package *package)
 {
-    *package = (struct package){.plan = plan};
+    *package = (struct package){ .plan = plan };
     if (!package_time(plan, diagnostics, &package->time)) {
         return false;
     }

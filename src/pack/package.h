@@ -54,15 +54,14 @@ struct byte_range manifest_write(struct arena *arena, const struct package *pack
 /* Text of nrf53pack.json, the record beside the package: what it was made of, and which findings were
  * allowed. It does not go into the package: a manifest is for update clients, and no client reads it.
  */
-struct byte_range record_write(struct arena *arena, const struct package *package,
-                               const struct project *project, const struct allowed_rule *allowed,
-                               size_t allowed_count);
+struct byte_range record_write(struct arena *arena, const struct package *package, const struct project *project,
+                               const struct allowed_rule *allowed, size_t allowed_count);
 
 /* Reads the produced bytes back: zip, manifest, each image's hash, signature, NSIB block and fit. One list of
  * lines for each image, one for the package. False, with one DIAGNOSTIC_VERIFY for each failed line, when
  * something is wrong.
  */
-NODISCARD bool package_verify(struct arena *arena, const struct package *package,
-                              const struct signing_key *key, struct diagnostics *diagnostics);
+NODISCARD bool package_verify(struct arena *arena, const struct package *package, const struct signing_key *key,
+                              struct diagnostics *diagnostics);
 
 #endif

@@ -22,8 +22,8 @@ static bool report(const struct check *check, const char *name, const struct ver
         const struct verdict_line *line = &verdicts->items[i];
 
         if (line->verdict == VERDICT_FAIL) {
-            good = diagnose(check->diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE,
-                            "'%s' does not verify: %s: %s", name, line->check, line->detail);
+            good = diagnose(check->diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE, "'%s' does not verify: %s: %s", name,
+                            line->check, line->detail);
         }
     }
     return good;
@@ -32,17 +32,16 @@ static bool report(const struct check *check, const char *name, const struct ver
 static bool verify_image(const struct check *check, const struct packed_image *packed)
 {
     const char *name = packed->plan->output;
-    const struct source *source =
-        source_from_bytes(check->arena, name, packed->image.data, packed->image.size);
+    const struct source *source = source_from_bytes(check->arena, name, packed->image.data, packed->image.size);
     struct update_expectation expectation = {
         .key = check->key == NULL ? NULL : check->key->public_half,
         .has_slots = true,
         .slots = packed->plan->slots,
         .run_address = packed->plan->link_address,
-        .nsib = {packed->plan->link_address.known && packed->plan->region_size.known,
-                 packed->plan->link_address.value, packed->plan->region_size.value, NULL},
+        .nsib = { packed->plan->link_address.known && packed->plan->region_size.known, packed->plan->link_address.value,
+                  packed->plan->region_size.value, NULL },
     };
-    struct verdicts verdicts = {0};
+    struct verdicts verdicts = { 0 };
     struct mcuboot_image *image;
 
     if (!mcuboot_image_read(check->arena, source, check->diagnostics, &image)) {
@@ -58,26 +57,23 @@ static bool verify_image(const struct check *check, const struct packed_image *p
 }
 
 /* The entry must be the very bytes of the image on disk. */
-static bool verify_entry(const struct check *check, const struct dfu_zip *zip,
-                         const struct packed_image *packed)
+static bool verify_entry(const struct check *check, const struct dfu_zip *zip, const struct packed_image *packed)
 {
     const struct dfu_zip_entry *entry = dfu_zip_find(zip, packed->plan->zip_name);
 
     return (entry != NULL && entry->source->size == packed->image.size &&
             memcmp(entry->source->data, packed->image.data, packed->image.size) == 0) ||
            diagnose(check->diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE,
-                    "entry '%s' of the package is not the image '%s'", packed->plan->zip_name,
-                    packed->plan->output);
+                    "entry '%s' of the package is not the image '%s'", packed->plan->zip_name, packed->plan->output);
 }
 
 /* The plan's own numbers, which an option may have set. */
 static struct manifest_expectation expected_places(const struct package_plan *plan)
 {
-    struct manifest_expectation expected = {.known = true};
+    struct manifest_expectation expected = { .known = true };
 
     for (size_t i = 0; i < plan->count; i++) {
-        uint64_t *index =
-            plan->items[i].is_network_core ? &expected.network_index : &expected.application_index;
+        uint64_t *index = plan->items[i].is_network_core ? &expected.network_index : &expected.application_index;
 
         *index = plan->items[i].index.value;
     }
@@ -87,11 +83,10 @@ static struct manifest_expectation expected_places(const struct package_plan *pl
 static bool verify_zip(const struct check *check)
 {
     const struct byte_range *bytes = &check->package->zip;
-    const struct source *source =
-        source_from_bytes(check->arena, "dfu_application.zip", bytes->data, bytes->size);
+    const struct source *source = source_from_bytes(check->arena, "dfu_application.zip", bytes->data, bytes->size);
     const struct manifest_expectation expected = expected_places(check->package->plan);
     const struct dfu_zip_entry *entry;
-    struct verdicts verdicts = {0};
+    struct verdicts verdicts = { 0 };
     struct manifest *manifest;
     struct dfu_zip *zip;
     bool good = true;
@@ -115,7 +110,7 @@ static bool verify_zip(const struct check *check)
 bool package_verify(struct arena *arena, const struct package *package, const struct signing_key *key,
                     struct diagnostics *diagnostics)
 {
-    const struct check check = {arena, package, key, diagnostics};
+    const struct check check = { arena, package, key, diagnostics };
     bool good = true;
 
     for (size_t i = 0; i < package->count; i++) {

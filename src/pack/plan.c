@@ -12,12 +12,11 @@
 static bool missing(const struct planner *planner, const char *what, const char *where, const char *option)
 {
     return diagnose(planner->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
-                    "%s is not known: '%s' does not say (%s); give it with '%s'", what,
-                    planner->project->path, where, option);
+                    "%s is not known: '%s' does not say (%s); give it with '%s'", what, planner->project->path, where,
+                    option);
 }
 
-static const struct image_overrides *image_overrides(const struct planner *planner,
-                                                     const struct planned_image *image)
+static const struct image_overrides *image_overrides(const struct planner *planner, const struct planned_image *image)
 {
     return image->is_network_core ? &planner->overrides->network : &planner->overrides->application;
 }
@@ -39,14 +38,13 @@ static bool plan_header(const struct planner *planner, struct planned_image *ima
         size = config_number(planner->arena, project->sysbuild, "sysbuild", "SB_CONFIG_PM_MCUBOOT_PAD");
     }
     if (!size.known) {
-        size = project->partitions != NULL
-                   ? partition_size(planner->arena, project->partitions, "pm", "mcuboot_pad")
-                   : app_number(planner, "CONFIG_ROM_START_OFFSET");
+        size = project->partitions != NULL ? partition_size(planner->arena, project->partitions, "pm", "mcuboot_pad")
+                                           : app_number(planner, "CONFIG_ROM_START_OFFSET");
     }
     image->header_size = size;
     image->options.header_size = size.value <= UINT16_MAX ? (uint32_t)size.value : UINT32_MAX;
-    return size.known || missing(planner, "header size", "partition 'mcuboot_pad', CONFIG_ROM_START_OFFSET",
-                                 "--header-size");
+    return size.known ||
+           missing(planner, "header size", "partition 'mcuboot_pad', CONFIG_ROM_START_OFFSET", "--header-size");
 }
 
 static struct tree_text tree_version(const struct planner *planner)
@@ -76,13 +74,12 @@ static bool plan_version(const struct planner *planner, struct planned_image *im
     const char *given = image_overrides(planner, image)->version;
 
     if (given != NULL) {
-        image->version = (struct tree_text){given, option, ORIGIN_NONE};
+        image->version = (struct tree_text){ given, option, ORIGIN_NONE };
     } else {
         image->version = image->is_network_core ? net_version(planner) : tree_version(planner);
     }
     if (image->version.value == NULL) {
-        return missing(planner,
-                       image->is_network_core ? "version of the network image" : "version of the application",
+        return missing(planner, image->is_network_core ? "version of the network image" : "version of the application",
                        from_sysbuild ? "SB_CONFIG_SECURE_BOOT_MCUBOOT_VERSION"
                                      : "CONFIG_MCUBOOT_IMGTOOL_SIGN_VERSION, CONFIG_MCUBOOT_IMAGE_VERSION",
                        option);
@@ -98,14 +95,12 @@ static bool plan_security_counter(const struct planner *planner, struct planned_
 {
     struct tree_number counter = app_number(planner, "CONFIG_MCUBOOT_HW_DOWNGRADE_PREVENTION_COUNTER_VALUE");
 
-    if (!config_on(role_config(planner->project, IMAGE_APP),
-                   "CONFIG_MCUBOOT_HARDWARE_DOWNGRADE_PREVENTION")) {
+    if (!config_on(role_config(planner->project, IMAGE_APP), "CONFIG_MCUBOOT_HARDWARE_DOWNGRADE_PREVENTION")) {
         return true;
     }
     if (!counter.known || counter.value > UINT32_MAX) {
-        return diagnose(
-            planner->diagnostics, DIAGNOSTIC_INPUT, counter.origin,
-            "'CONFIG_MCUBOOT_HW_DOWNGRADE_PREVENTION_COUNTER_VALUE' is no security counter of 32 bits");
+        return diagnose(planner->diagnostics, DIAGNOSTIC_INPUT, counter.origin,
+                        "'CONFIG_MCUBOOT_HW_DOWNGRADE_PREVENTION_COUNTER_VALUE' is no security counter of 32 bits");
     }
     image->options.has_security_counter = true;
     image->options.security_counter = (uint32_t)counter.value;
@@ -124,8 +119,7 @@ static bool missing_slots(const struct planner *planner, const struct planned_im
     const char *end = index == 0 ? "" : arena_printf(planner->arena, "_%u", index);
 
     return missing(planner,
-                   image->is_network_core ? "size of the network image's slots"
-                                          : "size of the application's slots",
+                   image->is_network_core ? "size of the network image's slots" : "size of the application's slots",
                    arena_printf(planner->arena,
                                 "partitions 'mcuboot_primary%s' and 'mcuboot_secondary%s', devicetree "
                                 "'slot%u_partition' and 'slot%u_partition'",
@@ -198,9 +192,8 @@ static bool plan_names(const struct planner *planner, struct planned_image *imag
                                           : config_text(planner->arena, config, "app", "CONFIG_BOARD").value;
     image->soc = config_text(planner->arena, config, "app", "CONFIG_SOC").value;
     image->output = image->is_network_core ? "net_core_app_update.bin" : "app_update.bin";
-    image->zip_name = image->is_network_core
-                          ? arena_printf(planner->arena, "%s.bin", image->image->name)
-                          : arena_printf(planner->arena, "%s.signed.bin", image->image->name);
+    image->zip_name = image->is_network_core ? arena_printf(planner->arena, "%s.bin", image->image->name)
+                                             : arena_printf(planner->arena, "%s.signed.bin", image->image->name);
     /* Update clients refuse a package without these two, and there is no option to give them: the file must
      * be there. */
     return (image->board != NULL && image->soc != NULL) ||
@@ -228,31 +221,29 @@ static bool plan_places(const struct planner *planner, struct planned_image *ima
 
     image->link_address = image_overrides(planner, image)->load_address;
     if (!image->link_address.known) {
-        image->link_address =
-            image->is_network_core
-                ? partition_address(planner->arena, project->partitions_net, "pm_net", "app")
-                : application_address(image);
+        image->link_address = image->is_network_core
+                                  ? partition_address(planner->arena, project->partitions_net, "pm_net", "app")
+                                  : application_address(image);
     }
     if (image->is_network_core) {
         image->region_size = partition_size(planner->arena, project->partitions_net, "pm_net", "app");
     }
     return image->link_address.known || image->input == NULL || is_hex_name(image->input) ||
-           missing(planner,
-                   image->is_network_core ? "address of the network firmware" : "address of the application",
+           missing(planner, image->is_network_core ? "address of the network firmware" : "address of the application",
                    "partitions 'mcuboot_primary' and 'app', devicetree 'slot0_partition'", option);
 }
 
 struct tree_number plan_image_index(struct arena *arena, const struct project *project, bool is_network_core)
 {
-    const struct tree_number usual = {true, 0, "the number NCS gives it", ORIGIN_NONE, FACT_FILE};
+    const struct tree_number usual = { true, 0, "the number NCS gives it", ORIGIN_NONE, FACT_FILE };
     struct tree_number said;
 
     if (is_network_core) {
         said.known = network_image_number(arena, project, &said) && said.value <= UINT8_MAX;
         return said;
     }
-    said = config_number(arena, role_config(project, IMAGE_MCUBOOT), "mcuboot",
-                         "CONFIG_MCUBOOT_APPLICATION_IMAGE_NUMBER");
+    said =
+        config_number(arena, role_config(project, IMAGE_MCUBOOT), "mcuboot", "CONFIG_MCUBOOT_APPLICATION_IMAGE_NUMBER");
     said.known = said.known && said.value <= UINT8_MAX;
     return number_or(said, usual);
 }
@@ -269,8 +260,7 @@ static bool plan_index(const struct planner *planner, struct planned_image *imag
                     image->index.from);
 }
 
-static bool plan_image(const struct planner *planner, const struct project_image *source,
-                       bool is_network_core)
+static bool plan_image(const struct planner *planner, const struct project_image *source, bool is_network_core)
 {
     struct planned_image *image = ARENA_PUSH(planner->arena, planner->plan);
     bool good;
@@ -295,7 +285,7 @@ static bool plan_key(const struct planner *planner)
 
     plan_key_type(planner->arena, planner->project, plan);
     if (planner->overrides->key != NULL) {
-        plan->key = (struct tree_text){planner->overrides->key, "--key", ORIGIN_NONE};
+        plan->key = (struct tree_text){ planner->overrides->key, "--key", ORIGIN_NONE };
         return true;
     }
     if (config_on(role_config(planner->project, IMAGE_MCUBOOT), "CONFIG_BOOT_SIGNATURE_TYPE_NONE")) {
@@ -303,8 +293,8 @@ static bool plan_key(const struct planner *planner)
     }
     plan->key = plan_key_path(planner->arena, planner->project);
     if (plan->key.value == NULL) {
-        return missing(planner, "signing key",
-                       "SB_CONFIG_BOOT_SIGNATURE_KEY_FILE, CONFIG_BOOT_SIGNATURE_KEY_FILE", "--key");
+        return missing(planner, "signing key", "SB_CONFIG_BOOT_SIGNATURE_KEY_FILE, CONFIG_BOOT_SIGNATURE_KEY_FILE",
+                       "--key");
     }
     return plan_key_here(planner->arena, planner->project, plan->key.value) ||
            diagnose(planner->diagnostics, DIAGNOSTIC_INPUT, plan->key.origin,
@@ -325,23 +315,21 @@ static void separate_names(const struct planner *planner)
         }
     }
     for (size_t i = 0; clash && i < plan->count; i++) {
-        plan->items[i].zip_name =
-            arena_printf(planner->arena, "image-%u.bin", (unsigned)plan->items[i].index.value);
+        plan->items[i].zip_name = arena_printf(planner->arena, "image-%u.bin", (unsigned)plan->items[i].index.value);
     }
 }
 
-bool package_plan_make(struct arena *arena, const struct project *project,
-                       const struct plan_overrides *overrides, struct diagnostics *diagnostics,
-                       struct package_plan *plan)
+bool package_plan_make(struct arena *arena, const struct project *project, const struct plan_overrides *overrides,
+                       struct diagnostics *diagnostics, struct package_plan *plan)
 {
-    struct planner planner = {arena, project, overrides, diagnostics, plan};
+    struct planner planner = { arena, project, overrides, diagnostics, plan };
     const struct project_image *app = project_image(project, IMAGE_APP);
     bool good;
 
-    *plan = (struct package_plan){0};
+    *plan = (struct package_plan){ 0 };
     if (project->kind != PROJECT_BUILD || app == NULL) {
-        return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
-                        "'%s' is no build folder with an application", project->path);
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "'%s' is no build folder with an application",
+                        project->path);
     }
     good = plan_check_support(&planner);
     plan->name = app->name;

@@ -3,24 +3,23 @@
 #include <string.h>
 #include "base/file.h"
 
-static bool take_type(struct arena *arena, const struct kconfig *mcuboot, const char *symbol,
-                      enum key_type type, struct package_plan *plan)
+static bool take_type(struct arena *arena, const struct kconfig *mcuboot, const char *symbol, enum key_type type,
+                      struct package_plan *plan)
 {
     if (!config_on(mcuboot, symbol)) {
         return false;
     }
     plan->key_type_known = true;
     plan->key_type = type;
-    plan->key_type_text = (struct tree_text){"y", arena_printf(arena, "mcuboot:%s", symbol),
-                                             kconfig_find(mcuboot, symbol)->origin};
+    plan->key_type_text =
+        (struct tree_text){ "y", arena_printf(arena, "mcuboot:%s", symbol), kconfig_find(mcuboot, symbol)->origin };
     return true;
 }
 
 void plan_key_type(struct arena *arena, const struct project *project, struct package_plan *plan)
 {
     const struct kconfig *mcuboot = role_config(project, IMAGE_MCUBOOT);
-    struct tree_number length =
-        config_number(arena, mcuboot, "mcuboot", "CONFIG_BOOT_SIGNATURE_TYPE_RSA_LEN");
+    struct tree_number length = config_number(arena, mcuboot, "mcuboot", "CONFIG_BOOT_SIGNATURE_TYPE_RSA_LEN");
     enum key_type rsa = length.known && length.value == 3072 ? KEY_RSA_3072 : KEY_RSA_2048;
 
     if (!take_type(arena, mcuboot, "CONFIG_BOOT_SIGNATURE_TYPE_RSA", rsa, plan)) {
@@ -35,7 +34,7 @@ struct tree_text plan_key_path(struct arena *arena, const struct project *projec
         config_text(arena, role_config(project, IMAGE_MCUBOOT), "mcuboot", "CONFIG_BOOT_SIGNATURE_KEY_FILE"),
         config_text(arena, role_config(project, IMAGE_APP), "app", "CONFIG_MCUBOOT_SIGNATURE_KEY_FILE"),
     };
-    struct tree_text first = {0};
+    struct tree_text first = { 0 };
 
     for (size_t i = 0; i < ARRAY_LENGTH(places); i++) {
         struct tree_text place = places[i];

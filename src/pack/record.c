@@ -18,8 +18,7 @@ static void member_sha256(struct arena *arena, struct json *json, const char *ke
 
 /* A value, and who says so; paths stay relative to the tree, so that the record does not depend on the
  * machine. */
-static void member_number(struct arena *arena, struct json *json, const char *key,
-                          const struct tree_number *number)
+static void member_number(struct arena *arena, struct json *json, const char *key, const struct tree_number *number)
 {
     json_key(json, key);
     json_object_begin(json);
@@ -67,9 +66,8 @@ static void write_image(struct arena *arena, struct json *json, const struct pac
     json_object_end(json);
 }
 
-struct byte_range record_write(struct arena *arena, const struct package *package,
-                               const struct project *project, const struct allowed_rule *allowed,
-                               size_t allowed_count)
+struct byte_range record_write(struct arena *arena, const struct package *package, const struct project *project,
+                               const struct allowed_rule *allowed, size_t allowed_count)
 {
     struct text text = text_create(arena, RECORD_LIMIT);
     struct json json = json_create(&text, 4);

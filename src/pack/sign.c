@@ -9,8 +9,7 @@
 #define PRIVATE_DER_LIMIT 4096u
 
 /* Seeds from the private key and the digest: nobody without the key can tell the numbers from random ones. */
-static int start_random(struct signing_key *key, const uint8_t digest[SHA256_SIZE],
-                        struct deterministic_random *random)
+static int start_random(struct signing_key *key, const uint8_t digest[SHA256_SIZE], struct deterministic_random *random)
 {
     unsigned char seed[PRIVATE_DER_LIMIT + SHA256_SIZE];
     int size = mbedtls_pk_write_key_der(&key->context, seed, PRIVATE_DER_LIMIT);
@@ -20,8 +19,7 @@ static int start_random(struct signing_key *key, const uint8_t digest[SHA256_SIZ
         /* The DER stands at the end of the space it was given; the digest goes right behind it. */
         memcpy(seed + PRIVATE_DER_LIMIT, digest, SHA256_SIZE);
         failure = deterministic_random_start(
-            random, range_of(seed + PRIVATE_DER_LIMIT - size, (size_t)size + SHA256_SIZE),
-            "nrf53pack image signature");
+            random, range_of(seed + PRIVATE_DER_LIMIT - size, (size_t)size + SHA256_SIZE), "nrf53pack image signature");
     }
     mbedtls_platform_zeroize(seed, sizeof seed);
     return failure;
@@ -30,7 +28,7 @@ static int start_random(struct signing_key *key, const uint8_t digest[SHA256_SIZ
 /* SEQUENCE of two INTEGERs, written from the end of the buffer as mbedTLS does. */
 static int encode_der(const mbedtls_mpi *r, const mbedtls_mpi *s, struct signature *signature)
 {
-    unsigned char buffer[80] = {0};
+    unsigned char buffer[80] = { 0 };
     unsigned char *at = buffer + sizeof buffer;
     int size_s = mbedtls_asn1_write_mpi(&at, buffer, s);
     int size_r = size_s < 0 ? size_s : mbedtls_asn1_write_mpi(&at, buffer, r);
@@ -47,17 +45,16 @@ static int encode_der(const mbedtls_mpi *r, const mbedtls_mpi *s, struct signatu
     return 0;
 }
 
-static int sign_ecdsa(struct signing_key *key, const uint8_t digest[SHA256_SIZE],
-                      struct deterministic_random *random, struct signature *signature)
+static int sign_ecdsa(struct signing_key *key, const uint8_t digest[SHA256_SIZE], struct deterministic_random *random,
+                      struct signature *signature)
 {
     mbedtls_mpi r, s;
     int failure;
 
     mbedtls_mpi_init(&r);
     mbedtls_mpi_init(&s);
-    failure =
-        mbedtls_ecdsa_sign_det_ext(compat_group(&key->context), &r, &s, compat_private_number(&key->context),
-                                   digest, SHA256_SIZE, MBEDTLS_MD_SHA256, deterministic_random_next, random);
+    failure = mbedtls_ecdsa_sign_det_ext(compat_group(&key->context), &r, &s, compat_private_number(&key->context),
+                                         digest, SHA256_SIZE, MBEDTLS_MD_SHA256, deterministic_random_next, random);
     if (failure == 0) {
         failure = encode_der(&r, &s, signature);
     }
@@ -66,8 +63,8 @@ static int sign_ecdsa(struct signing_key *key, const uint8_t digest[SHA256_SIZE]
     return failure;
 }
 
-static int sign_rsa(struct signing_key *key, const uint8_t digest[SHA256_SIZE],
-                    struct deterministic_random *random, struct signature *signature)
+static int sign_rsa(struct signing_key *key, const uint8_t digest[SHA256_SIZE], struct deterministic_random *random,
+                    struct signature *signature)
 {
     mbedtls_rsa_context *rsa = mbedtls_pk_rsa(key->context);
     int failure = compat_rsa_use_pss(rsa);
@@ -76,14 +73,14 @@ static int sign_rsa(struct signing_key *key, const uint8_t digest[SHA256_SIZE],
         return failure;
     }
     signature->size = mbedtls_rsa_get_len(rsa);
-    return mbedtls_rsa_rsassa_pss_sign_ext(rsa, deterministic_random_next, random, MBEDTLS_MD_SHA256,
-                                           SHA256_SIZE, digest, SHA256_SIZE, signature->bytes);
+    return mbedtls_rsa_rsassa_pss_sign_ext(rsa, deterministic_random_next, random, MBEDTLS_MD_SHA256, SHA256_SIZE,
+                                           digest, SHA256_SIZE, signature->bytes);
 }
 
 bool sign_digest(struct signing_key *key, const uint8_t digest[SHA256_SIZE], struct diagnostics *diagnostics,
                  struct signature *signature)
 {
-    struct deterministic_random random = {0};
+    struct deterministic_random random = { 0 };
     int failure = start_random(key, digest, &random);
 
     if (failure == 0) {
@@ -91,7 +88,6 @@ bool sign_digest(struct signing_key *key, const uint8_t digest[SHA256_SIZE], str
                                                            : sign_rsa(key, digest, &random, signature);
     }
     deterministic_random_stop(&random);
-    return failure == 0 ||
-           diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
-                    "cannot sign with '%s': mbedTLS error -0x%04x", key->path, (unsigned)-failure);
+    return failure == 0 || diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                                    "cannot sign with '%s': mbedTLS error -0x%04x", key->path, (unsigned)-failure);
 }

@@ -21,7 +21,7 @@ struct signature {
 };
 
 /* False when mbedTLS refuses the key, which parsing did not notice: one diagnostic names the key. */
-NODISCARD bool sign_digest(struct signing_key *key, const uint8_t digest[SHA256_SIZE],
-                           struct diagnostics *diagnostics, struct signature *signature);
+NODISCARD bool sign_digest(struct signing_key *key, const uint8_t digest[SHA256_SIZE], struct diagnostics *diagnostics,
+                           struct signature *signature);
 
 #endif

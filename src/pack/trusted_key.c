@@ -9,8 +9,7 @@ static const char *read_key(struct arena *arena, const char *path, const struct 
     const struct source *source;
     struct public_key *key;
 
-    if (!key_source_load(arena, path, &diagnostics, &source) ||
-        !public_key_read(arena, source, &diagnostics, &key)) {
+    if (!key_source_load(arena, path, &diagnostics, &source) || !public_key_read(arena, source, &diagnostics, &key)) {
         return arena_printf(arena, "cannot be used to compare: %s", diagnostics.items[0].message);
     }
     *result = key;
@@ -19,7 +18,7 @@ static const char *read_key(struct arena *arena, const char *path, const struct 
 
 void trusted_key_read(struct arena *arena, const struct project *project, struct trusted_key *trusted)
 {
-    *trusted = (struct trusted_key){0};
+    *trusted = (struct trusted_key){ 0 };
     if (config_on(role_config(project, IMAGE_MCUBOOT), "CONFIG_BOOT_SIGNATURE_TYPE_NONE")) {
         return;
     }

@@ -21,8 +21,8 @@ static const char *tree_board(struct arena *arena, const struct project *project
 void manifest_expectation_read(struct arena *arena, const struct project *project,
                                struct manifest_expectation *expectation)
 {
-    struct tree_number count = config_number(arena, role_config(project, IMAGE_MCUBOOT), "mcuboot",
-                                             "CONFIG_UPDATEABLE_IMAGE_NUMBER");
+    struct tree_number count =
+        config_number(arena, role_config(project, IMAGE_MCUBOOT), "mcuboot", "CONFIG_UPDATEABLE_IMAGE_NUMBER");
     bool one_pair = false;
 
     (void)plan_takes_network_core(project, &one_pair);
@@ -56,8 +56,7 @@ void update_expectation_read(struct arena *arena, const struct project *project,
 }
 
 /* Where the first byte behind the header runs: the slot's start plus header, unless the caller knows better. */
-static struct tree_number run_address(const struct mcuboot_image *image,
-                                      const struct update_expectation *expectation)
+static struct tree_number run_address(const struct mcuboot_image *image, const struct update_expectation *expectation)
 {
     struct tree_number address = expectation->run_address;
 
@@ -88,20 +87,21 @@ static void verify_reset_vector(struct arena *arena, const struct mcuboot_image 
     uint32_t vector = 0;
 
     if (!image_reset_vector(image, &vector)) {
-        verdict_add(arena, verdicts, "reset vector", VERDICT_FAIL,
-                    "image of %zu bytes is too short for a vector table", image->payload.size);
+        verdict_add(arena, verdicts, "reset vector", VERDICT_FAIL, "image of %zu bytes is too short for a vector table",
+                    image->payload.size);
     } else if (slot_known && !inside(vector, slot->value, slot_size->value)) {
         verdict_add(arena, verdicts, "reset vector", VERDICT_FAIL, "0x%08lx, primary slot 0x%llx to 0x%llx",
                     (unsigned long)vector, (unsigned long long)slot->value,
                     (unsigned long long)(slot->value + slot_size->value));
     } else if (!start.known) {
-        verdict_add(arena, verdicts, "reset vector", VERDICT_NOT_CHECKED,
-                    "0x%08lx; primary slot is not known", (unsigned long)vector);
+        verdict_add(arena, verdicts, "reset vector", VERDICT_NOT_CHECKED, "0x%08lx; primary slot is not known",
+                    (unsigned long)vector);
     } else if (!inside(vector, start.value, image->payload.size)) {
-        verdict_add(arena, verdicts, "reset vector", VERDICT_FAIL,
-                    "0x%08lx lies outside the image, which runs at 0x%llx to 0x%llx: firmware is linked for another address",
-                    (unsigned long)vector, (unsigned long long)start.value,
-                    (unsigned long long)(start.value + image->payload.size));
+        verdict_add(
+            arena, verdicts, "reset vector", VERDICT_FAIL,
+            "0x%08lx lies outside the image, which runs at 0x%llx to 0x%llx: firmware is linked for another address",
+            (unsigned long)vector, (unsigned long long)start.value,
+            (unsigned long long)(start.value + image->payload.size));
     } else {
         verdict_add(arena, verdicts, "reset vector", VERDICT_PASS, "0x%08lx, image runs at 0x%llx to 0x%llx",
                     (unsigned long)vector, (unsigned long long)start.value,
@@ -130,15 +130,14 @@ static void verify_fit(struct arena *arena, const struct mcuboot_image *image,
     uint64_t limit;
 
     if (!expectation->has_slots || !update_slots_limit(slots, &limit)) {
-        verdict_add(arena, verdicts, "slot fit", VERDICT_NOT_CHECKED,
-                    "%zu bytes; slots or upgrade mode are not known", image->file_size);
+        verdict_add(arena, verdicts, "slot fit", VERDICT_NOT_CHECKED, "%zu bytes; slots or upgrade mode are not known",
+                    image->file_size);
         return;
     }
     verdict_add(arena, verdicts, "slot fit", image->file_size <= limit ? VERDICT_PASS : VERDICT_FAIL,
-                "%zu bytes, the bootloader installs at most %llu (%s, slots of 0x%llx and 0x%llx)",
-                image->file_size, (unsigned long long)limit, upgrade_mode_name(slots->mode),
-                (unsigned long long)slots->primary_size.value,
-                (unsigned long long)slots->secondary_size.value);
+                "%zu bytes, the bootloader installs at most %llu (%s, slots of 0x%llx and 0x%llx)", image->file_size,
+                (unsigned long long)limit, upgrade_mode_name(slots->mode),
+                (unsigned long long)slots->primary_size.value, (unsigned long long)slots->secondary_size.value);
 }
 
 static void demand_signature(struct arena *arena, struct verdicts *verdicts)
@@ -153,10 +152,10 @@ static void demand_signature(struct arena *arena, struct verdicts *verdicts)
     }
 }
 
-void update_verify(struct arena *arena, const struct mcuboot_image *image,
-                   const struct update_expectation *expectation, struct verdicts *verdicts)
+void update_verify(struct arena *arena, const struct mcuboot_image *image, const struct update_expectation *expectation,
+                   struct verdicts *verdicts)
 {
-    struct verdicts own = {0};
+    struct verdicts own = { 0 };
 
     image_verify(arena, image, expectation->key, &own);
     if (expectation->signature_demanded) {

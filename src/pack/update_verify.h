@@ -33,7 +33,7 @@ void update_expectation_read(struct arena *arena, const struct project *project,
 void manifest_expectation_read(struct arena *arena, const struct project *project,
                                struct manifest_expectation *expectation);
 
-void update_verify(struct arena *arena, const struct mcuboot_image *image,
-                   const struct update_expectation *expectation, struct verdicts *verdicts);
+void update_verify(struct arena *arena, const struct mcuboot_image *image, const struct update_expectation *expectation,
+                   struct verdicts *verdicts);
 
 #endif

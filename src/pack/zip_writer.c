@@ -25,7 +25,7 @@ static struct dos_time to_dos_time(int64_t seconds)
 {
     static const int64_t first = 315532800; /* 1980-01-01 00:00:00 */
     static const int64_t last = 4354819198; /* 2107-12-31 23:59:58 */
-    static const unsigned month_days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    static const unsigned month_days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
     int64_t clamped = seconds < first ? first : (seconds > last ? last : seconds);
     unsigned days = (unsigned)((clamped - first) / 86400);
     unsigned rest = (unsigned)((clamped - first) % 86400);
@@ -44,8 +44,8 @@ static struct dos_time to_dos_time(int64_t seconds)
         year += month / 12;
         month %= 12;
     }
-    return (struct dos_time){(uint16_t)((rest / 3600) << 11 | (rest / 60 % 60) << 5 | rest % 60 / 2),
-                             (uint16_t)(year << 9 | (month + 1) << 5 | (days + 1))};
+    return (struct dos_time){ (uint16_t)((rest / 3600) << 11 | (rest / 60 % 60) << 5 | rest % 60 / 2),
+                              (uint16_t)(year << 9 | (month + 1) << 5 | (days + 1)) };
 }
 
 static bool zip_failed(struct diagnostics *diagnostics, const char *reason)
@@ -67,8 +67,8 @@ static bool add_entry(zip_t *archive, const struct zip_input *input)
         return false;
     }
     return zip_set_file_compression(archive, (zip_uint64_t)index, ZIP_CM_STORE, 0) == 0 &&
-           zip_file_set_external_attributes(archive, (zip_uint64_t)index, 0, ZIP_OPSYS_UNIX,
-                                            PLAIN_FILE_ATTRIBUTES) == 0;
+           zip_file_set_external_attributes(archive, (zip_uint64_t)index, 0, ZIP_OPSYS_UNIX, PLAIN_FILE_ATTRIBUTES) ==
+               0;
 }
 
 static bool take_bytes(struct arena *arena, zip_source_t *output, uint8_t **bytes, size_t *size)

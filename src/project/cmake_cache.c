@@ -17,7 +17,7 @@ static const char *entry_value(struct arena *arena, struct slice line, const cha
     if (equals == NULL) {
         return NULL;
     }
-    value = slice_trim((struct slice){equals + 1, line.length - (size_t)(equals + 1 - line.data)});
+    value = slice_trim((struct slice){ equals + 1, line.length - (size_t)(equals + 1 - line.data) });
     return value.length == 0 ? NULL : arena_strndup(arena, value.data, value.length);
 }
 
@@ -29,7 +29,7 @@ const char *cmake_cache_entry(struct arena *arena, const struct source *cache, c
     while (at != end) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         const char *stop = newline == NULL ? end : newline;
-        const char *value = entry_value(arena, (struct slice){at, (size_t)(stop - at)}, key);
+        const char *value = entry_value(arena, (struct slice){ at, (size_t)(stop - at) }, key);
 
         if (value != NULL) {
             return value;

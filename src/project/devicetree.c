@@ -46,8 +46,7 @@ const struct devicetree_property *devicetree_property(const struct devicetree_no
 
 const char *devicetree_string(const struct devicetree_property *property)
 {
-    if (property->size == 0 ||
-        memchr(property->data, '\0', property->size) != property->data + property->size - 1) {
+    if (property->size == 0 || memchr(property->data, '\0', property->size) != property->data + property->size - 1) {
         return NULL;
     }
     return (const char *)property->data;

@@ -65,8 +65,8 @@ NODISCARD bool devicetree_finish(struct devicetree_compilation *compilation, str
 void devicetree_abandon(struct devicetree_compilation *compilation);
 
 /* A flattened blob. Labels come from /__symbols__ where present. */
-NODISCARD bool devicetree_read_dtb(struct arena *arena, const struct source *source,
-                                   struct diagnostics *diagnostics, struct devicetree **tree);
+NODISCARD bool devicetree_read_dtb(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
+                                   struct devicetree **tree);
 
 /* The dtc to call: explicit_dtc (from --dtc), $DTC, CMakeCache.txt's DTC entry, the Zephyr SDK, PATH.
  * NULL when there is none.
@@ -76,8 +76,8 @@ const char *devicetree_find_dtc(struct arena *arena, const char *explicit_dtc, c
 const struct devicetree_node *devicetree_by_path(const struct devicetree *tree, const char *path);
 const struct devicetree_node *devicetree_by_label(const struct devicetree *tree, const char *label);
 
-/* The node a /chosen property points to (a path or, in a label reference, the path dtc put there); NULL when the property or the
- * node is missing. origin, when not NULL, gets the place of the property.
+/* The node a /chosen property points to (a path or, in a label reference, the path dtc put there); NULL when the
+ * property or the node is missing. origin, when not NULL, gets the place of the property.
  */
 const struct devicetree_node *devicetree_chosen(const struct devicetree *tree, const char *property,
                                                 struct origin *origin);

@@ -74,8 +74,8 @@ static bool add_property(struct blob_reader *reader, int offset)
         return unusable(reader, "it has too many properties");
     }
     node = reader->open[reader->depth - 1];
-    node->properties = arena_grow(reader->arena, node->properties, node->property_count,
-                                  &node->property_capacity, sizeof *node->properties);
+    node->properties = arena_grow(reader->arena, node->properties, node->property_count, &node->property_capacity,
+                                  sizeof *node->properties);
     node->properties[node->property_count++] = (struct devicetree_property){
         .name = name,
         .data = data,
@@ -116,8 +116,7 @@ static bool read_tags(struct blob_reader *reader)
     if (next < 0) {
         return unusable(reader, fdt_strerror(next));
     }
-    return (reader->depth == 0 && reader->tree->count > 0) ||
-           unusable(reader, "it has no complete root node");
+    return (reader->depth == 0 && reader->tree->count > 0) || unusable(reader, "it has no complete root node");
 }
 
 static uint32_t cells_of(const struct devicetree_node *node, const char *property, uint32_t missing)
@@ -197,8 +196,7 @@ static void drop_symbol_nodes(struct devicetree *tree)
         for (size_t j = 0; j < ARRAY_LENGTH(generated); j++) {
             size_t length = strlen(generated[j]);
 
-            drop = drop || (strncmp(path, generated[j], length) == 0 &&
-                            (path[length] == '\0' || path[length] == '/'));
+            drop = drop || (strncmp(path, generated[j], length) == 0 && (path[length] == '\0' || path[length] == '/'));
         }
         if (!drop) {
             tree->items[kept++] = tree->items[i];

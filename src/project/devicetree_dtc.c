@@ -117,8 +117,7 @@ static struct slice first_error(const char *errors)
     while (*at != '\0') {
         struct slice line = slice_trim((struct slice){ at, strcspn(at, "\n") });
 
-        if (slice_starts_with(line, "Error") || slice_starts_with(line, "FATAL ERROR") ||
-            holds(line, ": ERROR (")) {
+        if (slice_starts_with(line, "Error") || slice_starts_with(line, "FATAL ERROR") || holds(line, ": ERROR (")) {
             return line;
         }
         at += strcspn(at, "\n");

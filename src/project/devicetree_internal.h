@@ -18,9 +18,8 @@
 /* Builds the tree of a flattened blob; blob must stay, it is pointed into, and must be aligned to 8 bytes.
  * source is only kept for messages and as tree->source.
  */
-NODISCARD bool devicetree_from_blob(struct arena *arena, const void *blob, size_t size,
-                                    const struct source *source, struct diagnostics *diagnostics,
-                                    struct devicetree **tree);
+NODISCARD bool devicetree_from_blob(struct arena *arena, const void *blob, size_t size, const struct source *source,
+                                    struct diagnostics *diagnostics, struct devicetree **tree);
 
 /* Fills in the origins of all nodes and properties that are found in tree->source. What is not found, or
  * stands in a form this scan does not know, keeps its empty origin.

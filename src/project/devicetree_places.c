@@ -151,8 +151,7 @@ static struct devicetree_node *current(const struct scanner *scanner)
     return scanner->open[scanner->depth - 1];
 }
 
-static struct devicetree_node *find_by_key(const struct scanner *scanner, struct slice head,
-                                           struct slice tail)
+static struct devicetree_node *find_by_key(const struct scanner *scanner, struct slice head, struct slice tail)
 {
     char key[2 * DEVICETREE_PATH_LIMIT];
 

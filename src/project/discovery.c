@@ -75,7 +75,7 @@ static bool is_readable(struct project_reader *reader, const char *relative)
 static void add_candidate(struct project_reader *reader, struct candidates *candidates, const char *parent,
                           const char *name)
 {
-    struct candidate candidate = {.name = name, .relative = path_join(reader->arena, parent, name)};
+    struct candidate candidate = { .name = name, .relative = path_join(reader->arena, parent, name) };
     const char *default_name = reader->project->domains.default_name;
     const char *network = config_string(reader->project->sysbuild, "SB_CONFIG_NETCORE_IMAGE_NAME");
 
@@ -84,8 +84,8 @@ static void add_candidate(struct project_reader *reader, struct candidates *cand
         !is_image_folder(reader, &candidate) || is_known_folder(reader, candidates, candidate.relative)) {
         return;
     }
-    candidate.preferred = (default_name != NULL && strcmp(name, default_name) == 0) ||
-                          (network != NULL && strcmp(name, network) == 0);
+    candidate.preferred =
+        (default_name != NULL && strcmp(name, default_name) == 0) || (network != NULL && strcmp(name, network) == 0);
     *ARENA_PUSH(reader->arena, candidates) = candidate;
 }
 
@@ -107,7 +107,7 @@ static void list_candidates(struct project_reader *reader, struct candidates *ca
  * filled. */
 static enum image_role role_by_name(const char *name)
 {
-    static const enum image_role roles[] = {IMAGE_NRF53BOOT, IMAGE_MCUBOOT, IMAGE_B0, IMAGE_B0N, IMAGE_S1};
+    static const enum image_role roles[] = { IMAGE_NRF53BOOT, IMAGE_MCUBOOT, IMAGE_B0, IMAGE_B0N, IMAGE_S1 };
 
     for (size_t i = 0; i < ARRAY_LENGTH(roles); i++) {
         if (strcmp(name, image_role_name(roles[i])) == 0) {
@@ -127,8 +127,8 @@ static enum image_role image_role(const struct project_reader *reader, const str
     if (name == IMAGE_NRF53BOOT || name == IMAGE_S1 || content == IMAGE_OTHER) {
         content = name;
     }
-    if (content == IMAGE_OTHER && ((network != NULL && strcmp(image->name, network) == 0) ||
-                                   devicetree_is_network_core(image->devicetree))) {
+    if (content == IMAGE_OTHER &&
+        ((network != NULL && strcmp(image->name, network) == 0) || devicetree_is_network_core(image->devicetree))) {
         return IMAGE_NET;
     }
     return content;
@@ -145,13 +145,12 @@ static bool add_image(struct project_reader *reader, const struct candidate *can
     const struct source *config = reader_load(reader, config_path(reader, candidate));
     size_t complete_from = strcmp(candidate->name, "nrf53boot") == 0 ? 0 : KCONFIG_COMPLETE_IMAGE;
     const char *dts = dts_path(reader, candidate->relative);
-    struct project_image image = {.name = candidate->name};
+    struct project_image image = { .name = candidate->name };
 
     if (is_sysbuild_config(config)) {
         return false;
     }
-    image.directory =
-        candidate->relative[0] == '\0' ? reader->root : reader_path(reader, candidate->relative);
+    image.directory = candidate->relative[0] == '\0' ? reader->root : reader_path(reader, candidate->relative);
     image.config = reader_kconfig(reader, config, complete_from);
     image.devicetree = reader_devicetree(reader, dts);
     image.role = image_role(reader, &image);
@@ -191,8 +190,7 @@ static void add_images(struct project_reader *reader, struct candidates *candida
 /* Images that are built beside the application from its own sources. */
 static bool is_variant(const struct project_image *image)
 {
-    return config_is_on(image->config, "CONFIG_NCS_IS_VARIANT_IMAGE") ||
-           path_has_suffix(image->name, "_secondary_app");
+    return config_is_on(image->config, "CONFIG_NCS_IS_VARIANT_IMAGE") || path_has_suffix(image->name, "_secondary_app");
 }
 
 /* The application, where the tree does not name it: the one image that MCUboot starts, else the only one
@@ -225,7 +223,7 @@ static void choose_application(struct project_reader *reader)
 static void add_tfm(struct project_reader *reader)
 {
     const struct project_image *app = project_image(reader->project, IMAGE_APP);
-    struct project_image image = {.name = "tfm", .role = IMAGE_TFM};
+    struct project_image image = { .name = "tfm", .role = IMAGE_TFM };
 
     if (app == NULL) {
         return;
@@ -239,7 +237,7 @@ static void add_tfm(struct project_reader *reader)
 /* The parent image of a child-image build lies in the root itself. */
 static void add_root_image(struct project_reader *reader)
 {
-    struct candidate root = {.name = "app", .relative = ""};
+    struct candidate root = { .name = "app", .relative = "" };
     struct project_image *image;
 
     if (reader->project->sysbuild != NULL || !is_image_folder(reader, &root) || !add_image(reader, &root)) {
@@ -264,7 +262,7 @@ static bool has_image_named(const struct project *project, const char *name)
 
 static void add_missing(struct project_reader *reader, const char *name, enum image_role role)
 {
-    struct project_image image = {.name = name, .role = role, .directory = reader_path(reader, name)};
+    struct project_image image = { .name = name, .role = role, .directory = reader_path(reader, name) };
 
     if (project_image(reader->project, role) == NULL && !has_image_named(reader->project, name)) {
         *ARENA_PUSH(reader->arena, &reader->project->images) = image;
@@ -323,7 +321,7 @@ static void expect_devicetrees(struct project_reader *reader, const struct candi
 
 void discover_images(struct project_reader *reader)
 {
-    struct candidates candidates = {0};
+    struct candidates candidates = { 0 };
 
     list_candidates(reader, &candidates);
     expect_devicetrees(reader, &candidates);

@@ -38,8 +38,7 @@ static bool has_root_image(const struct project_reader *reader)
 /* Sysbuild leaves its own Kconfig in the root; without it, domains.yaml tells unless the root is an image. */
 static bool is_sysbuild_tree(const struct project_reader *reader)
 {
-    return reader->project->sysbuild != NULL ||
-           (reader->project->domains.count > 0 && !has_root_image(reader));
+    return reader->project->sysbuild != NULL || (reader->project->domains.count > 0 && !has_root_image(reader));
 }
 
 enum project_era discover_era(const struct project_reader *reader)

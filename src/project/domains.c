@@ -26,11 +26,10 @@ bool domains_read(struct arena *arena, const struct source *source, struct diagn
     name = yaml_get(root, "default");
     domains->default_name = yaml_is_scalar(name) && !yaml_is_null(name) ? name->text : NULL;
     list = yaml_get(root, "domains");
-    for (size_t i = 0; list != NULL && list->kind == YAML_SEQUENCE && i < list->count && i < DOMAIN_LIMIT;
-         i++) {
+    for (size_t i = 0; list != NULL && list->kind == YAML_SEQUENCE && i < list->count && i < DOMAIN_LIMIT; i++) {
         name = yaml_get(list->items[i], "name");
         if (yaml_is_scalar(name) && !yaml_is_null(name)) {
-            *ARENA_PUSH(arena, domains) = (struct domain){.name = name->text, .origin = name->origin};
+            *ARENA_PUSH(arena, domains) = (struct domain){ .name = name->text, .origin = name->origin };
         }
     }
     return true;

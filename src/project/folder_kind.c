@@ -24,8 +24,7 @@ static bool has_map(struct arena *arena, const char *folder)
  */
 static bool is_build_root(struct arena *arena, const char *folder)
 {
-    return has_file(arena, folder, "domains.yaml") ||
-           (has_image_files(arena, folder) && has_map(arena, folder));
+    return has_file(arena, folder, "domains.yaml") || (has_image_files(arena, folder) && has_map(arena, folder));
 }
 
 /* A file that cannot be read says nothing here; whoever needs it reports that. */
@@ -71,7 +70,7 @@ struct folders_below {
 
 static struct folders_below look_below(struct arena *arena, const char *path)
 {
-    struct folders_below below = {0};
+    struct folders_below below = { 0 };
     struct file_names names;
 
     if (!directory_list(arena, path, &names)) {
@@ -97,7 +96,7 @@ enum folder_kind folder_kind(struct arena *arena, const char *path, struct strin
     bool source = has_source_marks(arena, path);
     struct folders_below below;
 
-    *builds = (struct string_list){0};
+    *builds = (struct string_list){ 0 };
     if (has_image_files(arena, path) || is_build_root(arena, path) || (!source && has_map(arena, path))) {
         return FOLDER_BUILD;
     }

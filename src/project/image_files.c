@@ -31,8 +31,7 @@ static void find_unsigned(struct arena *arena, struct project_image *image)
     image->files.bin = kernel_file(arena, image, ".bin");
     image->files.hex = kernel_file(arena, image, ".hex");
     if (image->role == IMAGE_APP) {
-        image->files.hex =
-            either(existing(arena, image->directory, "zephyr/tfm_merged.hex"), image->files.hex);
+        image->files.hex = either(existing(arena, image->directory, "zephyr/tfm_merged.hex"), image->files.hex);
     }
 }
 
@@ -72,13 +71,11 @@ static void find_child_signed(struct arena *arena, const char *root, struct proj
     } else if (image->role == IMAGE_MCUBOOT) {
         image->files.b0_bin = existing(arena, root, "zephyr/signed_by_b0_s0_image.bin");
         image->files.b0_hex = existing(arena, root, "zephyr/signed_by_b0_s0_image.hex");
-        image->files.signed_bin =
-            existing(arena, root, "zephyr/signed_by_mcuboot_and_b0_s0_image_update.bin");
+        image->files.signed_bin = existing(arena, root, "zephyr/signed_by_mcuboot_and_b0_s0_image_update.bin");
     } else if (image->role == IMAGE_S1) {
         image->files.b0_bin = existing(arena, root, "zephyr/signed_by_b0_s1_image.bin");
         image->files.b0_hex = existing(arena, root, "zephyr/signed_by_b0_s1_image.hex");
-        image->files.signed_bin =
-            existing(arena, root, "zephyr/signed_by_mcuboot_and_b0_s1_image_update.bin");
+        image->files.signed_bin = existing(arena, root, "zephyr/signed_by_mcuboot_and_b0_s1_image_update.bin");
     }
 }
 

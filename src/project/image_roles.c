@@ -67,7 +67,7 @@ enum image_role role_by_config(const struct kconfig *config)
 
 static bool text_has_cpunet(const struct devicetree_property *property)
 {
-    static const char *const marks[] = {"cpunet", "CPUNET"};
+    static const char *const marks[] = { "cpunet", "CPUNET" };
 
     for (size_t m = 0; property != NULL && m < ARRAY_LENGTH(marks); m++) {
         for (size_t i = 0; i + strlen(marks[m]) <= property->size; i++) {

@@ -17,7 +17,7 @@ struct kconfig_reader {
 
 static struct slice slice_from(struct slice slice, size_t offset)
 {
-    return (struct slice){slice.data + offset, slice.length - offset};
+    return (struct slice){ slice.data + offset, slice.length - offset };
 }
 
 static bool is_name_character(char c)
@@ -45,7 +45,7 @@ static size_t symbol_name_length(struct slice text)
 
 static bool malformed_line(struct kconfig_reader *reader, struct slice line, uint32_t number, const char *why)
 {
-    struct origin origin = {reader->source, number, 1};
+    struct origin origin = { reader->source, number, 1 };
     const char *shown = text_printable(reader->arena, line, SHOWN_TEXT_LIMIT);
 
     if (reader->malformed_lines++ < MALFORMED_LINE_LIMIT) {
@@ -124,11 +124,11 @@ static bool read_value(struct arena *arena, struct slice value, struct kconfig_s
     return true;
 }
 
-static void add_symbol(struct kconfig_reader *reader, struct slice name, struct kconfig_symbol symbol,
-                       uint32_t line, uint32_t column)
+static void add_symbol(struct kconfig_reader *reader, struct slice name, struct kconfig_symbol symbol, uint32_t line,
+                       uint32_t column)
 {
     symbol.name = arena_strndup(reader->arena, name.data, name.length);
-    symbol.origin = (struct origin){reader->source, line, column};
+    symbol.origin = (struct origin){ reader->source, line, column };
     *ARENA_PUSH(reader->arena, reader->config) = symbol;
     reader->config->symbol_lines++;
 }
@@ -136,7 +136,7 @@ static void add_symbol(struct kconfig_reader *reader, struct slice name, struct 
 /* "# CONFIG_X is not set": Kconfiglib matches the start of the line, so a rest does not matter. */
 static void read_comment(struct kconfig_reader *reader, struct slice line, uint32_t number)
 {
-    struct kconfig_symbol symbol = {.type = KCONFIG_NOT_SET, .text = "n"};
+    struct kconfig_symbol symbol = { .type = KCONFIG_NOT_SET, .text = "n" };
     struct slice name;
 
     if (!slice_starts_with(line, "# ")) {
@@ -153,7 +153,7 @@ static void read_comment(struct kconfig_reader *reader, struct slice line, uint3
 
 static bool read_assignment(struct kconfig_reader *reader, struct slice line, uint32_t number)
 {
-    struct kconfig_symbol symbol = {0};
+    struct kconfig_symbol symbol = { 0 };
     size_t length = symbol_name_length(line);
 
     if (length == 0 || length == line.length || line.data[length] != '=') {
@@ -162,7 +162,7 @@ static bool read_assignment(struct kconfig_reader *reader, struct slice line, ui
     if (!read_value(reader->arena, slice_from(line, length + 1), &symbol)) {
         return malformed_line(reader, line, number, "the quoted text has no end");
     }
-    add_symbol(reader, (struct slice){line.data, length}, symbol, number, 1);
+    add_symbol(reader, (struct slice){ line.data, length }, symbol, number, 1);
     return true;
 }
 
@@ -182,8 +182,7 @@ static void read_line(struct kconfig_reader *reader, struct slice line, uint32_t
         read_comment(reader, line, number);
     } else if (slice_starts_with(line, "\xef\xbb\xbf")) {
         /* Kconfiglib reads a byte order mark as part of the first name. */
-        (void)malformed_line(reader, slice_from(line, 3), number,
-                             "a byte order mark is in front of the line");
+        (void)malformed_line(reader, slice_from(line, 3), number, "a byte order mark is in front of the line");
     } else {
         (void)read_assignment(reader, line, number);
     }
@@ -198,7 +197,7 @@ static void read_lines(struct kconfig_reader *reader)
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         const char *stop = newline == NULL ? end : newline;
 
-        read_line(reader, (struct slice){at, (size_t)(stop - at)}, number);
+        read_line(reader, (struct slice){ at, (size_t)(stop - at) }, number);
         at = newline == NULL ? end : newline + 1;
     }
 }
@@ -213,7 +212,7 @@ static void check_utf8(struct kconfig_reader *reader)
 
         if (step == 0) {
             anomaly_add(reader->arena, reader->anomalies, "not-utf8", reader->source->name,
-                        (struct origin){reader->source, line, 0}, ORIGIN_NONE,
+                        (struct origin){ reader->source, line, 0 }, ORIGIN_NONE,
                         "byte 0x%02x is no UTF-8, Kconfig cannot read the file", (unsigned char)data[i]);
             return;
         }
@@ -251,9 +250,8 @@ static void report_double(struct kconfig_reader *reader, const struct kconfig_sy
         const struct kconfig_symbol *other = &group[i - 1];
 
         if (!same_value(winner, other)) {
-            anomaly_add(reader->arena, reader->anomalies, "kconfig-assigned-twice", winner->name,
-                        winner->origin, other->origin, "'%s' counts, '%s' is lost", winner->text,
-                        other->text);
+            anomaly_add(reader->arena, reader->anomalies, "kconfig-assigned-twice", winner->name, winner->origin,
+                        other->origin, "'%s' counts, '%s' is lost", winner->text, other->text);
             return;
         }
     }
@@ -281,10 +279,10 @@ static void sort_symbols(struct kconfig_reader *reader)
     config->count = kept;
 }
 
-bool kconfig_read(struct arena *arena, const struct source *source, size_t complete_from,
-                  struct anomalies *anomalies, struct diagnostics *diagnostics, struct kconfig **config)
+bool kconfig_read(struct arena *arena, const struct source *source, size_t complete_from, struct anomalies *anomalies,
+                  struct diagnostics *diagnostics, struct kconfig **config)
 {
-    struct kconfig_reader reader = {.arena = arena, .source = source, .anomalies = anomalies};
+    struct kconfig_reader reader = { .arena = arena, .source = source, .anomalies = anomalies };
 
     if (memchr(source->data, 0, source->size) != NULL) {
         return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source),

@@ -51,8 +51,7 @@ struct kconfig {
  * text at all (a zero byte in it). complete is decided by the number of symbol lines against complete_from.
  */
 NODISCARD bool kconfig_read(struct arena *arena, const struct source *source, size_t complete_from,
-                            struct anomalies *anomalies, struct diagnostics *diagnostics,
-                            struct kconfig **config);
+                            struct anomalies *anomalies, struct diagnostics *diagnostics, struct kconfig **config);
 
 /* NULL when the file has no line for the symbol. */
 const struct kconfig_symbol *kconfig_find(const struct kconfig *config, const char *name);

@@ -15,9 +15,8 @@ void check_span_members(struct arena *arena, const struct partition_map *map, st
 
         for (size_t m = 0; m < partition->span.count; m++) {
             if (partition_find(map, partition->span.items[m]) == NULL) {
-                anomaly_add(arena, anomalies, "span-member-missing", partition->name, partition->origin,
-                            ORIGIN_NONE, "'%s' spans '%s', which is not in the map", partition->name,
-                            partition->span.items[m]);
+                anomaly_add(arena, anomalies, "span-member-missing", partition->name, partition->origin, ORIGIN_NONE,
+                            "'%s' spans '%s', which is not in the map", partition->name, partition->span.items[m]);
             }
         }
     }
@@ -29,13 +28,13 @@ static bool differ(const struct partition_number *left, const struct partition_n
            (left->magnitude != right->magnitude || left->negative != right->negative);
 }
 
-static void report(struct arena *arena, struct anomalies *anomalies, const struct partition *partition,
-                   const char *key, const struct partition_number *left, const struct partition_number *right)
+static void report(struct arena *arena, struct anomalies *anomalies, const struct partition *partition, const char *key,
+                   const struct partition_number *left, const struct partition_number *right)
 {
     anomaly_add(arena, anomalies, "pm-config-disagrees", partition->name, left->origin, right->origin,
-                "'%s' of '%s' is %s0x%llx, but %s0x%llx in %s", key, partition->name,
-                left->negative ? "-" : "", (unsigned long long)left->magnitude, right->negative ? "-" : "",
-                (unsigned long long)right->magnitude, right->origin.source->name);
+                "'%s' of '%s' is %s0x%llx, but %s0x%llx in %s", key, partition->name, left->negative ? "-" : "",
+                (unsigned long long)left->magnitude, right->negative ? "-" : "", (unsigned long long)right->magnitude,
+                right->origin.source->name);
 }
 
 static void compare_values(struct arena *arena, const struct partition *partition, const struct partition *other,
@@ -64,7 +63,7 @@ static bool is_of_another_domain(const struct partition *partition)
 static struct unmatched find_unmatched(struct arena *arena, const struct partition_map *map,
                                        const struct partition_map *other)
 {
-    struct unmatched unmatched = {0};
+    struct unmatched unmatched = { 0 };
 
     for (size_t i = 0; i < map->count; i++) {
         if (!is_of_another_domain(&map->items[i]) && partition_find(other, map->items[i].name) == NULL) {
@@ -92,8 +91,8 @@ static const char *list_names(struct arena *arena, const struct unmatched *unmat
 }
 
 /* One anomaly for all: where one file is cut short or of another build, nearly every name is missing. */
-static void report_unmatched(struct arena *arena, const struct partition_map *map,
-                             const struct partition_map *lacking, struct anomalies *anomalies)
+static void report_unmatched(struct arena *arena, const struct partition_map *map, const struct partition_map *lacking,
+                             struct anomalies *anomalies)
 {
     struct unmatched unmatched = find_unmatched(arena, map, lacking);
 
@@ -104,8 +103,8 @@ static void report_unmatched(struct arena *arena, const struct partition_map *ma
     }
 }
 
-void compare_with_pm_config(struct arena *arena, const struct partition_map *map,
-                            const struct partition_map *config, struct anomalies *anomalies)
+void compare_with_pm_config(struct arena *arena, const struct partition_map *map, const struct partition_map *config,
+                            struct anomalies *anomalies)
 {
     for (size_t i = 0; i < map->count; i++) {
         const struct partition *other = partition_find(config, map->items[i].name);

@@ -11,7 +11,7 @@ void check_span_members(struct arena *arena, const struct partition_map *map, st
  * that one of them is stale or was edited. One anomaly for every value that differs, with the partition's name
  * as its subject, and one for all partitions that a file lacks, with that file's name as its subject.
  */
-void compare_with_pm_config(struct arena *arena, const struct partition_map *map,
-                            const struct partition_map *config, struct anomalies *anomalies);
+void compare_with_pm_config(struct arena *arena, const struct partition_map *map, const struct partition_map *config,
+                            struct anomalies *anomalies);
 
 #endif

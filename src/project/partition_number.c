@@ -20,7 +20,7 @@ static bool parse_octal(struct slice digits, uint64_t *value)
 /* PyYAML drops '_' anywhere behind the first character of a number. */
 static bool drop_underscores(struct slice text, char digits[DIGITS_LIMIT], struct slice *result)
 {
-    *result = (struct slice){digits, 0};
+    *result = (struct slice){ digits, 0 };
     for (size_t i = 0; i < text.length; i++) {
         if (i > 0 && text.data[i] == '_') {
             continue;
@@ -53,7 +53,7 @@ bool partition_number_parse(struct slice text, struct origin origin, struct part
     uint64_t magnitude;
 
     if (negative || (text.length > 0 && text.data[0] == '+')) {
-        text = (struct slice){text.data + 1, text.length - 1};
+        text = (struct slice){ text.data + 1, text.length - 1 };
     }
     if (!parse_magnitude(text, &magnitude) || (negative && magnitude > (uint64_t)INT64_MAX + 1)) {
         return false;
@@ -84,17 +84,16 @@ bool partition_number_read(const struct yaml_node *node, const char *owner, cons
     }
     if (!yaml_is_scalar(node)) {
         return diagnose(diagnostics, DIAGNOSTIC_INPUT, node->origin,
-                        "'%s' of '%s' is %s, a number such as 0x1000 was expected", key, owner,
-                        yaml_kind_name(node));
+                        "'%s' of '%s' is %s, a number such as 0x1000 was expected", key, owner, yaml_kind_name(node));
     }
     if (!node->plain) {
         return diagnose(diagnostics, DIAGNOSTIC_INPUT, node->origin,
                         "'%s' of '%s' is quoted text, a number without quotes was expected", key, owner);
     }
-    if (!partition_number_parse((struct slice){node->text, node->length}, node->origin, number)) {
+    if (!partition_number_parse((struct slice){ node->text, node->length }, node->origin, number)) {
         return diagnose(diagnostics, DIAGNOSTIC_INPUT, node->origin,
-                        "'%s' of '%s' is '%.40s', a number such as 0x1000 below 2^64 was expected", key,
-                        owner, node->text);
+                        "'%s' of '%s' is '%.40s', a number such as 0x1000 below 2^64 was expected", key, owner,
+                        node->text);
     }
     return true;
 }
@@ -102,7 +101,7 @@ bool partition_number_read(const struct yaml_node *node, const char *owner, cons
 bool partition_number_add(const struct partition_number *a, const struct partition_number *b,
                           struct partition_number *sum)
 {
-    *sum = (struct partition_number){.present = true};
+    *sum = (struct partition_number){ .present = true };
     if (a->negative == b->negative) {
         sum->negative = a->negative;
         sum->magnitude = a->magnitude + b->magnitude;

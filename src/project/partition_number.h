@@ -13,8 +13,7 @@
 #include "project/partitions.h"
 
 /* False when the text is no number or out of range; origin is that of the text. */
-NODISCARD bool partition_number_parse(struct slice text, struct origin origin,
-                                      struct partition_number *number);
+NODISCARD bool partition_number_parse(struct slice text, struct origin origin, struct partition_number *number);
 
 /* True for what stands in place of a number in a template: "CONFIG_B0N_SIZE". */
 bool partition_number_is_template(const struct yaml_node *node);

@@ -46,8 +46,8 @@ static bool is_known_key(const char *key)
 static bool fail_at(struct partition_reader *reader, const struct yaml_node *node, const char *subject,
                     const char *expected)
 {
-    return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "'%.60s' is %s, %s was expected",
-                    subject, yaml_kind_name(node), expected);
+    return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "'%.60s' is %s, %s was expected", subject,
+                    yaml_kind_name(node), expected);
 }
 
 /* The earlier pair with the same key, or NULL. */
@@ -82,13 +82,12 @@ static bool check_keys(struct partition_reader *reader, const struct partition_e
         }
         earlier = earlier_pair(entry->body, i);
         if (earlier != NULL) {
-            anomaly_add(reader->arena, reader->anomalies, "duplicate-key", key->text, key->origin,
-                        earlier->key->origin, "'%s' of '%s' stands twice, the last one counts", key->text,
-                        name);
+            anomaly_add(reader->arena, reader->anomalies, "duplicate-key", key->text, key->origin, earlier->key->origin,
+                        "'%s' of '%s' stands twice, the last one counts", key->text, name);
         }
         if (!is_known_key(key->text)) {
-            anomaly_add(reader->arena, reader->anomalies, "unknown-partition-key", key->text, key->origin,
-                        ORIGIN_NONE, "'%s' of '%s' is no key of Partition Manager", key->text, name);
+            anomaly_add(reader->arena, reader->anomalies, "unknown-partition-key", key->text, key->origin, ORIGIN_NONE,
+                        "'%s' of '%s' is no key of Partition Manager", key->text, name);
         }
     }
     return true;
@@ -160,8 +159,7 @@ static void add_member(struct arena *arena, struct partition_name_list *span, co
 }
 
 /* A name, a list of names, or a template's {one_of: [...]}. */
-static bool read_members(struct partition_reader *reader, const struct yaml_node *node,
-                         struct partition *partition)
+static bool read_members(struct partition_reader *reader, const struct yaml_node *node, struct partition *partition)
 {
     const struct yaml_node *choice = yaml_get(node, "one_of");
 
@@ -241,9 +239,8 @@ static void check_size(struct partition_reader *reader, const struct partition_e
         anomaly_add(reader->arena, reader->anomalies, "unusable-size", partition->name,
                     yaml_get(entry->body, "size")->origin, ORIGIN_NONE, "'size' is empty");
     } else if (partition->size.negative && strcmp(partition->name, partition->region) != 0) {
-        anomaly_add(reader->arena, reader->anomalies, "unusable-size", partition->name,
-                    partition->size.origin, ORIGIN_NONE, "'size' is negative, -0x%llx",
-                    (unsigned long long)partition->size.magnitude);
+        anomaly_add(reader->arena, reader->anomalies, "unusable-size", partition->name, partition->size.origin,
+                    ORIGIN_NONE, "'size' is negative, -0x%llx", (unsigned long long)partition->size.magnitude);
     }
 }
 
@@ -254,27 +251,23 @@ static void check_template(struct partition_reader *reader, const struct partiti
     if (partition->address.present && (partition->size.present || has_empty_size(entry))) {
         return;
     }
-    anomaly_add(reader->arena, reader->anomalies, "partition-template", partition->name, partition->origin,
-                ORIGIN_NONE,
-                entry->template
-                    ? "'%s' has a Kconfig symbol in place of a number, only a build gives its place"
-                    : "'%s' has no address or no size, only a build gives its place",
+    anomaly_add(reader->arena, reader->anomalies, "partition-template", partition->name, partition->origin, ORIGIN_NONE,
+                entry->template ? "'%s' has a Kconfig symbol in place of a number, only a build gives its place"
+                                : "'%s' has no address or no size, only a build gives its place",
                 partition->name);
 }
 
-static bool read_partition(struct partition_reader *reader, const struct yaml_pair *pair,
-                           struct partition *partition)
+static bool read_partition(struct partition_reader *reader, const struct yaml_pair *pair, struct partition *partition)
 {
-    struct partition_entry entry = {.partition = partition, .body = pair->value};
+    struct partition_entry entry = { .partition = partition, .body = pair->value };
 
     if (pair->value->kind != YAML_MAPPING) {
         return fail_at(reader, pair->value, pair->key->text, "a mapping with 'address' and 'size'");
     }
     if (!check_keys(reader, &entry) || !read_number(reader, &entry, "address", &partition->address) ||
         !read_number(reader, &entry, "size", &partition->size) ||
-        !read_number(reader, &entry, "end_address", &partition->end_address) ||
-        !read_region(reader, &entry) || !read_text(reader, &entry, "device", &partition->device, NULL) ||
-        !read_span(reader, &entry)) {
+        !read_number(reader, &entry, "end_address", &partition->end_address) || !read_region(reader, &entry) ||
+        !read_text(reader, &entry, "device", &partition->device, NULL) || !read_span(reader, &entry)) {
         return false;
     }
     partition->has_placement = yaml_get(entry.body, "placement") != NULL;
@@ -297,8 +290,8 @@ static void replace_earlier(struct partition_reader *reader, const char *name, s
 
     for (size_t i = 0; i < map->count; i++) {
         if (strcmp(map->items[i].name, name) == 0) {
-            anomaly_add(reader->arena, reader->anomalies, "duplicate-partition", name, origin,
-                        map->items[i].origin, "'%s' stands twice, the last one counts", name);
+            anomaly_add(reader->arena, reader->anomalies, "duplicate-partition", name, origin, map->items[i].origin,
+                        "'%s' stands twice, the last one counts", name);
             remove_partition(map, i);
             return;
         }
@@ -307,7 +300,7 @@ static void replace_earlier(struct partition_reader *reader, const char *name, s
 
 static bool read_entry(struct partition_reader *reader, const struct yaml_pair *pair)
 {
-    struct partition partition = {0};
+    struct partition partition = { 0 };
 
     if (!yaml_is_scalar(pair->key)) {
         return fail_at(reader, pair->key, "key", "a partition name");
@@ -342,7 +335,7 @@ NODISCARD static bool read_entries(struct partition_reader *reader, const struct
 bool partitions_read_yaml(struct arena *arena, const struct source *source, struct anomalies *anomalies,
                           struct diagnostics *diagnostics, struct partition_map **map)
 {
-    struct partition_reader reader = {.arena = arena, .anomalies = anomalies, .diagnostics = diagnostics};
+    struct partition_reader reader = { .arena = arena, .anomalies = anomalies, .diagnostics = diagnostics };
     struct yaml_node *root;
 
     if (!yaml_parse(arena, source, diagnostics, &root)) {

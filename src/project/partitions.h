@@ -33,7 +33,7 @@ struct partition {
     struct partition_number address;
     struct partition_number size;
     struct partition_number end_address; /* as written; rules use address + size */
-    const char *region; /* as written, or the one Partition Manager assumes when missing; never NULL */
+    const char *region;                  /* as written, or the one Partition Manager assumes when missing; never NULL */
     bool region_written;
     struct origin region_origin;
     const char *device;              /* as written, or NULL */
@@ -68,9 +68,8 @@ struct region_map {
  * mappings, an address or size that is no number or over 64 bit. Anomalies: duplicate-partition,
  * duplicate-key, unknown-partition-key, end-address-mismatch, partition-template, unusable-size.
  */
-NODISCARD bool partitions_read_yaml(struct arena *arena, const struct source *source,
-                                    struct anomalies *anomalies, struct diagnostics *diagnostics,
-                                    struct partition_map **map);
+NODISCARD bool partitions_read_yaml(struct arena *arena, const struct source *source, struct anomalies *anomalies,
+                                    struct diagnostics *diagnostics, struct partition_map **map);
 
 /* pm*.config: the PM_<NAME>_{ADDRESS,SIZE,END_ADDRESS,SPAN,NAME} lines; used where partitions.yml is missing
  * and to compare with it. The file names no region: it is derived from name and address, and "" where both
@@ -78,14 +77,12 @@ NODISCARD bool partitions_read_yaml(struct arena *arena, const struct source *so
  * domain come as "<domain>:<name>": "CPUNET:app" (PM_CPUNET_APP_ADDRESS), ":pcd_sram" (PM__PCD_SRAM_ADDRESS,
  * the nameless root domain).
  */
-NODISCARD bool partitions_read_pm_config(struct arena *arena, const struct source *source,
-                                         struct anomalies *anomalies, struct diagnostics *diagnostics,
-                                         struct partition_map **map);
+NODISCARD bool partitions_read_pm_config(struct arena *arena, const struct source *source, struct anomalies *anomalies,
+                                         struct diagnostics *diagnostics, struct partition_map **map);
 
 /* regions*.yml */
-NODISCARD bool regions_read_yaml(struct arena *arena, const struct source *source,
-                                 struct anomalies *anomalies, struct diagnostics *diagnostics,
-                                 struct region_map **map);
+NODISCARD bool regions_read_yaml(struct arena *arena, const struct source *source, struct anomalies *anomalies,
+                                 struct diagnostics *diagnostics, struct region_map **map);
 
 const struct partition *partition_find(const struct partition_map *map, const char *name);
 const struct region *region_find(const struct region_map *map, const char *name);

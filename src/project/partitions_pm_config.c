@@ -7,27 +7,19 @@
 #define PARTITION_LIMIT 512u
 #define ERROR_LIMIT     20u
 
-enum field {
-    FIELD_ADDRESS,
-    FIELD_SIZE,
-    FIELD_END_ADDRESS,
-    FIELD_OFFSET,
-    FIELD_NAME,
-    FIELD_SPAN,
-    FIELD_COUNT
-};
+enum field { FIELD_ADDRESS, FIELD_SIZE, FIELD_END_ADDRESS, FIELD_OFFSET, FIELD_NAME, FIELD_SPAN, FIELD_COUNT };
 
 /* Longer endings first: _END_ADDRESS also ends with _ADDRESS. */
 static const struct {
     const char *ending;
     enum field field;
 } endings[] = {
-    {"_END_ADDRESS", FIELD_END_ADDRESS},
-    {"_ADDRESS", FIELD_ADDRESS},
-    {"_OFFSET", FIELD_OFFSET},
-    {"_SIZE", FIELD_SIZE},
-    {"_NAME", FIELD_NAME},
-    {"_SPAN", FIELD_SPAN},
+    { "_END_ADDRESS", FIELD_END_ADDRESS },
+    { "_ADDRESS", FIELD_ADDRESS },
+    { "_OFFSET", FIELD_OFFSET },
+    { "_SIZE", FIELD_SIZE },
+    { "_NAME", FIELD_NAME },
+    { "_SPAN", FIELD_SPAN },
 };
 
 /* All lines of one partition: PM_<STEM>_ADDRESS and so on. */
@@ -64,9 +56,8 @@ static bool split_key(struct slice key, struct slice *stem, enum field *field)
     for (size_t i = 0; i < ARRAY_LENGTH(endings); i++) {
         size_t length = strlen(endings[i].ending);
 
-        if (key.length > 3 + length &&
-            memcmp(key.data + key.length - length, endings[i].ending, length) == 0) {
-            *stem = (struct slice){key.data + 3, key.length - 3 - length};
+        if (key.length > 3 + length && memcmp(key.data + key.length - length, endings[i].ending, length) == 0) {
+            *stem = (struct slice){ key.data + 3, key.length - 3 - length };
             *field = endings[i].field;
             return true;
         }
@@ -88,8 +79,8 @@ static struct group *find_group(struct pm_config_reader *reader, struct slice st
 }
 
 /* The last line counts; the first contradiction of a partition is reported. */
-static void set_value(struct pm_config_reader *reader, struct group *group, enum field field,
-                      struct slice value, struct origin origin)
+static void set_value(struct pm_config_reader *reader, struct group *group, enum field field, struct slice value,
+                      struct origin origin)
 {
     struct slice earlier = group->values[field];
 
@@ -97,9 +88,9 @@ static void set_value(struct pm_config_reader *reader, struct group *group, enum
         (earlier.length != value.length || memcmp(earlier.data, value.data, value.length) != 0)) {
         group->doubled = true;
         anomaly_add(reader->arena, reader->anomalies, "kconfig-assigned-twice",
-                    arena_strndup(reader->arena, group->stem.data, group->stem.length), origin,
-                    group->origins[field], "'%s' counts, '%s' is lost",
-                    text_printable(reader->arena, value, 60), text_printable(reader->arena, earlier, 60));
+                    arena_strndup(reader->arena, group->stem.data, group->stem.length), origin, group->origins[field],
+                    "'%s' counts, '%s' is lost", text_printable(reader->arena, value, 60),
+                    text_printable(reader->arena, earlier, 60));
     }
     group->values[field] = value;
     group->origins[field] = origin;
@@ -108,8 +99,8 @@ static void set_value(struct pm_config_reader *reader, struct group *group, enum
 NODISCARD static bool add_line(struct pm_config_reader *reader, struct slice line, uint32_t number)
 {
     const char *equals = memchr(line.data, '=', line.length);
-    struct slice key = {line.data, equals == NULL ? 0 : (size_t)(equals - line.data)};
-    struct origin origin = {reader->source, number, 1};
+    struct slice key = { line.data, equals == NULL ? 0 : (size_t)(equals - line.data) };
+    struct origin origin = { reader->source, number, 1 };
     struct slice stem;
     enum field field;
     struct group *group;
@@ -127,8 +118,7 @@ NODISCARD static bool add_line(struct pm_config_reader *reader, struct slice lin
         group->stem = stem;
         group->origin = origin;
     }
-    set_value(reader, group, field, slice_trim((struct slice){equals + 1, line.length - key.length - 1}),
-              origin);
+    set_value(reader, group, field, slice_trim((struct slice){ equals + 1, line.length - key.length - 1 }), origin);
     return true;
 }
 
@@ -141,7 +131,7 @@ NODISCARD static bool read_lines(struct pm_config_reader *reader)
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         const char *stop = newline == NULL ? end : newline;
 
-        if (!add_line(reader, (struct slice){at, (size_t)(stop - at)}, number)) {
+        if (!add_line(reader, (struct slice){ at, (size_t)(stop - at) }, number)) {
             return false;
         }
         at = newline == NULL ? end : newline + 1;
@@ -164,8 +154,7 @@ static char *lower_case(struct arena *arena, struct slice text)
 /* The domain in front of a stem: what is left of it without the partition's own name, or what it starts with
  * when there is no _NAME line. False when the partition is of the file's own domain.
  */
-static bool split_domain(struct arena *arena, const struct group *group, struct slice *domain,
-                         struct slice *rest)
+static bool split_domain(struct arena *arena, const struct group *group, struct slice *domain, struct slice *rest)
 {
     static const char network_core[] = "CPUNET_";
     struct slice name = group->values[FIELD_NAME];
@@ -176,8 +165,7 @@ static bool split_domain(struct arena *arena, const struct group *group, struct 
         size_t cut = stem.length - name.length;
 
         if (stem.data[cut - 1] != '_' ||
-            strcmp(lower_case(arena, (struct slice){stem.data + cut, name.length}),
-                   lower_case(arena, name)) != 0) {
+            strcmp(lower_case(arena, (struct slice){ stem.data + cut, name.length }), lower_case(arena, name)) != 0) {
             return false;
         }
         length = cut;
@@ -189,8 +177,8 @@ static bool split_domain(struct arena *arena, const struct group *group, struct 
     if (length == 0) {
         return false;
     }
-    *domain = (struct slice){stem.data, length - 1};
-    *rest = (struct slice){stem.data + length, stem.length - length};
+    *domain = (struct slice){ stem.data, length - 1 };
+    *rest = (struct slice){ stem.data + length, stem.length - length };
     return true;
 }
 
@@ -206,8 +194,8 @@ static const char *partition_name(struct arena *arena, const struct group *group
     return foreign ? arena_printf(arena, "%.*s:%s", (int)domain.length, domain.data, name) : name;
 }
 
-NODISCARD static bool read_number(struct pm_config_reader *reader, const struct group *group,
-                                  enum field field, struct partition_number *number)
+NODISCARD static bool read_number(struct pm_config_reader *reader, const struct group *group, enum field field,
+                                  struct partition_number *number)
 {
     struct slice value = group->values[field];
 
@@ -215,8 +203,7 @@ NODISCARD static bool read_number(struct pm_config_reader *reader, const struct 
         return true;
     }
     return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, group->origins[field],
-                    "'%s' is no number, a value such as 0x1000 was expected",
-                    text_printable(reader->arena, value, 60));
+                    "'%s' is no number, a value such as 0x1000 was expected", text_printable(reader->arena, value, 60));
 }
 
 /* A blank-separated list in quotes. */
@@ -252,8 +239,7 @@ static bool is_any_of(const char *name, const char *const *names, size_t count)
  */
 static const char *derive_region(const struct partition *partition)
 {
-    static const char *const own_region[] = {"external_flash", "ram_flash", "otp", "bootconf",
-                                             "sram_primary"};
+    static const char *const own_region[] = { "external_flash", "ram_flash", "otp", "bootconf", "sram_primary" };
     static const char *const internal[] = {
         "mcuboot",
         "mcuboot_pad",
@@ -297,7 +283,7 @@ static const char *derive_region(const struct partition *partition)
 
 NODISCARD static bool add_partition(struct pm_config_reader *reader, const struct group *group)
 {
-    struct partition partition = {0};
+    struct partition partition = { 0 };
 
     if (group->values[FIELD_ADDRESS].data == NULL || group->values[FIELD_SIZE].data == NULL) {
         return true; /* PM_SRAM_SIZE and the like: no partition */
@@ -320,7 +306,8 @@ bool partitions_read_pm_config(struct arena *arena, const struct source *source,
                                struct diagnostics *diagnostics, struct partition_map **map)
 {
     struct pm_config_reader reader = {
-        .arena = arena, .source = source, .anomalies = anomalies, .diagnostics = diagnostics};
+        .arena = arena, .source = source, .anomalies = anomalies, .diagnostics = diagnostics
+    };
     unsigned errors = 0;
 
     if (memchr(source->data, 0, source->size) != NULL) {

@@ -10,9 +10,8 @@ static void note_unknown_release(struct project_reader *reader)
 
     if (project->sdk_known && !sdk_version_is_known(project->sdk)) {
         reader_note(reader, "NCS %s (%s) is no release this version knows (%u.%u to %u.%u): judged as such",
-                    sdk_version_text(reader->arena, project->sdk), project->sdk_origin,
-                    (unsigned)first->major, (unsigned)first->first_minor, (unsigned)last->major,
-                    (unsigned)last->last_minor);
+                    sdk_version_text(reader->arena, project->sdk), project->sdk_origin, (unsigned)first->major,
+                    (unsigned)first->first_minor, (unsigned)last->major, (unsigned)last->last_minor);
     }
 }
 

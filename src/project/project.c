@@ -40,9 +40,9 @@ const char *project_era_name(enum project_era era)
 /* Child images were removed in 3.0; sysbuild came with 2.5; builds without Partition Manager with 3.3. */
 bool project_era_fits(enum project_era era, struct sdk_version version)
 {
-    static const struct sdk_version child_end = {3, 0, 0};
-    static const struct sdk_version sysbuild_begin = {2, 5, 0};
-    static const struct sdk_version dts_begin = {3, 3, 0};
+    static const struct sdk_version child_end = { 3, 0, 0 };
+    static const struct sdk_version sysbuild_begin = { 2, 5, 0 };
+    static const struct sdk_version dts_begin = { 3, 3, 0 };
 
     switch (era) {
     case ERA_CHILD_IMAGE:

@@ -7,8 +7,7 @@
 #include "project/partition_checks.h"
 #include "project/project_reader.h"
 
-static void refuse_folder(struct project_reader *reader, enum folder_kind kind,
-                          const struct string_list *builds)
+static void refuse_folder(struct project_reader *reader, enum folder_kind kind, const struct string_list *builds)
 {
     const char *root = reader->project->path;
     struct text names = text_create(reader->arena, 200);
@@ -26,11 +25,10 @@ static void refuse_folder(struct project_reader *reader, enum folder_kind kind,
                        "pm_static.yml can be checked by its name)",
                        root);
     } else {
-        (void)diagnose(
-            reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
-            "'%s' is no build tree: it holds none of zephyr/.config, domains.yaml, partitions.yml, "
-            "IMAGE/zephyr/.config",
-            root);
+        (void)diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                       "'%s' is no build tree: it holds none of zephyr/.config, domains.yaml, partitions.yml, "
+                       "IMAGE/zephyr/.config",
+                       root);
     }
 }
 
@@ -38,8 +36,7 @@ static void read_domains(struct project_reader *reader)
 {
     const struct source *source = reader_load(reader, "domains.yaml");
 
-    if (source != NULL &&
-        !domains_read(reader->arena, source, reader->diagnostics, &reader->project->domains)) {
+    if (source != NULL && !domains_read(reader->arena, source, reader->diagnostics, &reader->project->domains)) {
         reader->failed = true;
     }
 }
@@ -58,8 +55,8 @@ static void read_cmake_cache(struct project_reader *reader)
 {
     reader->cmake_cache = reader_load(reader, "CMakeCache.txt");
     if (reader->cmake_cache == NULL && reader->project->domains.default_name != NULL) {
-        reader->cmake_cache = reader_load(
-            reader, path_join(reader->arena, reader->project->domains.default_name, "CMakeCache.txt"));
+        reader->cmake_cache =
+            reader_load(reader, path_join(reader->arena, reader->project->domains.default_name, "CMakeCache.txt"));
     }
 }
 
@@ -75,8 +72,7 @@ static const char *network_file(struct project_reader *reader, const char *name)
 }
 
 /* Without partitions.yml the file made for CMake still has the places, though no regions. */
-static const struct partition_map *own_partitions(struct project_reader *reader,
-                                                  const struct partition_map *config)
+static const struct partition_map *own_partitions(struct project_reader *reader, const struct partition_map *config)
 {
     struct partition_map *map;
 
@@ -124,8 +120,7 @@ static void read_partition_files(struct project_reader *reader)
 
     if (project->era == ERA_SYSBUILD_DTS) {
         if (reader_has_file(reader, "partitions.yml")) {
-            reader_note(reader,
-                        "'partitions.yml' is ignored: Partition Manager is off in sysbuild's configuration");
+            reader_note(reader, "'partitions.yml' is ignored: Partition Manager is off in sysbuild's configuration");
         }
         return;
     }
@@ -137,8 +132,7 @@ static void read_partition_files(struct project_reader *reader)
     }
     read_domain_partitions(reader, "partitions.yml", "pm.config", &project->partitions, &project->pm_config);
     read_domain_partitions(reader, network_file(reader, "partitions_CPUNET.yml"),
-                           network_file(reader, "pm_CPUNET.config"), &project->partitions_net,
-                           &project->pm_config_net);
+                           network_file(reader, "pm_CPUNET.config"), &project->partitions_net, &project->pm_config_net);
     project->regions = reader_regions(reader, "regions.yml");
     project->regions_net = reader_regions(reader, network_file(reader, "regions_CPUNET.yml"));
 }
@@ -190,8 +184,7 @@ void read_build_tree(struct project_reader *reader)
 
     if (!directory_list(reader->arena, reader->root, &names)) {
         reader->failed = true;
-        (void)diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "folder '%s' cannot be read",
-                       reader->root);
+        (void)diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "folder '%s' cannot be read", reader->root);
         return;
     }
     if (!is_whole_build(reader)) {
@@ -202,9 +195,8 @@ void read_build_tree(struct project_reader *reader)
     read_cmake_cache(reader);
     discover_images(reader);
     reader->project->era = discover_era(reader);
-    reader->project->sysbuild_missing =
-        reader->project->sysbuild == NULL &&
-        (reader->project->era == ERA_SYSBUILD_PM || reader->project->era == ERA_SYSBUILD_DTS);
+    reader->project->sysbuild_missing = reader->project->sysbuild == NULL && (reader->project->era == ERA_SYSBUILD_PM ||
+                                                                              reader->project->era == ERA_SYSBUILD_DTS);
     read_partition_files(reader);
     read_statics(reader);
     find_image_files(reader);

@@ -38,17 +38,17 @@ static enum image_role role_by_path(const char *path)
         const char *name;
         enum image_role role;
     } names[] = {
-        {"nrf53boot", IMAGE_NRF53BOOT},
-        {"mcuboot", IMAGE_MCUBOOT},
-        {"b0n", IMAGE_B0N},
-        {"b0", IMAGE_B0},
-        {"ipc_radio", IMAGE_NET},
-        {"hci_ipc", IMAGE_NET},
-        {"hci_rpmsg", IMAGE_NET},
-        {"rpc_host", IMAGE_NET},
-        {"802154_rpmsg", IMAGE_NET},
-        {"empty_net_core", IMAGE_NET},
-        {"multiprotocol_rpmsg", IMAGE_NET},
+        { "nrf53boot", IMAGE_NRF53BOOT },
+        { "mcuboot", IMAGE_MCUBOOT },
+        { "b0n", IMAGE_B0N },
+        { "b0", IMAGE_B0 },
+        { "ipc_radio", IMAGE_NET },
+        { "hci_ipc", IMAGE_NET },
+        { "hci_rpmsg", IMAGE_NET },
+        { "rpc_host", IMAGE_NET },
+        { "802154_rpmsg", IMAGE_NET },
+        { "empty_net_core", IMAGE_NET },
+        { "multiprotocol_rpmsg", IMAGE_NET },
     };
 
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
@@ -62,7 +62,7 @@ static enum image_role role_by_path(const char *path)
 static void add_image(struct project_reader *reader, enum image_role role, const struct kconfig *config,
                       const struct devicetree *devicetree)
 {
-    struct project_image image = {.role = role == IMAGE_OTHER ? IMAGE_APP : role};
+    struct project_image image = { .role = role == IMAGE_OTHER ? IMAGE_APP : role };
 
     image.name = image_role_name(image.role);
     image.directory = path_dirname(reader->arena, reader->project->path);
@@ -126,8 +126,7 @@ static void read_regions_file(struct project_reader *reader, const char *path)
 {
     const struct region_map *map = reader_regions(reader, path);
 
-    *(names_network_core(path_basename(path)) ? &reader->project->regions_net : &reader->project->regions) =
-        map;
+    *(names_network_core(path_basename(path)) ? &reader->project->regions_net : &reader->project->regions) = map;
 }
 
 static bool is_partition_name(const char *name)
@@ -154,10 +153,9 @@ void read_single_file(struct project_reader *reader)
         read_devicetree_file(reader, path);
     } else {
         reader->failed = true;
-        (void)diagnose(
-            reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
-            "'%s' is no file that can be checked: a build folder, pm_static*.yml, partitions*.yml, "
-            "regions*.yml, pm*.config, .config, *.conf, *.dts or *.dtb was expected",
-            path);
+        (void)diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                       "'%s' is no file that can be checked: a build folder, pm_static*.yml, partitions*.yml, "
+                       "regions*.yml, pm*.config, .config, *.conf, *.dts or *.dtb was expected",
+                       path);
     }
 }

@@ -8,8 +8,7 @@
 bool project_open(struct arena *arena, const char *path, const struct project_options *options,
                   struct diagnostics *diagnostics, struct project **project)
 {
-    struct project_reader reader = {
-        .arena = arena, .diagnostics = diagnostics, .options = options, .root = ""};
+    struct project_reader reader = { .arena = arena, .diagnostics = diagnostics, .options = options, .root = "" };
 
     if (!path_exists(path)) {
         return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "'%s' %s", path, path_absence(path));

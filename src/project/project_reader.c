@@ -68,8 +68,7 @@ bool is_sysbuild_config(const struct source *source)
     return source != NULL && strstr(source->data, "SB_CONFIG_") != NULL;
 }
 
-const struct kconfig *reader_kconfig(struct project_reader *reader, const struct source *source,
-                                     size_t complete_from)
+const struct kconfig *reader_kconfig(struct project_reader *reader, const struct source *source, size_t complete_from)
 {
     struct kconfig *config;
 
@@ -90,8 +89,7 @@ const struct kconfig *reader_kconfig(struct project_reader *reader, const struct
     if (complete_from == KCONFIG_FRAGMENT) {
         reader_note(reader, "'%s' is a fragment: absent symbols are unknown", source->name);
     } else if (!config->complete) {
-        reader_note(reader,
-                    "'%s' has %zu symbol lines, a build's has %zu or more: absent symbols are unknown",
+        reader_note(reader, "'%s' has %zu symbol lines, a build's has %zu or more: absent symbols are unknown",
                     source->name, config->symbol_lines, complete_from);
     }
     return config;
@@ -100,8 +98,7 @@ const struct kconfig *reader_kconfig(struct project_reader *reader, const struct
 typedef bool (*map_function)(struct arena *arena, const struct source *source, struct anomalies *anomalies,
                              struct diagnostics *diagnostics, struct partition_map **map);
 
-static const struct partition_map *read_map(struct project_reader *reader, const char *relative,
-                                            map_function read)
+static const struct partition_map *read_map(struct project_reader *reader, const char *relative, map_function read)
 {
     const struct source *source = reader_load(reader, relative);
     struct partition_map *map;
@@ -160,8 +157,7 @@ static void find_dtc(struct project_reader *reader)
         reader_note(reader, "dtc not found: devicetree rules are undecided");
     } else if (!file_exists(dtc) && process_find(reader->arena, dtc) == NULL) {
         reader->failed = true;
-        (void)diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
-                       "'%s', named as dtc, does not exist", dtc);
+        (void)diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "'%s', named as dtc, does not exist", dtc);
     } else {
         reader->dtc = dtc;
     }
@@ -194,9 +190,8 @@ void reader_expect_devicetree(struct project_reader *reader, const char *relativ
     }
     source = reader_load(reader, relative);
     if (source != NULL) {
-        reader->expected[reader->expected_count++] = (struct expected_devicetree){
-            source, devicetree_start(reader->arena, reader->dtc, source)
-        };
+        reader->expected[reader->expected_count++] =
+            (struct expected_devicetree){ source, devicetree_start(reader->arena, reader->dtc, source) };
     }
 }
 

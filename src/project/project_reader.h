@@ -69,8 +69,7 @@ const struct source *reader_load(struct project_reader *reader, const char *rela
 #define KCONFIG_FRAGMENT SIZE_MAX
 
 /* NULL gives NULL. One note says when absent symbols are unknown. */
-const struct kconfig *reader_kconfig(struct project_reader *reader, const struct source *source,
-                                     size_t complete_from);
+const struct kconfig *reader_kconfig(struct project_reader *reader, const struct source *source, size_t complete_from);
 const struct partition_map *reader_partitions(struct project_reader *reader, const char *relative);
 const struct partition_map *reader_pm_config(struct project_reader *reader, const char *relative);
 const struct region_map *reader_regions(struct project_reader *reader, const char *relative);

@@ -14,8 +14,8 @@ struct region_reader {
     struct region_map *map;
 };
 
-NODISCARD static bool read_number(struct region_reader *reader, const struct yaml_node *body,
-                                  const char *region, const char *key, struct partition_number *number)
+NODISCARD static bool read_number(struct region_reader *reader, const struct yaml_node *body, const char *region,
+                                  const char *key, struct partition_number *number)
 {
     const struct yaml_node *node = yaml_get(body, key);
 
@@ -28,8 +28,8 @@ static void replace_earlier(struct region_reader *reader, const struct yaml_node
 
     for (size_t i = 0; i < map->count; i++) {
         if (strcmp(map->items[i].name, key->text) == 0) {
-            anomaly_add(reader->arena, reader->anomalies, "duplicate-key", key->text, key->origin,
-                        map->items[i].origin, "region '%s' stands twice, the last one counts", key->text);
+            anomaly_add(reader->arena, reader->anomalies, "duplicate-key", key->text, key->origin, map->items[i].origin,
+                        "region '%s' stands twice, the last one counts", key->text);
             memmove(&map->items[i], &map->items[i + 1], (map->count - i - 1) * sizeof *map->items);
             map->count--;
             return;
@@ -40,13 +40,12 @@ static void replace_earlier(struct region_reader *reader, const struct yaml_node
 NODISCARD static bool read_region(struct region_reader *reader, const struct yaml_pair *pair)
 {
     const struct yaml_node *device = yaml_get(pair->value, "device");
-    struct region region = {.name = pair->key->text, .origin = pair->key->origin, .device = ""};
+    struct region region = { .name = pair->key->text, .origin = pair->key->origin, .device = "" };
 
     if (!yaml_is_scalar(pair->key) || pair->value->kind != YAML_MAPPING) {
-        return diagnose(
-            reader->diagnostics, DIAGNOSTIC_INPUT, pair->key->origin,
-            "'%.60s' is no region, a name with a mapping of 'base_address' and 'size' was expected",
-            pair->key->text);
+        return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, pair->key->origin,
+                        "'%.60s' is no region, a name with a mapping of 'base_address' and 'size' was expected",
+                        pair->key->text);
     }
     if (!read_number(reader, pair->value, region.name, "base_address", &region.base_address) ||
         !read_number(reader, pair->value, region.name, "size", &region.size)) {
@@ -78,7 +77,7 @@ NODISCARD static bool read_regions(struct region_reader *reader, const struct ya
 bool regions_read_yaml(struct arena *arena, const struct source *source, struct anomalies *anomalies,
                        struct diagnostics *diagnostics, struct region_map **map)
 {
-    struct region_reader reader = {.arena = arena, .anomalies = anomalies, .diagnostics = diagnostics};
+    struct region_reader reader = { .arena = arena, .anomalies = anomalies, .diagnostics = diagnostics };
     struct yaml_node *root;
 
     if (!yaml_parse(arena, source, diagnostics, &root)) {
@@ -87,8 +86,8 @@ bool regions_read_yaml(struct arena *arena, const struct source *source, struct 
     reader.map = arena_alloc(arena, sizeof *reader.map);
     reader.map->source = source;
     if (root == NULL) {
-        return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
-                        "'%s' is empty, a mapping of regions was expected", source->name);
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "'%s' is empty, a mapping of regions was expected",
+                        source->name);
     }
     if (!read_regions(&reader, root)) {
         return false;

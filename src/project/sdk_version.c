@@ -29,7 +29,7 @@ static bool version_behind(struct slice text, struct sdk_version *version)
             break;
         }
     }
-    struct slice number = {text.data + start, end - start};
+    struct slice number = { text.data + start, end - start };
 
     return start > strlen("ncs") && number.length > 0 && memchr(number.data, '.', number.length) != NULL &&
            sdk_version_parse(number, version) && version->major > 0;
@@ -44,7 +44,7 @@ bool find_version_in_path(struct slice text, struct sdk_version *version, size_t
 {
     for (size_t i = 0; i + strlen("ncs") < text.length; i++) {
         if (is_ncs(text.data + i) && (i == 0 || !is_alphanumeric(text.data[i - 1])) &&
-            version_behind((struct slice){text.data + i, text.length - i}, version)) {
+            version_behind((struct slice){ text.data + i, text.length - i }, version)) {
             *offset = i;
             return true;
         }
@@ -73,16 +73,15 @@ static void offer(struct project_reader *reader, struct sdk_version version, con
         project->sdk_origin = origin;
     } else if (!*told && sdk_version_compare(project->sdk, version) != 0) {
         *told = true;
-        reader_note(reader, "SDK version %s from %s counts, %s says %s",
-                    sdk_version_text(reader->arena, project->sdk), project->sdk_origin, origin,
-                    sdk_version_text(reader->arena, version));
+        reader_note(reader, "SDK version %s from %s counts, %s says %s", sdk_version_text(reader->arena, project->sdk),
+                    project->sdk_origin, origin, sdk_version_text(reader->arena, version));
     }
 }
 
 static void offer_at(struct project_reader *reader, const struct source *source, size_t offset,
                      struct sdk_version version, bool *told)
 {
-    struct origin origin = {source, line_at(source, offset), 0};
+    struct origin origin = { source, line_at(source, offset), 0 };
 
     offer(reader, version, origin_text(reader->arena, origin), told);
 }
@@ -92,8 +91,7 @@ static bool scan_source(struct project_reader *reader, const struct source *sour
     struct sdk_version version;
     size_t offset;
 
-    if (source == NULL ||
-        !find_version_in_path((struct slice){source->data, source->size}, &version, &offset)) {
+    if (source == NULL || !find_version_in_path((struct slice){ source->data, source->size }, &version, &offset)) {
         return false;
     }
     offer_at(reader, source, offset, version, told);
@@ -108,7 +106,7 @@ static struct slice defined_value(const struct source *source, const char *name,
 
     *offset = 0;
     while ((at = strstr(at, name)) != NULL) {
-        struct slice rest = {at + length, strcspn(at + length, "\r\n")};
+        struct slice rest = { at + length, strcspn(at + length, "\r\n") };
 
         if (rest.length > 0 && (rest.data[0] == ' ' || rest.data[0] == '\t')) {
             *offset = (size_t)(at - source->data);
@@ -116,7 +114,7 @@ static struct slice defined_value(const struct source *source, const char *name,
         }
         at += length;
     }
-    return (struct slice){"", 0};
+    return (struct slice){ "", 0 };
 }
 
 static bool parse_part(const struct source *source, const char *name, uint16_t *part)
@@ -137,7 +135,7 @@ static bool read_version_header(const struct source *source, struct sdk_version 
     struct slice text = defined_value(source, "NCS_VERSION_STRING", offset);
 
     if (text.length > 2 && text.data[0] == '"' &&
-        sdk_version_parse((struct slice){text.data + 1, text.length - 2}, version)) {
+        sdk_version_parse((struct slice){ text.data + 1, text.length - 2 }, version)) {
         return true;
     }
     (void)defined_value(source, "NCS_VERSION_MAJOR", offset);
@@ -147,8 +145,7 @@ static bool read_version_header(const struct source *source, struct sdk_version 
 }
 
 /* Path of a file in an image's folder, from the root. */
-static const char *image_file(struct project_reader *reader, const struct project_image *image,
-                              const char *name)
+static const char *image_file(struct project_reader *reader, const struct project_image *image, const char *name)
 {
     const char *directory = image->directory;
     size_t root = strlen(reader->root);
@@ -163,8 +160,8 @@ static void scan_version_headers(struct project_reader *reader, bool *told)
     const struct project_images *images = &reader->project->images;
 
     for (size_t i = 0; i < images->count; i++) {
-        const struct source *source = reader_load(
-            reader, image_file(reader, &images->items[i], "zephyr/include/generated/ncs_version.h"));
+        const struct source *source =
+            reader_load(reader, image_file(reader, &images->items[i], "zephyr/include/generated/ncs_version.h"));
         struct sdk_version version;
         size_t offset;
 
@@ -206,7 +203,7 @@ static bool scan_module_comment(struct project_reader *reader, const struct sour
     if (at == NULL) {
         return false;
     }
-    line = (struct slice){at + 1, strcspn(at + 1, "\r\n")};
+    line = (struct slice){ at + 1, strcspn(at + 1, "\r\n") };
     if (!find_version_in_path(line, &version, &offset)) {
         return false;
     }
@@ -269,8 +266,7 @@ static void scan_west(struct project_reader *reader, bool *told)
         struct yaml_node *root;
         struct sdk_version version;
 
-        if (file_exists(path) &&
-            source_load(reader->arena, path, path, SOURCE_TEXT_LIMIT, &unheard, &source) &&
+        if (file_exists(path) && source_load(reader->arena, path, path, SOURCE_TEXT_LIMIT, &unheard, &source) &&
             yaml_parse(reader->arena, source, &unheard, &root) && west_revision(root, &version)) {
             offer(reader, version, path, told);
             return;

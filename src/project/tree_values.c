@@ -12,15 +12,14 @@ bool config_on(const struct kconfig *config, const char *symbol)
     return found != NULL && found->type == KCONFIG_YES;
 }
 
-struct tree_text config_text(struct arena *arena, const struct kconfig *config, const char *prefix,
-                             const char *symbol)
+struct tree_text config_text(struct arena *arena, const struct kconfig *config, const char *prefix, const char *symbol)
 {
     const struct kconfig_symbol *found = find(config, symbol);
 
     if (found == NULL || found->type != KCONFIG_STRING || found->text[0] == '\0') {
-        return (struct tree_text){0};
+        return (struct tree_text){ 0 };
     }
-    return (struct tree_text){found->text, arena_printf(arena, "%s:%s", prefix, symbol), found->origin};
+    return (struct tree_text){ found->text, arena_printf(arena, "%s:%s", prefix, symbol), found->origin };
 }
 
 struct tree_number config_number(struct arena *arena, const struct kconfig *config, const char *prefix,
@@ -29,22 +28,21 @@ struct tree_number config_number(struct arena *arena, const struct kconfig *conf
     const struct kconfig_symbol *found = find(config, symbol);
 
     if (found == NULL || found->type != KCONFIG_NUMBER || found->negative) {
-        return (struct tree_number){0};
+        return (struct tree_number){ 0 };
     }
-    return (struct tree_number){true, found->magnitude, arena_printf(arena, "%s:%s", prefix, symbol),
-                                found->origin, FACT_SYMBOL};
+    return (struct tree_number){ true, found->magnitude, arena_printf(arena, "%s:%s", prefix, symbol), found->origin,
+                                 FACT_SYMBOL };
 }
 
 static struct tree_number partition_field(struct arena *arena, const struct partition *partition,
-                                          const struct partition_number *number, const char *prefix,
-                                          const char *field)
+                                          const struct partition_number *number, const char *prefix, const char *field)
 {
     if (!number->present || number->negative) {
-        return (struct tree_number){0};
+        return (struct tree_number){ 0 };
     }
-    return (struct tree_number){true, number->magnitude,
-                                arena_printf(arena, "%s:%s.%s", prefix, partition->name, field),
-                                number->origin, FACT_PARTITION};
+    return (struct tree_number){ true, number->magnitude,
+                                 arena_printf(arena, "%s:%s.%s", prefix, partition->name, field), number->origin,
+                                 FACT_PARTITION };
 }
 
 struct tree_number partition_address(struct arena *arena, const struct partition_map *map, const char *prefix,
@@ -52,7 +50,7 @@ struct tree_number partition_address(struct arena *arena, const struct partition
 {
     const struct partition *partition = map == NULL ? NULL : partition_find(map, name);
 
-    return partition == NULL ? (struct tree_number){0}
+    return partition == NULL ? (struct tree_number){ 0 }
                              : partition_field(arena, partition, &partition->address, prefix, "address");
 }
 
@@ -61,7 +59,7 @@ struct tree_number partition_size(struct arena *arena, const struct partition_ma
 {
     const struct partition *partition = map == NULL ? NULL : partition_find(map, name);
 
-    return partition == NULL ? (struct tree_number){0}
+    return partition == NULL ? (struct tree_number){ 0 }
                              : partition_field(arena, partition, &partition->size, prefix, "size");
 }
 

@@ -30,8 +30,7 @@ struct tree_text {
 bool config_on(const struct kconfig *config, const char *symbol);
 
 /* A non-empty string symbol; prefix is the image's name in `from` ("mcuboot"). */
-struct tree_text config_text(struct arena *arena, const struct kconfig *config, const char *prefix,
-                             const char *symbol);
+struct tree_text config_text(struct arena *arena, const struct kconfig *config, const char *prefix, const char *symbol);
 
 /* A number symbol that is not negative. */
 struct tree_number config_number(struct arena *arena, const struct kconfig *config, const char *prefix,

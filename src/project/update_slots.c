@@ -15,20 +15,20 @@ struct mode_symbol {
 
 /* Behind CONFIG_NRF53BOOT_IMAGE<n>_MODE_ */
 static const struct mode_symbol nrf53boot_modes[] = {
-    {"SWAP_MOVE", UPGRADE_SWAP_MOVE},
-    {"SWAP_OFFSET", UPGRADE_SWAP_OFFSET},
-    {"OVERWRITE", UPGRADE_OVERWRITE_ONLY},
+    { "SWAP_MOVE", UPGRADE_SWAP_MOVE },
+    { "SWAP_OFFSET", UPGRADE_SWAP_OFFSET },
+    { "OVERWRITE", UPGRADE_OVERWRITE_ONLY },
 };
 
 /* sdk-mcuboot boot/zephyr/Kconfig, choice "Operation mode" (ncs-v3.2.0). */
 static const struct mode_symbol mcuboot_modes[] = {
-    {"CONFIG_SINGLE_APPLICATION_SLOT", UPGRADE_SINGLE_SLOT},
-    {"CONFIG_BOOT_UPGRADE_ONLY", UPGRADE_OVERWRITE_ONLY},
-    {"CONFIG_BOOT_SWAP_USING_MOVE", UPGRADE_SWAP_MOVE},
-    {"CONFIG_BOOT_SWAP_USING_OFFSET", UPGRADE_SWAP_OFFSET},
-    {"CONFIG_BOOT_SWAP_USING_SCRATCH", UPGRADE_SWAP_SCRATCH},
-    {"CONFIG_BOOT_DIRECT_XIP", UPGRADE_DIRECT_XIP},
-    {"CONFIG_BOOT_RAM_LOAD", UPGRADE_RAM_LOAD},
+    { "CONFIG_SINGLE_APPLICATION_SLOT", UPGRADE_SINGLE_SLOT },
+    { "CONFIG_BOOT_UPGRADE_ONLY", UPGRADE_OVERWRITE_ONLY },
+    { "CONFIG_BOOT_SWAP_USING_MOVE", UPGRADE_SWAP_MOVE },
+    { "CONFIG_BOOT_SWAP_USING_OFFSET", UPGRADE_SWAP_OFFSET },
+    { "CONFIG_BOOT_SWAP_USING_SCRATCH", UPGRADE_SWAP_SCRATCH },
+    { "CONFIG_BOOT_DIRECT_XIP", UPGRADE_DIRECT_XIP },
+    { "CONFIG_BOOT_RAM_LOAD", UPGRADE_RAM_LOAD },
 };
 
 const char *upgrade_mode_name(enum upgrade_mode mode)
@@ -57,8 +57,7 @@ static void take_mode(struct arena *arena, const struct kconfig *config, const c
 }
 
 /* With nrf53boot the mode belongs to the image; MCUboot's own symbols then do not decide. */
-static void read_mode(struct arena *arena, const struct project *project, unsigned image,
-                      struct update_slots *slots)
+static void read_mode(struct arena *arena, const struct project *project, unsigned image, struct update_slots *slots)
 {
     const struct project_image *nrf53boot = project_image(project, IMAGE_NRF53BOOT);
     const struct project_image *mcuboot = project_image(project, IMAGE_MCUBOOT);
@@ -79,7 +78,7 @@ static void read_mode(struct arena *arena, const struct project *project, unsign
 /* MCUboot's own devicetree counts; the application's says the same in a sound build. */
 static const struct devicetree_node *slot_node(struct arena *arena, const struct project *project, unsigned number)
 {
-    static const enum image_role roles[] = {IMAGE_MCUBOOT, IMAGE_APP};
+    static const enum image_role roles[] = { IMAGE_MCUBOOT, IMAGE_APP };
     const char *label = arena_printf(arena, "slot%u_partition", number);
 
     for (size_t i = 0; i < ARRAY_LENGTH(roles); i++) {
@@ -105,8 +104,7 @@ static bool is_external_node(const struct devicetree_node *node)
 }
 
 /* Without Partition Manager. While it is on, the partitions in devicetree are the board's and do not count. */
-static bool read_nodes(struct arena *arena, const struct project *project, unsigned image,
-                       struct update_slots *slots)
+static bool read_nodes(struct arena *arena, const struct project *project, unsigned image, struct update_slots *slots)
 {
     const struct devicetree_node *primary = slot_node(arena, project, 2 * image);
     const struct devicetree_node *secondary = slot_node(arena, project, 2 * image + 1);
@@ -114,19 +112,18 @@ static bool read_nodes(struct arena *arena, const struct project *project, unsig
     if (primary != NULL) {
         const char *name = arena_printf(arena, "slot%u_partition", 2 * image);
 
-        slots->primary_address = (struct tree_number){true, primary->address, name, primary->origin, FACT_NODE};
-        slots->primary_size = (struct tree_number){true, primary->size, name, primary->origin, FACT_NODE};
+        slots->primary_address = (struct tree_number){ true, primary->address, name, primary->origin, FACT_NODE };
+        slots->primary_size = (struct tree_number){ true, primary->size, name, primary->origin, FACT_NODE };
     }
     if (secondary != NULL) {
         slots->secondary_size =
-            (struct tree_number){true, secondary->size, arena_printf(arena, "slot%u_partition", 2 * image + 1),
-                                 secondary->origin, FACT_NODE};
+            (struct tree_number){ true, secondary->size, arena_printf(arena, "slot%u_partition", 2 * image + 1),
+                                  secondary->origin, FACT_NODE };
     }
     return secondary != NULL && is_external_node(secondary);
 }
 
-static bool read_map(struct arena *arena, const struct project *project, unsigned image,
-                     struct update_slots *slots)
+static bool read_map(struct arena *arena, const struct project *project, unsigned image, struct update_slots *slots)
 {
     const struct partition_map *map = project->partitions;
     const char *end = image == 0 ? "" : arena_printf(arena, "_%u", image);
@@ -146,15 +143,14 @@ static void read_sector_size(const struct project *project, struct update_slots 
     const struct project_image *mcuboot = project_image(project, IMAGE_MCUBOOT);
     const struct devicetree *tree = mcuboot == NULL ? NULL : mcuboot->devicetree;
 
-    slots->sector_size =
-        (struct tree_number){true, SECTOR_SIZE, "erase page of the nRF5340", ORIGIN_NONE, FACT_FILE};
+    slots->sector_size = (struct tree_number){ true, SECTOR_SIZE, "erase page of the nRF5340", ORIGIN_NONE, FACT_FILE };
     for (size_t i = 0; tree != NULL && i < tree->count; i++) {
         uint32_t size = 0;
 
         if (devicetree_is_compatible(tree->items[i], "soc-nv-flash") &&
             devicetree_cell(tree->items[i], "erase-block-size", &size) && size >= WRITE_SIZE) {
-            slots->sector_size = (struct tree_number){true, size, "mcuboot devicetree: erase-block-size",
-                                                      tree->items[i]->origin, FACT_NODE};
+            slots->sector_size = (struct tree_number){ true, size, "mcuboot devicetree: erase-block-size",
+                                                       tree->items[i]->origin, FACT_NODE };
             return;
         }
     }
@@ -168,9 +164,9 @@ static void read_secondary_sector(struct arena *arena, const struct project *pro
 
     slots->secondary_sector = slots->sector_size;
     if (external) {
-        slots->secondary_sector = number_or(
-            config_number(arena, mcuboot, "mcuboot", "CONFIG_NORDIC_QSPI_NOR_FLASH_LAYOUT_PAGE_SIZE"),
-            config_number(arena, mcuboot, "mcuboot", "CONFIG_SPI_NOR_FLASH_LAYOUT_PAGE_SIZE"));
+        slots->secondary_sector =
+            number_or(config_number(arena, mcuboot, "mcuboot", "CONFIG_NORDIC_QSPI_NOR_FLASH_LAYOUT_PAGE_SIZE"),
+                      config_number(arena, mcuboot, "mcuboot", "CONFIG_SPI_NOR_FLASH_LAYOUT_PAGE_SIZE"));
     }
 }
 
@@ -192,22 +188,22 @@ static void read_max_sectors(struct arena *arena, const struct kconfig *mcuboot,
 
     if (config_on(mcuboot, automatic) && slots->primary_size.known) {
         slots->max_sectors =
-            (struct tree_number){true, automatic_sectors(slots), arena_printf(arena, "mcuboot:%s", automatic),
-                                 kconfig_find(mcuboot, automatic)->origin, FACT_SYMBOL};
+            (struct tree_number){ true, automatic_sectors(slots), arena_printf(arena, "mcuboot:%s", automatic),
+                                  kconfig_find(mcuboot, automatic)->origin, FACT_SYMBOL };
         return;
     }
     slots->max_sectors_assumed = !stated.known && (mcuboot == NULL || !mcuboot->complete);
     slots->max_sectors = number_or(
-        stated, (struct tree_number){true, DEFAULT_MAX_SECTORS, "MCUboot's default", ORIGIN_NONE, FACT_FILE});
+        stated, (struct tree_number){ true, DEFAULT_MAX_SECTORS, "MCUboot's default", ORIGIN_NONE, FACT_FILE });
 }
 
 static void read_trailer(struct arena *arena, const struct project *project, struct update_slots *slots)
 {
     const struct kconfig *mcuboot = role_config(project, IMAGE_MCUBOOT);
 
-    slots->write_size = number_or(
-        config_number(arena, role_config(project, IMAGE_APP), "app", "CONFIG_MCUBOOT_FLASH_WRITE_BLOCK_SIZE"),
-        (struct tree_number){true, WRITE_SIZE, "write size of the nRF5340", ORIGIN_NONE, FACT_FILE});
+    slots->write_size =
+        number_or(config_number(arena, role_config(project, IMAGE_APP), "app", "CONFIG_MCUBOOT_FLASH_WRITE_BLOCK_SIZE"),
+                  (struct tree_number){ true, WRITE_SIZE, "write size of the nRF5340", ORIGIN_NONE, FACT_FILE });
     read_max_sectors(arena, mcuboot, slots);
     if (config_on(mcuboot, "CONFIG_BOOT_ENCRYPT_IMAGE")) {
         slots->encryption_key_size = config_on(mcuboot, "CONFIG_BOOT_ENCRYPT_ALG_AES_256") ? 32 : 16;
@@ -243,12 +239,11 @@ static const char *find_open(struct arena *arena, const struct project *project,
     return slots->max_sectors_assumed ? "mcuboot:CONFIG_BOOT_MAX_IMG_SECTORS is not in this input" : NULL;
 }
 
-void update_slots_read(struct arena *arena, const struct project *project, unsigned image,
-                       struct update_slots *slots)
+void update_slots_read(struct arena *arena, const struct project *project, unsigned image, struct update_slots *slots)
 {
     bool external;
 
-    *slots = (struct update_slots){0};
+    *slots = (struct update_slots){ 0 };
     read_mode(arena, project, image, slots);
     external = project->era == ERA_SYSBUILD_DTS ? read_nodes(arena, project, image, slots)
                                                 : read_map(arena, project, image, slots);
@@ -261,11 +256,10 @@ void update_slots_read(struct arena *arena, const struct project *project, unsig
 bool update_slots_limit(const struct update_slots *slots, uint64_t *limit)
 {
     bool needs_secondary = slots->mode != UPGRADE_SINGLE_SLOT;
-    bool trailer_sane = slots->write_size.value >= 1 && slots->write_size.value <= 1024 &&
-                        slots->max_sectors.value <= UINT16_MAX;
+    bool trailer_sane =
+        slots->write_size.value >= 1 && slots->write_size.value <= 1024 && slots->max_sectors.value <= UINT16_MAX;
 
-    if (!trailer_sane || !slots->mode_known || !slots->primary_size.known ||
-        slots->primary_size.value > UINT32_MAX ||
+    if (!trailer_sane || !slots->mode_known || !slots->primary_size.known || slots->primary_size.value > UINT32_MAX ||
         (needs_secondary && (!slots->secondary_size.known || slots->secondary_size.value > UINT32_MAX))) {
         return false;
     }
@@ -288,11 +282,11 @@ bool network_image_number(struct arena *arena, const struct project *project, st
     const struct kconfig *mcuboot = role_config(project, IMAGE_MCUBOOT);
     const struct kconfig_symbol *symbol = mcuboot == NULL ? NULL : kconfig_find(mcuboot, name);
 
-    *number = (struct tree_number){true, 1, "the number NCS gives it", ORIGIN_NONE, FACT_FILE};
+    *number = (struct tree_number){ true, 1, "the number NCS gives it", ORIGIN_NONE, FACT_FILE };
     if (symbol == NULL || symbol->type != KCONFIG_NUMBER) {
         return true;
     }
-    *number = (struct tree_number){!symbol->negative, symbol->magnitude, arena_printf(arena, "mcuboot:%s", name),
-                                   symbol->origin, FACT_SYMBOL};
+    *number = (struct tree_number){ !symbol->negative, symbol->magnitude, arena_printf(arena, "mcuboot:%s", name),
+                                    symbol->origin, FACT_SYMBOL };
     return number->known;
 }

@@ -39,8 +39,7 @@ struct update_slots {
 };
 
 /* Never fails; what the tree does not say stays unknown. image counts from 0. */
-void update_slots_read(struct arena *arena, const struct project *project, unsigned image,
-                       struct update_slots *slots);
+void update_slots_read(struct arena *arena, const struct project *project, unsigned image, struct update_slots *slots);
 
 /* True when mode and sizes are known, the rest being the chip's or MCUboot's default where the tree is silent (then
  * slots->open says so); *limit is then slot_image_limit().

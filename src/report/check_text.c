@@ -118,9 +118,9 @@ static void report_tally(struct text *out, const struct check_result *result, bo
 {
     const struct check_summary *summary = &result->summary;
     bool clean = summary->count[SEVERITY_BRICK] + summary->count[SEVERITY_ERROR] == 0;
-    const char *verdict = arena_printf(out->arena, "%zu brick, %zu error, %zu warning, %zu note",
-                                       summary->count[SEVERITY_BRICK], summary->count[SEVERITY_ERROR],
-                                       summary->count[SEVERITY_WARNING], summary->count[SEVERITY_NOTE]);
+    const char *verdict =
+        arena_printf(out->arena, "%zu brick, %zu error, %zu warning, %zu note", summary->count[SEVERITY_BRICK],
+                     summary->count[SEVERITY_ERROR], summary->count[SEVERITY_WARNING], summary->count[SEVERITY_NOTE]);
 
     text_append(out, "\n");
     style_text(out, colour, clean ? STYLE_GOOD : STYLE_BRICK, verdict);

@@ -105,7 +105,8 @@ static void fact_without_line(struct text *out, const struct finding_fact *fact,
         line = arena_printf(out->arena, "  %s: %s%s\n", foreign_text(out->arena, fact->origin.source->name), subject,
                             shown_value(out->arena, fact));
     } else {
-        line = arena_printf(out->arena, "  %s%s\n", subject, fact->value == NULL ? " is ?" : shown_value(out->arena, fact));
+        line = arena_printf(out->arena, "  %s%s\n", subject,
+                            fact->value == NULL ? " is ?" : shown_value(out->arena, fact));
     }
     style_text(out, colour, STYLE_DIM, line);
 }
@@ -119,7 +120,9 @@ void frame_facts(struct text *out, const struct finding_facts *facts, bool colou
         const struct origin *origin = &placed[i].fact->origin;
 
         if (i == 0 || placed[i].file != placed[i - 1].file) {
-            style_text(out, colour, STYLE_BOLD, arena_printf(out->arena, "  --> %s\n", foreign_text(out->arena, origin_text(out->arena, *origin))));
+            style_text(
+                out, colour, STYLE_BOLD,
+                arena_printf(out->arena, "  --> %s\n", foreign_text(out->arena, origin_text(out->arena, *origin))));
         }
         if (i == 0 || placed[i].file != placed[i - 1].file || placed[i - 1].fact->origin.line != origin->line) {
             frame_line(out, placed[i].fact, colour);

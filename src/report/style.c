@@ -3,7 +3,7 @@
 #include <string.h>
 
 static const char *const codes[] = {
-    [STYLE_PLAIN] = "",          [STYLE_BOLD] = "\033[1m",    [STYLE_DIM] = "\033[2m",
+    [STYLE_PLAIN] = "",           [STYLE_BOLD] = "\033[1m",     [STYLE_DIM] = "\033[2m",
     [STYLE_BRICK] = "\033[1;35m", [STYLE_ERROR] = "\033[1;31m", [STYLE_WARNING] = "\033[1;33m",
     [STYLE_NOTE] = "\033[1;36m",  [STYLE_GOOD] = "\033[1;32m",
 };

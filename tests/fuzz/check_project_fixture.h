@@ -40,8 +40,8 @@ static inline const struct project *fixture_project(const struct update_facts **
 
         arena = arena_create();
         diagnostics = diagnostics_create(arena);
-        if (!yaml_parse(arena, source_from_bytes(arena, "fixture", fixture_yaml, strlen(fixture_yaml)),
-                        &diagnostics, &root)) {
+        if (!yaml_parse(arena, source_from_bytes(arena, "fixture", fixture_yaml, strlen(fixture_yaml)), &diagnostics,
+                        &root)) {
             abort();
         }
         example.node = root;

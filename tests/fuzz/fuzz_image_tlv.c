@@ -34,8 +34,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena *arena = arena_create();
     struct diagnostics diagnostics = diagnostics_create(arena);
     const struct source *source = source_from_bytes(arena, "image.bin", data, size);
-    const struct update_expectation nothing = {0};
-    struct verdicts verdicts = {0};
+    const struct update_expectation nothing = { 0 };
+    struct verdicts verdicts = { 0 };
     struct mcuboot_image *image;
     struct nsib_image nsib;
 

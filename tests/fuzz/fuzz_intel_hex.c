@@ -14,8 +14,7 @@ static void check_segments(const struct intel_hex *hex)
     for (size_t i = 0; i < hex->count; i++) {
         const struct hex_segment *segment = &hex->items[i];
 
-        if (segment->count == 0 ||
-            (i > 0 && segment->address <= hex->items[i - 1].address + hex->items[i - 1].count)) {
+        if (segment->count == 0 || (i > 0 && segment->address <= hex->items[i - 1].address + hex->items[i - 1].count)) {
             abort();
         }
     }

@@ -17,7 +17,7 @@ static void check_symbol(const struct kconfig *config, const struct kconfig_symb
     /* The origin points at the name. */
     if (symbol->origin.column == 0 || symbol->origin.column > line.length ||
         !slice_starts_with(
-            (struct slice){line.data + symbol->origin.column - 1, line.length - (symbol->origin.column - 1)},
+            (struct slice){ line.data + symbol->origin.column - 1, line.length - (symbol->origin.column - 1) },
             symbol->name)) {
         abort();
     }
@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_create();
     struct diagnostics diagnostics = diagnostics_create(arena);
-    struct anomalies anomalies = {0};
+    struct anomalies anomalies = { 0 };
     const struct source *source = source_from_bytes(arena, ".config", data, size);
     struct kconfig *config;
 

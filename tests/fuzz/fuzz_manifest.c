@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void check_manifest(struct arena *arena, const struct source *source, const struct dfu_zip *zip,
                            struct diagnostics *diagnostics)
 {
-    struct verdicts verdicts = {0};
+    struct verdicts verdicts = { 0 };
     struct manifest *manifest;
 
     if (!manifest_read(arena, source, diagnostics, &manifest)) {
@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena *arena = arena_create();
     struct diagnostics diagnostics = diagnostics_create(arena);
     const struct source *source = source_from_bytes(arena, "input", data, size);
-    const struct dfu_zip empty = {0};
+    const struct dfu_zip empty = { 0 };
     struct dfu_zip *zip;
 
     if (!dfu_zip_recognised(range_of_source(source))) {

@@ -44,9 +44,8 @@ static void read_yaml_files(struct fuzz_input *input)
 {
     struct partition_map *map = NULL;
     struct region_map *regions = NULL;
-    struct domains domains = {0};
-    bool good =
-        partitions_read_yaml(input->arena, input->source, &input->anomalies, &input->diagnostics, &map);
+    struct domains domains = { 0 };
+    bool good = partitions_read_yaml(input->arena, input->source, &input->anomalies, &input->diagnostics, &map);
 
     if (good) {
         check_map(input, map);
@@ -62,7 +61,7 @@ static void read_yaml_files(struct fuzz_input *input)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct fuzz_input input = {.arena = arena_create()};
+    struct fuzz_input input = { .arena = arena_create() };
     struct partition_map *map = NULL;
     bool good;
 

@@ -126,8 +126,7 @@ static inline void assert_missing(struct check_fixture *fixture, const char *tex
 }
 
 /* The expression is refused with this message at this column (the text begins at column 10). */
-static inline void assert_refused(struct check_fixture *fixture, const char *text, uint32_t column,
-                                  const char *message)
+static inline void assert_refused(struct check_fixture *fixture, const char *text, uint32_t column, const char *message)
 {
     struct expression *expression;
 

@@ -37,7 +37,7 @@ static inline int setup(void **state)
 static inline int teardown(void **state)
 {
     struct tree *tree = *state;
-    const char *argv[] = {"rm", "-rf", tree->path, NULL};
+    const char *argv[] = { "rm", "-rf", tree->path, NULL };
     struct process_result result;
     bool gone = process_run(tree->arena, argv, 4096, &result);
 
@@ -145,10 +145,8 @@ static inline void put_sysbuild_tree(struct tree *tree)
     put_config(tree, "b0n/zephyr/.config", "CONFIG_SOC_NRF5340_CPUNET=y\nCONFIG_IS_SECURE_BOOTLOADER=y\n");
     put(tree, "partitions.yml", "app: {address: 0x10200, size: 0xe0000, region: flash_primary}\n");
     put(tree, "pm.config", "PM_APP_ADDRESS=0x10200\nPM_APP_SIZE=0xe0000\nPM_APP_NAME=app\n");
-    put(tree, "regions.yml",
-        "flash_primary: {base_address: 0x0, size: 0x100000, device: flash_controller}\n");
-    put(tree, "partitions_CPUNET.yml",
-        "my_radio: {address: 0x01008800, size: 0x36000, region: flash_primary}\n");
+    put(tree, "regions.yml", "flash_primary: {base_address: 0x0, size: 0x100000, device: flash_controller}\n");
+    put(tree, "partitions_CPUNET.yml", "my_radio: {address: 0x01008800, size: 0x36000, region: flash_primary}\n");
 }
 
 #endif

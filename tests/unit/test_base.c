@@ -120,7 +120,9 @@ static void utf8_is_checked_as_rfc_3629_says(void **state)
 
 static void printable_text_cannot_reach_the_terminal(void **state)
 {
-    struct slice raw = { "a\x1b[31mb\xff\xc2\x9b" "c\td", 13 };
+    struct slice raw = { "a\x1b[31mb\xff\xc2\x9b"
+                         "c\td",
+                         13 };
 
     assert_string_equal(text_printable(*state, raw, 100), "a?[31mb\xef\xbf\xbd?c\td");
     assert_string_equal(text_printable(*state, slice_of("0123456789"), 4), "0123...");

@@ -117,8 +117,8 @@ static void test_a_waived_rule_silences_no_other(void **state)
     assert_false(found(&bench, "N53-9003"));
     fixture_close(&bench.fixture);
     bench_open_with(&bench, both, dependent_text);
-    assert_true(waivers_allow(bench.fixture.arena, &bench.allowed, bench.set, "N53-9002=why not",
-                              &bench.fixture.diagnostics));
+    assert_true(
+        waivers_allow(bench.fixture.arena, &bench.allowed, bench.set, "N53-9002=why not", &bench.fixture.diagnostics));
     run(&bench, NULL);
     assert_true(found(&bench, "N53-9003"));
     fixture_close(&bench.fixture);
@@ -219,7 +219,8 @@ static void test_refused(void **state)
         { "severities:\n  N53-0000: off\n", ":2:3", "unknown rule 'N53-0000'" },
         { "severities:\n  N53-9001: fatal\n", ":2:13",
           "'fatal' is no severity: expected brick, error, warning, note or off" },
-        { "severities:\n  N53-9001: off\n  big-partition: note\n", ":3:3", "rule 'big-partition' has a severity already" },
+        { "severities:\n  N53-9001: off\n  big-partition: note\n", ":3:3",
+          "rule 'big-partition' has a severity already" },
         { "waivers:\n  - rule: N53-9001\n", ":2:5", "waiver without 'reason'" },
         { "waivers:\n  - reason: because\n", ":2:5", "waiver without 'rule'" },
         { "waivers:\n  - {rule: N53-9001, reason: ''}\n", ":2:30", "this is empty: expected a text" },
@@ -292,10 +293,7 @@ static void test_what_is_no_file_is_no_project_file(void **state)
     for (int kind = 0; kind < 3; kind++) {
         static const char *const words[] = { "is a folder", "is a link to nothing", "is no regular file" };
 
-        assert_int_equal(kind == 0   ? mkdir(path, 0700)
-                         : kind == 1 ? symlink("nowhere", path)
-                                     : mkfifo(path, 0600),
-                         0);
+        assert_int_equal(kind == 0 ? mkdir(path, 0700) : kind == 1 ? symlink("nowhere", path) : mkfifo(path, 0600), 0);
         assert_string_equal(check_config_find(arena, build), path);
         bench.fixture.diagnostics.count = 0;
         assert_false(check_config_read(arena, path, bench.set, &bench.fixture.diagnostics, &bench.config));

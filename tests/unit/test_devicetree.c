@@ -54,8 +54,8 @@ static const struct source *write_dts(struct context *context, const char *text)
     assert_non_null(file);
     assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
     assert_int_equal(fclose(file), 0);
-    assert_true(source_load(context->arena, context->dts, "zephyr.dts", SOURCE_TEXT_LIMIT,
-                            &context->diagnostics, &source));
+    assert_true(
+        source_load(context->arena, context->dts, "zephyr.dts", SOURCE_TEXT_LIMIT, &context->diagnostics, &source));
     return source;
 }
 
@@ -63,8 +63,7 @@ static const struct devicetree *read_text(struct context *context, const char *t
 {
     struct devicetree *tree = NULL;
 
-    assert_true(
-        devicetree_read_dts(context->arena, "dtc", write_dts(context, text), &context->diagnostics, &tree));
+    assert_true(devicetree_read_dts(context->arena, "dtc", write_dts(context, text), &context->diagnostics, &tree));
     assert_int_equal(context->diagnostics.count, 0);
     return tree;
 }
@@ -196,13 +195,12 @@ static void reg_is_read_with_the_cells_of_the_parent(void **state)
 
 static void reg_takes_two_cells_and_no_more(void **state)
 {
-    const struct devicetree *tree =
-        read_text(*state, "/dts-v1/;\n/ {\n#address-cells = <2>; #size-cells = <2>;\n"
-                          "a@1 { reg = <0x1 0x2 0x3 0x4>; };\n"
-                          "short@2 { reg = <0x0 0x2 0x0>; };\n"
-                          "odd { #address-cells = <3>; c@1 { reg = <1 2 3 4>; }; };\n"
-                          "plain { d@5 { reg = <0x0 0x5 0x6>; }; };\n"
-                          "};\n");
+    const struct devicetree *tree = read_text(*state, "/dts-v1/;\n/ {\n#address-cells = <2>; #size-cells = <2>;\n"
+                                                      "a@1 { reg = <0x1 0x2 0x3 0x4>; };\n"
+                                                      "short@2 { reg = <0x0 0x2 0x0>; };\n"
+                                                      "odd { #address-cells = <3>; c@1 { reg = <1 2 3 4>; }; };\n"
+                                                      "plain { d@5 { reg = <0x0 0x5 0x6>; }; };\n"
+                                                      "};\n");
 
     assert_true(node_at(tree, "/a@1")->address == UINT64_C(0x100000002));
     assert_true(node_at(tree, "/a@1")->size == UINT64_C(0x300000004));
@@ -306,16 +304,15 @@ static void comments_and_strings_do_not_move_places(void **state)
 
 static void later_assignments_and_references_are_followed(void **state)
 {
-    const struct devicetree *tree =
-        read_text(*state, "/dts-v1/;\n"
-                          "/memreserve/ 0x10 0x20;\n"
-                          "/ { a: one { v = <1>; w = <1>; }; two { v = <1>; }; };\n"
-                          "&a { v = <2>; /omit-if-no-ref/ inner { x; }; };\n"
-                          "&{/two} {\n"
-                          " v = <2>; };\n"
-                          "/ { one {\n"
-                          " /delete-property/ w;\n"
-                          " y = <3>; }; };\n");
+    const struct devicetree *tree = read_text(*state, "/dts-v1/;\n"
+                                                      "/memreserve/ 0x10 0x20;\n"
+                                                      "/ { a: one { v = <1>; w = <1>; }; two { v = <1>; }; };\n"
+                                                      "&a { v = <2>; /omit-if-no-ref/ inner { x; }; };\n"
+                                                      "&{/two} {\n"
+                                                      " v = <2>; };\n"
+                                                      "/ { one {\n"
+                                                      " /delete-property/ w;\n"
+                                                      " y = <3>; }; };\n");
     uint32_t value = 0;
 
     assert_true(devicetree_cell(node_at(tree, "/one"), "v", &value));
@@ -327,8 +324,7 @@ static void later_assignments_and_references_are_followed(void **state)
     assert_place(node_at(tree, "/one")->origin, 3, 5);
 }
 
-static void refuse(struct context *context, const char *dtc, const char *text, uint32_t line,
-                   const char *words)
+static void refuse(struct context *context, const char *dtc, const char *text, uint32_t line, const char *words)
 {
     const struct source *source = write_dts(context, text);
     struct devicetree *tree = NULL;

@@ -11,9 +11,9 @@
 #include "pack/zip_writer.h"
 
 static const struct zip_input files[] = {
-    {"net.bin", {(const uint8_t *)"network", 7}},
-    {"app.bin", {(const uint8_t *)"application", 11}},
-    {"manifest.json", {(const uint8_t *)"{}", 2}},
+    { "net.bin", { (const uint8_t *)"network", 7 } },
+    { "app.bin", { (const uint8_t *)"application", 11 } },
+    { "manifest.json", { (const uint8_t *)"{}", 2 } },
 };
 
 static struct byte_range write(struct context *context, int64_t seconds)
@@ -56,8 +56,7 @@ static uint32_t dos_time(struct byte_range zip)
     return (uint32_t)load_le16(zip.data + 12) << 16 | load_le16(zip.data + 10);
 }
 
-static uint32_t dos(unsigned year, unsigned month, unsigned day, unsigned hour, unsigned minute,
-                    unsigned second)
+static uint32_t dos(unsigned year, unsigned month, unsigned day, unsigned hour, unsigned minute, unsigned second)
 {
     return (year - 1980) << 25 | month << 21 | day << 16 | hour << 11 | minute << 5 | second / 2;
 }
@@ -77,13 +76,12 @@ static void test_times_are_utc(void **state)
 /* 2024-03-31 01:30 UTC and 02:30 UTC: the second is a local time that Berlin does not have. */
 static void test_bytes_do_not_depend_on_the_time_zone(void **state)
 {
-    static const char *const zones[] = {"UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu",
-                                        "UTC-14"};
-    static const int64_t times[] = {1711848600, 1711852200, 1000000000};
+    static const char *const zones[] = { "UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "UTC-14" };
+    static const int64_t times[] = { 1711848600, 1711852200, 1000000000 };
     struct context *context = *state;
 
     for (size_t i = 0; i < ARRAY_LENGTH(times); i++) {
-        struct byte_range first = {0};
+        struct byte_range first = { 0 };
 
         for (size_t k = 0; k < ARRAY_LENGTH(zones); k++) {
             struct byte_range zip;
@@ -147,7 +145,8 @@ static void test_promised_sizes_are_limited(void **state)
 /* libzip writes no such archive: the second name is changed into the first. */
 static void test_equal_names_are_named(void **state)
 {
-    static const struct zip_input twins[] = {{"one.bin", {(const uint8_t *)"1", 1}}, {"two.bin", {(const uint8_t *)"2", 1}}};
+    static const struct zip_input twins[] = { { "one.bin", { (const uint8_t *)"1", 1 } },
+                                              { "two.bin", { (const uint8_t *)"2", 1 } } };
     struct context *context = *state;
     struct byte_range bytes;
     struct dfu_zip *zip;
@@ -173,7 +172,7 @@ static void test_too_many_entries(void **state)
     struct dfu_zip *zip;
 
     for (size_t i = 0; i < ARRAY_LENGTH(many); i++) {
-        many[i] = (struct zip_input){arena_printf(context->arena, "%zu.bin", i), range_of("x", 1)};
+        many[i] = (struct zip_input){ arena_printf(context->arena, "%zu.bin", i), range_of("x", 1) };
     }
     assert_true(zip_write(context->arena, many, ARRAY_LENGTH(many), 0, &context->diagnostics, &bytes));
     assert_false(read(context, bytes.data, bytes.size, &zip));

@@ -24,13 +24,27 @@ static void test_kleene_tables(void **state)
         const char *text;
         const char *expected;
     } rows[] = {
-        { "true && true", "y" },   { "true && false", "n" },   { "true && net:CONFIG_U", "?" },
-        { "false && true", "n" },  { "false && false", "n" },  { "false && net:CONFIG_U", "n" },
-        { "net:CONFIG_U && true", "?" }, { "net:CONFIG_U && false", "n" }, { "net:CONFIG_U && net:CONFIG_U", "?" },
-        { "true || true", "y" },   { "true || false", "y" },   { "true || net:CONFIG_U", "y" },
-        { "false || true", "y" },  { "false || false", "n" },  { "false || net:CONFIG_U", "?" },
-        { "net:CONFIG_U || true", "y" }, { "net:CONFIG_U || false", "?" }, { "net:CONFIG_U || net:CONFIG_U", "?" },
-        { "!true", "n" },          { "!false", "y" },          { "!net:CONFIG_U", "?" },
+        { "true && true", "y" },
+        { "true && false", "n" },
+        { "true && net:CONFIG_U", "?" },
+        { "false && true", "n" },
+        { "false && false", "n" },
+        { "false && net:CONFIG_U", "n" },
+        { "net:CONFIG_U && true", "?" },
+        { "net:CONFIG_U && false", "n" },
+        { "net:CONFIG_U && net:CONFIG_U", "?" },
+        { "true || true", "y" },
+        { "true || false", "y" },
+        { "true || net:CONFIG_U", "y" },
+        { "false || true", "y" },
+        { "false || false", "n" },
+        { "false || net:CONFIG_U", "?" },
+        { "net:CONFIG_U || true", "y" },
+        { "net:CONFIG_U || false", "?" },
+        { "net:CONFIG_U || net:CONFIG_U", "?" },
+        { "!true", "n" },
+        { "!false", "y" },
+        { "!net:CONFIG_U", "?" },
         { "!net:CONFIG_U || true", "y" },
     };
     struct check_fixture fixture;
@@ -110,8 +124,7 @@ static void test_symbols(void **state)
     assert_value(&fixture, "mcuboot:CONFIG_ABSENT == 3", "?");
     assert_value(&fixture, "value(mcuboot:CONFIG_ABSENT, 3) == 3", "y");
     assert_value(&fixture, "value(mcuboot:CONFIG_NUMBER, 3)", "0x100");
-    assert_missing(&fixture, "mcuboot:CONFIG_TEXT > 3",
-                   "CONFIG_TEXT is 'root-rsa-2048.pem', which is no integer");
+    assert_missing(&fixture, "mcuboot:CONFIG_TEXT > 3", "CONFIG_TEXT is 'root-rsa-2048.pem', which is no integer");
     fixture_close(&fixture);
 }
 
@@ -138,8 +151,9 @@ static void test_unknown_symbols(void **state)
     (void)state;
     fixture_open(&fixture, "complete: false\nmcuboot: |\n  CONFIG_YES=y\nimages: [app]\n");
     assert_value(&fixture, "mcuboot:CONFIG_YES", "y");
-    assert_missing(&fixture, "mcuboot:CONFIG_PICOLIBC",
-                   "mcuboot:CONFIG_PICOLIBC is in no line of mcuboot/zephyr/.config, which is too short to be complete");
+    assert_missing(
+        &fixture, "mcuboot:CONFIG_PICOLIBC",
+        "mcuboot:CONFIG_PICOLIBC is in no line of mcuboot/zephyr/.config, which is too short to be complete");
     assert_missing(&fixture, "app:CONFIG_YES", "app/zephyr/.config is missing");
     assert_missing(&fixture, "net:CONFIG_YES", "the .config of net is not part of this input");
     assert_value(&fixture, "is_absent(mcuboot:CONFIG_PICOLIBC)", "?");
@@ -175,8 +189,7 @@ static void test_facts_that_decided(void **state)
 
     (void)state;
     fixture_open(&fixture, symbols);
-    assert_facts(&fixture, "mcuboot:CONFIG_YES && mcuboot:CONFIG_ALSO",
-                 "mcuboot:CONFIG_YES=y; mcuboot:CONFIG_ALSO=y");
+    assert_facts(&fixture, "mcuboot:CONFIG_YES && mcuboot:CONFIG_ALSO", "mcuboot:CONFIG_YES=y; mcuboot:CONFIG_ALSO=y");
     /* of a true disjunction only the true parts, of a false conjunction only the false ones */
     assert_facts(&fixture, "mcuboot:CONFIG_OFF || mcuboot:CONFIG_YES || net:CONFIG_X", "mcuboot:CONFIG_YES=y");
     assert_facts(&fixture, "mcuboot:CONFIG_YES && mcuboot:CONFIG_OFF && mcuboot:CONFIG_NO",
@@ -282,7 +295,8 @@ static void test_functions(void **state)
     assert_value(&fixture, "align_up(1, 0)", "?");
     assert_value(&fixture, "align_up(0xffffffffffffffff, 0x1000)", "?");
     assert_value(&fixture, "ceil_div(4097, 4096)", "0x2");
-    assert_value(&fixture, "has_text(\"abc\", \"bc\") && starts_with(\"abc\", \"ab\") && !ends_with(\"abc\", \"ab\")", "y");
+    assert_value(&fixture, "has_text(\"abc\", \"bc\") && starts_with(\"abc\", \"ab\") && !ends_with(\"abc\", \"ab\")",
+                 "y");
     assert_value(&fixture, "dec(0x1000)", "4096");
     assert_value(&fixture, "kib(0xe0000)", "896 KiB");
     assert_value(&fixture, "kib(0xe0001)", "917505 bytes");

@@ -53,18 +53,18 @@ static void test_refused_with_line(void **state)
         uint32_t line;
         const char *said;
     } table[] = {
-        {":01020000AA54\n" END, 1, "wrong checksum"},
-        {":01020000AA53\nxyz\n" END, 2, "expected ':'"},
-        {":01020000AG53\n" END, 1, "hexadecimal digits"},
-        {":01020000A\n" END, 1, "wrong length"},
-        {":02020000AA52\n" END, 1, "cut short"},
-        {":0102000AAA49\n" END, 1, "unknown type"},
-        {":01020000AA53\n\n:01020000BB42\n" END, 3, "written twice"},
-        {END ":01020000AA53\n", 2, "behind the end record"},
-        {":02FFFF00AABB9B\n" END, 1, "64 KiB"},
-        {":0100000401FA\n" END, 1, "must hold two bytes"},
-        {":01020000AA53\n", 0, "no end record"},
-        {"", 0, "no end record"},
+        { ":01020000AA54\n" END, 1, "wrong checksum" },
+        { ":01020000AA53\nxyz\n" END, 2, "expected ':'" },
+        { ":01020000AG53\n" END, 1, "hexadecimal digits" },
+        { ":01020000A\n" END, 1, "wrong length" },
+        { ":02020000AA52\n" END, 1, "cut short" },
+        { ":0102000AAA49\n" END, 1, "unknown type" },
+        { ":01020000AA53\n\n:01020000BB42\n" END, 3, "written twice" },
+        { END ":01020000AA53\n", 2, "behind the end record" },
+        { ":02FFFF00AABB9B\n" END, 1, "64 KiB" },
+        { ":0100000401FA\n" END, 1, "must hold two bytes" },
+        { ":01020000AA53\n", 0, "no end record" },
+        { "", 0, "no end record" },
     };
     struct context *context = *state;
 
@@ -95,7 +95,7 @@ static void test_sparse_files_do_not_fill_memory(void **state)
 
 static void test_written_text_reads_back(void **state)
 {
-    static const uint64_t addresses[] = {0, 0x10200, 0xfff1, 0x1fff0, 0x01008600};
+    static const uint64_t addresses[] = { 0, 0x10200, 0xfff1, 0x1fff0, 0x01008600 };
     struct context *context = *state;
     uint8_t bytes[300];
 

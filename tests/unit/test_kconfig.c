@@ -39,8 +39,8 @@ static const struct kconfig *read_bytes(struct fixture *fixture, const char *dat
     const struct source *source = source_from_bytes(fixture->arena, "app/.config", data, size);
     struct kconfig *config;
 
-    assert_true(kconfig_read(fixture->arena, source, KCONFIG_COMPLETE_IMAGE, &fixture->anomalies,
-                             &fixture->diagnostics, &config));
+    assert_true(kconfig_read(fixture->arena, source, KCONFIG_COMPLETE_IMAGE, &fixture->anomalies, &fixture->diagnostics,
+                             &config));
     assert_int_equal(fixture->diagnostics.count, 0);
     return config;
 }
@@ -50,8 +50,7 @@ static const struct kconfig *read_text(struct fixture *fixture, const char *text
     return read_bytes(fixture, text, strlen(text));
 }
 
-static void assert_symbol(const struct kconfig *config, const char *name, enum kconfig_type type,
-                          const char *text)
+static void assert_symbol(const struct kconfig *config, const char *name, enum kconfig_type type, const char *text)
 {
     const struct kconfig_symbol *symbol = kconfig_find(config, name);
 
@@ -81,8 +80,7 @@ static void assert_anomaly(struct fixture *fixture, size_t index, const char *ki
 
 static void set_not_set_and_absent_are_different(void **state)
 {
-    const struct kconfig *config =
-        read_text(*state, "CONFIG_A=y\n# CONFIG_B is not set\nCONFIG_C=n\nCONFIG_M=m\n");
+    const struct kconfig *config = read_text(*state, "CONFIG_A=y\n# CONFIG_B is not set\nCONFIG_C=n\nCONFIG_M=m\n");
 
     assert_symbol(config, "CONFIG_A", KCONFIG_YES, "y");
     assert_symbol(config, "CONFIG_B", KCONFIG_NOT_SET, "n");
@@ -153,10 +151,9 @@ static void values_of_no_type_are_kept_as_written(void **state)
 static void comments_assign_nothing(void **state)
 {
     struct fixture *fixture = *state;
-    const struct kconfig *config =
-        read_text(fixture, "#CONFIG_A=y\n# CONFIG_B=y\n## CONFIG_C is not set\n"
-                           "#CONFIG_D is not set\n#\n# MCUboot settings\n#\n\n   # x\n"
-                           "# CONFIG_E isn't set\n");
+    const struct kconfig *config = read_text(fixture, "#CONFIG_A=y\n# CONFIG_B=y\n## CONFIG_C is not set\n"
+                                                      "#CONFIG_D is not set\n#\n# MCUboot settings\n#\n\n   # x\n"
+                                                      "# CONFIG_E isn't set\n");
 
     assert_int_equal(config->count, 0);
     assert_int_equal(config->symbol_lines, 0);
@@ -188,18 +185,15 @@ static void origins_name_line_and_column(void **state)
     struct fixture *fixture = *state;
     const struct kconfig *config = read_text(fixture, "#\nCONFIG_A=y\n# CONFIG_B is not set\n");
 
-    assert_string_equal(origin_text(fixture->arena, kconfig_find(config, "CONFIG_A")->origin),
-                        "app/.config:2:1");
-    assert_string_equal(origin_text(fixture->arena, kconfig_find(config, "CONFIG_B")->origin),
-                        "app/.config:3:3");
+    assert_string_equal(origin_text(fixture->arena, kconfig_find(config, "CONFIG_A")->origin), "app/.config:2:1");
+    assert_string_equal(origin_text(fixture->arena, kconfig_find(config, "CONFIG_B")->origin), "app/.config:3:3");
 }
 
 static void last_assignment_wins_and_the_contradiction_is_told(void **state)
 {
     struct fixture *fixture = *state;
-    const struct kconfig *config =
-        read_text(fixture, "CONFIG_A=y\nCONFIG_B=1\n# CONFIG_A is not set\nCONFIG_B=0x1\n"
-                           "CONFIG_C=\"x\"\nCONFIG_C=\"y\"\nCONFIG_C=\"y\"\n");
+    const struct kconfig *config = read_text(fixture, "CONFIG_A=y\nCONFIG_B=1\n# CONFIG_A is not set\nCONFIG_B=0x1\n"
+                                                      "CONFIG_C=\"x\"\nCONFIG_C=\"y\"\nCONFIG_C=\"y\"\n");
 
     assert_symbol(config, "CONFIG_A", KCONFIG_NOT_SET, "n");
     assert_symbol(config, "CONFIG_C", KCONFIG_STRING, "y");
@@ -214,9 +208,8 @@ static void last_assignment_wins_and_the_contradiction_is_told(void **state)
 static void lines_that_are_no_kconfig_are_reported_and_passed_over(void **state)
 {
     struct fixture *fixture = *state;
-    const struct kconfig *config =
-        read_text(fixture, "sensor_CONFIG_DEVICE=n\n CONFIG_A=y\nCONFIG_B =y\nCONFIG_=y\n"
-                           "CONFIG_S=\"open\nnonsense\nCONFIG_GOOD=y\n");
+    const struct kconfig *config = read_text(fixture, "sensor_CONFIG_DEVICE=n\n CONFIG_A=y\nCONFIG_B =y\nCONFIG_=y\n"
+                                                      "CONFIG_S=\"open\nnonsense\nCONFIG_GOOD=y\n");
 
     assert_int_equal(config->count, 1);
     assert_symbol(config, "CONFIG_GOOD", KCONFIG_YES, "y");
@@ -257,8 +250,7 @@ static void binary_is_an_input_error(void **state)
     const struct source *source = source_from_bytes(fixture->arena, "app/.config", data, sizeof data - 1);
     struct kconfig *config;
 
-    assert_false(
-        kconfig_read(fixture->arena, source, 0, &fixture->anomalies, &fixture->diagnostics, &config));
+    assert_false(kconfig_read(fixture->arena, source, 0, &fixture->anomalies, &fixture->diagnostics, &config));
     assert_int_equal(fixture->diagnostics.count, 1);
     assert_int_equal(fixture->diagnostics.items[0].kind, DIAGNOSTIC_INPUT);
     assert_non_null(strstr(fixture->diagnostics.items[0].message, "is no text file"));
@@ -331,8 +323,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(line_ends_and_final_newline_do_not_matter, setup, teardown),
         cmocka_unit_test_setup_teardown(origins_name_line_and_column, setup, teardown),
         cmocka_unit_test_setup_teardown(last_assignment_wins_and_the_contradiction_is_told, setup, teardown),
-        cmocka_unit_test_setup_teardown(lines_that_are_no_kconfig_are_reported_and_passed_over, setup,
-                                        teardown),
+        cmocka_unit_test_setup_teardown(lines_that_are_no_kconfig_are_reported_and_passed_over, setup, teardown),
         cmocka_unit_test_setup_teardown(a_byte_order_mark_takes_the_first_line_with_it, setup, teardown),
         cmocka_unit_test_setup_teardown(other_encodings_are_reported_with_their_line, setup, teardown),
         cmocka_unit_test_setup_teardown(binary_is_an_input_error, setup, teardown),

@@ -13,11 +13,11 @@ static void test_private_keys_are_taken(void **state)
         enum key_type type;
         size_t public_size; /* as mcu-tools/mcuboot writes it into images */
     } table[] = {
-        {"fixtures/keys/test-ecdsa-p256.pem", KEY_ECDSA_P256, 91},
-        {"fixtures/keys/test-ecdsa-p256-sec1.pem", KEY_ECDSA_P256, 91},
-        {"fixtures/keys/test-rsa-2048.pem", KEY_RSA_2048, 270},
-        {"fixtures/keys/test-rsa-2048-pkcs1.pem", KEY_RSA_2048, 270},
-        {"fixtures/keys/test-rsa-3072.pem", KEY_RSA_3072, 398},
+        { "fixtures/keys/test-ecdsa-p256.pem", KEY_ECDSA_P256, 91 },
+        { "fixtures/keys/test-ecdsa-p256-sec1.pem", KEY_ECDSA_P256, 91 },
+        { "fixtures/keys/test-rsa-2048.pem", KEY_RSA_2048, 270 },
+        { "fixtures/keys/test-rsa-2048-pkcs1.pem", KEY_RSA_2048, 270 },
+        { "fixtures/keys/test-rsa-3072.pem", KEY_RSA_3072, 398 },
     };
     struct context *context = *state;
 
@@ -38,13 +38,13 @@ static void test_refused_keys_say_why(void **state)
         const char *path;
         const char *said;
     } table[] = {
-        {"fixtures/keys/no-such-key.pem", "no such file"},
-        {"fixtures/keys/test-ecdsa-p256-encrypted.pem", "encrypted"},
-        {"fixtures/keys/test-ecdsa-p256.pub.pem", "only a public key"},
-        {"fixtures/keys/test-rsa-2048.pub.pem", "only a public key"},
-        {"fixtures/keys/test-ecdsa-p384.pem", "wrong type"},
-        {"fixtures/keys/README.md", "no private key in PEM form"},
-        {"fixtures/keys", "is a folder"},
+        { "fixtures/keys/no-such-key.pem", "no such file" },
+        { "fixtures/keys/test-ecdsa-p256-encrypted.pem", "encrypted" },
+        { "fixtures/keys/test-ecdsa-p256.pub.pem", "only a public key" },
+        { "fixtures/keys/test-rsa-2048.pub.pem", "only a public key" },
+        { "fixtures/keys/test-ecdsa-p384.pem", "wrong type" },
+        { "fixtures/keys/README.md", "no private key in PEM form" },
+        { "fixtures/keys", "is a folder" },
     };
     struct context *context = *state;
 
@@ -66,16 +66,16 @@ static bool read_public(struct context *context, const char *path, struct public
 
 static void test_public_half_is_the_same_from_both_files(void **state)
 {
-    static const char *const names[] = {"test-ecdsa-p256", "test-rsa-2048", "test-rsa-3072"};
+    static const char *const names[] = { "test-ecdsa-p256", "test-rsa-2048", "test-rsa-3072" };
     struct context *context = *state;
 
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
         struct public_key *from_public, *from_private;
 
-        assert_true(read_public(context, arena_printf(context->arena, "fixtures/keys/%s.pub.pem", names[i]),
-                                &from_public));
-        assert_true(read_public(context, arena_printf(context->arena, "fixtures/keys/%s.pem", names[i]),
-                                &from_private));
+        assert_true(
+            read_public(context, arena_printf(context->arena, "fixtures/keys/%s.pub.pem", names[i]), &from_public));
+        assert_true(
+            read_public(context, arena_printf(context->arena, "fixtures/keys/%s.pem", names[i]), &from_private));
         assert_memory_equal(from_public->hash, from_private->hash, sizeof from_public->hash);
     }
 }

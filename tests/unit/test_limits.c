@@ -34,28 +34,28 @@ static struct slot_geometry geometry(const struct measured *measured)
 static void test_equals_what_mcuboot_installed(void **state)
 {
     static const struct measured table[] = {
-        {UPGRADE_SWAP_MOVE, 0x20000, 0x20000, 4, 8, 128, 122880},
-        {UPGRADE_SWAP_MOVE, 0x20000, 0x20000, 8, 8, 128, 122880},
-        {UPGRADE_SWAP_MOVE, 0x20000, 0x20000, 16, 16, 128, 118784},
-        {UPGRADE_SWAP_MOVE, 0x21000, 0x20000, 4, 8, 128, 126976},
-        {UPGRADE_SWAP_MOVE, 0x21000, 0x20000, 8, 8, 128, 126976},
-        {UPGRADE_SWAP_MOVE, 0x21000, 0x20000, 16, 16, 128, 122880},
-        {UPGRADE_SWAP_OFFSET, 0x20000, 0x21000, 4, 8, 128, 126976},
-        {UPGRADE_SWAP_OFFSET, 0x20000, 0x21000, 8, 8, 128, 126976},
-        {UPGRADE_SWAP_OFFSET, 0x20000, 0x21000, 16, 16, 128, 122880},
-        {UPGRADE_SWAP_OFFSET, 0x20000, 0x20000, 4, 8, 128, 122880},
-        {UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 4, 8, 128, 129488},
-        {UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 8, 8, 128, 127952},
-        {UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 16, 16, 128, 124848},
-        {UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 4, 8, 256, 127952},
-        {UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 4, 8, 340, 126916},
-        {UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 4, 8, 341, 126916},
-        {UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 4, 8, 342, 126916},
-        {UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 4, 8, 345, 126884},
-        {UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 4, 8, 400, 126224},
-        {UPGRADE_OVERWRITE_ONLY, 0x20000, 0x20000, 4, 8, 128, 131032},
-        {UPGRADE_OVERWRITE_ONLY, 0x20000, 0x20000, 8, 8, 128, 131032},
-        {UPGRADE_OVERWRITE_ONLY, 0x20000, 0x20000, 16, 16, 128, 131008},
+        { UPGRADE_SWAP_MOVE, 0x20000, 0x20000, 4, 8, 128, 122880 },
+        { UPGRADE_SWAP_MOVE, 0x20000, 0x20000, 8, 8, 128, 122880 },
+        { UPGRADE_SWAP_MOVE, 0x20000, 0x20000, 16, 16, 128, 118784 },
+        { UPGRADE_SWAP_MOVE, 0x21000, 0x20000, 4, 8, 128, 126976 },
+        { UPGRADE_SWAP_MOVE, 0x21000, 0x20000, 8, 8, 128, 126976 },
+        { UPGRADE_SWAP_MOVE, 0x21000, 0x20000, 16, 16, 128, 122880 },
+        { UPGRADE_SWAP_OFFSET, 0x20000, 0x21000, 4, 8, 128, 126976 },
+        { UPGRADE_SWAP_OFFSET, 0x20000, 0x21000, 8, 8, 128, 126976 },
+        { UPGRADE_SWAP_OFFSET, 0x20000, 0x21000, 16, 16, 128, 122880 },
+        { UPGRADE_SWAP_OFFSET, 0x20000, 0x20000, 4, 8, 128, 122880 },
+        { UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 4, 8, 128, 129488 },
+        { UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 8, 8, 128, 127952 },
+        { UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 16, 16, 128, 124848 },
+        { UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 4, 8, 256, 127952 },
+        { UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 4, 8, 340, 126916 },
+        { UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 4, 8, 341, 126916 },
+        { UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 4, 8, 342, 126916 },
+        { UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 4, 8, 345, 126884 },
+        { UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 4, 8, 400, 126224 },
+        { UPGRADE_OVERWRITE_ONLY, 0x20000, 0x20000, 4, 8, 128, 131032 },
+        { UPGRADE_OVERWRITE_ONLY, 0x20000, 0x20000, 8, 8, 128, 131032 },
+        { UPGRADE_OVERWRITE_ONLY, 0x20000, 0x20000, 16, 16, 128, 131008 },
     };
 
     (void)state;
@@ -71,7 +71,7 @@ static void test_scratch_pads_when_first_trailer_sector_is_nearly_empty(void **s
     /* 341 entries of 12 bytes and 48 bytes of flags: 4140, so only 44 bytes lie in the first of two sectors,
      * where the scratch area's own trailer of 60 bytes must fit.
      */
-    struct slot_geometry slots = {UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 4096, 4, 8, 341, 0};
+    struct slot_geometry slots = { UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 4096, 4, 8, 341, 0 };
 
     (void)state;
     assert_int_equal(slot_trailer_size(&slots), 4140);
@@ -83,12 +83,12 @@ static void test_scratch_pads_when_first_trailer_sector_is_nearly_empty(void **s
 
 static void test_nothing_fits_too_small_slots(void **state)
 {
-    const enum upgrade_mode modes[] = {UPGRADE_SWAP_MOVE,      UPGRADE_SWAP_OFFSET, UPGRADE_SWAP_SCRATCH,
-                                       UPGRADE_OVERWRITE_ONLY, UPGRADE_DIRECT_XIP,  UPGRADE_SINGLE_SLOT};
+    const enum upgrade_mode modes[] = { UPGRADE_SWAP_MOVE,      UPGRADE_SWAP_OFFSET, UPGRADE_SWAP_SCRATCH,
+                                        UPGRADE_OVERWRITE_ONLY, UPGRADE_DIRECT_XIP,  UPGRADE_SINGLE_SLOT };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LENGTH(modes); i++) {
-        struct slot_geometry slots = {modes[i], 16, 16, 4096, 4, 8, 128, 0};
+        struct slot_geometry slots = { modes[i], 16, 16, 4096, 4, 8, 128, 0 };
 
         assert_int_equal(slot_image_limit(&slots), 0);
     }
@@ -96,7 +96,7 @@ static void test_nothing_fits_too_small_slots(void **state)
 
 static void test_encryption_keys_take_room(void **state)
 {
-    struct slot_geometry slots = {UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 4096, 4, 8, 128, 16};
+    struct slot_geometry slots = { UPGRADE_SWAP_SCRATCH, 0x20000, 0x20000, 4096, 4, 8, 128, 16 };
 
     (void)state;
     assert_int_equal(slot_image_limit(&slots), 129488 - 32);
@@ -106,7 +106,7 @@ static void test_encryption_keys_take_room(void **state)
 
 static void test_imgtool_takes_what_swap_move_does_not(void **state)
 {
-    const struct imgtool_slot slot = {.slot_size = 0x90000, .align = 4};
+    const struct imgtool_slot slot = { .slot_size = 0x90000, .align = 4 };
 
     (void)state;
     assert_int_equal(imgtool_trailer_size(&slot), 0x630);
@@ -121,13 +121,13 @@ static void test_imgtool_trailers(void **state)
         struct imgtool_slot slot;
         uint64_t size;
     } table[] = {
-        {{.align = 1}, 0x1b0},
-        {{.align = 8}, 0xc30},
-        {{.align = 16}, 0x1850},
-        {{.align = 32}, 0x30a0},
-        {{.align = 4, .max_sectors = 256}, 0xc30},
-        {{.align = 4, .max_sectors = 1024}, 0x3030},
-        {{.align = 4, .overwrite_only = true}, 0x20},
+        { { .align = 1 }, 0x1b0 },
+        { { .align = 8 }, 0xc30 },
+        { { .align = 16 }, 0x1850 },
+        { { .align = 32 }, 0x30a0 },
+        { { .align = 4, .max_sectors = 256 }, 0xc30 },
+        { { .align = 4, .max_sectors = 1024 }, 0x3030 },
+        { { .align = 4, .overwrite_only = true }, 0x20 },
     };
 
     (void)state;

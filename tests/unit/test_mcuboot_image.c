@@ -8,19 +8,18 @@
 #include "nrf53pack/bytes.h"
 #include "pack/image_writer.h"
 
-static const uint8_t firmware[] = {0x00, 0x20, 0x00, 0x20, 0x01, 0x02, 0x01, 0x00, 1, 2, 3};
+static const uint8_t firmware[] = { 0x00, 0x20, 0x00, 0x20, 0x01, 0x02, 0x01, 0x00, 1, 2, 3 };
 
 /* An image of the firmware; changes are made to the copy that is returned. */
-static uint8_t *make(struct context *context, const struct image_options *options, const char *key_path,
-                     size_t *size)
+static uint8_t *make(struct context *context, const struct image_options *options, const char *key_path, size_t *size)
 {
     const struct source *source = source_from_bytes(context->arena, "firmware", firmware, sizeof firmware);
     struct signing_key *key = NULL;
     struct byte_range image;
 
     assert_true(key_path == NULL || signing_key_load(context->arena, key_path, &context->diagnostics, &key));
-    assert_true(image_write(context->arena, source, range_of_source(source), options, key,
-                            &context->diagnostics, &image));
+    assert_true(
+        image_write(context->arena, source, range_of_source(source), options, key, &context->diagnostics, &image));
     signing_key_release(key);
     *size = image.size;
     return memcpy(arena_alloc(context->arena, image.size), image.data, image.size);
@@ -29,7 +28,7 @@ static uint8_t *make(struct context *context, const struct image_options *option
 static struct image_options usual_options(void)
 {
     return (struct image_options){
-        .version = {1, 2, 3, 4},
+        .version = { 1, 2, 3, 4 },
         .header_size = 0x40,
         .pad_header = true,
         .erased_value = 0xff,
@@ -105,19 +104,19 @@ static void test_damaged_fields_say_what_is_wrong(void **state)
         uint8_t value;
         const char *said;
     } table[] = {
-        {0, 0x00, "magic"},
-        {8, 0x1f, "header size 31 is under 32"},
-        {9, 0xff, "cut short"},
-        {15, 0xff, "cut short"},
-        {12, 0x0c, "no protected TLV area"},
-        {10, 0x00, "header says that there is none"},
-        {10, 0x0b, "header says 11"},
-        {0x40 + sizeof firmware, 0x00, "no protected TLV area"},
-        {0x40 + sizeof firmware + 2, 0x03, "impossible size 3"},
-        {0x40 + sizeof firmware + 6, 0x05, "leaves its area"},
-        {0x40 + sizeof firmware + 12, 0x00, "no TLV area"},
-        {0x40 + sizeof firmware + 15, 0xff, "impossible size"},
-        {0x40 + sizeof firmware + 18, 0x21, "leaves its area"},
+        { 0, 0x00, "magic" },
+        { 8, 0x1f, "header size 31 is under 32" },
+        { 9, 0xff, "cut short" },
+        { 15, 0xff, "cut short" },
+        { 12, 0x0c, "no protected TLV area" },
+        { 10, 0x00, "header says that there is none" },
+        { 10, 0x0b, "header says 11" },
+        { 0x40 + sizeof firmware, 0x00, "no protected TLV area" },
+        { 0x40 + sizeof firmware + 2, 0x03, "impossible size 3" },
+        { 0x40 + sizeof firmware + 6, 0x05, "leaves its area" },
+        { 0x40 + sizeof firmware + 12, 0x00, "no TLV area" },
+        { 0x40 + sizeof firmware + 15, 0xff, "impossible size" },
+        { 0x40 + sizeof firmware + 18, 0x21, "leaves its area" },
     };
     struct context *context = *state;
     const struct image_options options = usual_options();
@@ -133,10 +132,10 @@ static void test_damaged_fields_say_what_is_wrong(void **state)
     }
 }
 
-static enum verdict verify(struct context *context, const uint8_t *bytes, size_t size,
-                           const struct public_key *key, const char *check)
+static enum verdict verify(struct context *context, const uint8_t *bytes, size_t size, const struct public_key *key,
+                           const char *check)
 {
-    struct verdicts verdicts = {0};
+    struct verdicts verdicts = { 0 };
     struct mcuboot_image *image;
 
     assert_true(read(context, bytes, size, &image));
@@ -195,11 +194,11 @@ static void test_encrypted_and_compressed_images_are_not_judged(void **state)
     static const struct {
         uint32_t flags;
         const char *name;
-    } table[] = {{0x4, "ENCRYPTED_AES128"},
-                 {0x8, "ENCRYPTED_AES256"},
-                 {0x200, "COMPRESSED_LZMA1"},
-                 {0x400, "COMPRESSED_LZMA2"},
-                 {0x800, "COMPRESSED_ARM_THUMB"}};
+    } table[] = { { 0x4, "ENCRYPTED_AES128" },
+                  { 0x8, "ENCRYPTED_AES256" },
+                  { 0x200, "COMPRESSED_LZMA1" },
+                  { 0x400, "COMPRESSED_LZMA2" },
+                  { 0x800, "COMPRESSED_ARM_THUMB" } };
     struct context *context = *state;
     const struct image_options options = usual_options();
     const struct public_key *key = public_key(context, "fixtures/keys/test-ecdsa-p256.pub.pem");
@@ -246,9 +245,8 @@ static void test_a_signature_needs_its_key(void **state)
 
 static void test_versions(void **state)
 {
-    static const char *const bad[] = {"",        "1.",      "1.2.3+", "1.2+3",     "a",
-                                      "01.2",    "256.0.0", "1.256",  "1.2.65536", "1.2.3+4294967296",
-                                      "1.2.3.4", "-1",      "1 "};
+    static const char *const bad[] = { "",      "1.",        "1.2.3+",           "1.2+3",   "a",  "01.2", "256.0.0",
+                                       "1.256", "1.2.65536", "1.2.3+4294967296", "1.2.3.4", "-1", "1 " };
     struct context *context = *state;
     struct mcuboot_version version;
 
@@ -269,16 +267,16 @@ static void test_writer_refuses(void **state)
     struct byte_range image;
 
     options.pad_header = false;
-    assert_false(image_write(context->arena, source, range_of_source(source), &options, NULL,
-                             &context->diagnostics, &image));
+    assert_false(
+        image_write(context->arena, source, range_of_source(source), &options, NULL, &context->diagnostics, &image));
     assert_said(context, "no room for a header");
     options.header_size = 0x1f;
-    assert_false(image_write(context->arena, source, range_of_source(source), &options, NULL,
-                             &context->diagnostics, &image));
+    assert_false(
+        image_write(context->arena, source, range_of_source(source), &options, NULL, &context->diagnostics, &image));
     assert_said(context, "outside 0x20 to 0xffff");
     options.header_size = 0x10000;
-    assert_false(image_write(context->arena, source, range_of_source(source), &options, NULL,
-                             &context->diagnostics, &image));
+    assert_false(
+        image_write(context->arena, source, range_of_source(source), &options, NULL, &context->diagnostics, &image));
     assert_said(context, "outside 0x20 to 0xffff");
 }
 

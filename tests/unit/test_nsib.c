@@ -19,7 +19,8 @@ static void put_fw_info(uint8_t *at)
 {
     const uint32_t words[] = {
         NSIB_MAGIC_COMMON, NSIB_MAGIC_FIRMWARE_INFO, NSIB_FW_INFO_COMPAT_NRF53, 60, FIRMWARE_SIZE, 3, ADDRESS,
-        ADDRESS,           NSIB_FW_INFO_VALID};
+        ADDRESS,           NSIB_FW_INFO_VALID
+    };
 
     for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
         store_le32(at + 4 * i, words[i]);
@@ -57,8 +58,7 @@ static void put_validation(struct context *context, uint8_t *firmware)
     store_le32(at + 8, NSIB_VALIDATION_COMPAT_NRF53);
     store_le32(at + 12, ADDRESS);
     sha256(range_of(firmware, FIRMWARE_SIZE), at + 16);
-    assert_true(
-        signing_key_load(context->arena, "fixtures/keys/test-nsib-p256.pem", &context->diagnostics, &key));
+    assert_true(signing_key_load(context->arena, "fixtures/keys/test-nsib-p256.pem", &context->diagnostics, &key));
     memcpy(at + 48, key->public_half->point, 64);
     sha256(range_of(at + 16, SHA256_SIZE), digest);
     assert_true(sign_digest(key, digest, &context->diagnostics, &signature));
@@ -78,12 +78,12 @@ static uint8_t *make(struct context *context)
     return firmware;
 }
 
-static const struct nsib_expectation slot = {true, ADDRESS, 0x37800, NULL};
+static const struct nsib_expectation slot = { true, ADDRESS, 0x37800, NULL };
 
 static struct verdicts verify(struct context *context, const uint8_t *bytes, size_t size,
                               const struct nsib_expectation *expected)
 {
-    struct verdicts verdicts = {0};
+    struct verdicts verdicts = { 0 };
     struct nsib_image image;
 
     nsib_read(range_of(bytes, size), &image);
@@ -118,19 +118,19 @@ static void test_each_fault_fails_its_own_line(void **state)
         uint32_t word;
         const char *check;
     } table[] = {
-        {FW_INFO, 0, "fw_info"},
-        {FW_INFO + 24, ADDRESS + 0x1000, "fw_info address"},
-        {FW_INFO + 32, 0, "fw_info valid"},
-        {FW_INFO + 12, 0x1000, "fw_info size"},
-        {FW_INFO + 16, 0xffffffff, "fw_info size"},
-        {FW_INFO + 28, ADDRESS + FIRMWARE_SIZE, "boot address"},
-        {4, 0x00010201, "reset vector"},
-        {FW_INFO + 16, FIRMWARE_SIZE - 5, "validation info"},
-        {VALIDATION_OFFSET, 0, "validation info"},
-        {VALIDATION_OFFSET + 12, ADDRESS + 4, "validation address"},
-        {0x100, 0, "firmware hash"},
-        {VALIDATION_OFFSET + 112, 0, "firmware signature"},
-        {VALIDATION_OFFSET + 48, 0, "firmware signature"},
+        { FW_INFO, 0, "fw_info" },
+        { FW_INFO + 24, ADDRESS + 0x1000, "fw_info address" },
+        { FW_INFO + 32, 0, "fw_info valid" },
+        { FW_INFO + 12, 0x1000, "fw_info size" },
+        { FW_INFO + 16, 0xffffffff, "fw_info size" },
+        { FW_INFO + 28, ADDRESS + FIRMWARE_SIZE, "boot address" },
+        { 4, 0x00010201, "reset vector" },
+        { FW_INFO + 16, FIRMWARE_SIZE - 5, "validation info" },
+        { VALIDATION_OFFSET, 0, "validation info" },
+        { VALIDATION_OFFSET + 12, ADDRESS + 4, "validation address" },
+        { 0x100, 0, "firmware hash" },
+        { VALIDATION_OFFSET + 112, 0, "firmware signature" },
+        { VALIDATION_OFFSET + 48, 0, "firmware signature" },
     };
     struct context *context = *state;
 
@@ -147,8 +147,8 @@ static void test_each_fault_fails_its_own_line(void **state)
 /* b0n copies firmware and validation info, so both must fit. */
 static void test_slot_holds_the_whole_payload_or_fails(void **state)
 {
-    const struct nsib_expectation exact = {true, ADDRESS, FILE_SIZE, NULL};
-    const struct nsib_expectation small = {true, ADDRESS, FILE_SIZE - 1, NULL};
+    const struct nsib_expectation exact = { true, ADDRESS, FILE_SIZE, NULL };
+    const struct nsib_expectation small = { true, ADDRESS, FILE_SIZE - 1, NULL };
     struct context *context = *state;
     struct verdicts verdicts = verify(context, make(context), FILE_SIZE, &exact);
 
@@ -159,7 +159,7 @@ static void test_slot_holds_the_whole_payload_or_fails(void **state)
 
 static void test_other_key(void **state)
 {
-    uint8_t key[64] = {1};
+    uint8_t key[64] = { 1 };
     struct nsib_expectation expected = slot;
     struct context *context = *state;
     uint8_t *bytes = make(context);

@@ -17,7 +17,7 @@ static const char *const key_path = "fixtures/keys/test-ecdsa-p256.pem";
 static void copy_fixture(struct tree *tree, const char *fixture)
 {
     const char *from = arena_printf(tree->arena, "%s/.", fixture);
-    const char *argv[] = {"cp", "-r", from, tree->path, NULL};
+    const char *argv[] = { "cp", "-r", from, tree->path, NULL };
     struct process_result result;
 
     assert_true(process_run(tree->arena, argv, 4096, &result));
@@ -54,12 +54,11 @@ static void append(struct tree *tree, const char *name, const char *line)
 static bool plan_of(struct tree *tree, const char *path, const struct plan_overrides *overrides,
                     struct package_plan *plan)
 {
-    const struct plan_overrides only_key = {.key = key_path};
+    const struct plan_overrides only_key = { .key = key_path };
     struct project *project;
 
     assert_true(project_open(tree->arena, path, &tree->options, &tree->diagnostics, &project));
-    return package_plan_make(tree->arena, project, overrides != NULL ? overrides : &only_key,
-                             &tree->diagnostics, plan);
+    return package_plan_make(tree->arena, project, overrides != NULL ? overrides : &only_key, &tree->diagnostics, plan);
 }
 
 static bool said(const struct tree *tree, const char *text)
@@ -111,16 +110,16 @@ static void test_options_come_before_the_tree(void **state)
 {
     const struct plan_overrides overrides = {
         .key = key_path,
-        .header_size = {true, 0x400, "--header-size", ORIGIN_NONE},
-        .align = {true, 8, "--align", ORIGIN_NONE},
-        .application = {"9.8.7",
-                        {true, 0x40000, "--slot-size", ORIGIN_NONE},
-                        {true, 0x20000, "--load-address", ORIGIN_NONE},
-                        {true, 2, "--image-index", ORIGIN_NONE}},
-        .network = {"6.5.4",
-                    {true, 0x8000, "--net-slot-size", ORIGIN_NONE},
-                    {0},
-                    {true, 3, "--net-image-index", ORIGIN_NONE}},
+        .header_size = { true, 0x400, "--header-size", ORIGIN_NONE },
+        .align = { true, 8, "--align", ORIGIN_NONE },
+        .application = { "9.8.7",
+                         { true, 0x40000, "--slot-size", ORIGIN_NONE },
+                         { true, 0x20000, "--load-address", ORIGIN_NONE },
+                         { true, 2, "--image-index", ORIGIN_NONE } },
+        .network = { "6.5.4",
+                     { true, 0x8000, "--net-slot-size", ORIGIN_NONE },
+                     { 0 },
+                     { true, 3, "--net-image-index", ORIGIN_NONE } },
     };
     struct tree *tree = *state;
     struct package_plan plan;
@@ -148,16 +147,15 @@ static void test_missing_values_are_asked_for(void **state)
         const char *symbol;
         const char *option;
     } table[] = {
-        {APP_CONFIG, "CONFIG_MCUBOOT_IMGTOOL_SIGN_VERSION=", "# ", "CONFIG_MCUBOOT_IMGTOOL_SIGN_VERSION",
-         "--version"},
-        {"zephyr/.config", "SB_CONFIG_SECURE_BOOT_MCUBOOT_VERSION=", "# ",
-         "SB_CONFIG_SECURE_BOOT_MCUBOOT_VERSION", "--net-version"},
-        {"partitions.yml", "mcuboot_pad:", "other_pad:", "mcuboot_pad", "--header-size"},
-        {"partitions.yml", "mcuboot_secondary_1:", "other:", "mcuboot_secondary_1", "--net-slot-size"},
-        {"partitions.yml", "mcuboot_secondary:", "other:", "mcuboot_secondary", "--slot-size"},
-        {MCUBOOT_CONFIG, "CONFIG_BOOT_UPGRADE_ONLY=y", "", "CONFIG_BOOT_UPGRADE_ONLY",
-         "CONFIG_BOOT_SWAP_USING_MOVE"},
-        {APP_CONFIG, "CONFIG_BOARD=", "# ", "CONFIG_BOARD", "sensor_hub"},
+        { APP_CONFIG, "CONFIG_MCUBOOT_IMGTOOL_SIGN_VERSION=", "# ", "CONFIG_MCUBOOT_IMGTOOL_SIGN_VERSION",
+          "--version" },
+        { "zephyr/.config", "SB_CONFIG_SECURE_BOOT_MCUBOOT_VERSION=", "# ", "SB_CONFIG_SECURE_BOOT_MCUBOOT_VERSION",
+          "--net-version" },
+        { "partitions.yml", "mcuboot_pad:", "other_pad:", "mcuboot_pad", "--header-size" },
+        { "partitions.yml", "mcuboot_secondary_1:", "other:", "mcuboot_secondary_1", "--net-slot-size" },
+        { "partitions.yml", "mcuboot_secondary:", "other:", "mcuboot_secondary", "--slot-size" },
+        { MCUBOOT_CONFIG, "CONFIG_BOOT_UPGRADE_ONLY=y", "", "CONFIG_BOOT_UPGRADE_ONLY", "CONFIG_BOOT_SWAP_USING_MOVE" },
+        { APP_CONFIG, "CONFIG_BOARD=", "# ", "CONFIG_BOARD", "sensor_hub" },
     };
     struct tree *tree = *state;
 
@@ -175,7 +173,7 @@ static void test_missing_values_are_asked_for(void **state)
 
 static void test_missing_key_names_the_symbol(void **state)
 {
-    const struct plan_overrides nothing = {0};
+    const struct plan_overrides nothing = { 0 };
     struct tree *tree = *state;
     struct package_plan plan;
 
@@ -183,8 +181,7 @@ static void test_missing_key_names_the_symbol(void **state)
     assert_true(said(tree, "root-ec-p256.pem' is not here; give it with '--key'"));
     tree->diagnostics.count = 0;
     copy_fixture(tree, OVERWRITE);
-    change(tree, "zephyr/.config",
-           "SB_CONFIG_BOOT_SIGNATURE_KEY_FILE=\"/opt/nordic/ncs/v3.2.1/bootloader/mcuboot/",
+    change(tree, "zephyr/.config", "SB_CONFIG_BOOT_SIGNATURE_KEY_FILE=\"/opt/nordic/ncs/v3.2.1/bootloader/mcuboot/",
            "SB_CONFIG_BOOT_SIGNATURE_KEY_FILE=\"");
     put(tree, "root-ec-p256.pem", "stands in for a key\n");
     assert_true(plan_of(tree, tree->path, &nothing, &plan));
@@ -203,7 +200,8 @@ static void test_a_bootloader_without_network_image_gets_no_update_for_it(void *
     assert_false(plan_of(tree, tree->path, NULL, &plan));
     assert_true(said(tree, "the bootloader has no image for the network core"));
     tree->diagnostics.count = 0;
-    const struct plan_overrides stated = {.key = key_path, .network = {.image_index = {.known = true, .value = 1}}};
+    const struct plan_overrides stated = { .key = key_path,
+                                           .network = { .image_index = { .known = true, .value = 1 } } };
 
     assert_true(plan_of(tree, tree->path, &stated, &plan));
 }
@@ -214,12 +212,12 @@ static void test_unsupported_configurations_are_named(void **state)
         const char *file;
         const char *line;
     } table[] = {
-        {MCUBOOT_CONFIG, "CONFIG_BOOT_ENCRYPT_IMAGE=y"},
-        {"zephyr/.config", "SB_CONFIG_MCUBOOT_COMPRESSED_IMAGE_SUPPORT=y"},
-        {"zephyr/.config", "SB_CONFIG_QSPI_XIP_SPLIT_IMAGE=y"},
-        {MCUBOOT_CONFIG, "CONFIG_BOOT_DIRECT_XIP=y"},
-        {MCUBOOT_CONFIG, "CONFIG_BOOT_SIGNATURE_TYPE_ED25519=y"},
-        {APP_CONFIG, "CONFIG_MCUBOOT_EXTRA_IMGTOOL_ARGS=\"--encrypt x\""},
+        { MCUBOOT_CONFIG, "CONFIG_BOOT_ENCRYPT_IMAGE=y" },
+        { "zephyr/.config", "SB_CONFIG_MCUBOOT_COMPRESSED_IMAGE_SUPPORT=y" },
+        { "zephyr/.config", "SB_CONFIG_QSPI_XIP_SPLIT_IMAGE=y" },
+        { MCUBOOT_CONFIG, "CONFIG_BOOT_DIRECT_XIP=y" },
+        { MCUBOOT_CONFIG, "CONFIG_BOOT_SIGNATURE_TYPE_ED25519=y" },
+        { APP_CONFIG, "CONFIG_MCUBOOT_EXTRA_IMGTOOL_ARGS=\"--encrypt x\"" },
     };
     struct tree *tree = *state;
 
@@ -230,8 +228,7 @@ static void test_unsupported_configurations_are_named(void **state)
         append(tree, table[i].file, table[i].line);
         tree->diagnostics.count = 0;
         assert_false(plan_of(tree, tree->path, NULL, &plan));
-        assert_true(
-            said(tree, arena_printf(tree->arena, "'%.*s'", (int)strcspn(table[i].line, "="), table[i].line)));
+        assert_true(said(tree, arena_printf(tree->arena, "'%.*s'", (int)strcspn(table[i].line, "="), table[i].line)));
     }
 }
 
@@ -253,7 +250,7 @@ static void test_security_counter_goes_into_both_images(void **state)
 
 static void build(struct tree *tree, const char *path, const char *key_file, struct package *package)
 {
-    const struct plan_overrides overrides = {.key = key_file};
+    const struct plan_overrides overrides = { .key = key_file };
     struct package_plan *plan = arena_alloc(tree->arena, sizeof *plan);
     struct signing_key *key;
 
@@ -266,8 +263,7 @@ static void build(struct tree *tree, const char *path, const char *key_file, str
 
 static struct dfu_zip *unzip(struct tree *tree, const struct package *package)
 {
-    const struct source *source =
-        source_from_bytes(tree->arena, "p.zip", package->zip.data, package->zip.size);
+    const struct source *source = source_from_bytes(tree->arena, "p.zip", package->zip.data, package->zip.size);
     struct dfu_zip *zip;
 
     assert_true(dfu_zip_read(tree->arena, source, &tree->diagnostics, &zip));
@@ -306,7 +302,7 @@ static void test_one_pair_of_slots_packs_the_application_only(void **state)
 static void test_firmware_for_another_slot_start(void **state)
 {
     struct tree *tree = *state;
-    struct plan_overrides overrides = {.key = key_path};
+    struct plan_overrides overrides = { .key = key_path };
     struct package_plan plan;
     struct package package;
     struct signing_key *key;
@@ -317,7 +313,7 @@ static void test_firmware_for_another_slot_start(void **state)
     for (unsigned i = 0; i < 2; i++) {
         /* The firmware of 0x2c0 bytes has its reset vector at 0x10401, which lies in the slot in both cases. */
         overrides.application.load_address =
-            (struct tree_number){true, i == 0 ? 0x10200 : 0x10404, "--load-address", ORIGIN_NONE, FACT_FILE};
+            (struct tree_number){ true, i == 0 ? 0x10200 : 0x10404, "--load-address", ORIGIN_NONE, FACT_FILE };
         assert_true(plan_of(tree, tree->path, &overrides, &plan));
         plan.items[1].input = path_join(tree->arena, tree->path, "sensor_hub/zephyr/zephyr.bin");
         assert_true(package_build(tree->arena, &plan, key, &tree->diagnostics, &package));

@@ -92,8 +92,8 @@ static void assert_refused(void **state, const char *text, uint32_t line, uint32
     assert_non_null(strstr(fixture->diagnostics.items[0].message, words));
 }
 
-static void assert_anomaly(struct fixture *fixture, const char *kind, const char *subject,
-                           uint32_t first_line, uint32_t second_line)
+static void assert_anomaly(struct fixture *fixture, const char *kind, const char *subject, uint32_t first_line,
+                           uint32_t second_line)
 {
     assert_int_equal(fixture->anomalies.count, 1);
     assert_string_equal(fixture->anomalies.items[0].kind, kind);
@@ -142,10 +142,8 @@ static void files_of_another_shape_are_refused(void **state)
     assert_refused(state, "- app\n- mcuboot\n", 1, 1, "a mapping of partitions");
     assert_refused(state, "just text\n", 1, 1, "a mapping of partitions");
     assert_refused(state, "app: 0x1000\n", 1, 6, "'app' is a scalar");
-    assert_refused(state, "app:\n  address: 0\n  size: 1\n  span: [[a]]\n", 4, 10,
-                   "a partition name in 'span'");
-    assert_refused(state, "app:\n  address: 0\n  size: 1\n  region: {a: b}\n", 4, 11,
-                   "'region' is a mapping");
+    assert_refused(state, "app:\n  address: 0\n  size: 1\n  span: [[a]]\n", 4, 10, "a partition name in 'span'");
+    assert_refused(state, "app:\n  address: 0\n  size: 1\n  region: {a: b}\n", 4, 11, "'region' is a mapping");
     assert_refused(state, "app:\n  <<: {size: 1}\n  address: 0\n", 2, 3, "merge key");
 }
 
@@ -154,11 +152,10 @@ static void every_broken_partition_is_named(void **state)
     struct fixture *fixture = *state;
     struct partition_map *map;
 
-    assert_false(
-        partitions_read_yaml(fixture->arena,
-                             source_of(fixture, "a: {address: x, size: 1}\nb: {address: 0, size: 1}\n"
-                                                "c: 7\n"),
-                             &fixture->anomalies, &fixture->diagnostics, &map));
+    assert_false(partitions_read_yaml(fixture->arena,
+                                      source_of(fixture, "a: {address: x, size: 1}\nb: {address: 0, size: 1}\n"
+                                                         "c: 7\n"),
+                                      &fixture->anomalies, &fixture->diagnostics, &map));
     assert_int_equal(fixture->diagnostics.count, 2);
     assert_int_equal(fixture->diagnostics.items[0].origin.line, 1);
     assert_int_equal(fixture->diagnostics.items[1].origin.line, 3);
@@ -191,14 +188,14 @@ static void sizes_that_are_none_are_anomalies(void **state)
 
 static void spans_in_every_notation(void **state)
 {
-    const struct partition_map *map = read_map(
-        *state, "flow: {address: 0, size: 1, span: [pad, app]}\n"
-                "block:\n  address: 0\n  size: 1\n  span:\n  - pad\n  - app\n"
-                "indented:\n    address: 0\n    size: 1\n    span:\n      - app\n"
-                "scalar:\n  address: 0\n  size: 1\n  span: app\n"
-                "aliased:\n  address: 0\n  orig_span: &id001\n  - app\n  - pad\n  size: 1\n  span: *id001\n"
-                "original:\n  address: 0\n  size: 1\n  orig_span: [app]\n"
-                "none:\n  address: 0\n  size: 1\n");
+    const struct partition_map *map =
+        read_map(*state, "flow: {address: 0, size: 1, span: [pad, app]}\n"
+                         "block:\n  address: 0\n  size: 1\n  span:\n  - pad\n  - app\n"
+                         "indented:\n    address: 0\n    size: 1\n    span:\n      - app\n"
+                         "scalar:\n  address: 0\n  size: 1\n  span: app\n"
+                         "aliased:\n  address: 0\n  orig_span: &id001\n  - app\n  - pad\n  size: 1\n  span: *id001\n"
+                         "original:\n  address: 0\n  size: 1\n  orig_span: [app]\n"
+                         "none:\n  address: 0\n  size: 1\n");
 
     assert_int_equal(get(map, "flow")->span.count, 2);
     assert_string_equal(get(map, "flow")->span.items[0], "pad");
@@ -241,11 +238,11 @@ static void missing_regions_are_assumed_as_partition_manager_does(void **state)
 static void all_keys_of_partition_manager_are_known(void **state)
 {
     struct fixture *fixture = *state;
-    const struct partition_map *map = read_map(
-        fixture, "disk:\n  address: 0x0\n  size: 0x1000\n  end_address: 0x1000\n  region: external_flash\n"
-                 "  affiliation: disk\n  extra_params: {disk_name: \"NAND\"}\n  inside: [x]\n"
-                 "  placement:\n    align: {start: 0x4}\n    before:\n    - end\n"
-                 "  share_size: [app]\n  sharers: 0x1\n  device: 'MX25R64'\n\n   \n");
+    const struct partition_map *map =
+        read_map(fixture, "disk:\n  address: 0x0\n  size: 0x1000\n  end_address: 0x1000\n  region: external_flash\n"
+                          "  affiliation: disk\n  extra_params: {disk_name: \"NAND\"}\n  inside: [x]\n"
+                          "  placement:\n    align: {start: 0x4}\n    before:\n    - end\n"
+                          "  share_size: [app]\n  sharers: 0x1\n  device: 'MX25R64'\n\n   \n");
 
     assert_true(get(map, "disk")->has_placement);
     assert_string_equal(get(map, "disk")->device, "MX25R64");
@@ -264,8 +261,7 @@ static void of_two_partitions_with_one_name_the_last_counts(void **state)
 {
     struct fixture *fixture = *state;
     const struct partition_map *map = read_map(
-        fixture,
-        "app:\n  address: 0\n  size: 1\nb: {address: 0, size: 1}\napp:\n  address: 0x8000\n  size: 2\n");
+        fixture, "app:\n  address: 0\n  size: 1\nb: {address: 0, size: 1}\napp:\n  address: 0x8000\n  size: 2\n");
 
     assert_int_equal(map->count, 2);
     assert_is(&get(map, "app")->address, false, 0x8000);
@@ -275,8 +271,7 @@ static void of_two_partitions_with_one_name_the_last_counts(void **state)
 static void of_two_equal_keys_the_last_counts(void **state)
 {
     struct fixture *fixture = *state;
-    const struct partition_map *map =
-        read_map(fixture, "app:\n  size: 0x1000\n  address: 0\n  size: 0x2000\n");
+    const struct partition_map *map = read_map(fixture, "app:\n  size: 0x1000\n  address: 0\n  size: 0x2000\n");
 
     assert_is(&get(map, "app")->size, false, 0x2000);
     assert_int_equal(get(map, "app")->size.origin.line, 4);
@@ -303,9 +298,8 @@ static void end_addresses_are_compared(void **state)
 static void templates_have_no_place(void **state)
 {
     struct fixture *fixture = *state;
-    const struct partition_map *map =
-        read_map(fixture, "#include <autoconf.h>\n\nb0n:\n  size: CONFIG_B0N_SIZE\n"
-                          "  placement:\n    after: start\n");
+    const struct partition_map *map = read_map(fixture, "#include <autoconf.h>\n\nb0n:\n  size: CONFIG_B0N_SIZE\n"
+                                                        "  placement:\n    after: start\n");
 
     assert_false(get(map, "b0n")->size.present);
     assert_false(get(map, "b0n")->address.present);
@@ -348,12 +342,11 @@ static void regions_are_read(void **state)
     struct region_map *map;
     const struct region *region;
 
-    assert_true(
-        regions_read_yaml(fixture->arena,
-                          source_of(fixture, "external_flash:\n  base_address: 0x0\n  device: 'MX25R64'\n"
-                                             "  dynamic_partition: null\n  size: 0x800000\n"
-                                             "otp:\n  base_address: 0xff8100\n  device: ''\n  size: 0x2fc\n"),
-                          &fixture->anomalies, &fixture->diagnostics, &map));
+    assert_true(regions_read_yaml(fixture->arena,
+                                  source_of(fixture, "external_flash:\n  base_address: 0x0\n  device: 'MX25R64'\n"
+                                                     "  dynamic_partition: null\n  size: 0x800000\n"
+                                                     "otp:\n  base_address: 0xff8100\n  device: ''\n  size: 0x2fc\n"),
+                                  &fixture->anomalies, &fixture->diagnostics, &map));
     assert_int_equal(map->count, 2);
     region = region_find(map, "external_flash");
     assert_is(&region->size, false, 0x800000);
@@ -368,20 +361,19 @@ static void regions_are_read(void **state)
                                    &fixture->diagnostics, &map));
 }
 
-static const char app_config[] =
-    "PM_MCUBOOT_SECONDARY_OFFSET=0x0\nPM_MCUBOOT_SECONDARY_ADDRESS=0x0\n"
-    "PM_MCUBOOT_SECONDARY_END_ADDRESS=0xf2000\nPM_MCUBOOT_SECONDARY_SIZE=0xf2000\n"
-    "PM_MCUBOOT_SECONDARY_NAME=mcuboot_secondary\nPM_MCUBOOT_SECONDARY_ID=0\n"
-    "PM_mcuboot_secondary_ID=PM_MCUBOOT_SECONDARY_ID\n"
-    "PM_mcuboot_secondary_IS_ENABLED=1\nPM_0_LABEL=MCUBOOT_SECONDARY\n"
-    "PM_EMPTY_1_OFFSET=0x0\nPM_EMPTY_1_ADDRESS=0xfa000\nPM_EMPTY_1_SIZE=0x1000\n"
-    "PM_EMPTY_1_NAME=EMPTY_1\n"
-    "PM_MCUBOOT_PRIMARY_ADDRESS=0xc000\nPM_MCUBOOT_PRIMARY_SIZE=0xf2000\n"
-    "PM_MCUBOOT_PRIMARY_NAME=mcuboot_primary\n"
-    "PM_MCUBOOT_PRIMARY_SPAN=\"app mcuboot_pad\"\n"
-    "PM_PCD_SRAM_ADDRESS=0x20000000\nPM_PCD_SRAM_SIZE=0x2000\nPM_PCD_SRAM_NAME=pcd_sram\n"
-    "PM_DISK_EXTRA_PARAM_disk_name=NAND\nPM_FOREACH_AFFILIATED_TO_disk(fn)= fn(DISK)\n"
-    "PM_NUM=3\nPM_ALL_BY_SIZE=\"a b\"";
+static const char app_config[] = "PM_MCUBOOT_SECONDARY_OFFSET=0x0\nPM_MCUBOOT_SECONDARY_ADDRESS=0x0\n"
+                                 "PM_MCUBOOT_SECONDARY_END_ADDRESS=0xf2000\nPM_MCUBOOT_SECONDARY_SIZE=0xf2000\n"
+                                 "PM_MCUBOOT_SECONDARY_NAME=mcuboot_secondary\nPM_MCUBOOT_SECONDARY_ID=0\n"
+                                 "PM_mcuboot_secondary_ID=PM_MCUBOOT_SECONDARY_ID\n"
+                                 "PM_mcuboot_secondary_IS_ENABLED=1\nPM_0_LABEL=MCUBOOT_SECONDARY\n"
+                                 "PM_EMPTY_1_OFFSET=0x0\nPM_EMPTY_1_ADDRESS=0xfa000\nPM_EMPTY_1_SIZE=0x1000\n"
+                                 "PM_EMPTY_1_NAME=EMPTY_1\n"
+                                 "PM_MCUBOOT_PRIMARY_ADDRESS=0xc000\nPM_MCUBOOT_PRIMARY_SIZE=0xf2000\n"
+                                 "PM_MCUBOOT_PRIMARY_NAME=mcuboot_primary\n"
+                                 "PM_MCUBOOT_PRIMARY_SPAN=\"app mcuboot_pad\"\n"
+                                 "PM_PCD_SRAM_ADDRESS=0x20000000\nPM_PCD_SRAM_SIZE=0x2000\nPM_PCD_SRAM_NAME=pcd_sram\n"
+                                 "PM_DISK_EXTRA_PARAM_disk_name=NAND\nPM_FOREACH_AFFILIATED_TO_disk(fn)= fn(DISK)\n"
+                                 "PM_NUM=3\nPM_ALL_BY_SIZE=\"a b\"";
 
 static void pm_config_gives_the_places(void **state)
 {
@@ -401,11 +393,11 @@ static void pm_config_gives_the_places(void **state)
 
 static void pm_config_names_other_domains(void **state)
 {
-    const struct partition_map *map = read_config(
-        *state, "PM_CPUNET_APP_ADDRESS=0x1008800\nPM_CPUNET_APP_SIZE=0x36000\nPM_CPUNET_APP_NAME=app\n"
-                "PM__PCD_SRAM_ADDRESS=0x20000000\nPM__PCD_SRAM_SIZE=0x2000\nPM__PCD_SRAM_NAME=pcd_sram\n"
-                "PM_CPUNET_B0N_ADDRESS=0x1000000\nPM_CPUNET_B0N_SIZE=0x8800\n"
-                "PM__APP_ADDRESS=0x0\nPM__APP_SIZE=0x1\nPM_APP_ADDRESS=0x200\nPM_APP_SIZE=0x10\n");
+    const struct partition_map *map =
+        read_config(*state, "PM_CPUNET_APP_ADDRESS=0x1008800\nPM_CPUNET_APP_SIZE=0x36000\nPM_CPUNET_APP_NAME=app\n"
+                            "PM__PCD_SRAM_ADDRESS=0x20000000\nPM__PCD_SRAM_SIZE=0x2000\nPM__PCD_SRAM_NAME=pcd_sram\n"
+                            "PM_CPUNET_B0N_ADDRESS=0x1000000\nPM_CPUNET_B0N_SIZE=0x8800\n"
+                            "PM__APP_ADDRESS=0x0\nPM__APP_SIZE=0x1\nPM_APP_ADDRESS=0x200\nPM_APP_SIZE=0x10\n");
 
     assert_is(&get(map, "CPUNET:app")->address, false, 0x1008800);
     assert_string_equal(get(map, "CPUNET:app")->region, "flash_primary");
@@ -432,10 +424,9 @@ static void differences_between_the_two_outputs_are_found(void **state)
     struct fixture *fixture = *state;
     const struct partition_map *map = read_map(fixture, "app: {address: 0x200, size: 0x1000}\n"
                                                         "pad: {address: 0x0, size: 0x200}\n");
-    const struct partition_map *same =
-        read_config(fixture, "PM_APP_ADDRESS=0x200\nPM_APP_SIZE=0x1000\n"
-                             "PM_PAD_ADDRESS=0x0\nPM_PAD_SIZE=0x200\n"
-                             "PM_CPUNET_X_ADDRESS=0x0\nPM_CPUNET_X_SIZE=0x200\n");
+    const struct partition_map *same = read_config(fixture, "PM_APP_ADDRESS=0x200\nPM_APP_SIZE=0x1000\n"
+                                                            "PM_PAD_ADDRESS=0x0\nPM_PAD_SIZE=0x200\n"
+                                                            "PM_CPUNET_X_ADDRESS=0x0\nPM_CPUNET_X_SIZE=0x200\n");
     const struct partition_map *other = read_config(fixture, "PM_APP_ADDRESS=0x200\nPM_APP_SIZE=0x2000\n"
                                                              "PM_NEW_ADDRESS=0x0\nPM_NEW_SIZE=0x200\n");
 
@@ -497,10 +488,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(empty_files_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(sizes_that_are_none_are_anomalies, setup, teardown),
         cmocka_unit_test_setup_teardown(spans_in_every_notation, setup, teardown),
-        cmocka_unit_test_setup_teardown(aliased_values_keep_the_place_where_they_are_written, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(missing_regions_are_assumed_as_partition_manager_does, setup,
-                                        teardown),
+        cmocka_unit_test_setup_teardown(aliased_values_keep_the_place_where_they_are_written, setup, teardown),
+        cmocka_unit_test_setup_teardown(missing_regions_are_assumed_as_partition_manager_does, setup, teardown),
         cmocka_unit_test_setup_teardown(all_keys_of_partition_manager_are_known, setup, teardown),
         cmocka_unit_test_setup_teardown(unknown_keys_are_told, setup, teardown),
         cmocka_unit_test_setup_teardown(of_two_partitions_with_one_name_the_last_counts, setup, teardown),

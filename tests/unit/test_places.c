@@ -172,10 +172,9 @@ static void test_static_file_alone(void **state)
     fixture_close(&fixture);
 }
 
-#define MODE_EXAMPLE(mode, size, more)                                                                  \
-    "mcuboot: |\n  CONFIG_" mode "=y\n  CONFIG_BOOT_MAX_IMG_SECTORS=256\n" more                         \
-    "partitions: |\n"                                                                                   \
-    "  mcuboot_primary: {address: 0xc000, size: " size ", region: flash_primary}\n"                     \
+#define MODE_EXAMPLE(mode, size, more)                                                                                 \
+    "mcuboot: |\n  CONFIG_" mode "=y\n  CONFIG_BOOT_MAX_IMG_SECTORS=256\n" more "partitions: |\n"                      \
+    "  mcuboot_primary: {address: 0xc000, size: " size ", region: flash_primary}\n"                                    \
     "  mcuboot_secondary: {address: 0x0, size: " size ", region: external_flash}\n"
 #define PAGE_4K "  CONFIG_NORDIC_QSPI_NOR_FLASH_LAYOUT_PAGE_SIZE=4096\n"
 
@@ -211,10 +210,10 @@ static void test_nrf53boot_decides_by_image(void **state)
     struct check_fixture fixture;
 
     (void)state;
-    fixture_open(&fixture, MODE_EXAMPLE("BOOT_UPGRADE_ONLY", "0xe0000", PAGE_4K)
-                 "nrf53boot: |\n"
-                 "  CONFIG_NRF53BOOT_IMAGE0_MODE_SWAP_MOVE=y\n"
-                 "  CONFIG_NRF53BOOT_IMAGE1_MODE_OVERWRITE=y\n");
+    fixture_open(&fixture,
+                 MODE_EXAMPLE("BOOT_UPGRADE_ONLY", "0xe0000", PAGE_4K) "nrf53boot: |\n"
+                                                                       "  CONFIG_NRF53BOOT_IMAGE0_MODE_SWAP_MOVE=y\n"
+                                                                       "  CONFIG_NRF53BOOT_IMAGE1_MODE_OVERWRITE=y\n");
     assert_value(&fixture, "slot_limit(0)", "0xde000");
     fixture_close(&fixture);
 }
@@ -224,7 +223,8 @@ static void test_updates(void **state)
     struct check_fixture fixture;
 
     (void)state;
-    fixture_open(&fixture, "update_size: {0: 0x1000}\nupdate_signed: {0: true, 1: false}\nupdate_key_hash: {0: abcd}\n");
+    fixture_open(&fixture,
+                 "update_size: {0: 0x1000}\nupdate_signed: {0: true, 1: false}\nupdate_key_hash: {0: abcd}\n");
     assert_value(&fixture, "update_size(0)", "0x1000");
     assert_value(&fixture, "update_signed(0) && !update_signed(1)", "y");
     assert_value(&fixture, "update_key_hash(0) == \"abcd\"", "y");
@@ -232,27 +232,26 @@ static void test_updates(void **state)
     fixture_close(&fixture);
 }
 
-static const char devicetrees[] =
-    "dts:\n"
-    "  app: |\n"
-    "    / {\n"
-    "      chosen { nordic,pm-ext-flash = &mx25r64; };\n"
-    "      soc {\n"
-    "        qspi {\n"
-    "          compatible = \"nordic,nrf-qspi\";\n"
-    "          #address-cells = <1>;\n"
-    "          #size-cells = <0>;\n"
-    "          mx25r64: mx25r6435f@0 {\n"
-    "            compatible = \"nordic,qspi-nor\";\n"
-    "            reg = <0>;\n"
-    "            size = <0x4000000>;\n"
-    "            page-size = <4096>;\n"
-    "          };\n"
-    "        };\n"
-    "        uart0: uart { compatible = \"nordic,nrf-uarte\"; status = \"disabled\"; };\n"
-    "      };\n"
-    "    };\n"
-    "images: [mcuboot]\n";
+static const char devicetrees[] = "dts:\n"
+                                  "  app: |\n"
+                                  "    / {\n"
+                                  "      chosen { nordic,pm-ext-flash = &mx25r64; };\n"
+                                  "      soc {\n"
+                                  "        qspi {\n"
+                                  "          compatible = \"nordic,nrf-qspi\";\n"
+                                  "          #address-cells = <1>;\n"
+                                  "          #size-cells = <0>;\n"
+                                  "          mx25r64: mx25r6435f@0 {\n"
+                                  "            compatible = \"nordic,qspi-nor\";\n"
+                                  "            reg = <0>;\n"
+                                  "            size = <0x4000000>;\n"
+                                  "            page-size = <4096>;\n"
+                                  "          };\n"
+                                  "        };\n"
+                                  "        uart0: uart { compatible = \"nordic,nrf-uarte\"; status = \"disabled\"; };\n"
+                                  "      };\n"
+                                  "    };\n"
+                                  "images: [mcuboot]\n";
 
 static void test_devicetree(void **state)
 {

@@ -122,7 +122,7 @@ static void preferred_network_image_comes_first(void **state)
 static void image_whose_folder_is_missing(void **state)
 {
     struct tree *tree = *state;
-    const char *argv[] = {"rm", "-r", path_join(tree->arena, tree->path, "mcuboot"), NULL};
+    const char *argv[] = { "rm", "-r", path_join(tree->arena, tree->path, "mcuboot"), NULL };
     struct process_result result;
     const struct project *project;
 
@@ -143,8 +143,7 @@ static void child_image_tree(void **state)
                "CONFIG_BOOTLOADER_MCUBOOT=y\nCONFIG_BUILD_WITH_TFM=y\n");
     put_config(tree, "mcuboot/zephyr/.config", "CONFIG_MCUBOOT=y\n");
     put_config(tree, "hci_rpmsg/zephyr/.config", "CONFIG_SOC_NRF5340_CPUNET=y\n");
-    put_config(tree, "hci_rpmsg/b0n/zephyr/.config",
-               "CONFIG_SOC_NRF5340_CPUNET=y\nCONFIG_IS_SECURE_BOOTLOADER=y\n");
+    put_config(tree, "hci_rpmsg/b0n/zephyr/.config", "CONFIG_SOC_NRF5340_CPUNET=y\nCONFIG_IS_SECURE_BOOTLOADER=y\n");
     put(tree, "partitions.yml", "app: {address: 0xc200, size: 0xf1e00}\n");
     put(tree, "hci_rpmsg/partitions_CPUNET.yml", "app: {address: 0x01008800, size: 0x36000}\n");
     put(tree, "zephyr/zephyr.bin", "x");
@@ -167,10 +166,8 @@ static void child_image_tree(void **state)
     assert_true(path_has_suffix(get(project, IMAGE_APP)->files.bin, "/zephyr/zephyr.bin"));
     assert_true(path_has_suffix(get(project, IMAGE_APP)->files.hex, "/zephyr/tfm_merged.hex"));
     assert_true(path_has_suffix(get(project, IMAGE_APP)->files.signed_bin, "/zephyr/app_update.bin"));
-    assert_true(
-        path_has_suffix(get(project, IMAGE_NET)->files.signed_bin, "/zephyr/net_core_app_update.bin"));
-    assert_true(
-        path_has_suffix(get(project, IMAGE_NET)->files.b0_hex, "hci_rpmsg/zephyr/signed_by_b0_app.hex"));
+    assert_true(path_has_suffix(get(project, IMAGE_NET)->files.signed_bin, "/zephyr/net_core_app_update.bin"));
+    assert_true(path_has_suffix(get(project, IMAGE_NET)->files.b0_hex, "hci_rpmsg/zephyr/signed_by_b0_app.hex"));
     assert_null(get(project, IMAGE_NET)->files.b0_bin);
     assert_true(path_has_suffix(project->dfu_zip, "/zephyr/dfu_application.zip"));
 }
@@ -193,8 +190,7 @@ static void sysbuild_files(void **state)
     assert_null(get(project, IMAGE_APP)->files.hex);
     assert_true(path_has_suffix(get(project, IMAGE_NET)->files.b0_bin, "/signed_by_b0_my_radio.bin"));
     assert_true(path_has_suffix(get(project, IMAGE_NET)->files.b0_hex, "/signed_by_b0_my_radio.hex"));
-    assert_true(
-        path_has_suffix(get(project, IMAGE_NET)->files.signed_bin, "/signed_by_mcuboot_and_b0_my_radio.bin"));
+    assert_true(path_has_suffix(get(project, IMAGE_NET)->files.signed_bin, "/signed_by_mcuboot_and_b0_my_radio.bin"));
     assert_true(path_has_suffix(project->dfu_zip, "/dfu_application.zip"));
 }
 
@@ -216,8 +212,7 @@ static void partial_trees_are_builds(void **state)
     struct tree *tree = *state;
     const struct project *project;
 
-    put_config(tree, "mcuboot/zephyr/.config",
-               "CONFIG_MCUBOOT=y\nCONFIG_BOARD=\"thingy53_nrf5340_cpuapp\"\n");
+    put_config(tree, "mcuboot/zephyr/.config", "CONFIG_MCUBOOT=y\nCONFIG_BOARD=\"thingy53_nrf5340_cpuapp\"\n");
     project = open_tree(tree);
     assert_int_equal(project->images.count, 1);
     assert_int_equal(project->era, ERA_CHILD_IMAGE);
@@ -231,8 +226,7 @@ static void pm_config_stands_in_for_the_map(void **state)
 
     put_sysbuild_tree(tree);
     assert_int_equal(unlink(path_join(tree->arena, tree->path, "partitions.yml")), 0);
-    put(tree, "pm.config",
-        "PM_APP_ADDRESS=0x200\nPM_APP_SIZE=0x10\nPM_CPUNET_X_ADDRESS=0x0\nPM_CPUNET_X_SIZE=0x1\n");
+    put(tree, "pm.config", "PM_APP_ADDRESS=0x200\nPM_APP_SIZE=0x10\nPM_CPUNET_X_ADDRESS=0x0\nPM_CPUNET_X_SIZE=0x1\n");
     project = open_tree(tree);
     assert_int_equal(project->partitions->count, 1);
     assert_int_equal(project->pm_config->count, 2);

@@ -51,7 +51,7 @@ static void sdk_version_of_the_caller_counts_first(void **state)
     put_sysbuild_tree(tree);
     put(tree, "lamp/CMakeCache.txt", "ZEPHYR_NRF_MODULE_DIR:PATH=/home/u/ncs/v3.2.1/nrf\n");
     tree->options.sdk_given = true;
-    tree->options.sdk = (struct sdk_version){3, 0, 2};
+    tree->options.sdk = (struct sdk_version){ 3, 0, 2 };
     tree->options.board = "my_board";
     project = open_tree(tree);
     assert_sdk(project, 3, 0, 2, "--sdk-version");
@@ -115,16 +115,16 @@ static void versions_in_paths(void **state)
         bool found;
         uint16_t minor;
     } rows[] = {
-        {"/opt/nordic/ncs/v3.2.1/zephyr", true, 2},
-        {"C:\\ncs\\v2.5.0\\nrf", true, 5},
-        {"/home/u/ncs-v2.6.1/nrf", true, 6},
-        {"/home/u/NCS/2.7.0/nrf", true, 7},
-        {"/opt/ncs/toolchains/v2.9.0/opt", false, 0},
-        {"/home/u/ncs/nrf", false, 0},
-        {"/home/u/frencs/v2.6.1/nrf", false, 0},
-        {"/opt/sdk/v2.6.1/nrf", false, 0},
-        {"ncs", false, 0},
-        {"", false, 0},
+        { "/opt/nordic/ncs/v3.2.1/zephyr", true, 2 },
+        { "C:\\ncs\\v2.5.0\\nrf", true, 5 },
+        { "/home/u/ncs-v2.6.1/nrf", true, 6 },
+        { "/home/u/NCS/2.7.0/nrf", true, 7 },
+        { "/opt/ncs/toolchains/v2.9.0/opt", false, 0 },
+        { "/home/u/ncs/nrf", false, 0 },
+        { "/home/u/frencs/v2.6.1/nrf", false, 0 },
+        { "/opt/sdk/v2.6.1/nrf", false, 0 },
+        { "ncs", false, 0 },
+        { "", false, 0 },
     };
     struct sdk_version version;
     size_t offset;
@@ -200,16 +200,16 @@ static void single_configs_belong_to_the_image_they_speak_of(void **state)
         const char *text;
         enum image_role role;
     } rows[] = {
-        {".config", "CONFIG_MCUBOOT=y\n", IMAGE_MCUBOOT},
-        {"a.conf", "CONFIG_BOOT_UPGRADE_ONLY=y\n", IMAGE_MCUBOOT},
-        {"b.conf", "CONFIG_IS_SECURE_BOOTLOADER=y\nCONFIG_PCD_NET=y\n", IMAGE_B0N},
-        {"c.conf", "CONFIG_IS_SECURE_BOOTLOADER=y\n", IMAGE_B0},
-        {"d.conf", "CONFIG_SOC_NRF5340_CPUNET_QKAA=y\n", IMAGE_NET},
-        {"e.conf", "CONFIG_NRF53BOOT_NET_BACKUP=y\n", IMAGE_NRF53BOOT},
-        {"prj.conf", "CONFIG_BT=y\n", IMAGE_APP},
-        {"sysbuild/mcuboot/prj.conf", "CONFIG_LOG=y\n", IMAGE_MCUBOOT},
-        {"ipc_radio.conf", "CONFIG_BT=y\n", IMAGE_NET},
-        {"my_mcuboot_notes.conf", "CONFIG_BT=y\n", IMAGE_APP},
+        { ".config", "CONFIG_MCUBOOT=y\n", IMAGE_MCUBOOT },
+        { "a.conf", "CONFIG_BOOT_UPGRADE_ONLY=y\n", IMAGE_MCUBOOT },
+        { "b.conf", "CONFIG_IS_SECURE_BOOTLOADER=y\nCONFIG_PCD_NET=y\n", IMAGE_B0N },
+        { "c.conf", "CONFIG_IS_SECURE_BOOTLOADER=y\n", IMAGE_B0 },
+        { "d.conf", "CONFIG_SOC_NRF5340_CPUNET_QKAA=y\n", IMAGE_NET },
+        { "e.conf", "CONFIG_NRF53BOOT_NET_BACKUP=y\n", IMAGE_NRF53BOOT },
+        { "prj.conf", "CONFIG_BT=y\n", IMAGE_APP },
+        { "sysbuild/mcuboot/prj.conf", "CONFIG_LOG=y\n", IMAGE_MCUBOOT },
+        { "ipc_radio.conf", "CONFIG_BT=y\n", IMAGE_NET },
+        { "my_mcuboot_notes.conf", "CONFIG_BT=y\n", IMAGE_APP },
     };
     struct tree *tree = *state;
 
@@ -314,8 +314,8 @@ static void releases_that_are_not_known_are_noted(void **state)
         struct sdk_version version;
         bool known;
     } rows[] = {
-        {{1, 3, 9}, false}, {{1, 4, 0}, true}, {{2, 9, 2}, true},   {{2, 10, 0}, false},
-        {{3, 4, 7}, true},  {{3, 5, 0}, false}, {{99, 0, 0}, false},
+        { { 1, 3, 9 }, false }, { { 1, 4, 0 }, true },  { { 2, 9, 2 }, true },   { { 2, 10, 0 }, false },
+        { { 3, 4, 7 }, true },  { { 3, 5, 0 }, false }, { { 99, 0, 0 }, false },
     };
     struct tree *tree = *state;
 
@@ -338,16 +338,16 @@ static void releases_that_contradict_the_tree_are_noted(void **state)
     put_config(tree, "child/zephyr/.config", "CONFIG_SOC_NRF5340_CPUAPP=y\n");
     put_sysbuild_tree(tree);
     tree->options.sdk_given = true;
-    tree->options.sdk = (struct sdk_version){2, 4, 2};
+    tree->options.sdk = (struct sdk_version){ 2, 4, 2 };
     assert_note(open_tree(tree), "NCS 2.4.2 (--sdk-version), but this is a sysbuild build, which began with NCS 2.5");
-    tree->options.sdk = (struct sdk_version){2, 5, 0};
+    tree->options.sdk = (struct sdk_version){ 2, 5, 0 };
     assert_int_equal(count_notes(open_tree(tree), words), 0);
     put_config(tree, "zephyr/.config", "SB_CONFIG_PARTITION_MANAGER=n\n");
     assert_int_equal(count_notes(open_tree(tree), words), 1);
     assert_int_equal(unlink(path_join(tree->arena, tree->path, "domains.yaml")), 0);
     put_config(tree, "zephyr/.config", "CONFIG_SOC_NRF5340_CPUAPP=y\n");
     assert_int_equal(count_notes(open_tree(tree), words), 0);
-    tree->options.sdk = (struct sdk_version){3, 0, 0};
+    tree->options.sdk = (struct sdk_version){ 3, 0, 0 };
     assert_note(open_tree(tree), "but this is a child-image build, which ended with NCS 3.0");
 }
 
@@ -358,14 +358,14 @@ static void builds_for_other_chips_are_noted(void **state)
         const char *config;
         const char *chip; /* NULL: no note */
     } rows[] = {
-        {"lamp/zephyr/.config", "CONFIG_SOC=\"nrf5340\"\n", NULL},
-        {"lamp/zephyr/.config", "CONFIG_SOC=\"nRF5340_CPUAPP_QKAA\"\n", NULL},
-        {"lamp/zephyr/.config", "CONFIG_BOARD_TARGET=\"thingy53/nrf5340/cpuapp/ns\"\n", NULL},
-        {"lamp/zephyr/.config", "CONFIG_BOARD_TARGET=\"my_board\"\n", NULL},
-        {"lamp/zephyr/.config", "CONFIG_SOC=\"nrf52840\"\n",
-         "this build is for 'nrf52840'; the rules are about the nRF5340"},
-        {"lamp/zephyr/.config", "CONFIG_BOARD_TARGET=\"nrf9160dk/nrf9160/ns\"\n", "this build is for 'nrf9160'"},
-        {"zephyr/.config", "SB_CONFIG_SOC=\"nrf54l15\"\n", "this build is for 'nrf54l15'"},
+        { "lamp/zephyr/.config", "CONFIG_SOC=\"nrf5340\"\n", NULL },
+        { "lamp/zephyr/.config", "CONFIG_SOC=\"nRF5340_CPUAPP_QKAA\"\n", NULL },
+        { "lamp/zephyr/.config", "CONFIG_BOARD_TARGET=\"thingy53/nrf5340/cpuapp/ns\"\n", NULL },
+        { "lamp/zephyr/.config", "CONFIG_BOARD_TARGET=\"my_board\"\n", NULL },
+        { "lamp/zephyr/.config", "CONFIG_SOC=\"nrf52840\"\n",
+          "this build is for 'nrf52840'; the rules are about the nRF5340" },
+        { "lamp/zephyr/.config", "CONFIG_BOARD_TARGET=\"nrf9160dk/nrf9160/ns\"\n", "this build is for 'nrf9160'" },
+        { "zephyr/.config", "SB_CONFIG_SOC=\"nrf54l15\"\n", "this build is for 'nrf54l15'" },
     };
     struct tree *tree = *state;
 
@@ -390,8 +390,7 @@ static void devicetrees_belong_to_their_images(void **state)
     put_sysbuild_tree(tree);
     assert_int_equal(unlink(path_join(tree->arena, tree->path, "my_radio/zephyr/.config")), 0);
     assert_int_equal(unlink(path_join(tree->arena, tree->path, "zephyr/.config")), 0);
-    put(tree, "my_radio/zephyr/zephyr.dts",
-        "/dts-v1/;\n/ { compatible = \"nordic,nrf5340-dk-nrf5340-cpunet\"; };\n");
+    put(tree, "my_radio/zephyr/zephyr.dts", "/dts-v1/;\n/ { compatible = \"nordic,nrf5340-dk-nrf5340-cpunet\"; };\n");
     put(tree, "lamp/zephyr/zephyr.dts", "/dts-v1/;\n/ { chip: soc { }; };\n");
     project = open_tree(tree);
     assert_string_equal(get(project, IMAGE_NET)->name, "my_radio");

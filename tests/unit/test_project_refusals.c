@@ -30,20 +30,21 @@ static void folders_that_are_no_build(void **state)
 static void source_trees(void **state)
 {
     static const char *const files[][2] = {
-        {"prj.conf", "CONFIG_A=y\n"},
-        {"sysbuild.conf", "SB_CONFIG_A=y\n"},
-        {"Kconfig.sysbuild", "source \"x\"\n"},
-        {"CMakeLists.txt", "find_package(Zephyr REQUIRED HINTS $ENV{ZEPHYR_BASE})\n"},
-        {"pm_static.yml", "app: {address: 0, size: 1}\n"},
-        {"pm_static_nrf5340dk_nrf5340_cpuapp.yml", "app: {address: 0, size: 1}\n"},
-        {"west.yml", "manifest: {}\n"},
+        { "prj.conf", "CONFIG_A=y\n" },
+        { "sysbuild.conf", "SB_CONFIG_A=y\n" },
+        { "Kconfig.sysbuild", "source \"x\"\n" },
+        { "CMakeLists.txt", "find_package(Zephyr REQUIRED HINTS $ENV{ZEPHYR_BASE})\n" },
+        { "pm_static.yml", "app: {address: 0, size: 1}\n" },
+        { "pm_static_nrf5340dk_nrf5340_cpuapp.yml", "app: {address: 0, size: 1}\n" },
+        { "west.yml", "manifest: {}\n" },
     };
     struct tree *tree = *state;
 
     for (size_t i = 0; i < ARRAY_LENGTH(files); i++) {
         put(tree, files[i][0], files[i][1]);
-        assert_refused(tree, tree->path, "is a source tree without a build; point to its build folder (a single "
-                                         "pm_static.yml can be checked by its name)");
+        assert_refused(tree, tree->path,
+                       "is a source tree without a build; point to its build folder (a single "
+                       "pm_static.yml can be checked by its name)");
         assert_int_equal(unlink(in(tree, files[i][0])), 0);
     }
     put(tree, "prj.conf", "CONFIG_A=y\n");
@@ -120,13 +121,13 @@ static void builds_inside_other_folders(void **state)
 static void empty_files_of_a_build(void **state)
 {
     static const char *const files[][2] = {
-        {"partitions.yml", "'partitions.yml' is empty, a mapping of partitions was expected"},
-        {"pm_static.yml", "'pm_static.yml' is empty, a mapping of partitions was expected"},
-        {"regions.yml", "'regions.yml' is empty, a mapping of regions was expected"},
-        {"domains.yaml", "'domains.yaml' is empty, a mapping with"},
-        {"pm.config", "'pm.config' names no partition"},
-        {"mcuboot/zephyr/.config", "'mcuboot/zephyr/.config' holds no Kconfig line"},
-        {"zephyr/.config", "'zephyr/.config' holds no Kconfig line"},
+        { "partitions.yml", "'partitions.yml' is empty, a mapping of partitions was expected" },
+        { "pm_static.yml", "'pm_static.yml' is empty, a mapping of partitions was expected" },
+        { "regions.yml", "'regions.yml' is empty, a mapping of regions was expected" },
+        { "domains.yaml", "'domains.yaml' is empty, a mapping with" },
+        { "pm.config", "'pm.config' names no partition" },
+        { "mcuboot/zephyr/.config", "'mcuboot/zephyr/.config' holds no Kconfig line" },
+        { "zephyr/.config", "'zephyr/.config' holds no Kconfig line" },
     };
     struct tree *tree = *state;
 

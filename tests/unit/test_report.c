@@ -37,21 +37,27 @@ static struct check_result *sample(struct arena *arena)
     result->era = "sysbuild-pm";
     result->sdk = "3.2.1";
     result->sdk_origin = "CMakeCache.txt:3";
-    *finding = (struct finding){ .rule = "N53-9999", .name = "sample", .severity = SEVERITY_BRICK,
-                                 .consequence = "brick", .message = "two files contradict each other",
-                                 .device_effect = "nothing starts", .fingerprint = "0123456789abcdef" };
-    *ARENA_PUSH(arena, &finding->facts) =
-        (struct finding_fact){ .kind = FACT_SYMBOL, .subject = "mcuboot:CONFIG_B", .value = "0x10",
-                               .origin = { mcuboot, 2, 1 } };
-    *ARENA_PUSH(arena, &finding->facts) =
-        (struct finding_fact){ .kind = FACT_PARTITION, .subject = "slot.size", .value = "0x1000",
-                               .origin = { partitions, 2, 9 } };
-    *ARENA_PUSH(arena, &finding->facts) =
-        (struct finding_fact){ .kind = FACT_SYMBOL, .subject = "app:CONFIG_C", .value = "absent",
-                               .absent_in = "app/zephyr/.config" };
-    *ARENA_PUSH(arena, &finding->facts) =
-        (struct finding_fact){ .kind = FACT_SYMBOL, .subject = "app:CONFIG_D", .value = "128",
-                               .default_sdk = ">=2.0.0", .default_source = "sdk-mcuboot boot/zephyr/Kconfig" };
+    *finding = (struct finding){ .rule = "N53-9999",
+                                 .name = "sample",
+                                 .severity = SEVERITY_BRICK,
+                                 .consequence = "brick",
+                                 .message = "two files contradict each other",
+                                 .device_effect = "nothing starts",
+                                 .fingerprint = "0123456789abcdef" };
+    *ARENA_PUSH(arena, &finding->facts) = (struct finding_fact){
+        .kind = FACT_SYMBOL, .subject = "mcuboot:CONFIG_B", .value = "0x10", .origin = { mcuboot, 2, 1 }
+    };
+    *ARENA_PUSH(arena, &finding->facts) = (struct finding_fact){
+        .kind = FACT_PARTITION, .subject = "slot.size", .value = "0x1000", .origin = { partitions, 2, 9 }
+    };
+    *ARENA_PUSH(arena, &finding->facts) = (struct finding_fact){
+        .kind = FACT_SYMBOL, .subject = "app:CONFIG_C", .value = "absent", .absent_in = "app/zephyr/.config"
+    };
+    *ARENA_PUSH(arena, &finding->facts) = (struct finding_fact){ .kind = FACT_SYMBOL,
+                                                                 .subject = "app:CONFIG_D",
+                                                                 .value = "128",
+                                                                 .default_sdk = ">=2.0.0",
+                                                                 .default_source = "sdk-mcuboot boot/zephyr/Kconfig" };
     *ARENA_PUSH(arena, &finding->fixes) = (struct fix){ "sysbuild.conf", "SB_CONFIG_X=y\nSB_CONFIG_Y=n\n" };
     *ARENA_PUSH(arena, &finding->sources) = "somebody";
     result->summary.rules_run = 5;
@@ -67,7 +73,8 @@ static void every_fact_is_shown_in_its_file(void **state)
     assert_non_null(strstr(out.data, "brick [brick] N53-9999 sample\n  two files contradict each other\n"));
     assert_non_null(strstr(out.data, "on the device: nothing starts"));
     assert_non_null(strstr(out.data, "--> mcuboot/zephyr/.config:2:1\n      2 | CONFIG_B=0x10\n"));
-    assert_non_null(strstr(out.data, "--> partitions.yml:2:9\n      2 |   size: 0x1000\n        | slot.size is 0x1000"));
+    assert_non_null(
+        strstr(out.data, "--> partitions.yml:2:9\n      2 |   size: 0x1000\n        | slot.size is 0x1000"));
     assert_non_null(strstr(out.data, "app:CONFIG_C is not set anywhere in app/zephyr/.config"));
     assert_non_null(strstr(out.data, "app:CONFIG_D is not set anywhere, default 128 in NCS >=2.0.0"));
     assert_non_null(strstr(out.data, "fix in sysbuild.conf:\n      SB_CONFIG_X=y\n      SB_CONFIG_Y=n\n"));
@@ -174,8 +181,12 @@ static void json_has_the_members_of_the_contract(void **state)
 static void a_rule_page_names_bad_and_good(void **state)
 {
     struct text out = text_create(*state, 10000);
-    struct rule_page page = { .id = "N53-9999", .name = "sample", .title = "a title", .condition = "a && b",
-                              .vendor_check = "no", .witness_none = "no device does it" };
+    struct rule_page page = { .id = "N53-9999",
+                              .name = "sample",
+                              .title = "a title",
+                              .condition = "a && b",
+                              .vendor_check = "no",
+                              .witness_none = "no device does it" };
 
     *ARENA_PUSH((struct arena *)*state, &page.examples) = (struct rule_page_example){ true, "wrong", "x: 1\n" };
     *ARENA_PUSH((struct arena *)*state, &page.examples) = (struct rule_page_example){ false, "right", "x: 2\n" };

@@ -133,8 +133,7 @@ int main(void)
 
     if (!rule_set_load(arena, NULL, &diagnostics, &set)) {
         for (size_t i = 0; i < diagnostics.count; i++) {
-            fprintf(stderr, "%s: %s\n", origin_text(arena, diagnostics.items[i].origin),
-                    diagnostics.items[i].message);
+            fprintf(stderr, "%s: %s\n", origin_text(arena, diagnostics.items[i].origin), diagnostics.items[i].message);
         }
         return 1;
     }

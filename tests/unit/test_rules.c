@@ -19,12 +19,12 @@ static bool load(struct engine *engine, const char *yaml)
 }
 
 /* A rule with everything it must have; more is YAML at the indentation of its keys. */
-#define RULE(id, name, condition, more)                                                                 \
-    "  - id: " id "\n"                                                                                  \
-    "    name: " name "\n"                                                                              \
-    "    title: a title\n"                                                                              \
-    "    condition: '" condition "'\n"                                                                  \
-    "    device: what happens\n"                                                                        \
+#define RULE(id, name, condition, more)                                                                                \
+    "  - id: " id "\n"                                                                                                 \
+    "    name: " name "\n"                                                                                             \
+    "    title: a title\n"                                                                                             \
+    "    condition: '" condition "'\n"                                                                                 \
+    "    device: what happens\n"                                                                                       \
     "    sources: [somebody]\n" more
 
 #define BRICK "    consequence: brick\n    message: a message\n"
@@ -124,11 +124,10 @@ static void test_confidence_lowers(void **state)
 
 static void test_sdk_range_and_when(void **state)
 {
-    static const char rules[] =
-        "rules:\n" RULE("N53-9001", "old", "true", BRICK "    sdk: \"<3.0.0\"\n")
+    static const char rules[] = "rules:\n" RULE("N53-9001", "old", "true", BRICK "    sdk: \"<3.0.0\"\n")
         RULE("N53-9002", "no-image", "true", BRICK "    when: has_image(b0)\n")
-        RULE("N53-9003", "file-only", "true", BRICK "    inputs: [file]\n")
-        RULE("N53-9004", "runs", "false", BRICK);
+            RULE("N53-9003", "file-only", "true", BRICK "    inputs: [file]\n")
+                RULE("N53-9004", "runs", "false", BRICK);
     struct engine engine;
 
     (void)state;
@@ -142,13 +141,13 @@ static void test_sdk_range_and_when(void **state)
     fixture_close(&engine.fixture);
 }
 
-#define OUTCOMES                                                                                        \
-    "    message: the rule's\n"                                                                         \
-    "    outcomes:\n"                                                                                   \
-    "      - sdk: \">=3.1.0 <3.3.0\"\n"                                                                 \
-    "        when: mcuboot:CONFIG_LIVE\n"                                                               \
-    "        consequence: brick\n"                                                                      \
-    "        message: its own\n"                                                                        \
+#define OUTCOMES                                                                                                       \
+    "    message: the rule's\n"                                                                                        \
+    "    outcomes:\n"                                                                                                  \
+    "      - sdk: \">=3.1.0 <3.3.0\"\n"                                                                                \
+    "        when: mcuboot:CONFIG_LIVE\n"                                                                              \
+    "        consequence: brick\n"                                                                                     \
+    "        message: its own\n"                                                                                       \
     "      - consequence: rollback-lost\n"
 
 static void test_outcomes(void **state)
@@ -187,11 +186,10 @@ static void test_outcomes(void **state)
 static void test_unknown_sdk_is_undecided(void **state)
 {
     static const char text[] = "the SDK version is unknown: give --sdk-version";
-    static const char rules[] =
-        "rules:\n" RULE("N53-9001", "bounded", "true", BRICK "    sdk: \">=3.2.0\"\n")
+    static const char rules[] = "rules:\n" RULE("N53-9001", "bounded", "true", BRICK "    sdk: \">=3.2.0\"\n")
         RULE("N53-9002", "in-condition", "sdk < 3.0.0", BRICK)
-        RULE("N53-9003", "never-for-this-era", "true", BRICK "    sdk: \"<2.5.0\"\n")
-        RULE("N53-9004", "always-for-this-era", "sdk >= 2.5.0", BRICK);
+            RULE("N53-9003", "never-for-this-era", "true", BRICK "    sdk: \"<2.5.0\"\n")
+                RULE("N53-9004", "always-for-this-era", "sdk >= 2.5.0", BRICK);
     struct engine engine;
 
     (void)state;
@@ -209,10 +207,9 @@ static void test_unknown_sdk_is_undecided(void **state)
 
 static void test_undecided(void **state)
 {
-    static const char rules[] =
-        "rules:\n" RULE("N53-9001", "open", "mcuboot:CONFIG_A && mcuboot:CONFIG_B", BRICK)
+    static const char rules[] = "rules:\n" RULE("N53-9001", "open", "mcuboot:CONFIG_A && mcuboot:CONFIG_B", BRICK)
         RULE("N53-9002", "open-when", "true", BRICK "    when: mcuboot:CONFIG_C\n")
-        RULE("N53-9003", "when-does-not-matter", "mcuboot:CONFIG_OFF", BRICK "    when: mcuboot:CONFIG_C\n");
+            RULE("N53-9003", "when-does-not-matter", "mcuboot:CONFIG_OFF", BRICK "    when: mcuboot:CONFIG_C\n");
     struct engine engine;
 
     (void)state;
@@ -232,12 +229,11 @@ static void test_undecided(void **state)
 static void test_loops_give_one_finding_each(void **state)
 {
     static const char rules[] =
-        "rules:\n"
-        RULE("N53-9001", "each", "p.size > 0x1000",
-             "    for: p in pm\n    consequence: data-loss\n    message: \"{p.name} has {kib(p.size)}\"\n")
-        RULE("N53-9002", "pairs", "overlap(a, b)",
-             "    for: a, b in pm\n    consequence: brick\n    message: \"{a.name} and {b.name}\"\n")
-        RULE("N53-9003", "open", "p.end_address > 0", BRICK "    for: p in pm\n");
+        "rules:\n" RULE("N53-9001", "each", "p.size > 0x1000",
+                        "    for: p in pm\n    consequence: data-loss\n    message: \"{p.name} has {kib(p.size)}\"\n")
+            RULE("N53-9002", "pairs", "overlap(a, b)",
+                 "    for: a, b in pm\n    consequence: brick\n    message: \"{a.name} and {b.name}\"\n")
+                RULE("N53-9003", "open", "p.end_address > 0", BRICK "    for: p in pm\n");
     struct engine engine;
 
     (void)state;
@@ -250,8 +246,7 @@ static void test_loops_give_one_finding_each(void **state)
     assert_string_equal(engine.result.findings.items[0].message, "z and y");
     assert_string_equal(engine.result.findings.items[1].message, "y has 8 KiB");
     assert_string_equal(engine.result.findings.items[2].message, "z has 8 KiB");
-    assert_string_not_equal(engine.result.findings.items[1].fingerprint,
-                            engine.result.findings.items[2].fingerprint);
+    assert_string_not_equal(engine.result.findings.items[1].fingerprint, engine.result.findings.items[2].fingerprint);
     /* three bindings are open, the rule is so once */
     assert_int_equal(engine.result.undecided.count, 1);
     assert_int_equal(engine.result.undecided.items[0].missing.count, 3);
@@ -260,8 +255,7 @@ static void test_loops_give_one_finding_each(void **state)
 
 static void test_fingerprint_ignores_lines_and_values(void **state)
 {
-    static const char rules[] = "rules:\n" RULE("N53-9001", "each", "p.size > 0x1000",
-                                                BRICK "    for: p in pm\n");
+    static const char rules[] = "rules:\n" RULE("N53-9001", "each", "p.size > 0x1000", BRICK "    for: p in pm\n");
     char first[17];
     struct engine engine;
 
@@ -279,10 +273,9 @@ static void test_fingerprint_ignores_lines_and_values(void **state)
 
 static void test_requires(void **state)
 {
-    static const char rules[] =
-        "rules:\n" RULE("N53-9001", "last", "true", BRICK "    requires: [N53-9002]\n")
+    static const char rules[] = "rules:\n" RULE("N53-9001", "last", "true", BRICK "    requires: [N53-9002]\n")
         RULE("N53-9002", "middle", "true", BRICK "    requires: [N53-9003]\n")
-        RULE("N53-9003", "first", "mcuboot:CONFIG_X", BRICK);
+            RULE("N53-9003", "first", "mcuboot:CONFIG_X", BRICK);
     struct engine engine;
 
     (void)state;
@@ -309,10 +302,9 @@ static void test_requires(void **state)
 
 static void test_single_file_runs_what_it_can_decide(void **state)
 {
-    static const char rules[] =
-        "rules:\n" RULE("N53-9001", "here", "mcuboot:CONFIG_X", BRICK)
+    static const char rules[] = "rules:\n" RULE("N53-9001", "here", "mcuboot:CONFIG_X", BRICK)
         RULE("N53-9002", "elsewhere", "mcuboot:CONFIG_X && app:CONFIG_Y", BRICK)
-        RULE("N53-9003", "short", "mcuboot:CONFIG_Z", BRICK);
+            RULE("N53-9003", "short", "mcuboot:CONFIG_Z", BRICK);
     struct engine engine;
 
     (void)state;
@@ -328,11 +320,10 @@ static void test_single_file_runs_what_it_can_decide(void **state)
 
 static void test_order(void **state)
 {
-    static const char rules[] =
-        "rules:\n" RULE("N53-9003", "c", "true", BRICK)
+    static const char rules[] = "rules:\n" RULE("N53-9003", "c", "true", BRICK)
         RULE("N53-9001", "a", "true", "    consequence: advice\n    message: m\n")
-        RULE("N53-9002", "b", "true", "    consequence: insecure\n    message: m\n")
-        RULE("N53-9004", "d", "true", "    consequence: boot-loop\n    message: m\n");
+            RULE("N53-9002", "b", "true", "    consequence: insecure\n    message: m\n")
+                RULE("N53-9004", "d", "true", "    consequence: boot-loop\n    message: m\n");
     static const char *const expected[] = { "N53-9003", "N53-9004", "N53-9002", "N53-9001" };
     struct engine engine;
 
@@ -347,14 +338,16 @@ static void test_order(void **state)
 
 static void test_definitions(void **state)
 {
-    static const char rules[] =
-        "rules:\n" RULE("N53-9001", "uses", "swapping && count > 1 && any_big",
-                        "    consequence: brick\n    message: \"{count}\"\n    for: p in pm\n")
-        "definitions:\n"
-        "  swapping: mcuboot:CONFIG_MOVE || nested\n"
-        "  nested: mcuboot:CONFIG_SCRATCH\n"
-        "  count: value(mcuboot:CONFIG_COUNT, 1)\n"
-        "  any_big: 'any(q in pm: q.size > 0x1000)'\n";
+    static const char rules[] = "rules:\n" RULE(
+        "N53-9001", "uses", "swapping && count > 1 && any_big",
+        "    consequence: brick\n    message: \"{count}\"\n    for: p in pm\n") "definitions:\n"
+                                                                                "  swapping: mcuboot:CONFIG_MOVE || "
+                                                                                "nested\n"
+                                                                                "  nested: mcuboot:CONFIG_SCRATCH\n"
+                                                                                "  count: value(mcuboot:CONFIG_COUNT, "
+                                                                                "1)\n"
+                                                                                "  any_big: 'any(q in pm: q.size > "
+                                                                                "0x1000)'\n";
     struct engine engine;
 
     (void)state;
@@ -391,13 +384,12 @@ static void test_load_errors(void **state)
     assert_load_error("rules:\n" RULE("N53-9001", "a", "p.size > 1", BRICK), "rules.yml:5:17",
                       "unknown name 'p': expected a definition, a loop variable, sdk, era or kind");
     assert_load_error("rules:\n" RULE("N53-9001", "a", "true", BRICK "    for: p in pm\n    when: p.size > 1\n"),
-                      "rules.yml:11:11",
-                      "unknown name 'p': expected a definition, a loop variable, sdk, era or kind");
+                      "rules.yml:11:11", "unknown name 'p': expected a definition, a loop variable, sdk, era or kind");
     assert_load_error("rules:\n" RULE("N53-9001", "a", "true", BRICK "    outcomes: []\n"), "rules.yml:10:15",
                       "no outcome: expected at least one");
-    assert_load_error("rules:\n" RULE("N53-9001", "a", "true",
-                                      "    consequence: brick\n    message: \"some {1 +} text\"\n"),
-                      "rules.yml:9:24", "expression ends too early: expected a value");
+    assert_load_error(
+        "rules:\n" RULE("N53-9001", "a", "true", "    consequence: brick\n    message: \"some {1 +} text\"\n"),
+        "rules.yml:9:24", "expression ends too early: expected a value");
     assert_load_error("rules:\n" RULE("N53-9001", "a", "true", "    consequence: brick\n    message: \"some {open\"\n"),
                       "rules.yml:9:20", "'{' is not closed: expected '}', or '{{' for the brace itself");
     assert_load_error("colours: []\n", "rules.yml:1:1", "unknown key 'colours' in a rule file");
@@ -426,12 +418,13 @@ static void test_link_errors(void **state)
 static void test_example_errors(void **state)
 {
     (void)state;
-    assert_load_error("rules:\n" RULE("N53-9001", "a", "true", BRICK
-                                      "    examples:\n      bad:\n        - name: x\n          mcubot: |\n            A=y\n"),
-                      "rules.yml:13:11", "unknown key 'mcubot' in an example");
-    assert_load_error("rules:\n" RULE("N53-9001", "a", "true", BRICK
-                                      "    examples:\n      good:\n        - sdk: 3.2.1\n"),
-                      "rules.yml:12:11", "example without 'name'");
+    assert_load_error(
+        "rules:\n" RULE("N53-9001", "a", "true",
+                        BRICK "    examples:\n      bad:\n        - name: x\n          mcubot: |\n            A=y\n"),
+        "rules.yml:13:11", "unknown key 'mcubot' in an example");
+    assert_load_error(
+        "rules:\n" RULE("N53-9001", "a", "true", BRICK "    examples:\n      good:\n        - sdk: 3.2.1\n"),
+        "rules.yml:12:11", "example without 'name'");
 }
 
 /* The compiled-in rules load, and leaving out their examples changes nothing else. */

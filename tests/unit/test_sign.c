@@ -28,12 +28,12 @@ static void test_rfc6979_vectors(void **state)
         const char *message;
         const char *der; /* SEQUENCE, INTEGER r, INTEGER s */
     } table[] = {
-        {"sample", "3046"
-                   "022100efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
-                   "022100f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8"},
-        {"test", "3045"
-                 "022100f1abb023518351cd71d881567b1ea663ed3efcf6c5132b354f28d3b0b7d38367"
-                 "0220019f4113742a2b14bd25926b49c649155f267e60d3814b4c0cc84250e46f0083"},
+        { "sample", "3046"
+                    "022100efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
+                    "022100f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8" },
+        { "test", "3045"
+                  "022100f1abb023518351cd71d881567b1ea663ed3efcf6c5132b354f28d3b0b7d38367"
+                  "0220019f4113742a2b14bd25926b49c649155f267e60d3814b4c0cc84250e46f0083" },
     };
     struct context *context = *state;
     struct signing_key *key = load(context, "tests/unit/data/rfc6979-p256.pem");
@@ -101,9 +101,9 @@ static void test_signatures_stay_what_they_are(void **state)
         const char *key;
         const char *sha256; /* of the signature over SHA-256("nrf53pack") */
     } table[] = {
-        {"fixtures/keys/test-ecdsa-p256.pem", "a4cdf64f76a23306fca75bd45796211821264dfd54ce50ea9f906838c7575072"},
-        {"fixtures/keys/test-rsa-2048.pem", "344018a0f456343eef7d3c32d77dd17a3c131cb1be4e53740e78e163bcce11aa"},
-        {"fixtures/keys/test-rsa-3072.pem", "b1851159875420049ef3b94c59548e745621af283d1d3018771784f093e5ba1f"},
+        { "fixtures/keys/test-ecdsa-p256.pem", "a4cdf64f76a23306fca75bd45796211821264dfd54ce50ea9f906838c7575072" },
+        { "fixtures/keys/test-rsa-2048.pem", "344018a0f456343eef7d3c32d77dd17a3c131cb1be4e53740e78e163bcce11aa" },
+        { "fixtures/keys/test-rsa-3072.pem", "b1851159875420049ef3b94c59548e745621af283d1d3018771784f093e5ba1f" },
     };
     struct context *context = *state;
 
@@ -124,7 +124,7 @@ static void test_padded_ecdsa_signature_verifies(void **state)
 {
     struct context *context = *state;
     struct signing_key *key = load(context, "fixtures/keys/test-ecdsa-p256.pem");
-    uint8_t padded[80] = {0};
+    uint8_t padded[80] = { 0 };
     uint8_t digest[SHA256_SIZE];
     struct signature signature;
 
