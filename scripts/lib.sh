@@ -4,7 +4,7 @@ repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 build_packages=(gcc libc6-dev make cmake pkg-config
     libyaml-dev libzip-dev libmbedtls-dev libfdt-dev device-tree-compiler)
-test_packages=(clang libcmocka-dev pmccabe git python3 python3-venv)
+test_packages=(clang libcmocka-dev pmccabe git openssl python3 python3-venv)
 
 say() {
     printf '\n== %s\n' "$*"
