@@ -131,7 +131,22 @@ const struct rule *rule_set_find_name(const struct rule_set *set, const char *na
 const struct rule_outcome *rule_worst_outcome(const struct rule *rule);
 enum severity rule_outcome_severity(const struct rule_outcome *outcome);
 
-/* The example as it stands in the rule file, indentation kept. */
+/* The example as it stands in the rule file, without its name and without the indentation it has there. */
 const char *rule_example_text(struct arena *arena, const struct rule_example *example);
+
+/* A definition that a rule's expressions use, directly or through another one. */
+struct rule_word {
+    const char *name;
+    const char *text; /* its expression as written */
+};
+
+struct rule_words {
+    struct rule_word *items;
+    size_t count;
+    size_t capacity;
+};
+
+/* In the order in which a reader of the condition meets them. Needs a set that was loaded whole. */
+void rule_words_used(struct arena *arena, const struct rule *rule, struct rule_words *words);
 
 #endif

@@ -40,6 +40,7 @@ static bool read_definition(struct field_reader *reader, const struct yaml_pair 
     }
     definition = ARENA_PUSH(reader->arena, &set->definitions);
     definition->name = pair->key->text;
+    definition->text = pair->value->text;
     definition->origin = pair->key->origin;
     definition->expression = expression;
     return true;

@@ -60,16 +60,34 @@ const struct rule_outcome *rule_worst_outcome(const struct rule *rule)
     return worst;
 }
 
+/* Without the first `margin` blanks, where it has them. */
+static struct slice without_margin(struct slice line, size_t margin)
+{
+    while (margin > 0 && line.length > 0 && line.data[0] == ' ') {
+        line.data++;
+        line.length--;
+        margin--;
+    }
+    return line;
+}
+
 const char *rule_example_text(struct arena *arena, const struct rule_example *example)
 {
     const struct yaml_node *node = example->node;
     struct text text = text_create(arena, SOURCE_TEXT_LIMIT);
+    size_t margin = node->origin.column - 1; /* where the keys of the example begin */
 
     for (uint32_t line = node->origin.line; line < node->end.line; line++) {
         struct slice content = source_line(node->origin.source, line);
 
-        text_append_bytes(&text, content.data, content.length);
-        text_append(&text, "\n");
+        if (line == node->origin.line && content.length >= margin) {
+            content = (struct slice){ content.data + margin, content.length - margin }; /* the "- " of the list */
+        }
+        content = without_margin(content, margin);
+        if (!slice_starts_with(content, "name:")) {
+            text_append_bytes(&text, content.data, content.length);
+            text_append(&text, "\n");
+        }
     }
     return text.data;
 }

@@ -20,6 +20,7 @@ enum definition_state { DEFINITION_NEW, DEFINITION_ACTIVE, DEFINITION_GOOD, DEFI
 
 struct definition {
     const char *name;
+    const char *text; /* the expression as written */
     struct origin origin;
     struct expression *expression;
     enum definition_state state;

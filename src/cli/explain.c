@@ -18,6 +18,16 @@ static void collect_outcomes(struct arena *arena, const struct rule *rule, struc
     }
 }
 
+static void collect_words(struct arena *arena, const struct rule *rule, struct rule_page *page)
+{
+    struct rule_words words;
+
+    rule_words_used(arena, rule, &words);
+    for (size_t i = 0; i < words.count; i++) {
+        *ARENA_PUSH(arena, &page->words) = (struct rule_page_word){ words.items[i].name, words.items[i].text };
+    }
+}
+
 static void collect_examples(struct arena *arena, const struct rule *rule, struct rule_page *page)
 {
     for (size_t i = 0; i < rule->examples.count; i++) {
@@ -45,6 +55,7 @@ static void make_page(struct arena *arena, const struct rule *rule, struct rule_
         .witness_none = rule->witness_none,
     };
     collect_outcomes(arena, rule, page);
+    collect_words(arena, rule, page);
     collect_examples(arena, rule, page);
     for (size_t i = 0; i < rule->fixes.count; i++) {
         struct rule_page_fix *fix = ARENA_PUSH(arena, &page->fixes);

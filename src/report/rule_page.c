@@ -100,7 +100,11 @@ void report_rule_page(struct text *out, const struct rule_page *page, bool colou
     style_wrapped(out, page->title, 2, "");
     report_outcomes(out, &page->outcomes, colour);
     heading(out, colour, "Found when");
-    indented(out, page->condition);
+    style_wrapped(out, page->condition, 4, "");
+    for (size_t i = 0; i < page->words.count; i++) {
+        style_wrapped(out, page->words.items[i].text, 4,
+                      arena_printf(out->arena, "with %s: ", page->words.items[i].name));
+    }
     for (size_t i = 0; i < page->fixes.count; i++) {
         const struct rule_page_fix *fix = &page->fixes.items[i];
 

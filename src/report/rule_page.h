@@ -20,6 +20,18 @@ struct rule_page_outcomes {
     size_t capacity;
 };
 
+/* A name in the condition and what it stands for. */
+struct rule_page_word {
+    const char *name;
+    const char *text;
+};
+
+struct rule_page_words {
+    struct rule_page_word *items;
+    size_t count;
+    size_t capacity;
+};
+
 struct rule_page_fix {
     const char *era;
     const char *file;
@@ -49,6 +61,7 @@ struct rule_page {
     const char *name;
     const char *title;
     const char *condition;
+    struct rule_page_words words;
     struct rule_page_outcomes outcomes;
     struct rule_page_fixes fixes;
     struct rule_page_examples examples;
