@@ -84,7 +84,7 @@ static bool parse_settings(struct command_call *call, struct check_settings *set
 {
     *settings = (struct check_settings){ .strict = call_flag(call, "--strict") };
     return check_run_threshold(call, &settings->threshold) && parse_targets(call, &settings->targets) &&
-           check_run_project_options(call, &settings->project) && check_run_prepare(call, &settings->run);
+           check_run_project_options(call, &settings->project);
 }
 
 /* An input that cannot be used stands in the reports with its errors: a report without it would look clean. */
@@ -100,17 +100,20 @@ static void keep_errors(struct command_call *call, const char *path, size_t firs
     }
 }
 
-static enum exit_status check_path(struct command_call *call, const struct check_settings *settings, const char *path,
+static enum exit_status check_path(struct command_call *call, struct check_settings *settings, const char *path,
                                    struct results *results)
 {
     uint64_t start = clock_microseconds();
     struct project *project;
     size_t diagnosed = call->diagnostics->count;
     struct check_result *result = arena_alloc(call->arena, sizeof *result);
+    bool opened = project_open(call->arena, path, &settings->project, call->diagnostics, &project);
 
+    if (!check_run_ready(&settings->run)) {
+        return EXIT_UNUSABLE; /* no input can be checked: run_check() says so once */
+    }
     *ARENA_PUSH(call->arena, results) = result;
-    if (!project_open(call->arena, path, &settings->project, call->diagnostics, &project) ||
-        !check_run_project(call, &settings->run, project, result)) {
+    if (!opened || !check_run_project(call, &settings->run, project, result)) {
         keep_errors(call, path, diagnosed, result);
         return EXIT_UNUSABLE;
     }
@@ -167,8 +170,12 @@ static enum exit_status run_check(struct command_call *call)
     if (!parse_settings(call, &settings)) {
         return call_status(call);
     }
+    check_run_begin(call, &settings.run, &settings.project);
     for (size_t i = 0; i < call->argument_count; i++) {
         status = worse_status(status, check_path(call, &settings, call->arguments[i], &results));
+        if (!check_run_ready(&settings.run)) {
+            return call_status(call);
+        }
     }
     return worse_status(status, write_reports(call, &settings.targets, &results));
 }

@@ -4,12 +4,11 @@
 #include "check/check_config.h"
 #include "check/rule.h"
 
-bool check_run_prepare(struct command_call *call, struct check_run *run)
+static bool prepare(struct command_call *call, struct check_run *run)
 {
     size_t position = 0;
     const char *allowed;
 
-    *run = (struct check_run){ .config_path = call_option(call, "--config") };
     if (!rule_set_load_brief(call->arena, call_option(call, "--rules"), call->diagnostics, &run->rules)) {
         return false;
     }
@@ -19,6 +18,29 @@ bool check_run_prepare(struct command_call *call, struct check_run *run)
         }
     }
     return true;
+}
+
+bool check_run_ready(struct check_run *run)
+{
+    if (!run->prepared) {
+        run->prepared = true;
+        run->ready = prepare(run->call, run);
+    }
+    return run->ready;
+}
+
+static void prepare_meanwhile(void *context)
+{
+    if (!check_run_ready(context)) {
+        return; /* reported; whoever asks again is told */
+    }
+}
+
+void check_run_begin(struct command_call *call, struct check_run *run, struct project_options *options)
+{
+    *run = (struct check_run){ .call = call, .config_path = call_option(call, "--config") };
+    options->meanwhile = prepare_meanwhile;
+    options->context = run;
 }
 
 bool check_run_threshold(struct command_call *call, enum severity *threshold)

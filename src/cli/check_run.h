@@ -8,13 +8,23 @@
 #include "project/project_open.h"
 
 struct check_run {
+    struct command_call *call;
+    bool prepared; /* tried once, well or not */
+    bool ready;
     struct rule_set *rules;
     const char *config_path; /* --config, or NULL: the nearest .nrf53pack.yml */
     struct waivers allowed;  /* --allow */
 };
 
-/* Loads the rules (and those of --rules) and takes --config and --allow where the command has them. */
-NODISCARD bool check_run_prepare(struct command_call *call, struct check_run *run);
+/* Takes --config. The rules are loaded while the first project opened with these options waits for dtc; run must stay
+ * where it is until then.
+ */
+void check_run_begin(struct command_call *call, struct check_run *run, struct project_options *options);
+
+/* Loads the rules (and those of --rules) and takes --allow, if that was not done yet. To be asked before a project is
+ * checked, whether it could be opened or not.
+ */
+NODISCARD bool check_run_ready(struct check_run *run);
 
 /* Reads --fail-on: brick, error (without it) or warning. */
 NODISCARD bool check_run_threshold(struct command_call *call, enum severity *threshold);

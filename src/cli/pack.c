@@ -282,8 +282,12 @@ static enum exit_status run_pack(struct command_call *call)
         return call_usage_error(call, "option '--output' is missing: where should the package go?");
     }
     if (!check_run_threshold(call, &threshold) || !read_overrides(call, &overrides) ||
-        !check_run_project_options(call, &options) || !check_run_prepare(call, &run) ||
-        !project_open(call->arena, call->arguments[0], &options, call->diagnostics, &project)) {
+        !check_run_project_options(call, &options)) {
+        return call_status(call);
+    }
+    check_run_begin(call, &run, &options);
+    done = project_open(call->arena, call->arguments[0], &options, call->diagnostics, &project);
+    if (!check_run_ready(&run) || !done) {
         return call_status(call);
     }
     status = check_tree(call, &run, project, threshold, result);

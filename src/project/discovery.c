@@ -325,6 +325,9 @@ void discover_images(struct project_reader *reader)
 
     list_candidates(reader, &candidates);
     expect_devicetrees(reader, &candidates);
+    if (reader->options->meanwhile != NULL) {
+        reader->options->meanwhile(reader->options->context);
+    }
     add_root_image(reader);
     add_images(reader, &candidates, true);
     add_images(reader, &candidates, false);

@@ -14,7 +14,12 @@ struct project_options {
     bool sdk_given;  /* --sdk-version */
     struct sdk_version sdk;
     const char *board; /* --board, or NULL */
-    uint64_t jobs;     /* --jobs: programs (dtc) that may run at once; 0: as many as the tree has work for */
+    /* Called once with its context while other programs (dtc) work for the tree: time the caller can use. May be NULL,
+     * and is not called where there is nothing to wait for.
+     */
+    void (*meanwhile)(void *context);
+    void *context;
+    uint64_t jobs; /* --jobs: programs (dtc) that may run at once; 0: as many as the tree has work for */
 };
 
 #endif
