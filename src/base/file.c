@@ -205,14 +205,6 @@ char *path_absolute(struct arena *arena, const char *path)
     return copy;
 }
 
-bool path_has_suffix(const char *path, const char *suffix)
-{
-    size_t path_length = strlen(path);
-    size_t suffix_length = strlen(suffix);
-
-    return path_length >= suffix_length && strcmp(path + path_length - suffix_length, suffix) == 0;
-}
-
 bool directory_list(struct arena *arena, const char *path, struct file_names *names)
 {
     DIR *directory = opendir(path);

@@ -37,7 +37,6 @@ char *path_join(struct arena *arena, const char *directory, const char *name);
 const char *path_basename(const char *path);
 char *path_dirname(struct arena *arena, const char *path);
 char *path_absolute(struct arena *arena, const char *path); /* path itself when it cannot be resolved */
-bool path_has_suffix(const char *path, const char *suffix);
 
 struct file_names {
     char **items; /* sorted bytewise */

@@ -1,6 +1,6 @@
 #include "base/text.h"
 
-static int digit_value(char c)
+int hex_digit_value(char c)
 {
     if (c >= '0' && c <= '9') {
         return c - '0';
@@ -11,7 +11,7 @@ static int digit_value(char c)
     if (c >= 'A' && c <= 'F') {
         return c - 'A' + 10;
     }
-    return 16;
+    return -1;
 }
 
 static bool has_hex_prefix(struct slice text)
@@ -35,9 +35,9 @@ bool parse_uint64(struct slice text, int base, uint64_t *value)
         return false;
     }
     for (size_t i = 0; i < text.length; i++) {
-        int digit = digit_value(text.data[i]);
+        int digit = hex_digit_value(text.data[i]);
 
-        if (digit >= base || result > (UINT64_MAX - (uint64_t)digit) / (uint64_t)base) {
+        if (digit < 0 || digit >= base || result > (UINT64_MAX - (uint64_t)digit) / (uint64_t)base) {
             return false;
         }
         result = result * (uint64_t)base + (uint64_t)digit;

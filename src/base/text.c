@@ -20,6 +20,14 @@ bool slice_starts_with(struct slice slice, const char *prefix)
     return slice.length >= length && memcmp(slice.data, prefix, length) == 0;
 }
 
+bool text_ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text);
+    size_t end_length = strlen(end);
+
+    return length >= end_length && strcmp(text + length - end_length, end) == 0;
+}
+
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r';

@@ -18,6 +18,7 @@ struct slice {
 struct slice slice_of(const char *text);
 bool slice_equals(struct slice slice, const char *text);
 bool slice_starts_with(struct slice slice, const char *prefix);
+bool text_ends_with(const char *text, const char *end);
 struct slice slice_trim(struct slice slice); /* blanks, tabs and CR at both ends */
 
 /* A growing, always terminated buffer in an arena. Past `limit` bytes it stops growing and `truncated`
@@ -43,6 +44,8 @@ void text_vprintf(struct text *text, const char *format, va_list args);
  */
 NODISCARD bool parse_uint64(struct slice text, int base, uint64_t *value);
 NODISCARD bool parse_int64(struct slice text, int64_t *value); /* as base 0, with optional '-' */
+
+int hex_digit_value(char c); /* 0 to 15, -1 when it is no hexadecimal digit */
 
 /* Length in bytes of the valid UTF-8 sequence at data (1 to 4), or 0 when it is not valid UTF-8. */
 size_t utf8_sequence(const char *data, size_t length);

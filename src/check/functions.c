@@ -26,13 +26,6 @@ static bool arguments(struct evaluation *evaluation, const struct expression *ca
     return left->known && right->known;
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text);
-
-    return strlen(end) <= length && strcmp(text + length - strlen(end), end) == 0;
-}
-
 static struct value call_text_test(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
 {
     struct value text;
@@ -47,7 +40,7 @@ static struct value call_text_test(struct evaluation *evaluation, const struct e
     if (strcmp(call->name, "starts_with") == 0) {
         yes = slice_starts_with(slice_of(text.as.text), part.as.text);
     } else if (strcmp(call->name, "ends_with") == 0) {
-        yes = ends_with(text.as.text, part.as.text);
+        yes = text_ends_with(text.as.text, part.as.text);
     } else {
         yes = strstr(text.as.text, part.as.text) != NULL;
     }

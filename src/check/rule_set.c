@@ -82,7 +82,7 @@ static bool add_directory(struct arena *arena, const char *directory, struct dia
     for (size_t i = 0; i < names.count; i++) {
         const struct source *source;
 
-        if (!path_has_suffix(names.items[i], ".yml")) {
+        if (!text_ends_with(names.items[i], ".yml")) {
             continue;
         }
         if (!source_load(arena, path_join(arena, directory, names.items[i]),

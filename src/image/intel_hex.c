@@ -38,25 +38,12 @@ static bool bad_line(const struct reader *reader, const char *reason)
     return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, origin, "%s", reason);
 }
 
-static int hex_digit(char character)
-{
-    if (character >= '0' && character <= '9') {
-        return character - '0';
-    }
-    if (character >= 'A' && character <= 'F') {
-        return character - 'A' + 10;
-    }
-    if (character >= 'a' && character <= 'f') {
-        return character - 'a' + 10;
-    }
-    return -1;
-}
-
 bool intel_hex_recognised(struct byte_range bytes)
 {
     uint8_t first = 0, second = 0;
 
-    return range_u8(bytes, 0, &first) && range_u8(bytes, 1, &second) && first == ':' && hex_digit((char)second) >= 0;
+    return range_u8(bytes, 0, &first) && range_u8(bytes, 1, &second) && first == ':' &&
+           hex_digit_value((char)second) >= 0;
 }
 
 static bool decode(const struct reader *reader, struct slice line, struct record *record)
@@ -71,8 +58,8 @@ static bool decode(const struct reader *reader, struct slice line, struct record
     }
     record->size = (line.length - 1) / 2;
     for (size_t i = 0; i < record->size; i++) {
-        int high = hex_digit(line.data[1 + 2 * i]);
-        int low = hex_digit(line.data[2 + 2 * i]);
+        int high = hex_digit_value(line.data[1 + 2 * i]);
+        int low = hex_digit_value(line.data[2 + 2 * i]);
 
         if (high < 0 || low < 0) {
             return bad_line(reader, "Intel HEX record holds something else than hexadecimal digits");

@@ -98,13 +98,6 @@ static bool is_listed(const struct manifest *manifest, const char *name)
     return false;
 }
 
-static bool ends_with(const char *name, const char *end)
-{
-    size_t length = strlen(name);
-
-    return length >= strlen(end) && strcmp(name + length - strlen(end), end) == 0;
-}
-
 static bool is_twice(const struct dfu_zip *zip, size_t index)
 {
     for (size_t i = 0; i < index; i++) {
@@ -143,7 +136,7 @@ static void check_entries(const struct manifest_check *check)
     for (size_t i = 0; i < check->zip->count; i++) {
         const char *name = check->zip->items[i].name;
 
-        json_count += ends_with(name, ".json") ? 1 : 0;
+        json_count += text_ends_with(name, ".json") ? 1 : 0;
         if (is_twice(check->zip, i)) {
             good = false;
             verdict_add(check->arena, check->verdicts, "manifest files", VERDICT_FAIL, "'%s' is in the package twice",
@@ -154,7 +147,7 @@ static void check_entries(const struct manifest_check *check)
             verdict_add(check->arena, check->verdicts, "manifest files", VERDICT_FAIL,
                         "'%s' points out of the folder a package is unpacked to", manifest_shown(check, name));
         }
-        if (ends_with(name, "/") || (ends_with(name, ".bin") && !is_listed(check->manifest, name))) {
+        if (text_ends_with(name, "/") || (text_ends_with(name, ".bin") && !is_listed(check->manifest, name))) {
             good = false;
             verdict_add(check->arena, check->verdicts, "manifest files", VERDICT_FAIL, "'%s' is not in the manifest",
                         manifest_shown(check, name));

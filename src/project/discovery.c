@@ -190,7 +190,7 @@ static void add_images(struct project_reader *reader, struct candidates *candida
 /* Images that are built beside the application from its own sources. */
 static bool is_variant(const struct project_image *image)
 {
-    return config_is_on(image->config, "CONFIG_NCS_IS_VARIANT_IMAGE") || path_has_suffix(image->name, "_secondary_app");
+    return config_on(image->config, "CONFIG_NCS_IS_VARIANT_IMAGE") || text_ends_with(image->name, "_secondary_app");
 }
 
 /* The application, where the tree does not name it: the one image that MCUboot starts, else the only one
@@ -204,7 +204,7 @@ static void choose_application(struct project_reader *reader)
 
     for (size_t i = 0; i < images->count; i++) {
         struct project_image *image = &images->items[i];
-        unsigned points = 1 + config_is_on(image->config, "CONFIG_BOOTLOADER_MCUBOOT");
+        unsigned points = 1 + config_on(image->config, "CONFIG_BOOTLOADER_MCUBOOT");
 
         if (default_name != NULL && strcmp(image->name, default_name) == 0) {
             points += 4;
@@ -229,7 +229,7 @@ static void add_tfm(struct project_reader *reader)
         return;
     }
     image.directory = path_join(reader->arena, app->directory, "tfm");
-    if (config_is_on(app->config, "CONFIG_BUILD_WITH_TFM") || directory_exists(image.directory)) {
+    if (config_on(app->config, "CONFIG_BUILD_WITH_TFM") || directory_exists(image.directory)) {
         *ARENA_PUSH(reader->arena, &reader->project->images) = image;
     }
 }
@@ -283,14 +283,14 @@ static void add_missing_images(struct project_reader *reader)
     }
     const struct project_image *app = project_image(project, IMAGE_APP);
 
-    if (config_is_on(sysbuild, "SB_CONFIG_BOOTLOADER_MCUBOOT") ||
-        (app != NULL && config_is_on(app->config, "CONFIG_BOOTLOADER_MCUBOOT"))) {
+    if (config_on(sysbuild, "SB_CONFIG_BOOTLOADER_MCUBOOT") ||
+        (app != NULL && config_on(app->config, "CONFIG_BOOTLOADER_MCUBOOT"))) {
         add_missing(reader, "mcuboot", IMAGE_MCUBOOT);
     }
-    if (config_is_on(sysbuild, "SB_CONFIG_SECURE_BOOT_APPCORE")) {
+    if (config_on(sysbuild, "SB_CONFIG_SECURE_BOOT_APPCORE")) {
         add_missing(reader, "b0", IMAGE_B0);
     }
-    if (config_is_on(sysbuild, "SB_CONFIG_SECURE_BOOT_NETCORE")) {
+    if (config_on(sysbuild, "SB_CONFIG_SECURE_BOOT_NETCORE")) {
         add_missing(reader, "b0n", IMAGE_B0N);
     }
     if (network != NULL) {
@@ -299,8 +299,8 @@ static void add_missing_images(struct project_reader *reader)
     const struct project_image *net = project_image(project, IMAGE_NET);
 
     /* Child-image builds have no sysbuild to ask: the images that b0n serves say so. */
-    if (sysbuild == NULL && ((net != NULL && config_is_on(net->config, "CONFIG_SECURE_BOOT")) ||
-                             (app != NULL && config_is_on(app->config, "CONFIG_NRF53_UPGRADE_NETWORK_CORE")))) {
+    if (sysbuild == NULL && ((net != NULL && config_on(net->config, "CONFIG_SECURE_BOOT")) ||
+                             (app != NULL && config_on(app->config, "CONFIG_NRF53_UPGRADE_NETWORK_CORE")))) {
         add_missing(reader, "b0n", IMAGE_B0N);
     }
 }

@@ -20,10 +20,10 @@ static bool old_board_name(const struct project_images *images)
 static bool partition_manager_on(const struct project *project)
 {
     if (kconfig_find(project->sysbuild, "SB_CONFIG_PARTITION_MANAGER") != NULL) {
-        return config_is_on(project->sysbuild, "SB_CONFIG_PARTITION_MANAGER");
+        return config_on(project->sysbuild, "SB_CONFIG_PARTITION_MANAGER");
     }
     for (size_t i = 0; i < project->images.count; i++) {
-        if (config_is_on(project->images.items[i].config, "CONFIG_PARTITION_MANAGER_ENABLED")) {
+        if (config_on(project->images.items[i].config, "CONFIG_PARTITION_MANAGER_ENABLED")) {
             return true;
         }
     }

@@ -55,7 +55,7 @@ static bool has_weak_source_marks(struct arena *arena, const char *folder)
     for (size_t i = 0; i < names.count; i++) {
         if (strcmp(names.items[i], "west.yml") == 0 ||
             (strncmp(names.items[i], "pm_static", strlen("pm_static")) == 0 &&
-             path_has_suffix(names.items[i], ".yml"))) {
+             text_ends_with(names.items[i], ".yml"))) {
             return true;
         }
     }

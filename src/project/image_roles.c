@@ -19,8 +19,7 @@ static bool contains(const char *text, const char *part)
 
 static bool config_is_network_core(const struct kconfig *config)
 {
-    return config_is_on(config, "CONFIG_SOC_NRF5340_CPUNET") ||
-           config_is_on(config, "CONFIG_SOC_NRF5340_CPUNET_QKAA") ||
+    return config_on(config, "CONFIG_SOC_NRF5340_CPUNET") || config_on(config, "CONFIG_SOC_NRF5340_CPUNET_QKAA") ||
            contains(config_string(config, "CONFIG_BOARD_QUALIFIERS"), "cpunet") ||
            contains(config_string(config, "CONFIG_BOARD"), "cpunet");
 }
@@ -34,7 +33,7 @@ static bool is_mcuboot(const struct kconfig *config)
         "CONFIG_BOOT_VALIDATE_SLOT0",
     };
 
-    if (config_is_on(config, "CONFIG_MCUBOOT")) {
+    if (config_on(config, "CONFIG_MCUBOOT")) {
         return true;
     }
     /* A whole file says CONFIG_MCUBOOT itself; a fragment only shows by MCUboot's own options. */
@@ -54,8 +53,8 @@ enum image_role role_by_config(const struct kconfig *config)
     if (has_symbol_like(config, "CONFIG_NRF53BOOT_")) {
         return IMAGE_NRF53BOOT;
     }
-    if (config_is_on(config, "CONFIG_IS_SECURE_BOOTLOADER")) {
-        bool network = config_is_network_core(config) || config_is_on(config, "CONFIG_PCD_NET");
+    if (config_on(config, "CONFIG_IS_SECURE_BOOTLOADER")) {
+        bool network = config_is_network_core(config) || config_on(config, "CONFIG_PCD_NET");
 
         return network ? IMAGE_B0N : IMAGE_B0;
     }

@@ -126,13 +126,6 @@ static bool read_text(struct partition_reader *reader, const struct partition_en
     return true;
 }
 
-static bool ends_with_sram(const char *name)
-{
-    size_t length = strlen(name);
-
-    return length >= 5 && strcmp(name + length - 5, "_sram") == 0;
-}
-
 static bool read_region(struct partition_reader *reader, const struct partition_entry *entry)
 {
     struct partition *partition = entry->partition;
@@ -143,7 +136,7 @@ static bool read_region(struct partition_reader *reader, const struct partition_
     }
     partition->region_written = partition->region != NULL;
     if (!partition->region_written) {
-        partition->region = ends_with_sram(partition->name) ? "sram_primary" : "flash_primary";
+        partition->region = text_ends_with(partition->name, "_sram") ? "sram_primary" : "flash_primary";
     }
     return true;
 }

@@ -147,8 +147,7 @@ static void read_statics(struct project_reader *reader)
     for (size_t i = 0; i < names.count; i++) {
         const struct partition_map *map;
 
-        if (strncmp(names.items[i], "pm_static", strlen("pm_static")) != 0 ||
-            !path_has_suffix(names.items[i], ".yml")) {
+        if (strncmp(names.items[i], "pm_static", strlen("pm_static")) != 0 || !text_ends_with(names.items[i], ".yml")) {
             continue;
         }
         map = reader_partitions(reader, names.items[i]);

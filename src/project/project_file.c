@@ -79,7 +79,7 @@ static void read_kconfig_file(struct project_reader *reader, const char *path)
     const struct kconfig *config;
     enum image_role role;
 
-    if (path_has_suffix(path, ".conf")) {
+    if (text_ends_with(path, ".conf")) {
         complete_from = KCONFIG_FRAGMENT;
     }
     config = reader_kconfig(reader, source, complete_from);
@@ -139,17 +139,17 @@ void read_single_file(struct project_reader *reader)
 {
     const char *path = reader->project->path;
     const char *name = path_basename(path);
-    bool yaml = path_has_suffix(name, ".yml") || path_has_suffix(name, ".yaml");
+    bool yaml = text_ends_with(name, ".yml") || text_ends_with(name, ".yaml");
 
     if (yaml && starts_with(name, "regions")) {
         read_regions_file(reader, path);
     } else if (yaml && is_partition_name(name)) {
         read_partition_file(reader, path);
-    } else if (starts_with(name, "pm") && path_has_suffix(name, ".config")) {
+    } else if (starts_with(name, "pm") && text_ends_with(name, ".config")) {
         read_pm_config_file(reader, path);
-    } else if (path_has_suffix(name, ".config") || path_has_suffix(name, ".conf")) {
+    } else if (text_ends_with(name, ".config") || text_ends_with(name, ".conf")) {
         read_kconfig_file(reader, path);
-    } else if (path_has_suffix(name, ".dts") || path_has_suffix(name, ".dtb")) {
+    } else if (text_ends_with(name, ".dts") || text_ends_with(name, ".dtb")) {
         read_devicetree_file(reader, path);
     } else {
         reader->failed = true;

@@ -243,7 +243,7 @@ static void fold_dtc_failure(struct project_reader *reader)
 
 const struct devicetree *reader_devicetree(struct project_reader *reader, const char *relative)
 {
-    bool blob = path_has_suffix(relative, ".dtb");
+    bool blob = text_ends_with(relative, ".dtb");
     const struct source *source = load(reader, relative, blob ? SOURCE_BINARY_LIMIT : SOURCE_TEXT_LIMIT);
     struct devicetree *tree;
     bool good;
@@ -259,13 +259,6 @@ const struct devicetree *reader_devicetree(struct project_reader *reader, const 
         return NULL;
     }
     return tree;
-}
-
-bool config_is_on(const struct kconfig *config, const char *name)
-{
-    const struct kconfig_symbol *symbol = kconfig_find(config, name);
-
-    return symbol != NULL && symbol->type == KCONFIG_YES;
 }
 
 const char *config_string(const struct kconfig *config, const char *name)

@@ -14,6 +14,7 @@
 #include "base/diagnostics.h"
 #include "base/source.h"
 #include "project/project.h"
+#include "project/tree_values.h"
 #include "project/project_options.h"
 
 /* Every file is loaded once, however many readers look at it. */
@@ -85,9 +86,6 @@ const struct devicetree *reader_devicetree(struct project_reader *reader, const 
 
 /* True when the text is sysbuild's own Kconfig. */
 bool is_sysbuild_config(const struct source *source);
-
-/* A symbol is y; false for NULL. */
-bool config_is_on(const struct kconfig *config, const char *name);
 
 /* The text of a string symbol, or NULL when it is absent, empty or no string. */
 const char *config_string(const struct kconfig *config, const char *name);

@@ -226,8 +226,8 @@ static void paths_are_taken_apart_and_put_together(void **state)
     assert_string_equal(path_dirname(context->arena, "/c"), "/");
     assert_string_equal(path_dirname(context->arena, "c"), ".");
     assert_string_equal(path_basename("a/b.c"), "b.c");
-    assert_true(path_has_suffix("a.yml", ".yml"));
-    assert_false(path_has_suffix("l", ".yml"));
+    assert_true(text_ends_with("a.yml", ".yml"));
+    assert_false(text_ends_with("l", ".yml"));
 }
 
 static void programs_give_output_errors_and_status(void **state)

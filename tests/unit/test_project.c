@@ -159,17 +159,17 @@ static void child_image_tree(void **state)
     assert_string_equal(get(project, IMAGE_APP)->name, "app");
     assert_string_equal(get(project, IMAGE_APP)->directory, tree->path);
     assert_string_equal(get(project, IMAGE_NET)->name, "hci_rpmsg");
-    assert_true(path_has_suffix(get(project, IMAGE_B0N)->directory, "hci_rpmsg/b0n"));
+    assert_true(text_ends_with(get(project, IMAGE_B0N)->directory, "hci_rpmsg/b0n"));
     assert_non_null(get(project, IMAGE_TFM));
     assert_non_null(partition_find(project->partitions_net, "app"));
     assert_string_equal(project->board, "nrf5340dk_nrf5340_cpuapp");
-    assert_true(path_has_suffix(get(project, IMAGE_APP)->files.bin, "/zephyr/zephyr.bin"));
-    assert_true(path_has_suffix(get(project, IMAGE_APP)->files.hex, "/zephyr/tfm_merged.hex"));
-    assert_true(path_has_suffix(get(project, IMAGE_APP)->files.signed_bin, "/zephyr/app_update.bin"));
-    assert_true(path_has_suffix(get(project, IMAGE_NET)->files.signed_bin, "/zephyr/net_core_app_update.bin"));
-    assert_true(path_has_suffix(get(project, IMAGE_NET)->files.b0_hex, "hci_rpmsg/zephyr/signed_by_b0_app.hex"));
+    assert_true(text_ends_with(get(project, IMAGE_APP)->files.bin, "/zephyr/zephyr.bin"));
+    assert_true(text_ends_with(get(project, IMAGE_APP)->files.hex, "/zephyr/tfm_merged.hex"));
+    assert_true(text_ends_with(get(project, IMAGE_APP)->files.signed_bin, "/zephyr/app_update.bin"));
+    assert_true(text_ends_with(get(project, IMAGE_NET)->files.signed_bin, "/zephyr/net_core_app_update.bin"));
+    assert_true(text_ends_with(get(project, IMAGE_NET)->files.b0_hex, "hci_rpmsg/zephyr/signed_by_b0_app.hex"));
     assert_null(get(project, IMAGE_NET)->files.b0_bin);
-    assert_true(path_has_suffix(project->dfu_zip, "/zephyr/dfu_application.zip"));
+    assert_true(text_ends_with(project->dfu_zip, "/zephyr/dfu_application.zip"));
 }
 
 static void sysbuild_files(void **state)
@@ -185,13 +185,13 @@ static void sysbuild_files(void **state)
     put(tree, "signed_by_mcuboot_and_b0_my_radio.bin", "x");
     put(tree, "dfu_application.zip", "x");
     project = open_tree(tree);
-    assert_true(path_has_suffix(get(project, IMAGE_APP)->files.bin, "lamp/zephyr/zephyr.bin"));
-    assert_true(path_has_suffix(get(project, IMAGE_APP)->files.signed_bin, "lamp/zephyr/zephyr.signed.bin"));
+    assert_true(text_ends_with(get(project, IMAGE_APP)->files.bin, "lamp/zephyr/zephyr.bin"));
+    assert_true(text_ends_with(get(project, IMAGE_APP)->files.signed_bin, "lamp/zephyr/zephyr.signed.bin"));
     assert_null(get(project, IMAGE_APP)->files.hex);
-    assert_true(path_has_suffix(get(project, IMAGE_NET)->files.b0_bin, "/signed_by_b0_my_radio.bin"));
-    assert_true(path_has_suffix(get(project, IMAGE_NET)->files.b0_hex, "/signed_by_b0_my_radio.hex"));
-    assert_true(path_has_suffix(get(project, IMAGE_NET)->files.signed_bin, "/signed_by_mcuboot_and_b0_my_radio.bin"));
-    assert_true(path_has_suffix(project->dfu_zip, "/dfu_application.zip"));
+    assert_true(text_ends_with(get(project, IMAGE_NET)->files.b0_bin, "/signed_by_b0_my_radio.bin"));
+    assert_true(text_ends_with(get(project, IMAGE_NET)->files.b0_hex, "/signed_by_b0_my_radio.hex"));
+    assert_true(text_ends_with(get(project, IMAGE_NET)->files.signed_bin, "/signed_by_mcuboot_and_b0_my_radio.bin"));
+    assert_true(text_ends_with(project->dfu_zip, "/dfu_application.zip"));
 }
 
 static void devicetree_era_ignores_a_stale_map(void **state)

@@ -71,7 +71,7 @@ static void sdk_version_from_a_manifest_above(void **state)
     project = open_file(tree, "app/build");
     assert_true(project->sdk_known);
     assert_int_equal(project->sdk.minor, 7);
-    assert_true(path_has_suffix(project->sdk_origin, "west.yml"));
+    assert_true(text_ends_with(project->sdk_origin, "west.yml"));
 }
 
 /* The trees of fixtures/; run from the source folder. */
