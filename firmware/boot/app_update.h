@@ -1,0 +1,45 @@
+/* The application's update, image 0, in the reference modes: what is due, and doing it.
+ *
+ * boot.c asks for the plan, settles the network core's side, performs the plan, and starts what is verified. Nothing is
+ * kept between boots but slots and trailers in MCUboot's format.
+ */
+#ifndef BOOT_APP_UPDATE_H
+#define BOOT_APP_UPDATE_H
+
+#include <stdbool.h>
+#include "firmware/format/image_reader.h"
+#include "nrf53pack/boot_config.h"
+
+enum app_plan {
+    APP_NOTHING,
+    APP_TEST,      /* swap the candidate in, to be confirmed */
+    APP_PERMANENT, /* swap or copy the candidate in for good */
+    APP_REVERT,    /* swap the verified old image back */
+};
+
+struct app_update {
+    enum app_plan plan;
+    bool resumed;                   /* an interrupted swap or copy of this kind goes on; it may not be given up */
+    bool running_valid;             /* `running` was verified */
+    struct image_summary running;   /* in the primary slot, as far as a resumed swap lets one say */
+    struct image_summary candidate; /* what the plan brings into the primary slot; valid unless APP_NOTHING */
+};
+
+/* Reads and verifies; erases a candidate that is pending and bad (with MCUboot's log lines). */
+void app_update_plan(struct hal *hal, const struct boot_config *config, struct app_update *update);
+
+/* Does what the plan says to its end. False: a flash access failed; the slots are as after a power cut. */
+bool app_update_perform(struct hal *hal, const struct boot_config *config, const struct app_update *update);
+
+/* Takes a pending candidate out of the way for good (refused by dependencies, ...): erases the secondary's header and
+ * trailer, so that it is not found pending again. Not for a resumed plan.
+ */
+bool app_update_discard(struct hal *hal, const struct boot_config *config);
+
+/* The image in the primary slot was swapped in as a test and is not confirmed. */
+bool app_on_trial(struct hal *hal, const struct boot_config *config);
+
+/* Verifies the primary slot and fills in what to start. False: not bootable. */
+bool app_start(struct hal *hal, const struct boot_config *config, struct boot_result *result);
+
+#endif

@@ -1,0 +1,46 @@
+/* Entry points of the reference bootloader's programs, as a machine calls them.
+ *
+ * Nothing is kept between two calls but what the flashes and the shared RAM hold.
+ */
+#ifndef NRF53PACK_NRF53BOOT_H
+#define NRF53PACK_NRF53BOOT_H
+
+#include <stdint.h>
+#include "nrf53pack/boot_config.h"
+
+enum boot_end {
+    BOOT_START_APPLICATION,
+    BOOT_RECOVERY, /* serial recovery runs: asked for, or nothing bootable and recovery is built in */
+    BOOT_NO_IMAGE, /* nothing bootable: the core stops, every reset comes here again */
+};
+
+/* What the bootloader knows of the network core when it starts the application. */
+enum boot_net_state {
+    BOOT_NET_UNKNOWN, /* nothing recorded: as the last transfer or the factory left it */
+    BOOT_NET_GOOD,    /* the last transfer was reported DONE */
+    BOOT_NET_INVALID, /* a transfer was begun and never reported DONE; recovery is open */
+};
+
+struct boot_result {
+    enum boot_end end;
+    struct boot_area slot;  /* of the application that is started */
+    uint32_t image_offset;  /* from the slot's start, of the image header */
+    uint32_t vector_offset; /* from the slot's start, of the vector table */
+    enum boot_net_state net;
+};
+
+/* Application core: decides, installs, reverts, and says what to start. config->ncs must be NULL. */
+void boot_run(struct hal *hal, const struct boot_config *config, struct boot_result *result);
+
+/* The same as MCUboot in NCS does it (config->ncs is its profile). */
+void ncs_boot_run(struct hal *hal, const struct boot_config *config, struct boot_result *result);
+
+enum netboot_end {
+    NETBOOT_START_APPLICATION, /* jumps to the network application, validated or not (profile) */
+    NETBOOT_STOPPED,           /* refused to start, or a command was answered: the core waits for the next reset */
+};
+
+/* Network core, from its reset to the jump: obeys the command block, else boots. */
+enum netboot_end netboot_run(struct hal *hal, const struct boot_config *config);
+
+#endif

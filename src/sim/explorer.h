@@ -1,0 +1,74 @@
+/* Visits every state that any number of power cuts, in any order, can leave behind, and judges each.
+ *
+ * A state is what a reset leaves (machine_state_hash) and the turn that is due. States are compared only at resets:
+ * every boot from a new state runs to its end, every cut in it makes new states. When nothing new appears the set is
+ * closed. Deterministic: the number of jobs changes the wall time only. Results live in the arena.
+ */
+#ifndef SIM_EXPLORER_H
+#define SIM_EXPLORER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/arena.h"
+#include "base/attributes.h"
+#include "sim/machine.h"
+#include "sim/scenario.h"
+
+/* The device a scenario runs on. */
+struct sim_device {
+    struct machine_layout layout;
+    struct boot_config config;
+};
+
+struct exploration_options {
+    uint32_t max_cuts;     /* power cuts one after the other; UINT32_MAX: any number */
+    uint64_t max_states;   /* more: incomplete */
+    size_t max_memory;     /* bytes for states; more: incomplete */
+    uint32_t settle_boots; /* boots without a cut within which an end must be reached */
+    bool every_word;       /* cut writes after each word, not only at the five places */
+    unsigned jobs;         /* 0: one a processor */
+    uint64_t seed;
+    uint32_t max_failures; /* failing states kept with their path, the smallest first; the rest is counted */
+
+    void *context;
+    void (*progress)(void *context, uint64_t states, uint64_t waiting); /* may be NULL; from one thread only */
+};
+
+struct failing_state {
+    enum outcome outcome;
+    const char *replay; /* path from the start, what --replay takes */
+    const char *reason; /* "starts app 2 with net 1", one phrase */
+    uint32_t cuts;      /* power cuts on the path */
+};
+
+struct exploration {
+    bool complete;      /* false: a limit was hit; never "good" then */
+    const char *limit;  /* which, as a phrase; NULL when complete */
+    enum outcome uncut; /* the run without any cut */
+    struct pair uncut_end;
+    uint64_t uncut_operations;
+    uint64_t states;
+    uint64_t cuts;             /* different (state, operation, extent) whose result was visited */
+    uint64_t boots;            /* runs of the bootloader */
+    uint64_t operations;       /* flash operations in all of them */
+    uint32_t deepest_recovery; /* most boots without a cut that any state needed to settle */
+    const char *deepest_replay;
+    uint64_t failing[OUTCOME_COUNT]; /* states by outcome */
+    struct failing_state *failures;
+    size_t failure_count;
+    double seconds; /* wall time */
+};
+
+/* False only for a scenario that cannot be set up on this device; *why says so. */
+NODISCARD bool explore(struct arena *arena, const struct sim_device *device, const struct scenario *scenario,
+                       const struct exploration_options *options, struct exploration *result, const char **why);
+
+/* One failing state is enough to call the scenario failing. */
+bool exploration_good(const struct exploration *result);
+
+/* Runs one path again with an observer. False: `path` is not a path of this scenario; *why says where it ends. */
+NODISCARD bool replay(struct arena *arena, const struct sim_device *device, const struct scenario *scenario,
+                      const char *path, uint64_t seed, const struct machine_observer *observer, const char **why);
+
+#endif
