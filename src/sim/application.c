@@ -1,0 +1,182 @@
+#include "sim/application.h"
+
+#include <string.h>
+#include "nrf53pack/bytes.h"
+
+#define UPLOAD_BLOCK 1024u
+
+#define SWAP_INFO_TEST      0x02u
+#define SWAP_INFO_PERMANENT 0x03u
+
+/* Where the fields of a slot's trailer lie, from the slot's start. */
+struct trailer_fields {
+    const struct boot_area *area;
+    uint32_t write_size;
+    uint32_t magic;
+    uint32_t image_ok;
+    uint32_t swap_info;
+    uint8_t magic_bytes[MCUBOOT_TRAILER_MAGIC_SIZE];
+};
+
+enum magic_state { MAGIC_UNSET, MAGIC_GOOD, MAGIC_BAD };
+
+static void fill_magic(uint8_t bytes[MCUBOOT_TRAILER_MAGIC_SIZE], uint32_t max_align)
+{
+    static const uint8_t usual[] = MCUBOOT_TRAILER_MAGIC_BYTES;
+    static const uint8_t aligned[] = { 0x2d, 0xe1, 0x5d, 0x29, 0x41, 0x0b, 0x8d,
+                                       0x77, 0x67, 0x9c, 0x11, 0x0f, 0x1f, 0x8a };
+
+    memcpy(bytes, usual, sizeof usual);
+    if (max_align > 8) {
+        store_le16(bytes, (uint16_t)max_align);
+        memcpy(bytes + 2, aligned, sizeof aligned);
+    }
+}
+
+static struct trailer_fields trailer_fields(const struct boot_image_config *image, const struct boot_area *area)
+{
+    struct trailer_fields fields = { .area = area, .write_size = image->write_size };
+
+    fields.magic = area->size - MCUBOOT_TRAILER_MAGIC_SIZE;
+    fields.image_ok =
+        area->size - (uint32_t)limits_align_up(MCUBOOT_TRAILER_MAGIC_SIZE, image->max_align) - image->max_align;
+    fields.swap_info = fields.image_ok - 2 * image->max_align;
+    fill_magic(fields.magic_bytes, image->max_align);
+    return fields;
+}
+
+static bool all_erased(const uint8_t *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (bytes[i] != 0xff) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum magic_state read_magic(struct hal *hal, const struct trailer_fields *fields)
+{
+    uint8_t bytes[MCUBOOT_TRAILER_MAGIC_SIZE];
+
+    if (!hal_flash_read(hal, fields->area->device, fields->area->offset + fields->magic, bytes, sizeof bytes)) {
+        return MAGIC_BAD;
+    }
+    if (all_erased(bytes, sizeof bytes)) {
+        return MAGIC_UNSET;
+    }
+    return memcmp(bytes, fields->magic_bytes, sizeof bytes) == 0 ? MAGIC_GOOD : MAGIC_BAD;
+}
+
+/* One write unit that begins with the flag. */
+static bool write_flag(struct hal *hal, const struct trailer_fields *fields, uint32_t offset, uint8_t value)
+{
+    uint8_t unit[16];
+
+    memset(unit, 0xff, sizeof unit);
+    unit[0] = value;
+    return hal_flash_write(hal, fields->area->device, fields->area->offset + offset, unit, fields->write_size);
+}
+
+/* boot_set_pending(): magic first, image_ok only for a permanent update, then swap_info. */
+static void set_pending(struct hal *hal, const struct boot_image_config *image, unsigned number, bool permanent)
+{
+    struct trailer_fields fields = trailer_fields(image, &image->secondary);
+    uint32_t kind = permanent ? SWAP_INFO_PERMANENT : SWAP_INFO_TEST;
+
+    if (read_magic(hal, &fields) != MAGIC_UNSET ||
+        !hal_flash_write(hal, fields.area->device, fields.area->offset + fields.magic, fields.magic_bytes,
+                         sizeof fields.magic_bytes) ||
+        (permanent && !write_flag(hal, &fields, fields.image_ok, MCUBOOT_TRAILER_FLAG_SET))) {
+        return;
+    }
+    (void)write_flag(hal, &fields, fields.swap_info, (uint8_t)(kind | number << 4));
+}
+
+/* boot_set_confirmed(): one write, and only where a swap left its magic. */
+static void set_confirmed(struct hal *hal, const struct boot_image_config *image)
+{
+    struct trailer_fields fields = trailer_fields(image, &image->primary);
+    uint8_t image_ok;
+
+    if (read_magic(hal, &fields) != MAGIC_GOOD ||
+        !hal_flash_read(hal, fields.area->device, fields.area->offset + fields.image_ok, &image_ok, 1) ||
+        image_ok != 0xff) {
+        return;
+    }
+    (void)write_flag(hal, &fields, fields.image_ok, MCUBOOT_TRAILER_FLAG_SET);
+}
+
+/* The last block is filled up to a whole write unit with erased bytes. */
+static bool write_file(struct hal *hal, const struct boot_image_config *image, uint32_t start, const uint8_t *bytes,
+                       uint32_t size)
+{
+    uint8_t block[UPLOAD_BLOCK];
+
+    for (uint32_t done = 0; done < size; done += UPLOAD_BLOCK) {
+        uint32_t length = size - done < UPLOAD_BLOCK ? size - done : UPLOAD_BLOCK;
+        uint32_t whole = (uint32_t)limits_align_up(length, image->write_size);
+
+        memset(block, 0xff, sizeof block);
+        memcpy(block, bytes + done, length);
+        if (!hal_flash_write(hal, image->secondary.device, image->secondary.offset + start + done, block, whole)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void upload(struct hal *hal, const struct boot_image_config *image, const struct sim_image *file, bool whole)
+{
+    const struct boot_area *slot = &image->secondary;
+    uint32_t start = image->mode == UPGRADE_SWAP_OFFSET ? slot->sector_size : 0;
+    uint32_t half = file->size / 2 / image->write_size * image->write_size;
+
+    if (start > slot->size || slot->size - start < limits_align_up(file->size, image->write_size) ||
+        !hal_flash_erase(hal, slot->device, slot->offset, slot->size)) {
+        return;
+    }
+    (void)write_file(hal, image, start, file->bytes, whole ? file->size : half);
+}
+
+static void take(struct hal *hal, const struct application *application, const struct action *action)
+{
+    const struct boot_image_config *image;
+
+    if (action->kind == ACTION_FAIL_TRANSFERS) {
+        machine_fail_transfers(application->machine, action->failure, action->times);
+        return;
+    }
+    if (action->slot >= application->config->image_count) {
+        return;
+    }
+    image = &application->config->images[action->slot];
+    switch (action->kind) {
+    case ACTION_UPLOAD:
+    case ACTION_UPLOAD_PART:
+        upload(hal, image, action->file, action->kind == ACTION_UPLOAD);
+        break;
+    case ACTION_MARK_TEST:
+    case ACTION_MARK_PERMANENT:
+        set_pending(hal, image, action->slot, action->kind == ACTION_MARK_PERMANENT);
+        break;
+    case ACTION_CONFIRM:
+        set_confirmed(hal, image);
+        break;
+    case ACTION_ERASE_SECONDARY:
+        (void)hal_flash_erase(hal, image->secondary.device, image->secondary.offset, image->secondary.size);
+        break;
+    case ACTION_RECOVERY_UPLOAD:
+    case ACTION_FAIL_TRANSFERS:
+        break;
+    }
+}
+
+void application_turn(struct hal *hal, void *context)
+{
+    const struct application *application = context;
+
+    for (size_t i = 0; i < application->turn->action_count; i++) {
+        take(hal, application, &application->turn->actions[i]);
+    }
+}
