@@ -141,7 +141,7 @@ static bool read_back(const struct command_call *call, struct byte_range bytes, 
     if (!mcuboot_image_read(call->arena, source, call->diagnostics, &image)) {
         return false;
     }
-    image_verify(call->arena, image, key == NULL ? NULL : key->public_half, &verdicts);
+    mcuboot_image_verify(call->arena, image, key == NULL ? NULL : key->public_half, &verdicts);
     return !verdicts_failed(&verdicts) || diagnose(call->diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE,
                                                    "signed image does not verify; nothing was written");
 }

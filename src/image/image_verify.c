@@ -165,8 +165,8 @@ static void verify_signature(struct arena *arena, const struct mcuboot_image *im
     }
 }
 
-void image_verify(struct arena *arena, const struct mcuboot_image *image, const struct public_key *key,
-                  struct verdicts *verdicts)
+void mcuboot_image_verify(struct arena *arena, const struct mcuboot_image *image, const struct public_key *key,
+                          struct verdicts *verdicts)
 {
     verify_hash(arena, image, verdicts);
     verify_key_hash(arena, image, key, verdicts);

@@ -18,7 +18,7 @@
 const char *image_unverifiable_flag(const struct mcuboot_image *image);
 
 /* key may be NULL. */
-void image_verify(struct arena *arena, const struct mcuboot_image *image, const struct public_key *key,
-                  struct verdicts *verdicts);
+void mcuboot_image_verify(struct arena *arena, const struct mcuboot_image *image, const struct public_key *key,
+                          struct verdicts *verdicts);
 
 #endif

@@ -157,7 +157,7 @@ void update_verify(struct arena *arena, const struct mcuboot_image *image, const
 {
     struct verdicts own = { 0 };
 
-    image_verify(arena, image, expectation->key, &own);
+    mcuboot_image_verify(arena, image, expectation->key, &own);
     if (expectation->signature_demanded) {
         demand_signature(arena, &own);
     }

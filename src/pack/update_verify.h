@@ -1,7 +1,7 @@
 /* Checks one update image the way the devices of a tree will: bootloader, slots, and b0n for the network
  * core.
  *
- * Used on images read back after packing and by `verify`. Lines are those of image_verify() and
+ * Used on images read back after packing and by `verify`. Lines are those of mcuboot_image_verify() and
  * nsib_verify(), "reset vector" (application), "slot fit", and "stack pointer" where it looks wrong.
  */
 #ifndef PACK_UPDATE_VERIFY_H
