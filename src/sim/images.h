@@ -1,0 +1,77 @@
+/* The signed images that scenarios install: application and network core, old, new, newer, and those that must be
+ * refused.
+ *
+ * Made from noise, or from a build's own firmware, sized for the slots of one configuration and signed with a
+ * simulation key. Everything lives in the arena.
+ */
+#ifndef SIM_IMAGES_H
+#define SIM_IMAGES_H
+
+#include "base/arena.h"
+#include "base/attributes.h"
+#include "image/byte_range.h"
+#include "nrf53pack/boot_config.h"
+#include "sim/scenario.h"
+
+/* Generations of struct sim_image: what a pair is judged by. */
+enum {
+    GENERATION_OLD = 1,
+    GENERATION_NEW = 2,
+    GENERATION_NEWER = 3,
+    GENERATION_LOWER = 4,     /* a version lower than the old one */
+    GENERATION_FORBIDDEN = 9, /* must never run */
+};
+
+/* Firmware of a build, without MCUboot's header; data NULL: noise takes its place. */
+struct sim_firmware {
+    struct byte_range app;
+    struct byte_range net; /* with NSIB's blocks */
+};
+
+struct sim_images {
+    struct boot_key key; /* of the simulation; without it in the configuration no image here is accepted */
+    bool own_app;        /* the application images are a build's own */
+    bool own_net;
+    uint64_t app_limit; /* largest file the bootloader takes, bytes */
+    uint64_t net_limit;
+
+    const struct sim_image *app_old;   /* 1.0.0 */
+    const struct sim_image *app_new;   /* 2.0.0 */
+    const struct sim_image *app_newer; /* 3.0.0 */
+    const struct sim_image *app_lower; /* 0.9.0, the lowest security counter */
+    const struct sim_image *app_pair;  /* 2.0.0, needs network image 2.0.0 or later */
+
+    const struct sim_image *app_bad_hash;  /* one bit of the firmware is wrong */
+    const struct sim_image *app_wrong_key; /* signed by a key that nobody trusts */
+    const struct sim_image *app_unsigned;  /* a hash only */
+    const struct sim_image *app_too_large; /* one sector over the limit; NULL: the slot has no room for such a file */
+
+    /* NULL without a network core's image in the configuration */
+    const struct sim_image *net_old;
+    const struct sim_image *net_new;
+    const struct sim_image *net_newer;
+    const struct sim_image *net_lower;
+    const struct sim_image *net_pair;        /* 2.0.0, needs application 2.0.0 or later */
+    const struct sim_image *net_bad_hash;    /* of MCUboot's image */
+    const struct sim_image *net_wrong_key;   /* the same */
+    const struct sim_image *net_elsewhere;   /* linked for another place: b0n refuses it */
+    const struct sim_image *net_in_app_slot; /* the network core's update, offered for the application's slot */
+};
+
+struct sim_image_options {
+    struct sim_firmware firmware;
+    uint32_t largest;       /* bytes a noise file may have at most, 0: as the slots allow */
+    bool security_counters; /* SEC_CNT TLVs: the generation's number */
+};
+
+/* Largest file that image `number` may have in this configuration. */
+uint64_t sim_image_limit(const struct boot_config *config, unsigned number);
+
+/* False when the slots are too small for any image, or signing fails; *why is a phrase. */
+NODISCARD bool sim_images_make(struct arena *arena, const struct boot_config *config,
+                               const struct sim_image_options *options, struct sim_images *images, const char **why);
+
+/* Bytes that are the same for the same seed and have no pattern that flash could confuse with anything. */
+void sim_fill_noise(uint8_t *bytes, size_t size, uint32_t seed);
+
+#endif
