@@ -21,6 +21,15 @@ struct bootcfg {
     uint32_t app_flash_size;      /* bytes */
     uint32_t external_flash_size; /* 0: none */
     uint32_t net_flash_size;
+
+    /* The application's side of the same build, by its own .config and devicetree (struct sim_device says how it is
+     * used). application.image_count is 0 when the application says nothing of slots: then they are the bootloader's.
+     */
+    struct boot_config application;
+    bool one_upload_slot;    /* MCUmgr's image group knows one image (CONFIG_MCUMGR_GRP_IMG_UPDATABLE_IMAGE_NUMBER) */
+    uint32_t app_linked_at;  /* CPU address of its vector table, 0: not in the tree */
+    uint32_t app_header_size; /* imgtool's --header-size in this build, 0: not in the tree */
+
     const char *bootloader_words; /* "nrf53boot" or "MCUboot of NCS 3.2.1 (profile 3.1.0 to 3.2.x)" */
     const char *assumed;          /* what the tree leaves open and was assumed, as a phrase; NULL: nothing */
 };
