@@ -61,7 +61,7 @@ enum netboot_profile {
 };
 
 struct boot_net_config {
-    bool present; /* images[BOOT_IMAGE_NET] is the network core's */
+    bool present; /* images[BOOT_IMAGE_NET] is the network core's; false: the rest may still describe its flash */
     enum netboot_profile netboot;
     uint32_t mailbox_address;   /* pcd_sram */
     uint32_t ram_flash_address; /* CPU address of FLASH_DEVICE_RAM offset 0 */

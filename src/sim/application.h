@@ -14,8 +14,8 @@
 
 /* Borrowed for the time of the call. */
 struct application {
-    struct machine *machine; /* for ACTION_FAIL_TRANSFERS, which is no flash operation */
-    const struct boot_config *config;
+    struct machine *machine;          /* for ACTION_FAIL_TRANSFERS, which is no flash operation */
+    const struct boot_config *config; /* sim_device.application */
     const struct turn *turn;
 };
 

@@ -162,6 +162,7 @@ bool small_device_make(struct arena *arena, const struct small_device *options, 
         return false;
     }
     trust_simulation(arena, setup);
+    device->application = device->config;
     return true;
 }
 
@@ -185,5 +186,6 @@ bool build_device_make(struct arena *arena, const struct bootcfg *bootcfg, const
         return false;
     }
     trust_simulation(arena, setup);
+    device->application = device->config;
     return true;
 }

@@ -185,6 +185,8 @@ static const struct sim_image *make(struct maker *maker, const struct recipe *re
         .size = (uint32_t)file.size,
         .header_size = HEADER_SIZE,
         .payload_size = (uint32_t)firmware.size,
+        .run_address =
+            recipe->image == BOOT_IMAGE_APP ? maker->config->images[BOOT_IMAGE_APP].run_start + HEADER_SIZE : 0,
     };
     return image;
 }

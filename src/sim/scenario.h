@@ -20,9 +20,13 @@ struct sim_image {
     uint32_t generation; /* 1 old, 2 new, 3 newer still; what a pair is judged by */
     const uint8_t *bytes;
     uint32_t size;
-    /* What the core runs: the bytes at its run address by which the machine's content is recognised. */
+    /* What the core runs: the bytes at its run address by which the machine's content is recognised. A file is looked
+     * for on both cores, whatever `image` says: it may have been put into the wrong slot.
+     */
     uint32_t header_size;
     uint32_t payload_size;
+    uint32_t
+        run_address; /* image 0: CPU address its vector table is linked for; started elsewhere it does not run; 0: any */
 };
 
 enum action_kind {
@@ -83,6 +87,12 @@ enum outcome {
     OUTCOME_COUNT
 };
 
+/* What a pair is called that starts, or is the end, though it may not. */
+struct called_pair {
+    struct pair pair;
+    enum outcome outcome;
+};
+
 struct scenario {
     const char *name;                      /* "app-test-revert" */
     const char *summary;                   /* one line */
@@ -96,10 +106,12 @@ struct scenario {
     size_t start_count;
     const struct pair *ends;
     size_t end_count;
-    struct pair expected;  /* the end without any cut */
-    bool recovery_allowed; /* a state that offers serial recovery and starts the application is no failure */
-    enum outcome when_old; /* what it is called when the end is not allowed and equals the old pair */
-    enum outcome when_new; /* ... equals the new application */
+    struct pair expected;             /* the end without any cut */
+    bool recovery_allowed;            /* a state that offers serial recovery and starts the application is no failure */
+    const struct called_pair *called; /* looked at before when_old and when_new */
+    size_t called_count;
+    enum outcome when_old;               /* what it is called when the end is not allowed and equals the old pair */
+    enum outcome when_new;               /* ... equals the new application */
     const struct sim_image *next_update; /* application image that must install from every end; NULL: not tried */
 };
 
