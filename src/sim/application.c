@@ -142,15 +142,16 @@ static void upload(struct hal *hal, const struct boot_image_config *image, const
 static void take(struct hal *hal, const struct application *application, const struct action *action)
 {
     const struct boot_image_config *image;
+    unsigned number = application->one_upload_slot ? 0 : action->slot;
 
     if (action->kind == ACTION_FAIL_TRANSFERS) {
         machine_fail_transfers(application->machine, action->failure, action->times);
         return;
     }
-    if (action->slot >= application->config->image_count) {
+    if (number >= application->config->image_count) {
         return;
     }
-    image = &application->config->images[action->slot];
+    image = &application->config->images[number];
     switch (action->kind) {
     case ACTION_UPLOAD:
     case ACTION_UPLOAD_PART:
@@ -158,7 +159,7 @@ static void take(struct hal *hal, const struct application *application, const s
         break;
     case ACTION_MARK_TEST:
     case ACTION_MARK_PERMANENT:
-        set_pending(hal, image, action->slot, action->kind == ACTION_MARK_PERMANENT);
+        set_pending(hal, image, number, action->kind == ACTION_MARK_PERMANENT);
         break;
     case ACTION_CONFIRM:
         set_confirmed(hal, image);

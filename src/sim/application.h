@@ -15,7 +15,8 @@
 /* Borrowed for the time of the call. */
 struct application {
     struct machine *machine;          /* for ACTION_FAIL_TRANSFERS, which is no flash operation */
-    const struct boot_config *config; /* sim_device.application */
+    const struct boot_config *config; /* slots as the application knows them: struct sim_device */
+    bool one_upload_slot;             /* struct sim_device */
     const struct turn *turn;
 };
 

@@ -20,10 +20,9 @@ struct sim_device {
     struct machine_layout layout;
     struct boot_config config;
 
-    /* Where the application's side of the build differs from the bootloader's. All zero: it does not. */
-    const struct boot_config *application; /* its slots, modes and number of images; NULL: as config has them */
+    /* The application's side of the build. */
+    struct boot_config application; /* its slots, modes and number of images; in a sound build the same as config */
     bool one_upload_slot; /* its update client knows one image: every file goes to the secondary slot of image 0 */
-    uint32_t linked_at; /* CPU address its vector table is linked for; another one does not run. 0: as it is started */
 };
 
 struct exploration_options {
