@@ -5,6 +5,7 @@
 #ifndef NRF53PACK_NRF53BOOT_H
 #define NRF53PACK_NRF53BOOT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include "nrf53pack/boot_config.h"
 
@@ -31,6 +32,22 @@ struct boot_result {
 
 /* Application core: decides, installs, reverts, and says what to start. config->ncs must be NULL. */
 void boot_run(struct hal *hal, const struct boot_config *config, struct boot_result *result);
+
+/* Serial recovery of the network core, after boot_run() ended in BOOT_RECOVERY: the bytes of a signed network image
+ * arrive (MCUboot header, NSIB-signed image, TLVs), then it is verified and transferred.
+ *
+ * With a backup partition the bytes are staged in the slot that is not current, and a failure brings the current image
+ * back. Without, they go to the RAM that image 1's primary slot is; a power cut in the transfer leaves the network core
+ * without a valid image (BOOT_NET_INVALID), and another upload cures it.
+ *
+ * begin() is refused (false, with a log line) while an update of both cores is unfinished: a reset finishes it. The pieces
+ * of write() come in any order, each a whole number of image 1's write units long and so aligned, except that the last
+ * one may end anywhere. finish() answers true when the network core reported DONE.
+ */
+bool boot_net_upload_begin(struct hal *hal, const struct boot_config *config);
+bool boot_net_upload_write(struct hal *hal, const struct boot_config *config, uint32_t offset, const void *data,
+                           uint32_t size);
+bool boot_net_upload_finish(struct hal *hal, const struct boot_config *config);
 
 /* The same as MCUboot in NCS does it (config->ncs is its profile). */
 void ncs_boot_run(struct hal *hal, const struct boot_config *config, struct boot_result *result);
