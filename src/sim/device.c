@@ -12,7 +12,7 @@
 #define NET_WRITE_SIZE   4u
 #define TRANSFER_TRIES   3u
 #define TRANSFER_TIME_MS 10000u
-#define MAX_AREAS        12u
+#define MAX_AREAS        16u
 
 static uint32_t larger(uint32_t left, uint32_t right)
 {
@@ -26,6 +26,15 @@ static void allow(struct boot_area *areas, size_t *count, const struct boot_area
     }
 }
 
+static void allow_slots(struct boot_area *areas, size_t *count, const struct boot_config *config)
+{
+    for (unsigned i = 0; i < config->image_count; i++) {
+        allow(areas, count, &config->images[i].primary);
+        allow(areas, count, &config->images[i].secondary);
+        allow(areas, count, &config->images[i].scratch);
+    }
+}
+
 /* Where bootloader, network core and application may write. */
 static void allow_all(struct arena *arena, struct sim_device *device)
 {
@@ -33,10 +42,9 @@ static void allow_all(struct arena *arena, struct sim_device *device)
     struct boot_area *areas = arena_array(arena, MAX_AREAS, sizeof *areas);
     size_t count = 0;
 
-    for (unsigned i = 0; i < config->image_count; i++) {
-        allow(areas, &count, &config->images[i].primary);
-        allow(areas, &count, &config->images[i].secondary);
-        allow(areas, &count, &config->images[i].scratch);
+    allow_slots(areas, &count, config);
+    if (device->application != NULL) {
+        allow_slots(areas, &count, device->application);
     }
     allow(areas, &count, &config->net.net_app);
     allow(areas, &count, &config->net.backup);
@@ -162,7 +170,6 @@ bool small_device_make(struct arena *arena, const struct small_device *options, 
         return false;
     }
     trust_simulation(arena, setup);
-    device->application = device->config;
     return true;
 }
 
@@ -176,6 +183,12 @@ bool build_device_make(struct arena *arena, const struct bootcfg *bootcfg, const
 
     *setup = (struct sim_setup){ 0 };
     device->config = bootcfg->config;
+    if (bootcfg->application.image_count != 0) {
+        device->application = &bootcfg->application;
+    }
+    device->one_upload_slot = bootcfg->one_upload_slot;
+    device->linked_at = bootcfg->app_linked_at;
+    images.header_size = bootcfg->app_header_size;
     allow_all(arena, device);
     images.security_counters = app->downgrade == DOWNGRADE_BY_SECURITY_COUNTER;
     flash[FLASH_DEVICE_APP] = (struct flash_layout){ bootcfg->app_flash_size, SECTOR, NET_WRITE_SIZE };
@@ -186,6 +199,5 @@ bool build_device_make(struct arena *arena, const struct bootcfg *bootcfg, const
         return false;
     }
     trust_simulation(arena, setup);
-    device->application = device->config;
     return true;
 }

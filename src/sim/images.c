@@ -127,11 +127,18 @@ static bool net_firmware(const struct maker *maker, const struct recipe *recipe,
     return net_firmware_make(maker->arena, &firmware, maker->key, bytes);
 }
 
+static uint32_t header_size(const struct maker *maker, unsigned number)
+{
+    uint32_t size = number == BOOT_IMAGE_APP ? maker->options->header_size : 0;
+
+    return size < MCUBOOT_HEADER_SIZE || size > UINT16_MAX ? HEADER_SIZE : size;
+}
+
 static struct image_options image_options(const struct maker *maker, const struct recipe *recipe)
 {
     struct image_options options = {
         .version = recipe->version,
-        .header_size = HEADER_SIZE,
+        .header_size = header_size(maker, recipe->image),
         .pad_header = true,
         .erased_value = 0xff,
         .has_security_counter = maker->options->security_counters,
@@ -152,7 +159,7 @@ static const uint8_t *spoil(struct arena *arena, struct byte_range file)
     uint8_t *bytes = arena_alloc(arena, file.size);
 
     memcpy(bytes, file.data, file.size);
-    bytes[HEADER_SIZE + 0x100] ^= 0x10;
+    bytes[file.size / 2] ^= 0x10;
     return bytes;
 }
 
@@ -183,10 +190,8 @@ static const struct sim_image *make(struct maker *maker, const struct recipe *re
         .generation = recipe->generation,
         .bytes = recipe->spoilt ? spoil(maker->arena, file) : file.data,
         .size = (uint32_t)file.size,
-        .header_size = HEADER_SIZE,
+        .header_size = options.header_size,
         .payload_size = (uint32_t)firmware.size,
-        .run_address =
-            recipe->image == BOOT_IMAGE_APP ? maker->config->images[BOOT_IMAGE_APP].run_start + HEADER_SIZE : 0,
     };
     return image;
 }

@@ -25,8 +25,6 @@ struct sim_image {
      */
     uint32_t header_size;
     uint32_t payload_size;
-    uint32_t
-        run_address; /* image 0: CPU address its vector table is linked for; started elsewhere it does not run; 0: any */
 };
 
 enum action_kind {
