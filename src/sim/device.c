@@ -43,9 +43,7 @@ static void allow_all(struct arena *arena, struct sim_device *device)
     size_t count = 0;
 
     allow_slots(areas, &count, config);
-    if (device->application != NULL) {
-        allow_slots(areas, &count, device->application);
-    }
+    allow_slots(areas, &count, &device->application);
     allow(areas, &count, &config->net.net_app);
     allow(areas, &count, &config->net.backup);
     device->layout.allowed = areas;
@@ -164,6 +162,7 @@ bool small_device_make(struct arena *arena, const struct small_device *options, 
     if (options->net) {
         place_net(options, &device->config);
     }
+    device->application = device->config;
     allow_all(arena, device);
     size_flashes(options, device);
     if (!sim_images_make(arena, &device->config, &images, &setup->images, why)) {
@@ -183,11 +182,9 @@ bool build_device_make(struct arena *arena, const struct bootcfg *bootcfg, const
 
     *setup = (struct sim_setup){ 0 };
     device->config = bootcfg->config;
-    if (bootcfg->application.image_count != 0) {
-        device->application = &bootcfg->application;
-    }
+    device->application = bootcfg->application.image_count != 0 ? bootcfg->application : bootcfg->config;
     device->one_upload_slot = bootcfg->one_upload_slot;
-    device->linked_at = bootcfg->app_linked_at;
+    images.linked_at = bootcfg->app_linked_at;
     images.header_size = bootcfg->app_header_size;
     allow_all(arena, device);
     images.security_counters = app->downgrade == DOWNGRADE_BY_SECURITY_COUNTER;

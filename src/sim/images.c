@@ -94,16 +94,21 @@ static uint32_t recipe_size(const struct maker *maker, const struct recipe *reci
     return (size < NET_FIRMWARE_SMALLEST ? NET_FIRMWARE_SMALLEST : size);
 }
 
+static uint32_t run_address(const struct maker *maker)
+{
+    return maker->options->linked_at != 0 ? maker->options->linked_at
+                                          : maker->config->images[BOOT_IMAGE_APP].run_start + HEADER_SIZE;
+}
+
 /* The generation stands at the end, so that no two images have the same firmware. */
 static struct byte_range app_firmware(const struct maker *maker, const struct recipe *recipe)
 {
-    const struct boot_image_config *image = &maker->config->images[BOOT_IMAGE_APP];
     uint32_t size = maker->app.data != NULL ? words_of(maker->app.size + 7) : recipe_size(maker, recipe);
     uint8_t *bytes;
     bytes = arena_alloc(maker->arena, size);
     sim_fill_noise(bytes, size, recipe->generation);
     store_le32(bytes, STACK_TOP);
-    store_le32(bytes + 4, image->run_start + HEADER_SIZE + RESET_VECTOR_LOW);
+    store_le32(bytes + 4, run_address(maker) + RESET_VECTOR_LOW);
     if (maker->app.data != NULL) {
         memcpy(bytes, maker->app.data, maker->app.size);
     }
@@ -192,6 +197,7 @@ static const struct sim_image *make(struct maker *maker, const struct recipe *re
         .size = (uint32_t)file.size,
         .header_size = options.header_size,
         .payload_size = (uint32_t)firmware.size,
+        .run_address = recipe->image == BOOT_IMAGE_APP ? run_address(maker) : 0,
     };
     return image;
 }

@@ -61,6 +61,7 @@ struct sim_images {
 struct sim_image_options {
     struct sim_firmware firmware;
     uint32_t header_size;   /* of the application's files, 0: 0x200 */
+    uint32_t linked_at;     /* CPU address of the application's vector table, 0: behind the header in its slot */
     uint32_t largest;       /* bytes a noise file may have at most, 0: as the slots allow */
     bool security_counters; /* SEC_CNT TLVs: the generation's number */
 };

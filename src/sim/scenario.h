@@ -25,6 +25,8 @@ struct sim_image {
      */
     uint32_t header_size;
     uint32_t payload_size;
+    /* CPU address that an application's vector table is linked for: started elsewhere it does not run. 0: anywhere. */
+    uint32_t run_address;
 };
 
 enum action_kind {
