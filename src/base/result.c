@@ -21,3 +21,10 @@ bool severity_parse(const char *name, enum severity *severity)
     }
     return false;
 }
+
+const char *proof_state_name(enum proof_state state)
+{
+    static const char *const names[] = { "shown", "not shown", "no witness" };
+
+    return names[state];
+}

@@ -48,6 +48,20 @@ struct fixes {
     size_t capacity;
 };
 
+/* What came of running a finding's witness. */
+enum proof_state { PROOF_SHOWN, PROOF_NOT_SHOWN, PROOF_NO_WITNESS };
+
+struct proof {
+    enum proof_state state;
+    const char *outcome; /* what the simulator calls the end: "boot-loop", "good"; NULL when nothing ran */
+    const char *reason;  /* what was seen, or why nothing was shown, as a phrase */
+    const char *replay;  /* id of the path that shows it, NULL when nothing is shown */
+    const char *command; /* command line that shows it again, NULL when nothing ran */
+    bool modelled;       /* no record of the real bootloader stands behind the run */
+};
+
+const char *proof_state_name(enum proof_state state); /* "shown", "not shown", "no witness" */
+
 struct finding {
     const char *rule; /* "N53-0001" */
     const char *name; /* "net-update-under-swap" */
@@ -59,10 +73,12 @@ struct finding {
     struct fixes fixes;
     struct string_list sources;
     struct string_list covers;
-    const char *witness;      /* scenario that shows it, or NULL */
-    const char *vendor_check; /* "no", "late", "partly", "yes" */
-    const char *waived;       /* the reason given, or NULL */
-    const char *fingerprint;  /* 16 hex digits, stable over line changes */
+    const char *witness;       /* scenario that shows it, or NULL */
+    const char *witness_none;  /* why there can be none, or NULL */
+    const struct proof *proof; /* NULL: the witness was not run */
+    const char *vendor_check;  /* "no", "late", "partly", "yes" */
+    const char *waived;        /* the reason given, or NULL */
+    const char *fingerprint;   /* 16 hex digits, stable over line changes */
 };
 
 struct findings {

@@ -156,6 +156,7 @@ void finding_make(struct arena *arena, struct evaluation *evaluation, const stru
         .sources = rule->sources,
         .covers = rule->covers,
         .witness = rule->witness,
+        .witness_none = rule->witness_none,
         .vendor_check = rule->vendor_check,
     };
     finding->message = message_with_doubt(arena, template_fill(arena, evaluation, outcome->message), judgement);

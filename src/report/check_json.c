@@ -102,6 +102,23 @@ static void write_fixes(struct json *json, const struct fixes *fixes)
     json_array_end(json);
 }
 
+/* Only where the witnesses were run. */
+static void write_proof(struct json *json, const struct proof *proof)
+{
+    if (proof == NULL) {
+        return;
+    }
+    json_key(json, "proof");
+    json_object_begin(json);
+    json_member(json, "state", proof_state_name(proof->state));
+    json_member(json, "outcome", proof->outcome);
+    json_member(json, "reason", proof->reason);
+    json_member(json, "replay", proof->replay);
+    json_member(json, "command", proof->command);
+    json_member_bool(json, "modelled", proof->modelled);
+    json_object_end(json);
+}
+
 static void write_finding(struct json *json, const struct check_result *result, const struct finding *finding)
 {
     json_object_begin(json);
@@ -121,6 +138,7 @@ static void write_finding(struct json *json, const struct check_result *result, 
     write_strings(json, "sources", &finding->sources);
     write_strings(json, "covers", &finding->covers);
     json_member(json, "witness", finding->witness);
+    write_proof(json, finding->proof);
     json_member(json, "vendor_check", finding->vendor_check);
     json_member(json, "waived", finding->waived);
     json_member(json, "fingerprint", finding->fingerprint);

@@ -43,6 +43,32 @@ static void report_fixes(struct text *out, const struct fixes *fixes, bool colou
     }
 }
 
+/* What running the witness showed; the command line stands alone, to be copied. */
+static void report_proof(struct text *out, const struct finding *finding, bool colour)
+{
+    const struct proof *proof = finding->proof;
+    const char *head;
+
+    if (proof == NULL) {
+        return;
+    }
+    head = arena_printf(out->arena, "  witness: %s", proof_state_name(proof->state));
+    style_text(out, colour, proof->state == PROOF_SHOWN ? STYLE_BOLD : STYLE_NOTE, head);
+    text_append(out, "\n");
+    if (proof->outcome != NULL) {
+        style_wrapped(
+            out,
+            arena_printf(out->arena, "%s: %s%s", proof->outcome, proof->reason,
+                         proof->modelled ? " (modelled: no record of the real bootloader stands behind it)" : ""),
+            4, arena_printf(out->arena, "scenario %s, ", finding->witness));
+    } else {
+        style_wrapped(out, proof->reason, 4, "");
+    }
+    if (proof->command != NULL) {
+        text_printf(out, "    %s\n", foreign_text(out->arena, proof->command));
+    }
+}
+
 static void report_finding(struct text *out, const struct finding *finding, bool colour)
 {
     const char *head = arena_printf(out->arena, "%s", severity_name(finding->severity));
@@ -63,6 +89,7 @@ static void report_finding(struct text *out, const struct finding *finding, bool
         return;
     }
     frame_facts(out, &finding->facts, colour);
+    report_proof(out, finding, colour);
     report_fixes(out, &finding->fixes, colour);
     for (size_t i = 0; i < finding->sources.count; i++) {
         style_wrapped(out, finding->sources.items[i], 2, "source: ");

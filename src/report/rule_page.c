@@ -86,7 +86,13 @@ static void report_witness(struct text *out, const struct rule_page *page, bool 
 {
     if (page->witness != NULL) {
         heading(out, colour, "Witness");
-        style_wrapped(out, page->witness, 2, "scenario ");
+        style_wrapped(out,
+                      page->witness_summary == NULL
+                          ? page->witness
+                          : arena_printf(out->arena, "%s: %s", page->witness, page->witness_summary),
+                      2, "scenario ");
+        text_printf(out, "  on a build: nrf53pack simulate BUILD --scenario %s\n", page->witness);
+        text_append(out, "  for all findings of a build: nrf53pack check --prove BUILD\n");
     } else if (page->witness_none != NULL) {
         heading(out, colour, "No witness");
         style_wrapped(out, page->witness_none, 2, "");

@@ -69,8 +69,9 @@ struct rule_page {
     struct string_list sources;
     struct string_list covers;
     const char *vendor_check;
-    const char *witness;      /* scenario, or NULL */
-    const char *witness_none; /* why there is none, or NULL */
+    const char *witness;         /* scenario, or NULL */
+    const char *witness_summary; /* what the scenario does, or NULL */
+    const char *witness_none;    /* why there is none, or NULL */
 };
 
 void report_rule_page(struct text *out, const struct rule_page *page, bool colour);

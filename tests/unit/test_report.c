@@ -178,6 +178,59 @@ static void json_has_the_members_of_the_contract(void **state)
     assert_string_equal(yaml_get(yaml_get(root, "summary"), "brick")->text, "1");
 }
 
+static const struct proof shown = { .state = PROOF_SHOWN,
+                                    .outcome = "boot-loop",
+                                    .reason = "without a power cut",
+                                    .replay = "u3",
+                                    .command = "nrf53pack simulate build --scenario sample --replay u3",
+                                    .modelled = true };
+
+static void a_run_witness_stands_in_both_reports(void **state)
+{
+    struct text text = text_create(*state, 10000);
+    struct text json = text_create(*state, 20000);
+    struct check_result *result = sample(*state);
+    const struct check_result *results[] = { result };
+
+    result->findings.items[0].witness = "sample";
+    result->findings.items[0].proof = &shown;
+    report_check_text(&text, result, false);
+    report_check_json(&json, results, 1);
+    assert_non_null(
+        strstr(text.data, "  witness: shown\n    scenario sample, boot-loop: without a power cut (modelled"));
+    assert_non_null(strstr(text.data, "\n    nrf53pack simulate build --scenario sample --replay u3\n"));
+    assert_non_null(strstr(json.data, "\"state\": \"shown\""));
+    assert_non_null(strstr(json.data, "\"replay\": \"u3\""));
+}
+
+static void a_finding_without_a_witness_says_why(void **state)
+{
+    static const struct proof none = { .state = PROOF_NO_WITNESS, .reason = "interrupts are not modelled" };
+    struct text text = text_create(*state, 10000);
+    struct check_result *result = sample(*state);
+
+    report_check_text(&text, result, false);
+    assert_null(strstr(text.data, "witness"));
+    result->findings.items[0].proof = &none;
+    report_check_text(&text, result, false);
+    assert_non_null(strstr(text.data, "  witness: no witness\n    interrupts are not modelled\n"));
+}
+
+static void a_rule_page_says_how_its_witness_is_run(void **state)
+{
+    struct text out = text_create(*state, 10000);
+    struct rule_page page = { .id = "N53-9999",
+                              .name = "sample",
+                              .title = "a title",
+                              .condition = "a",
+                              .witness = "app-update",
+                              .witness_summary = "one update" };
+
+    report_rule_page(&out, &page, false);
+    assert_non_null(strstr(out.data, "  scenario app-update: one update\n"));
+    assert_non_null(strstr(out.data, "nrf53pack simulate BUILD --scenario app-update\n"));
+}
+
 static void a_rule_page_names_bad_and_good(void **state)
 {
     struct text out = text_create(*state, 10000);
@@ -208,6 +261,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_waived_finding_gives_its_reason, setup, teardown),
         cmocka_unit_test_setup_teardown(rules_that_miss_the_same_share_a_paragraph, setup, teardown),
         cmocka_unit_test_setup_teardown(json_has_the_members_of_the_contract, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_run_witness_stands_in_both_reports, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_finding_without_a_witness_says_why, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_rule_page_says_how_its_witness_is_run, setup, teardown),
         cmocka_unit_test_setup_teardown(a_rule_page_names_bad_and_good, setup, teardown),
     };
 
