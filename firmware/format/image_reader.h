@@ -23,6 +23,7 @@ struct image_summary {
     unsigned dependency_count;
     struct mcuboot_dependency dependencies[IMAGE_MAX_DEPENDENCIES];
     uint32_t reset_vector; /* second word of the image */
+    uint32_t verdict;      /* CRYPTO_VALID (crypto.h) after image_verify(), else 0 */
 };
 
 /* `start`: where in the area the header lies (swap-offset: one sector). False: no image there, or one whose sizes do not

@@ -122,4 +122,24 @@ static inline uint64_t slot_image_limit(const struct slot_geometry *slots)
     return limits_minus(slots->primary_size, trailer);
 }
 
+/* What nrf53boot keeps directly below the trailer of a slot, in sectors that are erased together with it. */
+#define NRF53BOOT_OLD_IMAGE_RECORD 64u /* primary slot in a swap mode: which image was swapped out */
+
+/* The same for nrf53boot, which keeps `reserve` bytes below the trailer: where the trailer's sectors have not that much
+ * left, one more sector is taken from the image. Reserve of an image in a swap mode: NRF53BOOT_OLD_IMAGE_RECORD.
+ */
+static inline uint64_t nrf53boot_image_limit(const struct slot_geometry *slots, uint32_t reserve)
+{
+    uint64_t limit = slot_image_limit(slots);
+    uint64_t trailer = slot_trailer_size(slots);
+    uint64_t smaller_slot = limits_smaller(slots->primary_size, slots->secondary_size);
+    uint64_t trailer_sectors = limits_align_up(trailer, slots->sector_size);
+    uint64_t with_reserve = limits_align_up(trailer + reserve, slots->sector_size);
+
+    if (slots->mode == UPGRADE_OVERWRITE_ONLY) {
+        return reserve == 0 ? limit : limits_smaller(limit, limits_minus(smaller_slot, with_reserve));
+    }
+    return limits_minus(limit, with_reserve - trailer_sectors);
+}
+
 #endif
