@@ -1,0 +1,64 @@
+/* The network core's image: hooks and the order to its bootloader. */
+#include "firmware/ncs/ncs_net.h"
+#include "firmware/ncs/ncs_flash.h"
+#include "firmware/ncs/ncs_image.h"
+#include "nrf53pack/bytes.h"
+
+#define POLL_MS   1000u
+#define MAX_POLLS 60u /* MCUboot polls for ever; this many seconds stand for it */
+
+uint32_t ncs_net_app_start(const struct ncs_boot *boot)
+{
+    return boot->config->net.net_flash_address + boot->config->net.net_app.offset;
+}
+
+uint32_t ncs_net_app_end(const struct ncs_boot *boot)
+{
+    return ncs_net_app_start(boot) + boot->config->net.net_app.size;
+}
+
+void ncs_net_invent_header(const struct ncs_boot *boot, struct mcuboot_header *header)
+{
+    *header = (struct mcuboot_header){
+        .magic = MCUBOOT_IMAGE_MAGIC,
+        .hdr_size = (uint16_t)boot->tree->pad_size,
+        .img_size = boot->config->net.net_app.size,
+    };
+}
+
+bool ncs_net_core_update(struct ncs_boot *boot, uint32_t address, uint32_t size)
+{
+    struct pcd_command command = { PCD_MAGIC_COPY, address, size, boot->config->net.net_app.offset };
+    uint32_t polls = 0;
+
+    hal_net_core_hold(boot->hal);
+    hal_mailbox_write(boot->hal, &command);
+    hal_net_core_release(boot->hal);
+    while (!hal_net_core_wait(boot->hal, PCD_MAGIC_COPY, POLL_MS)) {
+        if (++polls == MAX_POLLS) {
+            ncs_panic(boot, "the network core does not answer");
+        }
+    }
+    hal_mailbox_read(boot->hal, &command);
+    hal_net_core_hold(boot->hal);
+    return command.magic != PCD_MAGIC_FAILED;
+}
+
+/* Reads the image back from the RAM: its header, and a reset vector in the network core's flash. */
+bool ncs_net_post_copy(struct ncs_boot *boot)
+{
+    const struct boot_area *ram = ncs_area(boot, NCS_PRIMARY);
+    struct mcuboot_header header;
+    uint8_t vector[4];
+
+    if (!ncs_is_net(boot) || !boot->tree->hooks) {
+        return true;
+    }
+    if (!ncs_header_read(boot, ram, 0, &header) || header.magic != MCUBOOT_IMAGE_MAGIC ||
+        !ncs_flash_read(boot, ram, header.hdr_size + 4u, vector, sizeof(vector)) ||
+        load_le32(vector) <= boot->config->net.net_flash_address) {
+        return false;
+    }
+    return ncs_net_core_update(boot, boot->config->net.ram_flash_address + ram->offset + header.hdr_size,
+                               header.img_size);
+}
