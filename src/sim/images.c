@@ -53,7 +53,8 @@ void sim_fill_noise(uint8_t *bytes, size_t size, uint32_t seed)
 
 uint64_t sim_image_limit(const struct boot_config *config, unsigned number)
 {
-    const struct boot_image_config *image = &config->images[number];
+    /* With one pair of slots the network core's image goes through the application's. */
+    const struct boot_image_config *image = &config->images[number < config->image_count ? number : BOOT_IMAGE_APP];
     struct slot_geometry geometry = {
         .mode = image->mode,
         .primary_size = image->primary.size,
@@ -246,6 +247,8 @@ static void make_net(struct maker *maker, struct sim_images *images)
     images->net_new = NET(.name = "net 2.0.0", .generation = GENERATION_NEW, .version = { 2, 0, 0, 0 }, .percent = 95);
     images->net_newer =
         NET(.name = "net 3.0.0", .generation = GENERATION_NEWER, .version = { 3, 0, 0, 0 }, .percent = 75);
+    images->net_between =
+        NET(.name = "net 1.5.0", .generation = GENERATION_BETWEEN, .version = { 1, 5, 0, 0 }, .percent = 65);
     images->net_lower =
         NET(.name = "net 0.9.0", .generation = GENERATION_LOWER, .version = { 0, 9, 0, 0 }, .percent = 50);
     images->net_pair = NET(.name = "net 2.0.0 for app 2.0.0", .generation = GENERATION_NEW, .version = { 2, 0, 0, 0 },
@@ -272,7 +275,7 @@ static const struct sim_image *as_application(struct arena *arena, const struct 
 
 static bool make_all(struct maker *maker, struct sim_images *images, const char **why)
 {
-    bool net = maker->config->net.present;
+    bool net = maker->config->net.net_app.size != 0;
 
     images->app_limit = sim_image_limit(maker->config, BOOT_IMAGE_APP);
     images->net_limit = net ? sim_image_limit(maker->config, BOOT_IMAGE_NET) : 0;

@@ -19,6 +19,7 @@ enum {
     GENERATION_NEW = 2,
     GENERATION_NEWER = 3,
     GENERATION_LOWER = 4,     /* a version lower than the old one */
+    GENERATION_BETWEEN = 5,   /* newer than old, older than new */
     GENERATION_FORBIDDEN = 9, /* must never run */
 };
 
@@ -46,9 +47,10 @@ struct sim_images {
     const struct sim_image *app_unsigned;  /* a hash only */
     const struct sim_image *app_too_large; /* one sector over the limit; NULL: the slot has no room for such a file */
 
-    /* NULL without a network core's image in the configuration */
+    /* NULL when the configuration describes no network core */
     const struct sim_image *net_old;
     const struct sim_image *net_new;
+    const struct sim_image *net_between; /* 1.5.0 */
     const struct sim_image *net_newer;
     const struct sim_image *net_lower;
     const struct sim_image *net_pair;        /* 2.0.0, needs application 2.0.0 or later */
