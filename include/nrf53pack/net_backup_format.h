@@ -2,7 +2,7 @@
  *
  * The partition: slot A, slot B (each as large as the secondary slot of image 1, an MCUboot image from its first byte),
  * then two state pages of one sector each. Without the partition one state page lies in the secondary slot of image 1,
- * in the sector below those of the trailer (nrf53boot_net_image_limit() leaves it free).
+ * in the sector below those of the trailer (the reserve in nrf53boot_image_limit() is one sector then).
  *
  * A state page holds records one behind the other, from its first byte on. Each record is a whole state; of all valid
  * records the one with the highest sequence number counts. Records are appended only to a page that was erased in the
@@ -23,8 +23,10 @@
 
 enum net_transfer {
     NET_TRANSFER_NONE = 0,    /* nothing was ever transferred that is known of */
-    NET_TRANSFER_RUNNING = 1, /* begun and not reported DONE: the network core may hold no valid image */
+    NET_TRANSFER_RUNNING = 1, /* of `candidate`: begun and not reported DONE, there may be no valid image */
     NET_TRANSFER_DONE = 2,    /* the network core holds the image `running` */
+    NET_TRANSFER_RESTORING = 3, /* the same as RUNNING, of the current slot's image */
+    NET_TRANSFER_FAILED = 4,    /* none is going on, and the last one failed: there may be no valid image */
 };
 
 /* 144 bytes: a multiple of every write unit (4, 8, 16). */
@@ -35,14 +37,13 @@ struct net_state_record {
     uint8_t current;  /* backup slot 0 (A) or 1 (B) with the image to go back to, or NET_BACKUP_NONE */
     uint8_t transfer; /* enum net_transfer */
     uint8_t trial;    /* 1: the image in the slot that is not current is on trial together with the application `app` */
-    uint8_t consumed; /* 1: the secondary slot's copy of `candidate` was taken away */
     uint8_t candidate_failures; /* failed transfers of `candidate` */
     uint8_t restore_failures;   /* failed transfers of the current slot's image */
-    uint8_t reserved;
+    uint8_t reserved[2];
     struct mcuboot_version version; /* of `running` */
     struct mcuboot_version min_app; /* what `running` asks of the application; all zero: nothing */
     uint8_t running[32];            /* SHA-256 TLV of the image that the network core holds; NET_TRANSFER_DONE only */
-    uint8_t candidate[32];          /* SHA-256 TLV of the image that was last transferred from the secondary slot */
+    uint8_t candidate[32];          /* SHA-256 TLV of the image that is or was to be transferred: the one in the slot that is not current */
     uint8_t app[32];                /* SHA-256 TLV of the application on trial with it */
     uint8_t reserved_end[12];
     uint32_t crc; /* CRC-32 (IEEE 802.3) of all bytes before it */

@@ -1,0 +1,113 @@
+#include "firmware/net/net_state.h"
+
+#include <string.h>
+#include "firmware/format/area.h"
+#include "firmware/format/trailer.h"
+
+#define RECORD_SIZE ((uint32_t)sizeof(struct net_state_record))
+
+bool net_has_backup(const struct boot_config *config)
+{
+    return config->net.backup.size != 0;
+}
+
+static unsigned page_count(const struct boot_config *config)
+{
+    return net_has_backup(config) ? NET_STATE_PAGES : 1;
+}
+
+uint32_t net_image_limit(const struct boot_config *config)
+{
+    const struct boot_image_config *image = &config->images[BOOT_IMAGE_NET];
+    struct slot_geometry geometry = trailer_geometry(image);
+    uint64_t limit = nrf53boot_image_limit(&geometry, net_has_backup(config) ? 0 : image->secondary.sector_size);
+
+    return (uint32_t)limits_smaller(limit, image->primary.size);
+}
+
+static struct boot_area page_area(const struct boot_config *config, unsigned page)
+{
+    const struct boot_image_config *image = &config->images[BOOT_IMAGE_NET];
+    struct boot_area area = net_has_backup(config) ? config->net.backup : image->secondary;
+
+    if (net_has_backup(config)) {
+        area.offset += NET_BACKUP_SLOTS * image->secondary.size + page * area.sector_size;
+    } else {
+        area.offset += trailer_sectors_start(&area, trailer_size(image) + area.sector_size);
+    }
+    area.size = area.sector_size;
+    return area;
+}
+
+static bool record_valid(const struct net_state_record *record)
+{
+    return record->magic == NET_STATE_MAGIC && record->format == NET_STATE_VERSION &&
+           record->crc == net_state_crc(record);
+}
+
+/* The records of one page; one that is not valid is the last that was begun. */
+static void read_page(struct hal *hal, const struct boot_config *config, unsigned page, struct net_state *state)
+{
+    struct boot_area area = page_area(config, page);
+    struct net_state_record record;
+
+    for (uint32_t offset = 0; area_read(hal, &area, offset, &record, RECORD_SIZE) && record_valid(&record);
+         offset += RECORD_SIZE) {
+        if (!state->known || record.sequence > state->record.sequence) {
+            state->record = record;
+            state->page = page;
+            state->last = offset;
+            state->known = true;
+        }
+    }
+}
+
+void net_state_read(struct hal *hal, const struct boot_config *config, struct net_state *state)
+{
+    memset(state, 0, sizeof *state);
+    state->record.current = NET_BACKUP_NONE;
+    for (unsigned page = 0; page < page_count(config); page++) {
+        read_page(hal, config, page, state);
+    }
+    if (state->known && state->record.current >= NET_BACKUP_SLOTS) {
+        state->record.current = NET_BACKUP_NONE;
+    }
+}
+
+bool net_state_settle(struct hal *hal, const struct boot_config *config, const struct net_state *state)
+{
+    struct boot_area area = page_area(config, state->page);
+
+    return !state->known || state->fresh || area_write(hal, &area, state->last, &state->record, RECORD_SIZE);
+}
+
+/* The page for the next record, erased in this boot, with room. */
+static bool make_room(struct hal *hal, const struct boot_config *config, struct net_state *state)
+{
+    struct boot_area area;
+
+    if (state->fresh && state->next + RECORD_SIZE <= page_area(config, state->page).size) {
+        return true;
+    }
+    state->page = state->known ? (state->page + 1) % page_count(config) : 0;
+    state->next = 0;
+    state->fresh = true;
+    area = page_area(config, state->page);
+    return area_erase(hal, &area, 0, area.size);
+}
+
+bool net_state_write(struct hal *hal, const struct boot_config *config, struct net_state *state)
+{
+    struct boot_area area;
+
+    if (!make_room(hal, config, state)) {
+        return false;
+    }
+    area = page_area(config, state->page);
+    state->record.sequence++;
+    net_state_seal(&state->record);
+    state->last = state->next;
+    state->next += RECORD_SIZE;
+    state->known = true;
+    return area_write(hal, &area, state->last, &state->record, RECORD_SIZE);
+}
