@@ -1,2 +1,49 @@
-/* Placeholder until the module is written. */
-typedef int machine_placeholder;
+#include "sim/machine.h"
+
+#include <string.h>
+#include "sim/machine_private.h"
+
+struct machine *machine_create(struct arena *arena, const struct machine_layout *layout, uint64_t seed)
+{
+    struct machine *machine = arena_alloc(arena, sizeof *machine);
+
+    machine->arena = arena;
+    machine->pool = flash_pool_create(arena);
+    if (!flash_set_create(&machine->flash, arena, &machine->pool, layout)) {
+        return NULL;
+    }
+    machine->layout = *layout;
+    machine->seed = seed;
+    machine->application_core = (struct hal){ machine, false };
+    machine->network_core = (struct hal){ machine, true };
+    machine->cache = crypto_cache_create(arena);
+    for (uint32_t i = 0; i < machine->flash.geometry[FLASH_DEVICE_RAM].page_count; i++) {
+        struct flash_page *page = flash_set_open(&machine->flash, FLASH_DEVICE_RAM, i);
+
+        flash_page_fill(page, 0, 0, page->size);
+        flash_set_changed(&machine->flash, FLASH_DEVICE_RAM, i);
+    }
+    machine_reset(machine, RESET_POWER_ON, RAM_KEPT, UNSTABLE_OLD);
+    return machine;
+}
+
+void machine_observe(struct machine *machine, const struct machine_observer *observer)
+{
+    machine->observer = observer == NULL ? (struct machine_observer){ 0 } : *observer;
+}
+
+struct hal *machine_hal(struct machine *machine)
+{
+    return &machine->application_core;
+}
+
+void machine_fail_transfers(struct machine *machine, enum transfer_failure failure, uint32_t times)
+{
+    machine->rest.failure = failure;
+    machine->rest.failures_left = failure == TRANSFER_WORKS ? 0 : times;
+}
+
+void machine_request_recovery(struct machine *machine, bool requested)
+{
+    machine->recovery_requested = requested;
+}

@@ -39,16 +39,17 @@ struct operation {
     uint32_t size;
 };
 
-/* How much of the operation happens that the power cut hits. The word (of write_size) or page at the edge is then
- * unstable until it is erased.
+/* How much of the operation happens that the power cut hits: whole words before the edge, nothing behind it. The word
+ * (of write_size) or page at the edge is then unstable until it is erased. Flash in RAM has no unstable words.
  */
 enum cut_extent {
     CUT_BEFORE,      /* nothing of it */
-    CUT_FIRST_WORD,  /* write: one word; erase: not used */
-    CUT_HALF,        /* write: half the words; erase: half the page reads 0xff */
-    CUT_ALL_BUT_ONE, /* write: the last word is missing; erase: a pattern fixed by page and seed */
+    CUT_FIRST_WORD,  /* write: the first word is hit; erase: not used */
+    CUT_HALF,        /* write: half the words, then the next is hit; erase: the pattern is half a page of 0xff */
+    CUT_ALL_BUT_ONE, /* write: the last word is hit; erase: the pattern is fixed by page and seed */
     CUT_AFTER,       /* all of it, then the power goes */
-    CUT_WORDS,       /* write: exactly cut.words words (small geometries) */
+    CUT_WORDS,       /* write: exactly cut.words words, then the next is hit (small geometries) */
+    CUT_WATCHDOG,    /* no power cut: the watchdog strikes before it, while hal_net_core_wait() waits */
 };
 
 struct cut {
@@ -88,7 +89,8 @@ enum run_end {
 
 struct run_result {
     enum run_end end;
-    struct boot_result boot;
+    struct boot_result boot; /* only with RUN_APPLICATION */
+    bool net_started;        /* the network core's bootloader started its application, valid or not */
     const char *panic;   /* message of hal_panic(); lives as long as the machine's next run */
     uint32_t operations; /* flash operations of both cores, the one cut included */
     struct fault fault;  /* the first */
@@ -106,6 +108,7 @@ struct machine_observer {
 NODISCARD struct machine *machine_create(struct arena *arena, const struct machine_layout *layout, uint64_t seed);
 void machine_observe(struct machine *machine, const struct machine_observer *observer);
 struct hal *machine_hal(struct machine *machine);
+void machine_request_recovery(struct machine *machine, bool requested); /* what hal_recovery_requested() answers */
 
 /* Setup and inspection: no NOR rules, no operation counted; false outside of the device. */
 NODISCARD bool machine_load(struct machine *machine, enum flash_device device, uint32_t offset, const void *data,
@@ -121,7 +124,7 @@ void machine_reset(struct machine *machine, enum reset_reason reason, enum ram_c
                    enum unstable_reading reading);
 
 /* From reset to the application's start: boot_run(), or ncs_boot_run() when config->ncs is set, with the power cut at
- * `cut`. An application that starts releases the network core, which boots (netboot_run()) without being cut.
+ * `cut`. An application that starts releases the network core, which boots (netboot_run()) in the same run.
  */
 void machine_boot(struct machine *machine, const struct boot_config *config, struct cut cut, struct run_result *result);
 

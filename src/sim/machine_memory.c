@@ -1,0 +1,245 @@
+/* Reading and writing the machine's memories, as the present boot sees them. */
+#include <string.h>
+#include "sim/machine_private.h"
+
+static bool inside(const struct flash_geometry *geometry, uint32_t offset, uint32_t size)
+{
+    return offset <= geometry->layout.size && size <= geometry->layout.size - offset;
+}
+
+/* Words of RAM that nobody wrote since the power was lost: their content is an open question. */
+static bool undefined_within(const struct flash_page *page, uint32_t at, uint32_t size)
+{
+    for (uint32_t word = at / page->word_size; word <= (at + size - 1) / page->word_size; word++) {
+        if (flash_page_kind(page, word) != FLASH_WORD_DEFINED) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void read_unstable(struct machine *machine, struct flash_place place, uint32_t at, uint8_t *buffer,
+                          uint32_t size)
+{
+    const struct flash_page *page = flash_set_page(&machine->flash, place.device, place.page);
+    uint8_t value[16];
+
+    for (uint32_t i = 0; i < size; i++) {
+        uint32_t word = (at + i) / page->word_size;
+        enum flash_word kind = flash_page_kind(page, word);
+
+        if (kind != FLASH_WORD_OWN && kind != FLASH_WORD_PAGE) {
+            buffer[i] = page->bytes[at + i];
+            continue;
+        }
+        flash_nor_value(page, word, machine_reading(machine, place, word), value);
+        buffer[i] = value[(at + i) % page->word_size];
+    }
+}
+
+static void read_page(struct machine *machine, struct flash_place place, uint32_t at, uint8_t *buffer, uint32_t size)
+{
+    const struct flash_page *page = flash_set_page(&machine->flash, place.device, place.page);
+
+    if (place.device == FLASH_DEVICE_RAM && machine->rest.ram_lost && undefined_within(page, at, size)) {
+        machine_settle_ram(machine);
+        page = flash_set_page(&machine->flash, place.device, place.page);
+    }
+    if (flash_page_units(page) != 0) {
+        read_unstable(machine, place, at, buffer, size);
+    } else {
+        memcpy(buffer, page->bytes + at, size);
+    }
+}
+
+bool machine_read(struct machine *machine, enum flash_device device, uint32_t offset, void *buffer, uint32_t size)
+{
+    const struct flash_geometry *geometry = &machine->flash.geometry[device];
+    uint8_t *to = buffer;
+
+    if (!inside(geometry, offset, size)) {
+        return false;
+    }
+    while (size != 0) {
+        struct flash_place place = { device, offset >> geometry->page_shift };
+        uint32_t at = offset & (geometry->layout.page_size - 1);
+        uint32_t part = geometry->layout.page_size - at < size ? geometry->layout.page_size - at : size;
+
+        read_page(machine, place, at, to, part);
+        to += part;
+        offset += part;
+        size -= part;
+    }
+    return true;
+}
+
+static void define_words(struct machine *machine, struct flash_page *page, uint32_t at, uint32_t size)
+{
+    (void)flash_page_open_overlay(&machine->pool, page);
+    for (uint32_t word = at / page->word_size; word <= (at + size - 1) / page->word_size; word++) {
+        flash_page_mark(page, word, FLASH_WORD_DEFINED, NULL);
+    }
+    flash_page_close_overlay(&machine->pool, page);
+}
+
+/* Part of one page. True: a fault. */
+static bool program_page(struct machine *machine, struct flash_place place, uint32_t at, const uint8_t *data,
+                         uint32_t size)
+{
+    const struct flash_page *old = flash_set_page(&machine->flash, place.device, place.page);
+    struct flash_page *page;
+    uint8_t *current = NULL;
+    bool fault;
+
+    if (old->overlay != NULL || (place.device == FLASH_DEVICE_RAM && machine->rest.ram_lost)) {
+        current = flash_pool_take(&machine->pool, old->size);
+        read_page(machine, place, at, current, size);
+    }
+    page = flash_set_open(&machine->flash, place.device, place.page);
+    fault = flash_nor_program(&machine->pool, page, at, data, size, current == NULL ? page->bytes + at : current);
+    flash_set_changed(&machine->flash, place.device, place.page);
+    if (current != NULL) {
+        flash_pool_give(&machine->pool, current, page->size);
+    }
+    return fault;
+}
+
+static void note_fault(struct machine *machine, enum fault_kind kind, const struct operation *operation)
+{
+    if (machine->run.fault.kind == FAULT_NONE) {
+        machine->run.fault = (struct fault){ kind, *operation };
+    }
+}
+
+static void program(struct machine *machine, const struct operation *operation, const uint8_t *data)
+{
+    const struct flash_geometry *geometry = &machine->flash.geometry[operation->device];
+    uint32_t offset = operation->offset;
+    uint32_t left = operation->size;
+
+    while (left != 0) {
+        struct flash_place place = { operation->device, offset >> geometry->page_shift };
+        uint32_t at = offset & (geometry->layout.page_size - 1);
+        uint32_t part = geometry->layout.page_size - at < left ? geometry->layout.page_size - at : left;
+
+        if (program_page(machine, place, at, data, part)) {
+            note_fault(machine, FAULT_PROGRAM_PROGRAMMED, operation);
+        }
+        data += part;
+        offset += part;
+        left -= part;
+    }
+}
+
+static void erase_page(struct machine *machine, struct flash_place place)
+{
+    struct flash_page *page;
+
+    flash_set_erase(&machine->flash, place.device, place.page);
+    if (place.device == FLASH_DEVICE_RAM && machine->rest.ram_lost) {
+        page = flash_set_open(&machine->flash, place.device, place.page);
+        define_words(machine, page, 0, page->size);
+        flash_set_changed(&machine->flash, place.device, place.page);
+    }
+}
+
+void machine_do(struct machine *machine, const struct operation *operation, const uint8_t *data)
+{
+    const struct flash_geometry *geometry = &machine->flash.geometry[operation->device];
+
+    if (operation->kind == OPERATION_WRITE) {
+        program(machine, operation, data);
+        return;
+    }
+    for (uint32_t done = 0; done < operation->size; done += geometry->layout.page_size) {
+        struct flash_place place = { operation->device, (operation->offset + done) >> geometry->page_shift };
+
+        erase_page(machine, place);
+    }
+}
+
+bool machine_has_unstable(const struct machine *machine, const struct operation *operation)
+{
+    const struct flash_geometry *geometry = &machine->flash.geometry[operation->device];
+    uint32_t last = (operation->offset + operation->size - 1) >> geometry->page_shift;
+
+    for (uint32_t page = operation->offset >> geometry->page_shift; page <= last; page++) {
+        if (flash_set_page(&machine->flash, operation->device, page)->overlay != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void machine_read_mailbox(struct machine *machine, struct pcd_command *command)
+{
+    if (machine->rest.ram_lost && !machine->rest.mailbox_defined) {
+        machine_settle_ram(machine);
+    }
+    *command = machine->rest.mailbox;
+}
+
+void machine_write_mailbox(struct machine *machine, const struct pcd_command *command)
+{
+    machine->rest.mailbox = *command;
+    machine->rest.mailbox_defined = true;
+}
+
+void machine_lose_power(struct machine *machine)
+{
+    const struct flash_geometry *geometry = &machine->flash.geometry[FLASH_DEVICE_RAM];
+
+    machine->rest.mailbox_defined = false;
+    for (uint32_t i = 0; machine->rest.ram_lost && i < geometry->page_count; i++) {
+        if (flash_set_page(&machine->flash, FLASH_DEVICE_RAM, i)->overlay != NULL) {
+            struct flash_page *page = flash_set_open(&machine->flash, FLASH_DEVICE_RAM, i);
+
+            flash_page_settle(&machine->pool, page);
+            flash_set_changed(&machine->flash, FLASH_DEVICE_RAM, i);
+        }
+    }
+    machine->rest.ram_lost = true;
+}
+
+static bool set_bytes(struct machine *machine, enum flash_device device, uint32_t offset, const uint8_t *data,
+                      uint8_t value, uint32_t size)
+{
+    const struct flash_geometry *geometry = &machine->flash.geometry[device];
+
+    if (!inside(geometry, offset, size)) {
+        return false;
+    }
+    while (size != 0) {
+        uint32_t number = offset >> geometry->page_shift;
+        uint32_t at = offset & (geometry->layout.page_size - 1);
+        uint32_t part = geometry->layout.page_size - at < size ? geometry->layout.page_size - at : size;
+        struct flash_page *page = flash_set_open(&machine->flash, device, number);
+
+        flash_page_settle(&machine->pool, page);
+        if (data == NULL) {
+            flash_page_fill(page, at, value, part);
+        } else {
+            flash_page_set(page, at, data, part);
+            data += part;
+        }
+        flash_set_changed(&machine->flash, device, number);
+        offset += part;
+        size -= part;
+    }
+    return true;
+}
+
+bool machine_load(struct machine *machine, enum flash_device device, uint32_t offset, const void *data, uint32_t size)
+{
+    return set_bytes(machine, device, offset, data, 0, size);
+}
+
+bool machine_fill(struct machine *machine, enum flash_device device, uint32_t offset, uint8_t value, uint32_t size)
+{
+    return set_bytes(machine, device, offset, NULL, value, size);
+}
+
+bool machine_inspect(struct machine *machine, enum flash_device device, uint32_t offset, void *buffer, uint32_t size)
+{
+    return machine_read(machine, device, offset, buffer, size);
+}

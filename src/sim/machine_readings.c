@@ -1,0 +1,191 @@
+/* What is open after a power cut, and who answers: the reset's caller, or the choices that the explorer makes. */
+#include <assert.h>
+#include <string.h>
+#include "sim/machine_private.h"
+
+static char choose(struct machine_readings *readings, const char *options)
+{
+    struct machine_choices *choices = &readings->choices;
+    uint32_t at = readings->position;
+
+    if (options[1] == '\0') {
+        return options[0];
+    }
+    assert(at < MACHINE_CHOICES_MAX);
+    readings->position++;
+    if (at < choices->count) {
+        choices->options[at] = options;
+        if (strchr(options, choices->taken[at]) != NULL) {
+            return choices->taken[at];
+        }
+        readings->wrong_choice = true;
+    } else {
+        choices->count = at + 1;
+    }
+    choices->options[at] = options;
+    choices->taken[at] = options[0];
+    return options[0];
+}
+
+bool machine_next_choices(struct machine_choices *choices)
+{
+    for (; choices->count != 0; choices->count--) {
+        char *taken = &choices->taken[choices->count - 1];
+        const char *next = strchr(choices->options[choices->count - 1], *taken) + 1;
+
+        if (*next != '\0') {
+            *taken = *next;
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum unstable_reading reading_of(char letter)
+{
+    return letter == 'e' ? UNSTABLE_ERASED : letter == 'p' ? UNSTABLE_PATTERN : UNSTABLE_OLD;
+}
+
+static enum unstable_reading read_alike(struct machine_readings *readings)
+{
+    if (!readings->alike_known) {
+        readings->all = reading_of(choose(readings, "oep"));
+        readings->alike_known = true;
+    }
+    return readings->all;
+}
+
+enum unstable_reading machine_reading(struct machine *machine, struct flash_place place, uint32_t word)
+{
+    struct machine_readings *readings = &machine->readings;
+    const struct flash_page *page = flash_set_page(&machine->flash, place.device, place.page);
+    uint32_t unit = flash_page_kind(page, word) == FLASH_WORD_PAGE ? UINT32_MAX : word;
+
+    if (readings->forced) {
+        return readings->all;
+    }
+    for (uint32_t i = 0; i < readings->unit_count; i++) {
+        if (readings->units[i].place.device == place.device && readings->units[i].place.page == place.page &&
+            readings->units[i].word == unit) {
+            return readings->units[i].reading;
+        }
+    }
+    if (readings->alike || readings->unit_count == MACHINE_UNITS_MAX) {
+        return read_alike(readings);
+    }
+    readings->units[readings->unit_count].place = place;
+    readings->units[readings->unit_count].word = unit;
+    readings->units[readings->unit_count].reading = reading_of(choose(readings, flash_nor_options(page, unit)));
+    return readings->units[readings->unit_count++].reading;
+}
+
+static bool ram_is_zero(const struct machine *machine)
+{
+    const struct flash_geometry *geometry = &machine->flash.geometry[FLASH_DEVICE_RAM];
+    static const struct pcd_command zero;
+
+    if (!machine->rest.mailbox_defined && memcmp(&machine->rest.mailbox, &zero, sizeof zero) != 0) {
+        return false;
+    }
+    for (uint32_t i = 0; i < geometry->page_count; i++) {
+        const struct flash_page *page = flash_set_page(&machine->flash, FLASH_DEVICE_RAM, i);
+
+        for (uint32_t at = 0; at < page->size; at++) {
+            if (page->bytes[at] != 0 && flash_page_kind(page, at / page->word_size) != FLASH_WORD_DEFINED) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static uint8_t content_byte(enum ram_content content, uint64_t seed, uint32_t offset)
+{
+    return content == RAM_ZERO ? 0 : (uint8_t)(flash_random(seed, offset / 8) >> offset % 8 * 8);
+}
+
+static void settle_page(struct machine *machine, uint32_t number, enum ram_content content)
+{
+    struct flash_page *page = flash_set_open(&machine->flash, FLASH_DEVICE_RAM, number);
+    uint8_t *bytes = flash_pool_take(&machine->pool, page->size);
+
+    memcpy(bytes, page->bytes, page->size);
+    for (uint32_t at = 0; content != RAM_KEPT && at < page->size; at++) {
+        if (flash_page_kind(page, at / page->word_size) != FLASH_WORD_DEFINED) {
+            bytes[at] = content_byte(content, machine->seed, number * page->size + at);
+        }
+    }
+    flash_page_settle(&machine->pool, page);
+    flash_page_set(page, 0, bytes, page->size);
+    flash_pool_give(&machine->pool, bytes, page->size);
+    flash_set_changed(&machine->flash, FLASH_DEVICE_RAM, number);
+}
+
+static enum ram_content ask_ram(struct machine *machine)
+{
+    char letter;
+
+    if (machine->readings.forced) {
+        return machine->readings.ram;
+    }
+    letter = choose(&machine->readings, ram_is_zero(machine) ? "zr" : "kzr");
+    return letter == 'z' ? RAM_ZERO : letter == 'r' ? RAM_RANDOM : RAM_KEPT;
+}
+
+void machine_settle_ram(struct machine *machine)
+{
+    enum ram_content content;
+    uint8_t bytes[sizeof(struct pcd_command)];
+
+    if (!machine->rest.ram_lost) {
+        return;
+    }
+    content = ask_ram(machine);
+    for (uint32_t i = 0; i < machine->flash.geometry[FLASH_DEVICE_RAM].page_count; i++) {
+        settle_page(machine, i, content);
+    }
+    if (!machine->rest.mailbox_defined && content != RAM_KEPT) {
+        for (uint32_t i = 0; i < sizeof bytes; i++) {
+            bytes[i] = content_byte(content, ~machine->seed, i);
+        }
+        memcpy(&machine->rest.mailbox, bytes, sizeof bytes);
+    }
+    machine->rest.mailbox_defined = true;
+    machine->rest.ram_lost = false;
+}
+
+uint32_t machine_unit_count(const struct machine *machine)
+{
+    const struct flash_contents *contents = &machine->flash.contents;
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < contents->unstable_count; i++) {
+        count += flash_page_units(
+            flash_set_page(&machine->flash, contents->unstable[i].device, contents->unstable[i].page));
+    }
+    return count;
+}
+
+static void begin(struct machine *machine, enum reset_reason reason)
+{
+    if (reason == RESET_POWER_ON) {
+        machine_lose_power(machine);
+    }
+    machine->rest.reason = reason;
+    machine->readings = (struct machine_readings){ .alike = machine_unit_count(machine) > MACHINE_UNITS_MAX };
+}
+
+void machine_reset_choices(struct machine *machine, enum reset_reason reason, const struct machine_choices *choices)
+{
+    begin(machine, reason);
+    machine->readings.choices = *choices;
+}
+
+void machine_reset(struct machine *machine, enum reset_reason reason, enum ram_content ram,
+                   enum unstable_reading reading)
+{
+    begin(machine, reason);
+    machine->readings.forced = true;
+    machine->readings.all = reading;
+    machine->readings.ram = ram;
+}
