@@ -57,7 +57,7 @@ CHANGES = [
                       "CONFIG_BOOT_UPGRADE_ONLY=n\nCONFIG_BOOT_UPGRADE_ONLY=y")], ["+N53-0904 note advice"]),
     Mutation("two values for a symbol, the last one counts", OVERWRITE,
              [append("mcuboot/zephyr/.config", "CONFIG_BOOT_MAX_IMG_SECTORS=128\n")],
-             ["+N53-0904 note advice", "+N53-0307 error update-ignored"]),
+             ["+N53-0904 note advice", "+N53-0307 brick brick"]),
     Mutation("the same value twice", OVERWRITE,
              [append("mcuboot/zephyr/.config", "CONFIG_BOOT_MAX_IMG_SECTORS=256\n")]),
 

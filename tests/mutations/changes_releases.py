@@ -99,7 +99,7 @@ CHANGES = [
              [*NO_PARTITION_MANAGER, devicetree("mcuboot", PARTITIONS, NET_SLOTS)], given=NEWER),
     Mutation("slot node larger than MCUboot's sector table", OVERWRITE,
              [*NO_PARTITION_MANAGER, symbol("mcuboot", BOOT_MAX_IMG_SECTORS="64")],
-             ["+N53-0307 error update-ignored"], given=NEWER),
+             ["+N53-0307 brick brick"], given=NEWER),
     Mutation("application exactly fills its slot node", OVERWRITE,
              [*NO_PARTITION_MANAGER, signed_update("app", size=0x74000 - 40)],
              ["-N53-0501 undecided", "-N53-0605 undecided"], given=NEWER),
