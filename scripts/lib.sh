@@ -5,6 +5,8 @@ repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build_packages=(gcc libc6-dev make cmake pkg-config
     libyaml-dev libzip-dev libmbedtls-dev libfdt-dev device-tree-compiler)
 test_packages=(clang libcmocka-dev pmccabe git openssl python3 python3-venv)
+# for nrf53boot on the nRF5340: compiler, C headers for mbedTLS, mbedTLS's source package
+target_packages=(gcc-arm-none-eabi libnewlib-arm-none-eabi dpkg-dev python3)
 
 say() {
     printf '\n== %s\n' "$*"
@@ -42,6 +44,20 @@ install_packages() {
     say "installing ${missing[*]}"
     as_root apt-get -q update
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "${missing[@]}"
+}
+
+# fetch_source_package NAME SUITE FOLDER: unpacks Debian's source package of that release into the folder. apt gets its
+# own lists, cache and source list for this one download; nothing is left in /etc or /var.
+fetch_source_package() {
+    local name=$1 suite=$2 folder=$3 mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian} apt
+    apt=$folder/apt
+    mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial"
+    echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" >"$apt/sources.list"
+    local options=(-o "Dir::Etc::sourcelist=$apt/sources.list" -o Dir::Etc::sourceparts=-
+        -o "Dir::State::lists=$apt/lists" -o "Dir::Cache=$apt/cache" -o APT::Sandbox::User=root)
+    apt-get -q "${options[@]}" update
+    (cd "$folder" && apt-get -q "${options[@]}" source "$name")
+    rm -rf "$apt"
 }
 
 # configure_and_build FOLDER CMAKE-OPTION...

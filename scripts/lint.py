@@ -32,6 +32,12 @@ FLOORS = {
 }
 # The firmware is built without the tool: it sees include/ and itself.
 FIRMWARE_SEES = ("firmware", "include/nrf53pack")
+# Headers without a folder: made by firmware/target/make_config.py, and the configuration that mbedTLS asks for.
+GENERATED = {"target_config.h": ("firmware/port", "firmware/target"), "mbedtls_config.h": ("firmware/target",)}
+# What has to compile without a C library: no other header of it than these.
+FREESTANDING = ("firmware/boot", "firmware/format", "firmware/net", "firmware/netboot", "firmware/ncs", "firmware/port",
+                "include/nrf53pack")
+FREESTANDING_HEADERS = "string.h stdint.h stdbool.h stddef.h stdarg.h".split()
 
 BANNED = ("sprintf vsprintf strcpy stpcpy strcat strncat strtok strtok_r atoi atol atoll atof gets "
           "scanf fscanf sscanf vsscanf strtol strtoul strtoll strtoull strtod strtof alloca").split()
@@ -150,6 +156,8 @@ def check_floors(files):
             if not match:
                 continue
             target = match[1]
+            if inside(path, *GENERATED.get(target, ())):
+                continue
             prefix = "" if target.startswith("firmware/") else "include/" if target.startswith("nrf53pack/") else "src/"
             folder = folder_of(prefix + target)
             if folder is None:
@@ -188,6 +196,14 @@ def check_portability(files):
                 problem(path, number, "asks for POSIX outside src/base")
 
 
+def check_freestanding(files):
+    for path in c_files(files, *FREESTANDING):
+        for number, line in enumerate(read(path).splitlines(), 1):
+            header = re.match(r"\s*#\s*include\s*<([^>]+)>", line)
+            if header and header[1] not in FREESTANDING_HEADERS:
+                problem(path, number, f"<{header[1]}> in what has to compile without a C library")
+
+
 def check_words(files):
     for path in files:
         data = path.read_bytes()
@@ -221,6 +237,7 @@ GATES = (
     ("includes go down only", check_floors),
     ("no banned function", check_banned),
     ("no POSIX outside src/base", check_portability),
+    ("firmware without a C library", check_freestanding),
     ("nothing of the workplace", check_words),
     ("plain text form", check_text_form),
     ("no stray binaries", check_binaries),

@@ -1,29 +1,16 @@
 #!/usr/bin/env bash
 # Builds mbedTLS 3.6 from the source package of Debian trixie and runs the tests against it.
-# apt gets its own lists, cache and source list for this one download; nothing is left in /etc or /var.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/lib.sh
 
 build=$repository/build-mbedtls36
 root=$build/root
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
-
-fetch_source() {
-    local apt=$build/apt
-    rm -rf "$apt" "$build"/mbedtls-3*
-    mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial"
-    echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror trixie main" >"$apt/sources.list"
-    local options=(-o "Dir::Etc::sourcelist=$apt/sources.list" -o Dir::Etc::sourceparts=-
-        -o "Dir::State::lists=$apt/lists" -o "Dir::Cache=$apt/cache" -o APT::Sandbox::User=root)
-    apt-get -q "${options[@]}" update
-    (cd "$build" && apt-get -q "${options[@]}" source mbedtls)
-    rm -rf "$apt"
-}
 
 build_library() {
     local source
-    fetch_source
+    rm -rf "$build"/mbedtls-3*
+    fetch_source_package mbedtls trixie "$build"
     source=$(echo "$build"/mbedtls-3.6*/)
     cmake -S "$source" -B "$build/library" -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX="$root" \
         -DCMAKE_INSTALL_LIBDIR=lib -DENABLE_TESTING=OFF -DENABLE_PROGRAMS=OFF -DGEN_FILES=OFF

@@ -1,0 +1,72 @@
+/* The network core as the application core sees it: command block, reset line, access to shared memory. */
+#include "firmware/port/nrf5340/registers.h"
+#include "firmware/port/nrf5340/ticks.h"
+#include "firmware/port/nrf5340/watchdogs.h"
+#include "nrf53pack/hal.h"
+#include "target_config.h"
+
+#define WORD(index) REGISTER(TARGET_MAILBOX_ADDRESS + 4u * (index))
+
+static void barrier(void)
+{
+    __asm__ volatile("dsb" ::: "memory");
+}
+
+/* The magic last: it is what makes the other words a command. */
+void hal_mailbox_write(struct hal *hal, const struct pcd_command *command)
+{
+    (void)hal;
+    WORD(0) = PCD_MAGIC_NONE;
+    WORD(1) = command->data;
+    WORD(2) = command->size;
+    WORD(3) = command->offset;
+    barrier();
+    WORD(0) = command->magic;
+    barrier();
+}
+
+void hal_mailbox_read(struct hal *hal, struct pcd_command *command)
+{
+    (void)hal;
+    *command = (struct pcd_command){ .magic = WORD(0), .data = WORD(1), .size = WORD(2), .offset = WORD(3) };
+}
+
+void hal_net_core_hold(struct hal *hal)
+{
+    (void)hal;
+    NETWORK_FORCEOFF = NETWORK_FORCEOFF_HOLD;
+    barrier();
+    SPU_EXTDOMAIN0 = 0;
+}
+
+/* Released for a transfer only. From here on the reset reasons have to tell about this transfer and nothing older;
+ * before, they are left for the application. Erratum 161: the core is not wholly reset by one release.
+ */
+void hal_net_core_release(struct hal *hal)
+{
+    (void)hal;
+    RESETREAS(APP_RESET) = RESETREAS_ALL;
+    SPU_EXTDOMAIN0 = SPU_SECURE; /* all RAM and flash of this core is secure */
+    barrier();
+    NETWORK_FORCEOFF_161 = 1;
+    NETWORK_FORCEOFF = NETWORK_FORCEOFF_RELEASE;
+    ticks_wait_us(5);
+    NETWORK_FORCEOFF = NETWORK_FORCEOFF_HOLD;
+    ticks_wait_us(2);
+    NETWORK_FORCEOFF = NETWORK_FORCEOFF_RELEASE;
+    NETWORK_FORCEOFF_161 = 0;
+}
+
+bool hal_net_core_wait(struct hal *hal, uint32_t waiting_for_change, uint32_t milliseconds)
+{
+    (void)hal;
+    for (uint32_t waited = 0; waited < milliseconds; waited++) {
+        if (WORD(0) != waiting_for_change) {
+            barrier();
+            return true;
+        }
+        watchdogs_reload();
+        ticks_wait_us(1000);
+    }
+    return WORD(0) != waiting_for_change;
+}

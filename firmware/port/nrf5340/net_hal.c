@@ -1,0 +1,98 @@
+/* The HAL on the network core: what netboot needs of it, and nothing else. */
+#include <string.h>
+#include "firmware/port/nrf5340/core.h"
+#include "firmware/port/nrf5340/registers.h"
+#include "nrf53pack/hal.h"
+#include "target_config.h"
+
+#define NET_PAGE_SIZE 2048u
+#define WRITE_SIZE    4u
+
+#define WORD(index) REGISTER(TARGET_MAILBOX_ADDRESS + 4u * (index))
+
+static bool reachable(enum flash_device device, uint32_t offset, uint32_t size, uint32_t unit)
+{
+    return device == FLASH_DEVICE_NET && range_inside(offset, size, TARGET_NET_FLASH_SIZE) &&
+           range_aligned(offset, size, unit);
+}
+
+bool hal_flash_read(struct hal *hal, enum flash_device device, uint32_t offset, void *buffer, uint32_t size)
+{
+    (void)hal;
+    if (!reachable(device, offset, size, 1)) {
+        return false;
+    }
+    memcpy(buffer, (const void *)(uintptr_t)(TARGET_NET_FLASH_ADDRESS + offset), size);
+    return true;
+}
+
+bool hal_flash_write(struct hal *hal, enum flash_device device, uint32_t offset, const void *data, uint32_t size)
+{
+    (void)hal;
+    if (!reachable(device, offset, size, WRITE_SIZE)) {
+        return false;
+    }
+    nvmc_write(NET_NVMC, TARGET_NET_FLASH_ADDRESS + offset, data, size);
+    return true;
+}
+
+bool hal_flash_erase(struct hal *hal, enum flash_device device, uint32_t offset, uint32_t size)
+{
+    (void)hal;
+    if (!reachable(device, offset, size, NET_PAGE_SIZE)) {
+        return false;
+    }
+    nvmc_erase(NET_NVMC, TARGET_NET_FLASH_ADDRESS + offset, size, NET_PAGE_SIZE);
+    return true;
+}
+
+/* The application core's RAM and flash, at the addresses that core uses too. */
+bool hal_shared_read(struct hal *hal, uint32_t address, void *buffer, uint32_t size)
+{
+    bool in_ram = address >= TARGET_RAM_ADDRESS && range_inside(address - TARGET_RAM_ADDRESS, size, TARGET_RAM_SIZE);
+    bool in_flash = range_inside(address - TARGET_APP_FLASH_ADDRESS, size, TARGET_APP_FLASH_SIZE);
+
+    (void)hal;
+    if (!in_ram && !in_flash) {
+        return false;
+    }
+    memcpy(buffer, (const void *)(uintptr_t)address, size);
+    return true;
+}
+
+void hal_mailbox_write(struct hal *hal, const struct pcd_command *command)
+{
+    (void)hal;
+    WORD(1) = command->data;
+    WORD(2) = command->size;
+    WORD(3) = command->offset;
+    __asm__ volatile("dsb" ::: "memory");
+    WORD(0) = command->magic; /* last: it is what the application core waits for */
+}
+
+void hal_mailbox_read(struct hal *hal, struct pcd_command *command)
+{
+    (void)hal;
+    *command = (struct pcd_command){ .magic = WORD(0), .data = WORD(1), .size = WORD(2), .offset = WORD(3) };
+}
+
+void hal_watchdog_feed(struct hal *hal)
+{
+    (void)hal;
+    watchdog_reload(NET_WATCHDOG);
+}
+
+/* No pin is this core's until the application gives it one. */
+void hal_log(struct hal *hal, enum hal_log_level level, const char *format, ...)
+{
+    (void)hal;
+    (void)level;
+    (void)format;
+}
+
+_Noreturn void hal_panic(struct hal *hal, const char *message)
+{
+    (void)hal;
+    (void)message;
+    core_stop();
+}

@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+"""Flash, RAM and worst-case stack of linked programs; fails when one is over its limit.
+
+usage: size.py NAME=FLASH-LIMIT=PROGRAM.elf...
+
+flash: what is programmed. RAM: variables (the crypto library's memory) and the stack that is set aside.
+stack: the deepest path through the call graph that the compiler wrote at link time (-fcallgraph-info=su): the frames of
+all functions, a call through a pointer taken for a call of the deepest function whose address is stored anywhere and
+that does not run already. Not in it: interrupts (none is enabled). Functions of the compiler's own library have no frame
+size in the graph and count as LIBRARY_FRAME bytes. Recursion by direct calls has no bound here and is a failure.
+"""
+import pathlib
+import re
+import subprocess
+import sys
+
+TOOLS = "arm-none-eabi-"
+LIBRARY_FRAME = 64
+INDIRECT = "__indirect_call"
+
+
+def run(tool, *arguments):
+    return subprocess.run([TOOLS + tool, *arguments], check=True, capture_output=True, text=True).stdout
+
+
+def sections(program):
+    """{name: size} of what is allocated."""
+    rows = re.findall(r"^(\.\S+)\s+(\d+)\s+\d+$", run("size", "-A", "-d", str(program)), re.M)
+    return {name: int(size) for name, size in rows}
+
+
+class Graph:
+    def __init__(self, program):
+        text = "".join(path.read_text() for path in program.parent.glob(program.name + ".ltrans*.ci"))
+        self.frames, self.dynamic = {}, []
+        for title, label in re.findall(r'^node: \{ title: "([^"]+)" label: "([^"]+)"', text, re.M):
+            name, size = self.short(title), re.search(r"(\d+) bytes \((\w+(?:,\w+)?)\)", label)
+            self.frames[name] = int(size[1]) if size else LIBRARY_FRAME
+            if size and size[2] not in ("static", "dynamic,bounded"):
+                self.dynamic.append(name)
+        self.calls = {}
+        for source, target in re.findall(r'^edge: \{ sourcename: "([^"]+)" targetname: "([^"]+)"', text, re.M):
+            self.calls.setdefault(self.short(source), set()).add(self.short(target))
+        if not self.frames:
+            sys.exit(f"size.py: no call graph beside '{program}'")
+        self.calls[INDIRECT] = pointed_at(program) & set(self.frames)
+        self.frames[INDIRECT] = 0
+        self.memo, self.recursive = {}, set()
+        self.by_pointer = self.callers_of(INDIRECT)
+
+    @staticmethod
+    def short(title):
+        return title.rsplit(":", 1)[-1]
+
+    def callers_of(self, name):
+        """All functions from which a way leads to `name`."""
+        found, added = {name}, True
+        while added:
+            more = {caller for caller, callees in self.calls.items() if callees & found} - found
+            found, added = found | more, bool(more)
+        return found
+
+    def callees(self, name, above):
+        if name == INDIRECT:
+            return self.calls[name] - set(above)
+        called = self.calls.get(name, set())
+        for callee in called & set(above) - {INDIRECT}:
+            self.recursive.add(" -> ".join(above[above.index(callee):] + (callee,)))
+        return called - (set(above) - {INDIRECT})
+
+    def deepest(self, name, above=()):
+        """(bytes, path)"""
+        if name not in self.memo:
+            above += (name,)
+            ways = [self.deepest(callee, above) for callee in self.callees(name, above)]
+            size, path = max(ways, default=(0, ()))
+            result = (self.frames.get(name, LIBRARY_FRAME) + size, (name,) + path)
+            if name in self.by_pointer:
+                return result  # depends on what runs already
+            self.memo[name] = result
+        return self.memo[name]
+
+
+def pointed_at(program):
+    """Names of the functions whose address is stored in the program."""
+    functions = {}
+    for row in run("readelf", "-s", "-W", str(program)).splitlines():
+        fields = row.split()
+        if len(fields) == 8 and fields[3] == "FUNC":
+            functions.setdefault(int(fields[1], 16) & ~1, set()).add(fields[7])
+    found = set()
+    for row in run("readelf", "-r", "-W", str(program)).splitlines():
+        fields = row.split()
+        if len(fields) >= 5 and fields[2] == "R_ARM_ABS32":
+            address = word_at(program, int(fields[0], 16))
+            found |= functions.get(address & ~1, set()) if address & 1 else set()
+    return found - {"reset_handler", "fault"}  # these two only in the vector table
+
+
+def word_at(program, address, loaded={}):
+    """The word that the linked program has at `address`."""
+    if program not in loaded:
+        loaded[program] = []
+        for row in run("readelf", "-S", "-W", str(program)).splitlines():
+            match = re.match(r"\s*\[\s*\d+\]\s+(\S+)\s+PROGBITS\s+(\w+)\s+(\w+)\s+(\w+)\s+\w+\s+\w*A", row)
+            if match:
+                start, offset, size = (int(match[group], 16) for group in (2, 3, 4))
+                loaded[program].append((start, program.read_bytes()[offset:offset + size]))
+    for start, data in loaded[program]:
+        if start <= address < start + len(data):
+            return int.from_bytes(data[address - start:address - start + 4], "little")
+    return 0
+
+
+def measure(name, limit, program):
+    """True when all is within its limits."""
+    sizes = sections(program)
+    flash = sizes[".text"] + sizes.get(".data", 0)
+    variables = sizes.get(".data", 0) + sizes[".bss"]
+    graph = Graph(program)
+    stack, path = graph.deepest("reset_handler")
+    good = flash <= limit and stack <= sizes[".stack"] and not graph.recursive and not graph.dynamic
+    print(f"{name:<30} {flash:>6} of {limit:>6}  {variables:>5} + {sizes['.stack']:>5}  {stack:>6} of "
+          f"{sizes['.stack']:>5}  {'ok' if good else 'FAILED'}")
+    for text in sorted(graph.recursive):
+        print(f"    recursion: {text}")
+    for text in graph.dynamic:
+        print(f"    a frame of no fixed size: {text}")
+    return good, path
+
+
+def main():
+    rows = [argument.rsplit("=", 2) for argument in sys.argv[1:]]
+    failed = 0
+    print(f"{'bytes':<30} {'flash':>6}    {'limit':>6}  {'RAM: crypto + stack':>13}  {'worst-case stack':>13}")
+    for name, limit, program in rows:
+        good, path = measure(name, int(limit), pathlib.Path(program))
+        failed += not good
+        if name == rows[0][0]:
+            deepest = " > ".join(path)
+    print(f"deepest path of {rows[0][0]}:\n    {deepest}")
+    print(f"{len(rows) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

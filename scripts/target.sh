@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# nrf53boot and netboot for the nRF5340: installs the compiler, fetches the source of Debian 12's mbedTLS (or takes
+# MBEDTLS_SOURCE_DIR), builds, and prints flash, RAM and stack of the usual configurations. Fails when one is over its
+# limit. The last line counts the configurations. Results: build-target/nrf53boot/ and build-target/netboot/.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+
+build=$repository/build-target
+
+install_packages make cmake "${target_packages[@]}"
+mkdir -p "$build"
+source=${MBEDTLS_SOURCE_DIR:-}
+if [ -z "$source" ]; then
+    if ! ls "$build"/mbedtls-2*/library/sha256.c >/dev/null 2>&1; then
+        say "the source of mbedTLS"
+        rm -rf "$build"/mbedtls*
+        fetch_source_package mbedtls bookworm "$build"
+    fi
+    source=$(dirname "$(dirname "$(ls "$build"/mbedtls-2*/library/sha256.c)")")
+fi
+cmake -S firmware/target -B "$build" -DCMAKE_TOOLCHAIN_FILE="$repository/cmake/arm-none-eabi.cmake" \
+    -DMBEDTLS_SOURCE_DIR="$source"
+cmake --build "$build" -j "$(nproc)" --target nrf53boot netboot
+cmake --build "$build" -j "$(nproc)" --target size
