@@ -178,6 +178,11 @@ const struct scenario_form scenario_forms[] = {
       TURNS(WHEN(OLD, UPLOAD(APP, app_new), UPLOAD(NET, net_new), TEST(NET), TEST(APP)), WHEN(NEW, CONFIRM(APP))),
       NOTHING, PAIRS({ NEW, NEW }, { OLD, NEW }, { OLD, OLD }), NOTHING,
       OUTCOME_UPDATE_IGNORED, OUTCOME_ROLLBACK_LOST, false },
+    { "both-without-dependencies-revert", "test both cores, images that work in any combination, nobody confirms: both old "
+      "images come back", false, NEEDS_NET_SLOTS | NEEDS_SWAP,
+      TURNS(WHEN(OLD, UPLOAD(APP, app_new), UPLOAD(NET, net_new), TEST(NET), TEST(APP)), WHEN_IDLE(NEW)),
+      PAIRS({ NEW, NEW }, { NEW, OLD }, { OLD, NEW }), PAIRS({ OLD, OLD }),
+      CALLED({ { OLD, NEW }, OUTCOME_ROLLBACK_LOST }), OUTCOME_GOOD, OUTCOME_ROLLBACK_LOST, false },
     { "both-test-without-backup", "a test of both cores that could not be taken back: it must be refused", true,
       NEEDS_NET_SLOTS | NEEDS_SWAP | NEEDS_NO_BACKUP | NEEDS_REFERENCE,
       TURNS(WHEN(OLD, UPLOAD(APP, app_pair), UPLOAD(NET, net_pair), TEST(NET), TEST(APP))),
