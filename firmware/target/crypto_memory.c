@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <mbedtls/platform_util.h>
-#include "mbedtls_config.h"
+#include "crypto_config.h"
 
 #define BUFFER_SIZE TARGET_CRYPTO_MEMORY
 #define UNIT        8u

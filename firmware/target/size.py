@@ -6,8 +6,8 @@ usage: size.py NAME=FLASH-LIMIT=PROGRAM.elf...
 flash: what is programmed. RAM: variables (the crypto library's memory) and the stack that is set aside.
 stack: the deepest path through the call graph that the compiler wrote at link time (-fcallgraph-info=su): the frames of
 all functions, a call through a pointer taken for a call of the deepest function whose address is stored anywhere and
-that does not run already. Not in it: interrupts (none is enabled). Functions of the compiler's own library have no frame
-size in the graph and count as LIBRARY_FRAME bytes. Recursion by direct calls has no bound here and is a failure.
+that does not run already. Not in it: interrupts (none is enabled). Functions of the compiler's own library have no
+frame size in the graph and count as LIBRARY_FRAME bytes. Recursion by direct calls has no bound here and is a failure.
 """
 import pathlib
 import re

@@ -1,7 +1,8 @@
 /* External NOR flash on the QSPI peripheral of the application core.
  *
  * One data line at 8 MHz, 24-bit addresses: commands that every serial NOR flash has, and no status bit of
- * the flash has to be set first (up to 16 MiB). Any offset and size may be read; writes take whole words, erases whole 4 KiB sectors.
+ * the flash has to be set first (up to 16 MiB). Any offset and size may be read; writes take whole words, erases
+ * whole 4 KiB sectors.
  * All functions return false when the peripheral does not get ready in time.
  */
 #ifndef PORT_QSPI_H

@@ -1,8 +1,8 @@
 /* mbedTLS for the bootloader: SHA-256, ECDSA P-256 and RSA-PSS verification, memory from a fixed buffer.
  * For 2.28 and 3.6; symbols that one of them does not know are harmless.
  */
-#ifndef TARGET_MBEDTLS_CONFIG_H
-#define TARGET_MBEDTLS_CONFIG_H
+#ifndef TARGET_CRYPTO_CONFIG_H
+#define TARGET_CRYPTO_CONFIG_H
 
 #include <limits.h> /* 2.28.3: oid.c has INT_MAX without it */
 #include <stddef.h>
