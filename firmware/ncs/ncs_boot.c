@@ -62,8 +62,7 @@ static void clean_up_unusable(struct ncs_boot *boot)
     }
     for (boot->current = 0; boot->current < boot->config->image_count; boot->current++) {
         if (ncs_image(boot)->for_no_slot) {
-            bool done =
-                ncs_flash_erase(boot, ncs_area(boot, NCS_SECONDARY), 0, ncs_area(boot, NCS_SECONDARY)->size);
+            bool done = ncs_flash_erase(boot, ncs_area(boot, NCS_SECONDARY), 0, ncs_area(boot, NCS_SECONDARY)->size);
 
             hal_log(boot->hal, HAL_LOG_ERROR, "Erase secondary: img %u: %u", boot->current, done ? 0u : 1u);
         }

@@ -87,8 +87,8 @@ static bool interrupted_place(struct ncs_boot *boot, enum ncs_slot slot, const s
         return false;
     }
     uint32_t last = last_index(boot, swap_size);
-    *place = reverts(boot, status) ? header_in_revert(boot, slot, status, last) :
-                                     header_in_swap(boot, slot, status, last);
+    *place =
+        reverts(boot, status) ? header_in_revert(boot, slot, status, last) : header_in_swap(boot, slot, status, last);
     return true;
 }
 

@@ -102,8 +102,7 @@ static enum ncs_source source_of(const struct ncs_boot *boot, const struct ncs_t
         }
     }
     if (scratch->magic == NCS_MAGIC_GOOD) {
-        return boot->config->image_count == 1 || scratch->image == boot->current ? NCS_SOURCE_SCRATCH :
-                                                                                   NCS_SOURCE_NONE;
+        return boot->config->image_count == 1 || scratch->image == boot->current ? NCS_SOURCE_SCRATCH : NCS_SOURCE_NONE;
     }
     if (primary->magic == NCS_MAGIC_UNSET && primary->copy_done == NCS_FLAG_UNSET) {
         return NCS_SOURCE_PRIMARY;
@@ -211,10 +210,10 @@ static void secondary_to_scratch(struct ncs_boot *boot, struct ncs_status *statu
             ncs_assert(boot, erase_scratch(boot), "boot_swap_sectors");
         }
     }
-    ncs_assert(boot,
-               ncs_flash_copy(boot, ncs_area(boot, NCS_SECONDARY), piece->offset, scratch_area(boot), 0,
-                              piece->copy_size),
-               "boot_swap_sectors");
+    ncs_assert(
+        boot,
+        ncs_flash_copy(boot, ncs_area(boot, NCS_SECONDARY), piece->offset, scratch_area(boot), 0, piece->copy_size),
+        "boot_swap_sectors");
     step_done(boot, status);
 }
 
@@ -233,10 +232,10 @@ static void primary_to_secondary(struct ncs_boot *boot, struct ncs_status *statu
     if (erase_size > 0) {
         ncs_assert(boot, ncs_flash_erase(boot, secondary, piece->offset, erase_size), "boot_swap_sectors");
     }
-    ncs_assert(boot,
-               ncs_flash_copy(boot, ncs_area(boot, NCS_PRIMARY), piece->offset, secondary, piece->offset,
-                              piece->copy_size),
-               "boot_swap_sectors");
+    ncs_assert(
+        boot,
+        ncs_flash_copy(boot, ncs_area(boot, NCS_PRIMARY), piece->offset, secondary, piece->offset, piece->copy_size),
+        "boot_swap_sectors");
     step_done(boot, status);
 }
 

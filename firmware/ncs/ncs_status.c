@@ -30,8 +30,8 @@ bool ncs_status_read(struct ncs_boot *boot, struct ncs_status *status)
     if (status->source == NCS_SOURCE_NONE) {
         return true;
     }
-    const struct boot_area *area = status->source == NCS_SOURCE_SCRATCH ? &boot->config->images[0].scratch :
-                                                                          ncs_area(boot, NCS_PRIMARY);
+    const struct boot_area *area =
+        status->source == NCS_SOURCE_SCRATCH ? &boot->config->images[0].scratch : ncs_area(boot, NCS_PRIMARY);
     if (!boot->mode->status_scan(boot, area, status) || !ncs_swap_info_read(boot, area, &swap_info)) {
         return false;
     }
@@ -78,8 +78,7 @@ void ncs_status_init(struct ncs_boot *boot, const struct boot_area *area, const 
 
 void ncs_status_write(struct ncs_boot *boot, const struct ncs_status *status, uint32_t entry)
 {
-    const struct boot_area *area =
-        status->use_scratch ? &boot->config->images[0].scratch : ncs_area(boot, NCS_PRIMARY);
+    const struct boot_area *area = status->use_scratch ? &boot->config->images[0].scratch : ncs_area(boot, NCS_PRIMARY);
     uint32_t write_size = ncs_slots(boot)->write_size;
     uint8_t unit[32];
 

@@ -19,8 +19,7 @@ static uint8_t type_of(const struct ncs_boot *boot, const struct ncs_trailer *pr
     if (secondary->magic == NCS_MAGIC_GOOD && secondary->image_ok == NCS_FLAG_SET) {
         return NCS_SWAP_PERMANENT;
     }
-    if (primary->magic == NCS_MAGIC_GOOD && primary->image_ok == NCS_FLAG_UNSET &&
-        primary->copy_done == NCS_FLAG_SET &&
+    if (primary->magic == NCS_MAGIC_GOOD && primary->image_ok == NCS_FLAG_UNSET && primary->copy_done == NCS_FLAG_SET &&
         (boot->release->revert_whatever_secondary_magic || secondary->magic == NCS_MAGIC_UNSET)) {
         return NCS_SWAP_REVERT;
     }

@@ -65,17 +65,18 @@ struct ncs_release {
 
     /* Single pair */
     enum ncs_net_recognition single_pair_recognition;
-    bool single_pair_vector_by_pointer; /* reset vector read at the slot's offset as CPU address: fails for external flash */
-    bool single_pair_always_cleaned;    /* else an update that failed, or overwrite-only, stays pending for ever */
-    bool stage_guard_spares_net;        /* with S0/S1 a network image is not taken for "not for this slot" */
-    bool stage_guard_cleans;            /* what is for no slot is erased (CONFIG_MCUBOOT_CLEANUP_UNUSABLE_SECONDARY) */
+    bool
+        single_pair_vector_by_pointer; /* reset vector read at the slot's offset as CPU address: fails for external flash */
+    bool single_pair_always_cleaned; /* else an update that failed, or overwrite-only, stays pending for ever */
+    bool stage_guard_spares_net;     /* with S0/S1 a network image is not taken for "not for this slot" */
+    bool stage_guard_cleans;         /* what is for no slot is erased (CONFIG_MCUBOOT_CLEANUP_UNUSABLE_SECONDARY) */
 
     /* MCUboot's own */
     bool revert_whatever_secondary_magic; /* else a broken magic in the secondary ends the revert */
     bool clears_stuck_revert;             /* swap-move: a revert without an image to go back to happens once only */
-    bool move_takes_usable_sectors;       /* swap-move: also a primary whose part below the trailer is one sector larger */
-    bool offset_stores_tlv_sizes;         /* swap-offset's trailer has the field tlv_sizes */
-    bool mark_erases_broken_secondary;    /* boot_set_pending() on a broken magic erases the slot */
+    bool move_takes_usable_sectors;    /* swap-move: also a primary whose part below the trailer is one sector larger */
+    bool offset_stores_tlv_sizes;      /* swap-offset's trailer has the field tlv_sizes */
+    bool mark_erases_broken_secondary; /* boot_set_pending() on a broken magic erases the slot */
     enum ncs_size_rule size_rule;
     enum ncs_slot_exception slot_exception;
     enum ncs_protect_rule protect_rule;
