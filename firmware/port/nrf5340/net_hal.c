@@ -16,9 +16,15 @@ static bool reachable(enum flash_device device, uint32_t offset, uint32_t size, 
            range_aligned(offset, size, unit);
 }
 
+/* The application core's devices as far as this core reaches them: its flash and the RAM used as a slot. */
 bool hal_flash_read(struct hal *hal, enum flash_device device, uint32_t offset, void *buffer, uint32_t size)
 {
-    (void)hal;
+    if (device == FLASH_DEVICE_APP) {
+        return hal_shared_read(hal, TARGET_APP_FLASH_ADDRESS + offset, buffer, size);
+    }
+    if (device == FLASH_DEVICE_RAM) {
+        return hal_shared_read(hal, TARGET_RAM_FLASH_ADDRESS + offset, buffer, size);
+    }
     if (!reachable(device, offset, size, 1)) {
         return false;
     }
