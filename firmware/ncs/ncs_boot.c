@@ -34,6 +34,12 @@ static void prepare(struct ncs_boot *boot)
     bool primary_fits = !slot_has_too_many_sectors(boot, NCS_PRIMARY);
 
     ncs_image(boot)->swap_type = NCS_SWAP_NONE;
+    if (!boot->tree->slots_open) {
+        hal_log(boot->hal, HAL_LOG_WARNING, "Failed reading sectors; BOOT_MAX_IMG_SECTORS=%u - too small?",
+                (unsigned)ncs_slots(boot)->max_sectors);
+        (void)ncs_headers_read(boot, false, NULL);
+        return;
+    }
     if (!primary_fits || slot_has_too_many_sectors(boot, NCS_SECONDARY)) {
         hal_log(boot->hal, HAL_LOG_WARNING, "Failed reading sectors; BOOT_MAX_IMG_SECTORS=%u - too small?",
                 (unsigned)ncs_slots(boot)->max_sectors);
@@ -138,7 +144,7 @@ void ncs_boot_run(struct hal *hal, const struct boot_config *config, struct boot
         result->end = BOOT_RECOVERY;
         return;
     }
-    if (!boot.tree->slots_open || boot.mode == NULL) {
+    if ((!boot.tree->slots_open && boot.release->closed_area_stops) || boot.mode == NULL) {
         hal_log(hal, HAL_LOG_ERROR, "Failed to open flash areas, cannot continue");
         ncs_panic(&boot, "Failed to open flash areas, cannot continue");
     }

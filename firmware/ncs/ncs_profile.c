@@ -67,6 +67,7 @@ const struct ncs_release ncs_releases[] = {
         .stage_guard_spares_net = true,
         .stage_guard_cleans = true,
         .mark_erases_broken_secondary = true,
+        .closed_area_stops = true,
         .size_rule = NCS_SIZE_TRAILER,
     },
     {
@@ -81,6 +82,7 @@ const struct ncs_release ncs_releases[] = {
         .stage_guard_cleans = true,
         .move_takes_usable_sectors = true,
         .mark_erases_broken_secondary = true,
+        .closed_area_stops = true,
         .size_rule = NCS_SIZE_TRAILER,
     },
     {
@@ -97,6 +99,7 @@ const struct ncs_release ncs_releases[] = {
         .stage_guard_cleans = true,
         .move_takes_usable_sectors = true,
         .mark_erases_broken_secondary = true,
+        .closed_area_stops = true,
         .size_rule = NCS_SIZE_TRAILER,
     },
     {
@@ -113,6 +116,7 @@ const struct ncs_release ncs_releases[] = {
         .revert_whatever_secondary_magic = true,
         .clears_stuck_revert = true,
         .mark_erases_broken_secondary = true,
+        .closed_area_stops = true,
         .size_rule = NCS_SIZE_TRAILER_PADDED,
     },
     {
@@ -131,6 +135,7 @@ const struct ncs_release ncs_releases[] = {
         .revert_whatever_secondary_magic = true,
         .clears_stuck_revert = true,
         .mark_erases_broken_secondary = true,
+        .closed_area_stops = true,
         .size_rule = NCS_SIZE_SWAP,
     },
     {
@@ -149,6 +154,7 @@ const struct ncs_release ncs_releases[] = {
         .revert_whatever_secondary_magic = true,
         .clears_stuck_revert = true,
         .offset_stores_tlv_sizes = true,
+        .closed_area_stops = true,
         .size_rule = NCS_SIZE_SWAP,
         .slot_exception = NCS_SLOTS_NET_SKIP,
         .protect_rule = NCS_PROTECT_ROUNDED,
@@ -170,6 +176,7 @@ const struct ncs_release ncs_releases[] = {
         .revert_whatever_secondary_magic = true,
         .clears_stuck_revert = true,
         .offset_stores_tlv_sizes = true,
+        .closed_area_stops = true,
         .size_rule = NCS_SIZE_SWAP,
         .slot_exception = NCS_SLOTS_NET_SKIP,
         .protect_rule = NCS_PROTECT_ROUNDED,
@@ -191,6 +198,7 @@ const struct ncs_release ncs_releases[] = {
         .revert_whatever_secondary_magic = true,
         .clears_stuck_revert = true,
         .offset_stores_tlv_sizes = true,
+        .closed_area_stops = true,
         .size_rule = NCS_SIZE_SWAP,
         .slot_exception = NCS_SLOTS_NET_SKIP,
         .protect_rule = NCS_PROTECT_ALL_ROUND,
@@ -214,6 +222,7 @@ const struct ncs_release ncs_releases[] = {
         .revert_whatever_secondary_magic = true,
         .clears_stuck_revert = true,
         .offset_stores_tlv_sizes = true,
+        .closed_area_stops = true,
         .size_rule = NCS_SIZE_SWAP,
         .slot_exception = NCS_SLOTS_NET_SKIP,
         .protect_rule = NCS_PROTECT_ALL_ROUND,
@@ -231,6 +240,7 @@ const struct ncs_release ncs_release_upstream = {
     .revert_whatever_secondary_magic = true,
     .clears_stuck_revert = true,
     .offset_stores_tlv_sizes = true,
+    .closed_area_stops = true,
     .size_rule = NCS_SIZE_SWAP,
 };
 

@@ -72,6 +72,7 @@ struct ncs_release {
     bool stage_guard_cleans;         /* what is for no slot is erased (CONFIG_MCUBOOT_CLEANUP_UNUSABLE_SECONDARY) */
 
     /* MCUboot's own */
+    bool closed_area_stops; /* a slot whose flash cannot be opened ends the boot; else that image is never updated */
     bool revert_whatever_secondary_magic; /* else a broken magic in the secondary ends the revert */
     bool clears_stuck_revert;             /* swap-move: a revert without an image to go back to happens once only */
     bool move_takes_usable_sectors;    /* swap-move: also a primary whose part below the trailer is one sector larger */
