@@ -1,2 +1,112 @@
-/* Placeholder until the module is written. */
-typedef int bootcfg_placeholder;
+#include "bootcfg/reader.h"
+
+#include <string.h>
+
+bool bootcfg_missing(struct bootcfg_reader *reader, const struct origin *where, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    reader->why = arena_vprintf(reader->arena, format, args);
+    va_end(args);
+    reader->where = where != NULL ? *where : ORIGIN_NONE;
+    return false;
+}
+
+void bootcfg_assume(struct bootcfg_reader *reader, const char *format, ...)
+{
+    const char *before = reader->result->assumed;
+    va_list args;
+    const char *text;
+
+    va_start(args, format);
+    text = arena_vprintf(reader->arena, format, args);
+    va_end(args);
+    reader->result->assumed = before == NULL ? text : arena_printf(reader->arena, "%s; %s", before, text);
+}
+
+/* False where the tree has neither an MCUboot nor nrf53boot to run. */
+static bool find_bootloader(struct bootcfg_reader *reader)
+{
+    const struct project *project = reader->project;
+
+    reader->mcuboot = role_config(project, IMAGE_MCUBOOT);
+    reader->nrf53boot = role_config(project, IMAGE_NRF53BOOT);
+    reader->app = role_config(project, IMAGE_APP);
+    if (reader->nrf53boot == NULL && reader->mcuboot == NULL) {
+        return bootcfg_missing(reader, NULL, "'%s' holds no configuration of MCUboot or nrf53boot", project->path);
+    }
+    reader->result->bootloader = reader->nrf53boot != NULL ? BOOTLOADER_NRF53BOOT : BOOTLOADER_NCS_MCUBOOT;
+    return true;
+}
+
+static bool signature_asked(const struct bootcfg_reader *reader)
+{
+    if (reader->nrf53boot != NULL) {
+        return !config_on(reader->nrf53boot, "CONFIG_NRF53BOOT_SIGNATURE_TYPE_NONE");
+    }
+    return !config_on(reader->mcuboot, "CONFIG_BOOT_SIGNATURE_TYPE_NONE");
+}
+
+/* NRF53BOOT: both images where image 1 has a mode. MCUboot: what it was built for, when the second one is the network
+ * core's.
+ */
+static unsigned count_images(struct bootcfg_reader *reader)
+{
+    struct tree_number count =
+        config_number(reader->arena, reader->mcuboot, "mcuboot", "CONFIG_UPDATEABLE_IMAGE_NUMBER");
+    struct tree_number network;
+
+    if (reader->nrf53boot != NULL) {
+        return config_on(reader->nrf53boot, "CONFIG_NRF53BOOT_IMAGE1_MODE_OVERWRITE") ? 2 : 1;
+    }
+    if (!count.known) {
+        return config_on(reader->mcuboot, "CONFIG_NRF53_MULTI_IMAGE_UPDATE") ? 2 : 1;
+    }
+    if (count.value < 2) {
+        return 1;
+    }
+    return network_image_number(reader->arena, reader->project, &network) && network.value == BOOT_IMAGE_NET ? 2 : 1;
+}
+
+static void describe_nrf53boot(struct bootcfg_reader *reader)
+{
+    struct boot_config *config = &reader->result->config;
+
+    reader->result->bootloader_words = "nrf53boot";
+    config->recovery = config_on(reader->nrf53boot, "CONFIG_NRF53BOOT_SERIAL_RECOVERY");
+    config->ncs = NULL;
+}
+
+static bool read_images(struct bootcfg_reader *reader)
+{
+    struct boot_config *config = &reader->result->config;
+
+    config->image_count = count_images(reader);
+    if (!bootcfg_image(reader, BOOT_IMAGE_APP, &config->images[BOOT_IMAGE_APP])) {
+        return false;
+    }
+    return config->image_count < 2 || bootcfg_image(reader, BOOT_IMAGE_NET, &config->images[BOOT_IMAGE_NET]);
+}
+
+bool bootcfg_read(struct arena *arena, const struct project *project, struct bootcfg *result, const char **why,
+                  struct origin *where)
+{
+    struct bootcfg_reader reader = { .arena = arena, .project = project, .result = result };
+
+    *result = (struct bootcfg){ 0 };
+    if (!find_bootloader(&reader) || !read_images(&reader) || !bootcfg_net(&reader)) {
+        *why = reader.why;
+        *where = reader.where;
+        return false;
+    }
+    bootcfg_flashes(&reader);
+    result->config.key_count = signature_asked(&reader) ? 1 : 0;
+    if (result->bootloader == BOOTLOADER_NRF53BOOT) {
+        describe_nrf53boot(&reader);
+    } else {
+        bootcfg_ncs(&reader);
+    }
+    bootcfg_application(&reader);
+    return true;
+}

@@ -26,8 +26,8 @@ struct bootcfg {
      * used). application.image_count is 0 when the application says nothing of slots: then they are the bootloader's.
      */
     struct boot_config application;
-    bool one_upload_slot;    /* MCUmgr's image group knows one image (CONFIG_MCUMGR_GRP_IMG_UPDATABLE_IMAGE_NUMBER) */
-    uint32_t app_linked_at;  /* CPU address of its vector table, 0: not in the tree */
+    bool one_upload_slot;     /* MCUmgr's image group knows one image (CONFIG_MCUMGR_GRP_IMG_UPDATABLE_IMAGE_NUMBER) */
+    uint32_t app_linked_at;   /* CPU address of its vector table, 0: not in the tree */
     uint32_t app_header_size; /* imgtool's --header-size in this build, 0: not in the tree */
 
     const char *bootloader_words; /* "nrf53boot" or "MCUboot of NCS 3.2.1 (profile 3.1.0 to 3.2.x)" */

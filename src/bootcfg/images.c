@@ -1,0 +1,80 @@
+/* Slots, modes and limits of the images. */
+#include "bootcfg/reader.h"
+
+#define SECTOR 4096u
+
+static bool read_mode(struct bootcfg_reader *reader, const struct update_slots *slots, struct boot_image_config *image)
+{
+    if (!slots->mode_known) {
+        return bootcfg_missing(reader, NULL, "%s", slots->open);
+    }
+    if (slots->mode == UPGRADE_DIRECT_XIP || slots->mode == UPGRADE_RAM_LOAD || slots->mode == UPGRADE_SINGLE_SLOT) {
+        return bootcfg_missing(reader, &slots->mode_origin, "%s (%s) neither swaps nor copies images",
+                               upgrade_mode_name(slots->mode), slots->mode_from);
+    }
+    image->mode = slots->mode;
+    return true;
+}
+
+static bool read_slots(struct bootcfg_reader *reader, unsigned number, const struct update_slots *slots,
+                       struct boot_image_config *image)
+{
+    if (!bootcfg_slot(reader, IMAGE_MCUBOOT, number, false, &image->primary)) {
+        return bootcfg_missing(reader, NULL, "the primary slot of image %u is not in this build", number);
+    }
+    if (!bootcfg_slot(reader, IMAGE_MCUBOOT, number, true, &image->secondary)) {
+        return bootcfg_missing(reader, NULL, "the secondary slot of image %u is not in this build", number);
+    }
+    image->primary.sector_size = (uint32_t)slots->sector_size.value;
+    image->secondary.sector_size = (uint32_t)slots->sector_size.value;
+    if (slots->secondary_sector.known && slots->secondary_sector.value >= SECTOR &&
+        slots->secondary_sector.value <= UINT16_MAX + 1u) {
+        image->secondary.sector_size = (uint32_t)slots->secondary_sector.value;
+    } else if (image->secondary.device == FLASH_DEVICE_EXTERNAL) {
+        bootcfg_assume(reader, "external flash is erased in pages of 4 KiB");
+    }
+    /* A build without the area is simulated as it is: MCUboot then swaps nothing. */
+    if (image->mode == UPGRADE_SWAP_SCRATCH && bootcfg_partition(reader, "mcuboot_scratch", &image->scratch)) {
+        image->scratch.sector_size = image->primary.sector_size;
+    }
+    return true;
+}
+
+static enum downgrade_rule downgrade_rule(const struct bootcfg_reader *reader)
+{
+    bool reference = reader->nrf53boot != NULL;
+    const struct kconfig *config = reference ? reader->nrf53boot : reader->mcuboot;
+
+    if (config_on(config, reference ? "CONFIG_NRF53BOOT_DOWNGRADE_BY_SECURITY_COUNTER"
+                                    : "CONFIG_MCUBOOT_HW_DOWNGRADE_PREVENTION")) {
+        return DOWNGRADE_BY_SECURITY_COUNTER;
+    }
+    return config_on(config,
+                     reference ? "CONFIG_NRF53BOOT_DOWNGRADE_BY_VERSION" : "CONFIG_MCUBOOT_DOWNGRADE_PREVENTION")
+               ? DOWNGRADE_BY_VERSION
+               : DOWNGRADE_ALLOWED;
+}
+
+bool bootcfg_image(struct bootcfg_reader *reader, unsigned number, struct boot_image_config *image)
+{
+    struct update_slots slots;
+
+    update_slots_read(reader->arena, reader->project, number, &slots);
+    if (!read_mode(reader, &slots, image) || !read_slots(reader, number, &slots, image)) {
+        return false;
+    }
+    if (slots.write_size.value > 16 || slots.max_sectors.value > UINT16_MAX || slots.write_size.value == 0) {
+        return bootcfg_missing(reader, &slots.write_size.origin, "write size %u or sector table of %u is out of range",
+                               (unsigned)slots.write_size.value, (unsigned)slots.max_sectors.value);
+    }
+    image->write_size = (uint32_t)slots.write_size.value < 4 ? 4 : (uint32_t)slots.write_size.value;
+    image->max_align = image->write_size > 8 ? image->write_size : 8;
+    image->max_sectors = (uint32_t)slots.max_sectors.value;
+    if (slots.max_sectors_assumed) {
+        bootcfg_assume(reader, "MCUboot's default of %u sectors", (unsigned)slots.max_sectors.value);
+    }
+    image->downgrade = downgrade_rule(reader);
+    image->run_start = image->primary.offset;
+    image->run_end = image->primary.offset + image->primary.size;
+    return true;
+}

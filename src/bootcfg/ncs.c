@@ -1,0 +1,118 @@
+/* MCUboot as NCS ships it: the profile of the tree's release, with what the tree itself sets. */
+#include "bootcfg/reader.h"
+
+#include "nrf53pack/ncs_profile.h"
+
+#define PROTECT_BLOCK 0x4000u
+#define PAD_SIZE      0x200u
+
+/* The newest release, where the tree names none. */
+static struct sdk_version newest(void)
+{
+    const struct sdk_series *series = &sdk_known_series[SDK_SERIES_COUNT - 1];
+
+    return (struct sdk_version){ series->major, series->last_minor, 0 };
+}
+
+static struct ncs_version release_of(struct bootcfg_reader *reader)
+{
+    struct sdk_version sdk = reader->project->sdk_known ? reader->project->sdk : newest();
+
+    if (!reader->project->sdk_known) {
+        bootcfg_assume(reader, "NCS %s: the build does not say its release", sdk_version_text(reader->arena, sdk));
+    }
+    return (struct ncs_version){ (uint8_t)sdk.major, (uint8_t)sdk.minor, (uint8_t)sdk.patch };
+}
+
+static uint32_t partition_value(const struct bootcfg_reader *reader, const char *name, bool size, uint32_t usual)
+{
+    const struct partition_map *map = reader->project->partitions;
+    struct tree_number number =
+        size ? partition_size(reader->arena, map, "pm", name) : partition_address(reader->arena, map, "pm", name);
+
+    return number.known && number.value <= UINT32_MAX ? (uint32_t)number.value : usual;
+}
+
+/* Without Partition Manager the slot is a node of the chip itself. */
+static bool chip_chosen(const struct project_image *mcuboot)
+{
+    const struct devicetree_node *node = mcuboot == NULL || mcuboot->devicetree == NULL
+                                             ? NULL
+                                             : devicetree_chosen(mcuboot->devicetree, "nordic,pm-ext-flash", NULL);
+
+    return mcuboot == NULL || mcuboot->devicetree == NULL || (node != NULL && node->enabled);
+}
+
+/* Whether MCUboot can open every slot: external flash needs its chip chosen, and a driver. */
+static bool slots_open(const struct bootcfg_reader *reader)
+{
+    const struct boot_config *config = &reader->result->config;
+    bool external = false;
+
+    for (unsigned i = 0; i < config->image_count; i++) {
+        external = external || config->images[i].secondary.device == FLASH_DEVICE_EXTERNAL;
+    }
+    if (!external || reader->mcuboot == NULL || !reader->mcuboot->complete) {
+        return true;
+    }
+    if (reader->project->era != ERA_SYSBUILD_DTS && !chip_chosen(project_image(reader->project, IMAGE_MCUBOOT))) {
+        return false;
+    }
+    return config_on(reader->mcuboot, "CONFIG_NORDIC_QSPI_NOR") || config_on(reader->mcuboot, "CONFIG_SPI_NOR");
+}
+
+static void read_protection(const struct bootcfg_reader *reader, struct ncs_tree *tree)
+{
+    struct tree_number block = config_number(reader->arena, reader->mcuboot, "mcuboot", "CONFIG_FPROTECT_BLOCK_SIZE");
+    struct boot_area boot;
+
+    tree->write_protect = config_on(reader->mcuboot, "CONFIG_FPROTECT");
+    tree->protect_block =
+        block.known && block.value != 0 && block.value <= UINT32_MAX ? (uint32_t)block.value : PROTECT_BLOCK;
+    tree->mcuboot_start = partition_value(reader, "mcuboot", false, 0);
+    tree->mcuboot_size =
+        partition_value(reader, "mcuboot", true, reader->result->config.images[BOOT_IMAGE_APP].primary.offset);
+    if (reader->project->partitions == NULL &&
+        bootcfg_node(project_image(reader->project, IMAGE_MCUBOOT), "boot_partition", &boot)) {
+        tree->mcuboot_start = boot.offset;
+        tree->mcuboot_size = boot.size;
+    }
+    if (partition_value(reader, "s1", true, 0) != 0) {
+        tree->stage_start = partition_value(reader, "s0", false, 0);
+        tree->stage_size = partition_value(reader, "s0", true, 0) + partition_value(reader, "s1", true, 0);
+    }
+}
+
+static void read_tree(const struct bootcfg_reader *reader, struct ncs_tree *tree)
+{
+    const struct kconfig *mcuboot = reader->mcuboot;
+
+    if (mcuboot->complete) {
+        tree->assert_live = config_on(mcuboot, "CONFIG_PICOLIBC") || config_on(mcuboot, "CONFIG_NEWLIB_LIBC") ||
+                            config_on(mcuboot, "CONFIG_ASSERT");
+        tree->hooks = config_on(mcuboot, "CONFIG_BOOT_IMAGE_ACCESS_HOOKS");
+        tree->pcd = config_on(mcuboot, "CONFIG_PCD_APP") || config_on(mcuboot, "CONFIG_PCD");
+    }
+    tree->multi_image = config_on(mcuboot, "CONFIG_NRF53_MULTI_IMAGE_UPDATE");
+    tree->verify_address = config_on(mcuboot, "CONFIG_MCUBOOT_VERIFY_IMG_ADDRESS") ||
+                           config_on(mcuboot, "CONFIG_MCUBOOT_CHECK_HEADER_LOAD_ADDRESS");
+    tree->slots_open = slots_open(reader);
+    tree->pad_size = partition_value(reader, "mcuboot_pad", true, PAD_SIZE);
+    read_protection(reader, tree);
+}
+
+void bootcfg_ncs(struct bootcfg_reader *reader)
+{
+    struct ncs_profile *profile = arena_alloc(reader->arena, sizeof *profile);
+    struct boot_config *config = &reader->result->config;
+    const char *sdk = reader->project->sdk_known ? sdk_version_text(reader->arena, reader->project->sdk) : "unknown";
+
+    ncs_profile_for(release_of(reader), profile);
+    read_tree(reader, &profile->tree);
+    config->ncs = profile;
+    config->recovery = config_on(reader->mcuboot, "CONFIG_MCUBOOT_SERIAL");
+    reader->result->bootloader_words = arena_printf(
+        reader->arena, "MCUboot of NCS %s (profile %s, %s)", sdk, profile->release->name,
+        profile->release->recorded_net || (config->image_count < 2 && profile->release->recorded_app) ? "shown"
+                                                                                                      : "modelled");
+}

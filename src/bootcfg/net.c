@@ -1,0 +1,170 @@
+/* The network core: where its application lies, how an image gets there, the backup. */
+#include "bootcfg/reader.h"
+
+#define NET_FLASH_ADDRESS 0x01000000u /* nRF5340 product specification, memory map of the network core */
+#define NET_FLASH_SIZE    0x40000u
+#define NET_PAGE          2048u
+#define NET_APP_OFFSET    0x8800u /* behind b0n and its provisioned data, in every release */
+#define APP_FLASH_SIZE    0x100000u
+#define SHARED_RAM        0x20000000u
+#define SHARED_RAM_SIZE   0x2000u
+#define SECTOR            4096u
+#define TRANSFER_TRIES    3u
+#define TRANSFER_TIME_MS  10000u
+
+static struct tree_number net_number(const struct bootcfg_reader *reader, const char *name, bool size)
+{
+    const struct partition_map *map = reader->project->partitions_net;
+
+    return size ? partition_size(reader->arena, map, "pm_net", name)
+                : partition_address(reader->arena, map, "pm_net", name);
+}
+
+static uint32_t to_offset(uint64_t address)
+{
+    return (uint32_t)(address >= NET_FLASH_ADDRESS ? address - NET_FLASH_ADDRESS : address);
+}
+
+/* Up to the end of the network application, from the end of b0n's container: there b0n writes. */
+static bool container_from_map(const struct bootcfg_reader *reader, struct boot_area *area)
+{
+    struct tree_number container = net_number(reader, "b0n_container", false);
+    struct tree_number container_size = net_number(reader, "b0n_container", true);
+    struct tree_number app = net_number(reader, "app", false);
+    struct tree_number app_size = net_number(reader, "app", true);
+    uint64_t end = app.value + app_size.value;
+    uint64_t start = container.known && container_size.known ? container.value + container_size.value : app.value;
+
+    if (!app.known || !app_size.known || app.value > UINT32_MAX || app_size.value > UINT32_MAX || start >= end) {
+        return false;
+    }
+    area->offset = to_offset(start);
+    area->size = (uint32_t)(end - start);
+    return true;
+}
+
+static bool container_from_node(const struct bootcfg_reader *reader, struct boot_area *area)
+{
+    struct boot_area found;
+
+    if (!bootcfg_node(project_image(reader->project, IMAGE_B0N), "s0_partition", &found) &&
+        !bootcfg_node(project_image(reader->project, IMAGE_NET), "s0_partition", &found)) {
+        return false;
+    }
+    area->offset = to_offset(found.offset);
+    area->size = found.size;
+    return true;
+}
+
+static bool net_image_here(const struct bootcfg_reader *reader)
+{
+    return project_image(reader->project, IMAGE_NET) != NULL || project_image(reader->project, IMAGE_B0N) != NULL ||
+           reader->project->partitions_net != NULL;
+}
+
+static void find_container(struct bootcfg_reader *reader, struct boot_area *area)
+{
+    *area = (struct boot_area){ .device = FLASH_DEVICE_NET, .sector_size = NET_PAGE };
+    if (container_from_map(reader, area) || container_from_node(reader, area)) {
+        return;
+    }
+    area->offset = NET_APP_OFFSET;
+    area->size = NET_FLASH_SIZE - NET_APP_OFFSET;
+    bootcfg_assume(reader, "the network application begins at 0x%x", NET_FLASH_ADDRESS + NET_APP_OFFSET);
+}
+
+static void find_mailbox(struct bootcfg_reader *reader, struct boot_net_config *net)
+{
+    struct tree_number address = partition_address(reader->arena, reader->project->partitions, "pm", "pcd_sram");
+    struct tree_number size = partition_size(reader->arena, reader->project->partitions, "pm", "pcd_sram");
+    bool known = address.known && size.known && address.value <= UINT32_MAX && size.value <= SHARED_RAM_SIZE;
+
+    net->mailbox_address = known ? (uint32_t)address.value : SHARED_RAM;
+    /* The linker places it; any RAM that both cores read does for the model. */
+    net->ram_flash_address = net->mailbox_address + SHARED_RAM_SIZE;
+    if (!known) {
+        bootcfg_assume(reader, "the command block lies at 0x%x", SHARED_RAM);
+    }
+}
+
+static void find_backup(struct bootcfg_reader *reader, struct boot_net_config *net)
+{
+    if (!config_on(reader->nrf53boot, "CONFIG_NRF53BOOT_NET_BACKUP")) {
+        return;
+    }
+    if (!bootcfg_partition(reader, "nrf53boot_net_backup", &net->backup)) {
+        net->backup = (struct boot_area){ 0 };
+        bootcfg_assume(reader, "no backup of the network core: partition 'nrf53boot_net_backup' is missing");
+    }
+    net->backup.sector_size = SECTOR;
+}
+
+static bool backup_fits(struct bootcfg_reader *reader)
+{
+    const struct boot_config *config = &reader->result->config;
+    uint64_t needed = 2ull * config->images[BOOT_IMAGE_NET].secondary.size + 2ull * SECTOR;
+
+    if (config->net.backup.size == 0 || config->net.backup.size >= needed) {
+        return true;
+    }
+    return bootcfg_missing(reader, NULL, "'nrf53boot_net_backup' has %u bytes, two images and two pages need %llu",
+                           (unsigned)config->net.backup.size, (unsigned long long)needed);
+}
+
+bool bootcfg_net(struct bootcfg_reader *reader)
+{
+    struct boot_config *config = &reader->result->config;
+    struct boot_net_config *net = &config->net;
+    struct boot_image_config *image = &config->images[BOOT_IMAGE_NET];
+
+    if (!net_image_here(reader)) {
+        return config->image_count < 2 ||
+               bootcfg_missing(reader, NULL, "the bootloader has an image for the network core, the build has none");
+    }
+    net->present = config->image_count > BOOT_IMAGE_NET;
+    net->netboot = NETBOOT_STOCK;
+    net->app_flash_address = 0;
+    net->net_flash_address = NET_FLASH_ADDRESS;
+    net->attempts = TRANSFER_TRIES;
+    net->timeout_ms = TRANSFER_TIME_MS;
+    find_container(reader, &net->net_app);
+    find_mailbox(reader, net);
+    if (!net->present) {
+        return true;
+    }
+    image->run_start = NET_FLASH_ADDRESS + net->net_app.offset;
+    image->run_end = image->run_start + net->net_app.size;
+    find_backup(reader, net);
+    return backup_fits(reader);
+}
+
+static uint32_t region_size(const struct region_map *map, const char *name, uint32_t usual)
+{
+    const struct region *region = map == NULL ? NULL : region_find(map, name);
+
+    return region == NULL || !region->size.present || region->size.negative || region->size.magnitude > UINT32_MAX
+               ? usual
+               : (uint32_t)region->size.magnitude;
+}
+
+static uint32_t end_of(const struct boot_area *area, enum flash_device device, uint32_t end)
+{
+    return area->device == device && area->size != 0 && area->offset + area->size > end ? area->offset + area->size
+                                                                                        : end;
+}
+
+/* The chip's size by regions.yml; without it, as far as the slots reach. */
+void bootcfg_flashes(struct bootcfg_reader *reader)
+{
+    struct bootcfg *result = reader->result;
+    const struct boot_config *config = &result->config;
+    uint32_t external = region_size(reader->project->regions, "external_flash", 0);
+
+    result->app_flash_size = region_size(reader->project->regions, "flash_primary", APP_FLASH_SIZE);
+    result->net_flash_size = config->net.net_app.size == 0 ? 0 : NET_FLASH_SIZE;
+    for (unsigned i = 0; i < config->image_count; i++) {
+        external = end_of(&config->images[i].primary, FLASH_DEVICE_EXTERNAL, external);
+        external = end_of(&config->images[i].secondary, FLASH_DEVICE_EXTERNAL, external);
+    }
+    result->external_flash_size = end_of(&config->net.backup, FLASH_DEVICE_EXTERNAL, external);
+}

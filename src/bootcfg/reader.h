@@ -1,0 +1,53 @@
+/* What the parts of bootcfg_read() share: the tree, the result, and why there is none. */
+#ifndef BOOTCFG_READER_H
+#define BOOTCFG_READER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "bootcfg/bootcfg.h"
+#include "project/tree_values.h"
+#include "project/update_slots.h"
+
+struct bootcfg_reader {
+    struct arena *arena;
+    const struct project *project;
+    struct bootcfg *result;
+    const struct kconfig *mcuboot; /* NULL: missing */
+    const struct kconfig *nrf53boot;
+    const struct kconfig *app;
+    const char *why;
+    struct origin where;
+};
+
+/* Sets why and where; always false. */
+bool bootcfg_missing(struct bootcfg_reader *reader, const struct origin *where, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+
+/* Adds to what was assumed. */
+void bootcfg_assume(struct bootcfg_reader *reader, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* A slot: the partition of that name in Partition Manager's map, or the node with that label in an image's
+ * devicetree where Partition Manager is off. False when there is none; *area then has no size. Its sector size is
+ * left 0.
+ */
+NODISCARD bool bootcfg_partition(const struct bootcfg_reader *reader, const char *name, struct boot_area *area);
+NODISCARD bool bootcfg_node(const struct project_image *image, const char *label, struct boot_area *area);
+NODISCARD bool bootcfg_slot(const struct bootcfg_reader *reader, enum image_role role, unsigned image, bool secondary,
+                            struct boot_area *area);
+
+/* The slots, mode and limits of one image. */
+NODISCARD bool bootcfg_image(struct bootcfg_reader *reader, unsigned number, struct boot_image_config *image);
+
+/* What is known of the network core; images[BOOT_IMAGE_NET] too where the bootloader has it. */
+NODISCARD bool bootcfg_net(struct bootcfg_reader *reader);
+
+/* Sizes of the flashes. */
+void bootcfg_flashes(struct bootcfg_reader *reader);
+
+/* MCUboot as the tree's release has it. */
+void bootcfg_ncs(struct bootcfg_reader *reader);
+
+/* The application's view of slots and modes, and how its images are made. */
+void bootcfg_application(struct bootcfg_reader *reader);
+
+#endif

@@ -1,0 +1,182 @@
+/* What a build says about its bootloader, as the bootloader is told. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "bootcfg/bootcfg.h"
+#include "nrf53pack/ncs_profile.h"
+#include "project/project_open.h"
+
+static int set_up(void **state)
+{
+    *state = arena_create();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    arena_destroy(*state);
+    return 0;
+}
+
+static struct project *open_tree(struct arena *arena, const char *path)
+{
+    struct diagnostics diagnostics = diagnostics_create(arena);
+    const struct project_options options = { .dtc = devicetree_find_dtc(arena, NULL, NULL) };
+    struct project *project;
+
+    assert_true(project_open(arena, path, &options, &diagnostics, &project));
+    return project;
+}
+
+static struct bootcfg read_tree(struct arena *arena, const struct project *project)
+{
+    struct bootcfg bootcfg;
+    const char *why = NULL;
+    struct origin where;
+
+    if (!bootcfg_read(arena, project, &bootcfg, &why, &where)) {
+        fail_msg("%s", why);
+    }
+    return bootcfg;
+}
+
+static void assert_area(const struct boot_area *area, enum flash_device device, uint32_t offset, uint32_t size)
+{
+    assert_int_equal(area->device, device);
+    assert_int_equal(area->offset, offset);
+    assert_int_equal(area->size, size);
+    assert_int_equal(area->sector_size, 4096);
+}
+
+static void test_slots_of_a_build_with_external_flash(void **state)
+{
+    struct bootcfg bootcfg = read_tree(*state, open_tree(*state, "fixtures/ncs32_dk_qspi_brick"));
+    const struct boot_config *config = &bootcfg.config;
+
+    assert_int_equal(config->image_count, 2);
+    assert_area(&config->images[0].primary, FLASH_DEVICE_APP, 0x10000, 0xe8000);
+    assert_area(&config->images[0].secondary, FLASH_DEVICE_EXTERNAL, 0, 0xe8000);
+    assert_area(&config->images[1].primary, FLASH_DEVICE_RAM, 0, 0x40000);
+    assert_area(&config->images[1].secondary, FLASH_DEVICE_EXTERNAL, 0xe8000, 0x40000);
+    assert_int_equal(config->images[0].mode, UPGRADE_SWAP_MOVE);
+    assert_int_equal(config->images[0].max_sectors, 256);
+    assert_int_equal(config->images[0].write_size, 4);
+    assert_int_equal(bootcfg.app_flash_size, 0x100000);
+    assert_int_equal(bootcfg.external_flash_size, 0x800000);
+    assert_int_equal(config->key_count, 1);
+}
+
+static void test_network_core_of_a_build(void **state)
+{
+    struct bootcfg bootcfg = read_tree(*state, open_tree(*state, "fixtures/ncs32_dk_qspi_brick"));
+    const struct boot_net_config *net = &bootcfg.config.net;
+
+    assert_true(net->present);
+    assert_int_equal(net->mailbox_address, 0x20000000);
+    assert_int_equal(net->net_app.device, FLASH_DEVICE_NET);
+    assert_int_equal(net->net_app.offset, 0x8800);
+    assert_int_equal(net->net_app.size, 0x37800);
+    assert_int_equal(bootcfg.config.images[1].run_start, 0x1008800);
+    assert_int_equal(net->backup.size, 0);
+}
+
+static void test_release_decides_the_profile(void **state)
+{
+    struct bootcfg bootcfg = read_tree(*state, open_tree(*state, "fixtures/ncs32_dk_qspi_brick"));
+
+    assert_int_equal(bootcfg.bootloader, BOOTLOADER_NCS_MCUBOOT);
+    assert_non_null(bootcfg.config.ncs);
+    assert_false(bootcfg.config.ncs->release->net_swap_size_of_update);
+    assert_true(bootcfg.config.ncs->tree.assert_live);
+    assert_true(bootcfg.config.ncs->tree.hooks);
+    assert_true(bootcfg.config.ncs->tree.multi_image);
+    assert_true(bootcfg.config.ncs->tree.slots_open);
+    assert_non_null(strstr(bootcfg.bootloader_words, "NCS 3.2"));
+}
+
+static void test_nrf53boot_has_modes_of_its_own(void **state)
+{
+    struct bootcfg bootcfg = read_tree(*state, open_tree(*state, "fixtures/ncs32_dk_qspi_nrf53boot"));
+
+    assert_int_equal(bootcfg.bootloader, BOOTLOADER_NRF53BOOT);
+    assert_null(bootcfg.config.ncs);
+    assert_int_equal(bootcfg.config.image_count, 2);
+    assert_int_equal(bootcfg.config.images[0].mode, UPGRADE_SWAP_MOVE);
+    assert_int_equal(bootcfg.config.images[1].mode, UPGRADE_OVERWRITE_ONLY);
+}
+
+static void test_one_pair_of_slots(void **state)
+{
+    struct bootcfg bootcfg = read_tree(*state, open_tree(*state, "fixtures/ncs20_child_single_pair"));
+
+    assert_int_equal(bootcfg.config.image_count, 1);
+    assert_false(bootcfg.config.net.present);
+    assert_int_equal(bootcfg.config.net.net_app.offset, 0x8800);
+    assert_true(bootcfg.config.ncs->tree.pcd);
+    assert_false(bootcfg.config.ncs->tree.multi_image);
+    assert_true(bootcfg.config.ncs->release->single_pair_vector_by_pointer);
+    assert_area(&bootcfg.config.images[0].primary, FLASH_DEVICE_APP, 0xc000, 0xf2000);
+}
+
+static void test_application_knows_where_it_is_linked(void **state)
+{
+    struct bootcfg bootcfg = read_tree(*state, open_tree(*state, "fixtures/ncs32_dk_qspi_overwrite"));
+
+    assert_int_equal(bootcfg.app_linked_at, 0x10200);
+    assert_int_equal(bootcfg.app_header_size, 0x200);
+    assert_false(bootcfg.one_upload_slot);
+    assert_int_equal(bootcfg.application.image_count, 2);
+    assert_int_equal(bootcfg.application.images[0].mode, UPGRADE_OVERWRITE_ONLY);
+}
+
+static struct partition *partition_of(struct project *project, const char *name)
+{
+    for (size_t i = 0; i < project->partitions->count; i++) {
+        if (strcmp(project->partitions->items[i].name, name) == 0) {
+            return &project->partitions->items[i];
+        }
+    }
+    fail_msg("%s", name);
+    return NULL;
+}
+
+static void test_a_changed_partition_changes_the_slot(void **state)
+{
+    struct project *project = open_tree(*state, "fixtures/ncs32_dk_qspi_brick");
+
+    partition_of(project, "mcuboot_secondary")->address.magnitude = 0x200000;
+    partition_of(project, "mcuboot_primary_1")->size.magnitude = 0x38000;
+    assert_int_equal(read_tree(*state, project).config.images[0].secondary.offset, 0x200000);
+    assert_int_equal(read_tree(*state, project).config.images[1].primary.size, 0x38000);
+}
+
+static void test_says_what_is_missing(void **state)
+{
+    struct project *project = open_tree(*state, "fixtures/ncs32_dk_qspi_brick");
+    struct bootcfg bootcfg;
+    const char *why = NULL;
+    struct origin where;
+
+    project->partitions = NULL;
+    assert_false(bootcfg_read(*state, project, &bootcfg, &why, &where));
+    assert_string_equal(why, "the primary slot of image 0 is not in this build");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_slots_of_a_build_with_external_flash, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_network_core_of_a_build, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_release_decides_the_profile, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_nrf53boot_has_modes_of_its_own, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_one_pair_of_slots, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_application_knows_where_it_is_linked, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_changed_partition_changes_the_slot, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_says_what_is_missing, set_up, tear_down),
+    };
+
+    return cmocka_run_group_tests_name("bootcfg", tests, NULL, NULL);
+}
