@@ -71,8 +71,28 @@ NODISCARD bool explore(struct arena *arena, const struct sim_device *device, con
 /* One failing state is enough to call the scenario failing. */
 bool exploration_good(const struct exploration *result);
 
-/* Runs one path again with an observer. False: `path` is not a path of this scenario; *why says where it ends. */
+/* One run of a path: a boot, or the application's turn that follows it. */
+struct replay_run {
+    bool application; /* the application takes its turn */
+    uint32_t turn;    /* that is due, counted from 0 */
+    enum reset_reason reason;
+    enum ram_content ram; /* these two after a power cut only */
+    enum unstable_reading reading;
+    struct cut cut; /* NO_CUT: the run comes to its end */
+};
+
+/* Called in the order of what happens; the machine's own calls come between begin and end. Any may be NULL. */
+struct replay_observer {
+    struct machine_observer machine; /* with a context of its own */
+    void *context;
+    void (*begin)(void *context, const struct replay_run *run);
+    void (*end)(void *context, const struct replay_run *run, const struct run_result *result, struct pair running);
+};
+
+/* Runs one path again with an observer, and on without a cut until the judgement is settled. False: `path` is not a path
+ * of this scenario; *why says where it ends.
+ */
 NODISCARD bool replay(struct arena *arena, const struct sim_device *device, const struct scenario *scenario,
-                      const char *path, uint64_t seed, const struct machine_observer *observer, const char **why);
+                      const char *path, uint64_t seed, const struct replay_observer *observer, const char **why);
 
 #endif
