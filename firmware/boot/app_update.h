@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 #include "firmware/format/image_reader.h"
-#include "nrf53pack/boot_config.h"
+#include "nrf53pack/nrf53boot.h"
 
 enum app_plan {
     APP_NOTHING,
