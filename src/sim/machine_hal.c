@@ -30,10 +30,16 @@ bool machine_reaches(const struct hal *hal, enum flash_device device)
     return hal->network_core == (device == FLASH_DEVICE_NET);
 }
 
+/* The network core reads what the application core shares, too, but not the external flash. */
+bool machine_reads(const struct hal *hal, enum flash_device device)
+{
+    return hal->network_core ? device != FLASH_DEVICE_EXTERNAL : device != FLASH_DEVICE_NET;
+}
+
 bool hal_flash_read(struct hal *hal, enum flash_device device, uint32_t offset, void *buffer, uint32_t size)
 {
     machine_count_calls(hal->machine, 1);
-    return machine_reaches(hal, device) && machine_read(hal->machine, device, offset, buffer, size);
+    return machine_reads(hal, device) && machine_read(hal->machine, device, offset, buffer, size);
 }
 
 static bool allowed(const struct machine *machine, const struct operation *operation)

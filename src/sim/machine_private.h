@@ -156,7 +156,8 @@ void machine_release(struct machine *machine, struct machine_state *state); /* o
 /* machine_hal.c, machine_net.c */
 NORETURN void machine_leave(struct machine *machine, enum run_end end);
 void machine_count_calls(struct machine *machine, uint32_t count); /* without an operation between them */
-bool machine_reaches(const struct hal *hal, enum flash_device device);
+bool machine_reaches(const struct hal *hal, enum flash_device device); /* writes and erases */
+bool machine_reads(const struct hal *hal, enum flash_device device);
 void machine_operation(struct machine *machine, const struct operation *operation, const uint8_t *data);
 void machine_run_network_core(struct machine *machine);
 
