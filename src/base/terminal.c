@@ -9,6 +9,11 @@ bool terminal_is_stdout(void)
     return isatty(STDOUT_FILENO) == 1;
 }
 
+bool terminal_is_stderr(void)
+{
+    return isatty(STDERR_FILENO) == 1;
+}
+
 uint64_t clock_microseconds(void)
 {
     struct timespec now;

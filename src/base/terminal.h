@@ -1,4 +1,4 @@
-/* What standard output is connected to, and the time of day. */
+/* What standard output and standard error are connected to, and the time of day. */
 #ifndef BASE_TERMINAL_H
 #define BASE_TERMINAL_H
 
@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 bool terminal_is_stdout(void); /* standard output is a terminal */
+bool terminal_is_stderr(void); /* standard error is one */
 
 /* Microseconds of a clock that only serves to measure how long something took. */
 uint64_t clock_microseconds(void);

@@ -1,0 +1,215 @@
+#include "report/simulation_report.h"
+
+/* The picture: one row an area, from its first byte at the top to its last; operations from left to right. */
+#define MARGIN      12u
+#define LABEL_WIDTH 190u
+#define PLOT_WIDTH  1000u
+#define ROW_HEIGHT  72u
+#define ROW_GAP     14u
+#define TOP         96u
+#define FOOT        86u
+#define SMALLEST    1u
+#define BOOT_LABELS 26u /* more of them would cover each other */
+
+static void escaped(struct text *out, const char *words)
+{
+    for (; *words != '\0'; words++) {
+        switch (*words) {
+        case '<':
+            text_append(out, "&lt;");
+            break;
+        case '>':
+            text_append(out, "&gt;");
+            break;
+        case '&':
+            text_append(out, "&amp;");
+            break;
+        case '"':
+            text_append(out, "&quot;");
+            break;
+        default:
+            text_append_bytes(out, words, 1);
+        }
+    }
+}
+
+static void label(struct text *out, const char *class, uint64_t x, uint64_t y, const char *words)
+{
+    text_printf(out, "<text class=\"%s\" x=\"%llu\" y=\"%llu\">", class, (unsigned long long)x, (unsigned long long)y);
+    escaped(out, words);
+    text_append(out, "</text>\n");
+}
+
+static uint64_t plot_height(const struct simulation_report *report)
+{
+    return report->areas.count * (uint64_t)(ROW_HEIGHT + ROW_GAP);
+}
+
+static uint64_t row_top(size_t area)
+{
+    return TOP + area * (uint64_t)(ROW_HEIGHT + ROW_GAP);
+}
+
+/* A step's left edge; every run takes at least one column, so that runs without an operation are seen. */
+static uint64_t column_count(const struct simulation_timeline *timeline)
+{
+    return timeline->steps.count + timeline->runs.count + 1;
+}
+
+static uint64_t column_x(const struct simulation_timeline *timeline, uint64_t column)
+{
+    return MARGIN + LABEL_WIDTH + column * PLOT_WIDTH / column_count(timeline);
+}
+
+static void write_style(struct text *out)
+{
+    text_append(out, "<style>\n"
+                     "svg{background:#fff}\n"
+                     "text{font:12px ui-monospace,monospace;fill:#222}\n"
+                     ".title{font-size:15px;font-weight:bold}\n"
+                     ".dim{fill:#666}\n"
+                     ".area{fill:#f4f4f2;stroke:#999}\n"
+                     ".erase{fill:#e9a23b}\n"
+                     ".write{fill:#2f6db3}\n"
+                     ".boot{stroke:#bbb;stroke-dasharray:3 3}\n"
+                     ".cut{stroke:#c0272d;stroke-width:2}\n"
+                     ".app{fill:#2e7d32;opacity:.10}\n"
+                     ".bad{fill:#c0272d;font-weight:bold}\n"
+                     "</style>\n");
+}
+
+static void write_title(struct text *out, const struct simulation_report *report)
+{
+    const struct simulation_timeline *timeline = &report->timeline;
+
+    label(out, "title", MARGIN, 24, arena_printf(out->arena, "%s: %s", report->path, report->bootloader));
+    if (timeline->scenario == NULL) {
+        label(out, "dim", MARGIN, 44, "no run to show");
+        return;
+    }
+    label(out, "dim", MARGIN, 44,
+          arena_printf(out->arena, "scenario %s, replay %s: %zu boots and turns, %zu flash operations",
+                       timeline->scenario, timeline->replay, timeline->runs.count, timeline->steps.count));
+    label(out, "bad", MARGIN, 62, timeline->outcome);
+}
+
+static void write_area(struct text *out, const struct simulation_area *area, size_t number)
+{
+    uint64_t top = row_top(number);
+
+    label(out, "name", MARGIN, top + 16, area->name);
+    label(out, "dim", MARGIN, top + 32, area->device);
+    label(out, "dim", MARGIN, top + 48, arena_printf(out->arena, "0x%06x %u KiB", area->offset, area->size / 1024));
+    text_printf(out, "<rect class=\"area\" x=\"%u\" y=\"%llu\" width=\"%u\" height=\"%u\"/>\n", MARGIN + LABEL_WIDTH,
+                (unsigned long long)top, PLOT_WIDTH, ROW_HEIGHT);
+}
+
+static uint64_t at_least(uint64_t value, uint64_t least)
+{
+    return value < least ? least : value;
+}
+
+static void write_step(struct text *out, const struct simulation_report *report, const struct simulation_step *step,
+                       uint64_t column)
+{
+    const struct simulation_timeline *timeline = &report->timeline;
+    const struct simulation_area *area;
+    uint64_t x = column_x(timeline, column);
+    uint64_t width = at_least(column_x(timeline, column + 1) - x, SMALLEST);
+    uint64_t y;
+
+    if (step->area >= report->areas.count) {
+        return;
+    }
+    area = &report->areas.items[step->area];
+    y = row_top(step->area) + (uint64_t)(step->offset - area->offset) * ROW_HEIGHT / at_least(area->size, 1);
+    text_printf(out, "<rect class=\"%s\" x=\"%llu\" y=\"%llu\" width=\"%llu\" height=\"%llu\"/>\n",
+                step->erase ? "erase" : "write", (unsigned long long)x, (unsigned long long)y,
+                (unsigned long long)width,
+                (unsigned long long)at_least((uint64_t)step->size * ROW_HEIGHT / at_least(area->size, 1), 2));
+}
+
+static void write_boundary(struct text *out, const struct simulation_report *report, const struct simulation_run *run,
+                           size_t number, uint64_t first, uint64_t last)
+{
+    const struct simulation_timeline *timeline = &report->timeline;
+    unsigned long long left = (unsigned long long)column_x(timeline, first);
+    unsigned long long right = (unsigned long long)column_x(timeline, last);
+    unsigned long long bottom = (unsigned long long)(TOP + plot_height(report));
+
+    if (run->application) {
+        text_printf(out, "<rect class=\"app\" x=\"%llu\" y=\"%u\" width=\"%llu\" height=\"%llu\"/>\n", left, TOP - 6,
+                    right - left, bottom - TOP);
+    }
+    text_printf(out, "<line class=\"boot\" x1=\"%llu\" y1=\"%u\" x2=\"%llu\" y2=\"%llu\"/>\n", left, TOP - 10, left,
+                bottom);
+    if (run->cut) {
+        text_printf(
+            out, "<line class=\"cut\" x1=\"%llu\" y1=\"%u\" x2=\"%llu\" y2=\"%llu\"><title>power cut</title></line>\n",
+            right, TOP - 10, right, bottom);
+    }
+    if (timeline->runs.count <= BOOT_LABELS) {
+        label(out, "dim", left + 2, TOP - 12, arena_printf(out->arena, "%zu", number + 1));
+    }
+}
+
+static uint64_t run_end(const struct simulation_timeline *timeline, size_t run)
+{
+    return run + 1 < timeline->runs.count ? timeline->runs.items[run + 1].first_step : timeline->steps.count;
+}
+
+static void write_runs(struct text *out, const struct simulation_report *report)
+{
+    const struct simulation_timeline *timeline = &report->timeline;
+
+    for (size_t i = 0; i < timeline->runs.count; i++) {
+        const struct simulation_run *run = &timeline->runs.items[i];
+        size_t end = run_end(timeline, i);
+
+        write_boundary(out, report, run, i, run->first_step + i, end + i + 1);
+        for (size_t step = run->first_step; step < end; step++) {
+            write_step(out, report, &timeline->steps.items[step], step + i);
+        }
+    }
+}
+
+static void write_foot(struct text *out, const struct simulation_report *report)
+{
+    const struct simulation_timeline *timeline = &report->timeline;
+    uint64_t y = TOP + plot_height(report) + 18;
+    uint64_t list = timeline->runs.count > BOOT_LABELS ? BOOT_LABELS : timeline->runs.count;
+
+    text_printf(out, "<rect class=\"erase\" x=\"%u\" y=\"%llu\" width=\"12\" height=\"10\"/>\n", MARGIN,
+                (unsigned long long)(y - 9));
+    label(out, "dim", MARGIN + 18, y, "erase");
+    text_printf(out, "<rect class=\"write\" x=\"%u\" y=\"%llu\" width=\"12\" height=\"10\"/>\n", MARGIN + 80,
+                (unsigned long long)(y - 9));
+    label(out, "dim", MARGIN + 98, y, "write");
+    label(out, "dim", MARGIN + 160, y,
+          "green: the application's turn; red line: power cut; top of a row: its first byte");
+    for (uint64_t i = 0; i < list; i++) {
+        const struct simulation_run *run = &timeline->runs.items[i];
+
+        label(out, "dim", MARGIN, y + 20 + 16 * i,
+              arena_printf(out->arena, "%llu  %s: %s", (unsigned long long)i + 1, run->begin, run->end));
+    }
+}
+
+void report_simulation_svg(struct text *out, const struct simulation_report *report)
+{
+    size_t runs = report->timeline.runs.count > BOOT_LABELS ? BOOT_LABELS : report->timeline.runs.count;
+    unsigned long long width = 2 * MARGIN + LABEL_WIDTH + PLOT_WIDTH;
+    unsigned long long height = TOP + plot_height(report) + FOOT + 16 * runs;
+
+    text_printf(out,
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%llu\" height=\"%llu\" viewBox=\"0 0 %llu %llu\">\n",
+                width, height, width, height);
+    write_style(out);
+    write_title(out, report);
+    for (size_t i = 0; i < report->areas.count; i++) {
+        write_area(out, &report->areas.items[i], i);
+    }
+    write_runs(out, report);
+    write_foot(out, report);
+    text_append(out, "</svg>\n");
+}
