@@ -2,28 +2,61 @@
 
 #include <string.h>
 #include "firmware/boot/app_update.h"
+#include "firmware/boot/dependencies.h"
+#include "firmware/boot/pair.h"
+#include "firmware/net/net_transfer.h"
+
+/* Without a network core's image no demand on one can be met. */
+static bool app_may_go_on(const struct app_update *update)
+{
+    struct running_versions versions = { .image = { &update->candidate.header.version, NULL } };
+
+    return update->resumed || update->plan == APP_REVERT || dependencies_met(&update->candidate, &versions);
+}
+
+static void update_app_alone(struct hal *hal, const struct boot_config *config)
+{
+    struct app_update update;
+
+    app_update_plan(hal, config, &update);
+    if (update.plan == APP_NOTHING) {
+        return;
+    }
+    if (!app_may_go_on(&update)) {
+        hal_log(hal, HAL_LOG_WARNING, "Image index: 0, not installed: its dependencies are not met");
+    } else if (!app_update_perform(hal, config, &update)) {
+        hal_log(hal, HAL_LOG_ERROR, "Flash access failed, the update is not finished");
+    }
+}
+
+static enum boot_net_state update_both(struct hal *hal, const struct boot_config *config)
+{
+    struct pair pair;
+
+    pair_open(&pair, hal, config);
+    pair_update(&pair);
+    return pair_net_state(&pair);
+}
 
 void boot_run(struct hal *hal, const struct boot_config *config, struct boot_result *result)
 {
-    static const struct pcd_command no_command = { .magic = PCD_MAGIC_NONE };
-    struct app_update update;
+    enum boot_net_state net = BOOT_NET_UNKNOWN;
+    bool started;
 
     memset(result, 0, sizeof *result);
     if (config->net.present) {
-        hal_net_core_hold(hal);
-        hal_mailbox_write(hal, &no_command);
+        net_core_quiet(hal);
     }
     if (config->recovery && hal_recovery_requested(hal)) {
         result->end = BOOT_RECOVERY;
         return;
     }
-    app_update_plan(hal, config, &update);
-    if (update.plan != APP_NOTHING && !app_update_perform(hal, config, &update)) {
-        hal_log(hal, HAL_LOG_ERROR, "flash access failed, the update is not finished");
+    if (config->net.present) {
+        net = update_both(hal, config);
+    } else {
+        update_app_alone(hal, config);
     }
-    if (app_start(hal, config, result)) {
-        result->end = BOOT_START_APPLICATION;
-        return;
-    }
-    result->end = config->recovery ? BOOT_RECOVERY : BOOT_NO_IMAGE;
+    started = app_start(hal, config, result);
+    result->net = net;
+    result->end = started ? BOOT_START_APPLICATION : config->recovery ? BOOT_RECOVERY : BOOT_NO_IMAGE;
 }

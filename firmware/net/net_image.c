@@ -48,11 +48,11 @@ bool net_image_verify(struct hal *hal, const struct boot_config *config, const s
 
     if (image_verify(hal, config, area, 0, net_image_limit(config), summary)) {
         header_size = summary->header.hdr_size;
-        reason = summary->header.img_size > net->net_app.size
-                     ? "too large for the network core"
-                     : nsib_reason(nsib_validate(hal, area->device, area->offset + header_size,
-                                                 summary->header.img_size,
-                                                 net->net_flash_address + net->net_app.offset));
+        reason =
+            summary->header.img_size > net->net_app.size
+                ? "too large for the network core"
+                : nsib_reason(nsib_validate(hal, area->device, area->offset + header_size, summary->header.img_size,
+                                            net->net_flash_address + net->net_app.offset));
     }
     if (why != NULL) {
         *why = reason;
@@ -77,7 +77,8 @@ bool net_image_copy(struct hal *hal, const struct boot_config *config, const str
         uint32_t length = (uint32_t)limits_smaller(size - done, BLOCK);
 
         memset(block, 0xff, sizeof block);
-        if (!area_read(hal, from, done, block, length) || !area_write(hal, to, done, block, whole_units(config, length))) {
+        if (!area_read(hal, from, done, block, length) ||
+            !area_write(hal, to, done, block, whole_units(config, length))) {
             return false;
         }
         hal_watchdog_feed(hal);
@@ -85,17 +86,15 @@ bool net_image_copy(struct hal *hal, const struct boot_config *config, const str
     return true;
 }
 
-bool net_image_settle(struct hal *hal, const struct boot_config *config, const struct boot_area *area, uint32_t start,
-                      uint32_t size)
+bool net_image_settle(struct hal *hal, const struct boot_area *area, uint32_t start, uint32_t size, uint32_t write_size)
 {
     uint8_t block[BLOCK];
-    uint32_t end = whole_units(config, size);
+    uint32_t end = (uint32_t)limits_align_up(size, write_size);
 
     for (uint32_t done = 0; done < end; done += BLOCK) {
         uint32_t length = (uint32_t)limits_smaller(end - done, BLOCK);
 
-        if (!area_read(hal, area, start + done, block, length) ||
-            !area_write(hal, area, start + done, block, length)) {
+        if (!area_read(hal, area, start + done, block, length) || !area_write(hal, area, start + done, block, length)) {
             return false;
         }
         hal_watchdog_feed(hal);
@@ -136,6 +135,7 @@ bool net_candidate_settle(struct hal *hal, const struct boot_config *config, con
 {
     const struct boot_image_config *image = &config->images[BOOT_IMAGE_NET];
 
-    return net_image_settle(hal, config, &image->secondary, 0, candidate->summary.total_size) &&
-           trailer_settle_magic(hal, image, &image->secondary);
+    return net_image_settle(hal, &image->secondary, 0, candidate->summary.total_size, image->write_size) &&
+           trailer_settle_magic(hal, image, &image->secondary) &&
+           trailer_settle_field(hal, image, &image->secondary, TRAILER_IMAGE_OK);
 }

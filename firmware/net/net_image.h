@@ -39,9 +39,9 @@ bool net_image_verify(struct hal *hal, const struct boot_config *config, const s
 bool net_image_copy(struct hal *hal, const struct boot_config *config, const struct boot_area *from,
                     const struct boot_area *to, uint32_t size);
 
-/* Programs `size` bytes once more as they read now. */
-bool net_image_settle(struct hal *hal, const struct boot_config *config, const struct boot_area *area, uint32_t start,
-                      uint32_t size);
+/* Programs `size` bytes, and what is left of their last write unit, once more as they read now. */
+bool net_image_settle(struct hal *hal, const struct boot_area *area, uint32_t start, uint32_t size,
+                      uint32_t write_size);
 
 /* Backup slot 0 or 1. */
 struct boot_area net_backup_slot(const struct boot_config *config, unsigned slot);

@@ -16,7 +16,9 @@ bool net_transfer_prepare(struct hal *hal, const struct boot_config *config, con
     const struct boot_area *ram = &config->images[BOOT_IMAGE_NET].primary;
     struct image_summary copy;
 
-    return net_image_copy(hal, config, from, ram, image->total_size) &&
+    bool in_ram = from->device == ram->device && from->offset == ram->offset;
+
+    return (in_ram || net_image_copy(hal, config, from, ram, image->total_size)) &&
            net_image_verify(hal, config, ram, &copy, NULL) && net_same_image(copy.sha256, image->sha256);
 }
 
@@ -33,7 +35,7 @@ bool net_transfer_run(struct hal *hal, const struct boot_config *config, const s
     bool answered;
 
     net_core_quiet(hal);
-    hal_log(hal, HAL_LOG_INFO, "Starting the network core update: %u bytes", copy.size);
+    hal_log(hal, HAL_LOG_INFO, "Starting the network core update: %u bytes", (unsigned)copy.size);
     hal_mailbox_write(hal, &copy);
     hal_watchdog_feed(hal);
     hal_net_core_release(hal);
@@ -45,7 +47,8 @@ bool net_transfer_run(struct hal *hal, const struct boot_config *config, const s
         hal_log(hal, HAL_LOG_INFO, "Network core update done");
         return true;
     }
-    hal_log(hal, HAL_LOG_ERROR, answered ? "The network core's bootloader refused the image or failed"
-                                         : "The network core's bootloader did not answer in time");
+    hal_log(hal, HAL_LOG_ERROR,
+            answered ? "The network core's bootloader refused the image or failed"
+                     : "The network core's bootloader did not answer in time");
     return false;
 }

@@ -31,7 +31,8 @@ static bool find_firmware_info(const struct place *place, uint8_t info[sizeof(st
     return false;
 }
 
-static bool read_validation(const struct place *place, uint32_t start, uint8_t info[sizeof(struct nsib_validation_info)])
+static bool read_validation(const struct place *place, uint32_t start,
+                            uint8_t info[sizeof(struct nsib_validation_info)])
 {
     return place_read(place, start, info, sizeof(struct nsib_validation_info)) &&
            load_le32(info) == NSIB_MAGIC_COMMON && load_le32(info + 4) == NSIB_MAGIC_VALIDATION &&

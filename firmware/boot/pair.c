@@ -1,0 +1,369 @@
+#include "firmware/boot/pair.h"
+
+#include <string.h>
+#include "firmware/boot/dependencies.h"
+#include "firmware/boot/pair_net.h"
+#include "firmware/format/trailer.h"
+
+enum pair_step {
+    STEP_NOTHING, /* nothing new; what the application's update has begun goes on */
+    STEP_HOLD,    /* what is marked may not go on as it is, and waits for its other half */
+    STEP_APP,
+    STEP_NET,
+    STEP_BOTH,
+};
+
+static bool save(struct pair *pair)
+{
+    return net_state_write(pair->hal, pair->config, &pair->state);
+}
+
+static bool app_update_is_new(const struct pair *pair)
+{
+    return !pair->app.resumed && (pair->app.plan == APP_TEST || pair->app.plan == APP_PERMANENT);
+}
+
+/* With an overwritten application there is no way back, however it was marked. */
+static bool app_update_is_test(const struct pair *pair)
+{
+    return pair->app.plan == APP_TEST && pair->config->images[BOOT_IMAGE_APP].mode != UPGRADE_OVERWRITE_ONLY;
+}
+
+/* The watchdog fired during a transfer: it counts as failed, and not more than a round is tried between two starts. */
+static void count_watchdog(struct pair *pair)
+{
+    struct net_state_record *record = &pair->state.record;
+    unsigned attempts = pair->config->net.attempts;
+    bool candidate = record->transfer == NET_TRANSFER_RUNNING;
+    uint8_t *failures = candidate ? &record->candidate_failures : &record->restore_failures;
+    unsigned tries;
+
+    if (hal_reset_reason(pair->hal) != RESET_WATCHDOG || (!candidate && record->transfer != NET_TRANSFER_RESTORING) ||
+        *failures == UINT8_MAX) {
+        return;
+    }
+    hal_log(pair->hal, HAL_LOG_ERROR, "Watchdog reset during the network core update");
+    (*failures)++;
+    tries = *failures % attempts == 0 ? attempts : *failures % attempts;
+    *(candidate ? &pair->candidate_tries : &pair->restore_tries) = tries;
+    if (tries == attempts) {
+        record->transfer = NET_TRANSFER_FAILED;
+    }
+    (void)save(pair);
+}
+
+void pair_open(struct pair *pair, struct hal *hal, const struct boot_config *config)
+{
+    memset(pair, 0, sizeof *pair);
+    pair->hal = hal;
+    pair->config = config;
+    net_state_read(hal, config, &pair->state);
+    if (hal_reset_reason(hal) != RESET_SOFT) {
+        (void)net_state_settle(hal, config, &pair->state);
+    }
+    count_watchdog(pair);
+}
+
+enum boot_net_state pair_net_state(const struct pair *pair)
+{
+    if (pair_net_in_doubt(pair)) {
+        return BOOT_NET_INVALID;
+    }
+    return pair->state.record.transfer == NET_TRANSFER_DONE ? BOOT_NET_GOOD : BOOT_NET_UNKNOWN;
+}
+
+/* The confirmation, as it was read, stays. */
+static bool settle_confirmation(struct pair *pair)
+{
+    const struct boot_image_config *image = &pair->config->images[BOOT_IMAGE_APP];
+
+    return trailer_settle_field(pair->hal, image, &image->primary, TRAILER_IMAGE_OK);
+}
+
+/* The candidate of the application's update, its last word and its mark included, stays as it was read. */
+static bool settle_app_candidate(struct pair *pair)
+{
+    const struct boot_image_config *image = &pair->config->images[BOOT_IMAGE_APP];
+    uint32_t start = image->mode == UPGRADE_SWAP_OFFSET ? image->secondary.sector_size : 0;
+
+    return net_image_settle(pair->hal, &image->secondary, start, pair->app.candidate.total_size, image->write_size) &&
+           trailer_settle_magic(pair->hal, image, &image->secondary) &&
+           trailer_settle_field(pair->hal, image, &image->secondary, TRAILER_IMAGE_OK) &&
+           trailer_settle_field(pair->hal, image, &image->secondary, TRAILER_SWAP_INFO);
+}
+
+/* The image that the primary slot has, or will have when the plan is done, is the one on trial. */
+static bool heads_for_trial_app(const struct pair *pair)
+{
+    const struct image_summary *app = pair->app.plan == APP_NOTHING ? &pair->app.running : &pair->app.candidate;
+
+    return (pair->app.plan != APP_NOTHING || pair->app.running_valid) &&
+           net_same_image(app->sha256, pair->state.record.app);
+}
+
+/* The image on trial becomes the one to go back to. */
+static bool keep_staged(struct pair *pair)
+{
+    pair->state.record.current = (uint8_t)pair_other_slot(pair);
+    pair->state.record.trial = 0;
+    hal_log(pair->hal, HAL_LOG_INFO, "Both cores are confirmed");
+    return save(pair);
+}
+
+static bool end_trial(struct pair *pair)
+{
+    pair->state.record.trial = 0;
+    return save(pair);
+}
+
+static bool candidate_is_on_trial(const struct pair *pair)
+{
+    return pair->net.valid && net_same_image(pair->net.summary.sha256, pair->state.record.candidate);
+}
+
+bool pair_trial_over(struct pair *pair)
+{
+    if (pair->state.record.trial == 0) {
+        return true;
+    }
+    app_update_plan(pair->hal, pair->config, &pair->app);
+    return pair->app.plan == APP_NOTHING && heads_for_trial_app(pair) && !app_on_trial(pair->hal, pair->config) &&
+           settle_confirmation(pair) && keep_staged(pair);
+}
+
+/* A third application takes the place of the one on trial: there is no way back any more, the trial is over. */
+static bool trial_is_superseded(const struct pair *pair)
+{
+    return app_update_is_new(pair) && pair->app.running_valid &&
+           net_same_image(pair->app.running.sha256, pair->state.record.app) &&
+           !net_same_image(pair->app.candidate.sha256, pair->state.record.app);
+}
+
+static void hold_app(struct pair *pair)
+{
+    pair->app.plan = APP_NOTHING;
+}
+
+/* Forward: the staged image must be in the network core before the application goes on. */
+static void go_on_with_trial(struct pair *pair)
+{
+    if (pair_net_runs(pair, pair->state.record.candidate) || pair_install_staged(pair) || !app_update_is_new(pair)) {
+        return;
+    }
+    hal_log(pair->hal, HAL_LOG_ERROR, "The network core update failed: the application's update waits");
+    hold_app(pair);
+    (void)end_trial(pair);
+    (void)pair_restore(pair);
+}
+
+/* Back: the old image of the network core before the old application. */
+static void take_trial_back(struct pair *pair)
+{
+    (void)pair_restore(pair);
+    if (pair->app.plan == APP_REVERT && candidate_is_on_trial(pair)) {
+        (void)net_candidate_consume(pair->hal, pair->config, &pair->net);
+    }
+}
+
+/* After the application's update: the trial is confirmed, taken back, or goes on. */
+static void look_at_trial(struct pair *pair, bool forward)
+{
+    if (!forward) {
+        (void)end_trial(pair);
+        return;
+    }
+    if (candidate_is_on_trial(pair)) {
+        (void)net_candidate_consume(pair->hal, pair->config, &pair->net);
+    }
+    if (!app_on_trial(pair->hal, pair->config) && settle_confirmation(pair)) {
+        (void)keep_staged(pair);
+    }
+}
+
+/* What the cores run now, as far as it is known. */
+static struct running_versions versions_now(const struct pair *pair)
+{
+    bool net = pair->state.record.transfer == NET_TRANSFER_DONE;
+
+    return (struct running_versions){ .image = { pair->app.running_valid ? &pair->app.running.header.version : NULL,
+                                                 net ? &pair->state.record.version : NULL } };
+}
+
+static bool app_fits_running_net(const struct pair *pair)
+{
+    struct running_versions versions = versions_now(pair);
+
+    versions.image[BOOT_IMAGE_APP] = &pair->app.candidate.header.version;
+    return dependencies_met(&pair->app.candidate, &versions) &&
+           (versions.image[BOOT_IMAGE_NET] == NULL ||
+            image_version_compare(&pair->app.candidate.header.version, &pair->state.record.min_app) >= 0);
+}
+
+static bool net_fits_running_app(const struct pair *pair)
+{
+    struct running_versions versions = versions_now(pair);
+
+    versions.image[BOOT_IMAGE_NET] = &pair->net.summary.header.version;
+    return dependencies_met(&pair->net.summary, &versions) &&
+           (!pair->app.running_valid || dependencies_met(&pair->app.running, &versions));
+}
+
+/* A pair that may have to be taken back needs the old network image, or an old application that works with the new one. */
+static bool pair_can_be_taken_back(const struct pair *pair)
+{
+    if (!app_update_is_test(pair)) {
+        return true;
+    }
+    return net_has_backup(pair->config) ? pair_has_way_back(pair)
+                                        : pair->app.running_valid && net_fits_running_app(pair);
+}
+
+static enum pair_step decide(struct pair *pair)
+{
+    bool app = app_update_is_new(pair);
+    bool net = pair->net.valid;
+    bool both = app && net && dependencies_of_pair_met(&pair->app.candidate, &pair->net.summary);
+    bool irrevocable = both && !pair_can_be_taken_back(pair);
+
+    if (both && !irrevocable) {
+        return STEP_BOTH;
+    }
+    if (irrevocable) {
+        hal_log(pair->hal, HAL_LOG_ERROR, "Test of both images refused: the network core could not be taken back");
+    }
+    if (app && app_fits_running_net(pair)) {
+        return STEP_APP;
+    }
+    if (net && !irrevocable && net_fits_running_app(pair) && !app_on_trial(pair->hal, pair->config)) {
+        return STEP_NET;
+    }
+    return app || net ? STEP_HOLD : STEP_NOTHING;
+}
+
+static void log_step(const struct pair *pair, enum pair_step step)
+{
+    if (pair->net.valid) {
+        hal_log(pair->hal, HAL_LOG_INFO, "Image index: 1, Swap type: %s",
+                pair->net.mark == NET_MARKED_PERMANENT ? "perm" : "test");
+    }
+    if (step == STEP_NET && pair->net.mark == NET_MARKED_TEST) {
+        hal_log(pair->hal, HAL_LOG_INFO, "Image index: 1, installed for good: on its own it cannot be tested");
+    }
+    if (app_update_is_new(pair) && (step == STEP_HOLD || step == STEP_NET)) {
+        hal_log(pair->hal, HAL_LOG_WARNING, "Image index: 0, not installed: dependencies on image 1 are not met");
+    }
+    if (pair->net.valid && (step == STEP_HOLD || step == STEP_APP)) {
+        hal_log(pair->hal, HAL_LOG_WARNING, "Image index: 1, not installed: dependencies on image 0 are not met");
+    }
+}
+
+/* The transfers of this boot failed: another boot tries again, or both are refused for good. */
+static void wait_or_give_up(struct pair *pair, bool with_app)
+{
+    struct net_state_record *record = &pair->state.record;
+
+    hold_app(pair);
+    if (record->trial == 1) {
+        (void)end_trial(pair);
+    }
+    if (!pair_given_up(pair)) {
+        hal_log(pair->hal, HAL_LOG_ERROR, "Image index: 1, update failed, the next boot tries again");
+        return;
+    }
+    hal_log(pair->hal, HAL_LOG_ERROR, "Image index: 1, update given up, refused and erased");
+    if (with_app) {
+        hal_log(pair->hal, HAL_LOG_ERROR, "Image index: 0, refused and erased with it");
+        (void)app_update_discard(pair->hal, pair->config);
+    }
+    (void)net_candidate_consume(pair->hal, pair->config, &pair->net);
+    memset(record->candidate, 0, sizeof record->candidate);
+    record->candidate_failures = 0;
+    (void)save(pair);
+}
+
+/* Nothing may be built on a mark that the next boot could read otherwise. */
+static bool settle_for(struct pair *pair, enum pair_step step)
+{
+    if (step == STEP_NET) {
+        return settle_confirmation(pair);
+    }
+    return net_has_backup(pair->config) || settle_app_candidate(pair);
+}
+
+static void install(struct pair *pair, enum pair_step step)
+{
+    bool with_app = step == STEP_BOTH;
+
+    if (!settle_for(pair, step)) {
+        hold_app(pair);
+        return;
+    }
+    if (!pair_install_candidate(pair, with_app ? PAIR_INSTALL_WITH_APP : PAIR_INSTALL_ALONE)) {
+        wait_or_give_up(pair, with_app);
+        return;
+    }
+    if (pair->state.record.trial == 0) {
+        (void)net_candidate_consume(pair->hal, pair->config, &pair->net);
+    }
+}
+
+static void begin_something(struct pair *pair)
+{
+    enum pair_step step;
+
+    if (pair->net.valid && pair_net_runs(pair, pair->net.summary.sha256)) {
+        (void)net_candidate_consume(pair->hal, pair->config, &pair->net);
+    }
+    step = decide(pair);
+    log_step(pair, step);
+    if (step == STEP_HOLD) {
+        hold_app(pair);
+    }
+    if (step == STEP_NET || step == STEP_BOTH) {
+        if (step == STEP_NET) {
+            hold_app(pair);
+        }
+        install(pair, step);
+    }
+    if (pair_net_in_doubt(pair)) {
+        (void)pair_restore(pair);
+    }
+}
+
+/* True: another look is worth while, the old application is back and what waited for it may go on. */
+static bool one_round(struct pair *pair)
+{
+    bool forward;
+    bool reverted;
+
+    app_update_plan(pair->hal, pair->config, &pair->app);
+    net_candidate_read(pair->hal, pair->config, &pair->net);
+    if (pair->state.record.trial == 1 && trial_is_superseded(pair)) {
+        (void)keep_staged(pair);
+    }
+    forward = pair->state.record.trial == 1 && heads_for_trial_app(pair);
+    if (forward) {
+        go_on_with_trial(pair);
+    } else if (pair->state.record.trial == 1) {
+        take_trial_back(pair);
+    } else if (!pair->app.resumed && pair->app.plan != APP_REVERT) {
+        begin_something(pair);
+        forward = pair->state.record.trial == 1;
+    }
+    reverted = pair->app.plan == APP_REVERT;
+    if (pair->app.plan != APP_NOTHING && !app_update_perform(pair->hal, pair->config, &pair->app)) {
+        hal_log(pair->hal, HAL_LOG_ERROR, "Flash access failed, the update is not finished");
+        return false;
+    }
+    if (pair->state.record.trial == 1) {
+        look_at_trial(pair, forward);
+    }
+    return reverted;
+}
+
+void pair_update(struct pair *pair)
+{
+    if (one_round(pair)) {
+        (void)one_round(pair);
+    }
+}

@@ -1,0 +1,40 @@
+/* The update of both cores: network core first, then the application, and no application starts in between.
+ *
+ * A pair is on trial when both images were marked and the application as a test: the application's confirmation counts for
+ * both, its revert takes the network core back (net_backup_format.h). A network image on its own is installed for good.
+ * What is due follows from slots, trailers and the state record alone, so a boot after a power cut comes to the same.
+ */
+#ifndef BOOT_PAIR_H
+#define BOOT_PAIR_H
+
+#include "firmware/boot/app_update.h"
+#include "firmware/net/net_image.h"
+#include "firmware/net/net_state.h"
+#include "nrf53pack/nrf53boot.h"
+
+/* Rounds of config.net.attempts failed transfers before an image is given up: one round a boot. */
+#define PAIR_FAILING_ROUNDS 3u
+
+struct pair {
+    struct hal *hal;
+    const struct boot_config *config;
+    struct net_state state;
+    struct net_candidate net;
+    struct app_update app;
+    unsigned candidate_tries; /* transfers that failed in this boot, or by the watchdog before it */
+    unsigned restore_tries;
+};
+
+/* Reads and settles the state record; a watchdog reset during a transfer is counted as a failed one. */
+void pair_open(struct pair *pair, struct hal *hal, const struct boot_config *config);
+
+/* Everything that is due on both cores. */
+void pair_update(struct pair *pair);
+
+/* As struct boot_result has it. */
+enum boot_net_state pair_net_state(const struct pair *pair);
+
+/* Ends a trial whose application is confirmed. False: a trial is still unresolved. */
+bool pair_trial_over(struct pair *pair);
+
+#endif

@@ -1,0 +1,193 @@
+#include "firmware/boot/pair_net.h"
+
+#include <string.h>
+#include "firmware/boot/dependencies.h"
+#include "firmware/net/net_transfer.h"
+
+bool pair_net_runs(const struct pair *pair, const uint8_t sha256[32])
+{
+    const struct net_state_record *record = &pair->state.record;
+
+    return record->transfer == NET_TRANSFER_DONE && net_same_image(record->running, sha256);
+}
+
+bool pair_net_in_doubt(const struct pair *pair)
+{
+    uint8_t transfer = pair->state.record.transfer;
+
+    return transfer != NET_TRANSFER_NONE && transfer != NET_TRANSFER_DONE;
+}
+
+unsigned pair_other_slot(const struct pair *pair)
+{
+    return pair->state.record.current == 0 ? 1 : 0;
+}
+
+static unsigned failure_limit(const struct pair *pair)
+{
+    return (unsigned)limits_smaller((uint64_t)pair->config->net.attempts * PAIR_FAILING_ROUNDS, UINT8_MAX);
+}
+
+bool pair_given_up(const struct pair *pair)
+{
+    return pair->state.record.candidate_failures >= failure_limit(pair);
+}
+
+static bool save(struct pair *pair)
+{
+    return net_state_write(pair->hal, pair->config, &pair->state);
+}
+
+static void note_running(struct net_state_record *record, const struct image_summary *image)
+{
+    record->transfer = NET_TRANSFER_DONE;
+    record->version = image->header.version;
+    record->min_app = dependency_on(image, BOOT_IMAGE_APP);
+    memcpy(record->running, image->sha256, sizeof record->running);
+    record->candidate_failures = 0;
+    record->restore_failures = 0;
+}
+
+/* One round of tries. `kind` is durable before each; `current` is the current slot once it is done. */
+static bool transfer(struct pair *pair, const struct boot_area *from, const struct image_summary *image,
+                     enum net_transfer kind, uint8_t current)
+{
+    struct net_state_record *record = &pair->state.record;
+    bool candidate = kind == NET_TRANSFER_RUNNING;
+    uint8_t *failures = candidate ? &record->candidate_failures : &record->restore_failures;
+    unsigned *tries = candidate ? &pair->candidate_tries : &pair->restore_tries;
+
+    if (!net_transfer_prepare(pair->hal, pair->config, from, image)) {
+        hal_log(pair->hal, HAL_LOG_ERROR, "The network image cannot be brought into RAM");
+        *failures = (uint8_t)limits_smaller(*failures + 1u, failure_limit(pair));
+        (void)save(pair);
+        return false;
+    }
+    while (*tries < pair->config->net.attempts && *failures < failure_limit(pair)) {
+        record->transfer = (uint8_t)kind;
+        if (!save(pair)) {
+            return false;
+        }
+        if (net_transfer_run(pair->hal, pair->config, image)) {
+            note_running(record, image);
+            record->current = current;
+            return save(pair);
+        }
+        (*failures)++;
+        (*tries)++;
+    }
+    record->transfer = NET_TRANSFER_FAILED;
+    (void)save(pair);
+    return false;
+}
+
+static void begin_candidate(struct net_state_record *record, const uint8_t sha256[32])
+{
+    if (!net_same_image(record->candidate, sha256)) {
+        memcpy(record->candidate, sha256, sizeof record->candidate);
+        record->candidate_failures = 0;
+        record->restore_failures = 0;
+    }
+}
+
+/* The candidate's copy in the backup: made anew, or taken as it is when an earlier boot made it. */
+static bool stage(struct pair *pair, const struct boot_area *slot)
+{
+    const struct boot_image_config *image = &pair->config->images[BOOT_IMAGE_NET];
+    const struct image_summary *wanted = &pair->net.summary;
+    struct image_summary found;
+
+    if (net_image_verify(pair->hal, pair->config, slot, &found, NULL) && net_same_image(found.sha256, wanted->sha256)) {
+        return net_image_settle(pair->hal, slot, 0, found.total_size, image->write_size);
+    }
+    return net_image_copy(pair->hal, pair->config, &image->secondary, slot, wanted->total_size) &&
+           net_image_verify(pair->hal, pair->config, slot, &found, NULL) &&
+           net_same_image(found.sha256, wanted->sha256);
+}
+
+bool pair_install_candidate(struct pair *pair, enum pair_install how)
+{
+    struct net_state_record *record = &pair->state.record;
+    unsigned slot = pair_other_slot(pair);
+    struct boot_area from = pair->config->images[BOOT_IMAGE_NET].secondary;
+
+    begin_candidate(record, pair->net.summary.sha256);
+    if (pair_given_up(pair)) {
+        return false;
+    }
+    if (!net_has_backup(pair->config)) {
+        return net_candidate_settle(pair->hal, pair->config, &pair->net) &&
+               transfer(pair, &from, &pair->net.summary, NET_TRANSFER_RUNNING, NET_BACKUP_NONE);
+    }
+    from = net_backup_slot(pair->config, slot);
+    if (!stage(pair, &from)) {
+        hal_log(pair->hal, HAL_LOG_ERROR, "The network image cannot be staged in the backup");
+        return false;
+    }
+    record->trial = how == PAIR_INSTALL_WITH_APP ? 1 : 0;
+    if (record->trial == 1) {
+        memcpy(record->app, pair->app.candidate.sha256, sizeof record->app);
+    }
+    return transfer(pair, &from, &pair->net.summary, NET_TRANSFER_RUNNING,
+                    record->trial == 1 ? record->current : (uint8_t)slot);
+}
+
+bool pair_install_staged(struct pair *pair)
+{
+    struct boot_area slot = net_backup_slot(pair->config, pair_other_slot(pair));
+    struct image_summary staged;
+
+    if (!net_image_verify(pair->hal, pair->config, &slot, &staged, NULL) ||
+        !net_same_image(staged.sha256, pair->state.record.candidate)) {
+        hal_log(pair->hal, HAL_LOG_ERROR, "The network image on trial is not in the backup any more");
+        return false;
+    }
+    return net_image_settle(pair->hal, &slot, 0, staged.total_size, pair->config->images[BOOT_IMAGE_NET].write_size) &&
+           transfer(pair, &slot, &staged, NET_TRANSFER_RUNNING, pair->state.record.current);
+}
+
+bool pair_install_from(struct pair *pair, const struct boot_area *area, const struct image_summary *image)
+{
+    bool backup = net_has_backup(pair->config);
+
+    begin_candidate(&pair->state.record, image->sha256);
+    pair->state.record.candidate_failures = 0;
+    return transfer(pair, area, image, NET_TRANSFER_RUNNING, backup ? (uint8_t)pair_other_slot(pair) : NET_BACKUP_NONE);
+}
+
+static bool read_current(const struct pair *pair, struct boot_area *slot, struct image_summary *image)
+{
+    uint8_t current = pair->state.record.current;
+
+    if (!net_has_backup(pair->config) || current == NET_BACKUP_NONE) {
+        return false;
+    }
+    *slot = net_backup_slot(pair->config, current);
+    return net_image_verify(pair->hal, pair->config, slot, image, NULL);
+}
+
+bool pair_has_way_back(const struct pair *pair)
+{
+    struct boot_area slot;
+    struct image_summary image;
+
+    return read_current(pair, &slot, &image);
+}
+
+bool pair_restore(struct pair *pair)
+{
+    struct boot_area slot;
+    struct image_summary image;
+
+    if (!read_current(pair, &slot, &image)) {
+        return false;
+    }
+    if (pair_net_runs(pair, image.sha256)) {
+        return true;
+    }
+    if (pair->state.record.restore_failures >= failure_limit(pair)) {
+        return false;
+    }
+    hal_log(pair->hal, HAL_LOG_WARNING, "Bringing the old image of the network core back");
+    return transfer(pair, &slot, &image, NET_TRANSFER_RESTORING, pair->state.record.current);
+}
