@@ -78,6 +78,8 @@ static void place_net(const struct small_device *options, struct boot_config *co
     uint32_t sectors = options->sectors < 16 ? options->sectors : 16;
     uint32_t size = sectors * SECTOR;
     uint32_t start = before->offset + before->size;
+    /* The header that NCS's hook makes up claims header and network application; MCUboot wants both to fit the slot. */
+    uint32_t net_app_size = options->ncs != NULL ? size - SECTOR : size;
 
     *image = config->images[BOOT_IMAGE_APP];
     image->mode = options->ncs != NULL ? options->net_mode : UPGRADE_OVERWRITE_ONLY;
@@ -89,13 +91,13 @@ static void place_net(const struct small_device *options, struct boot_config *co
         .netboot = options->netboot,
         .mailbox_address = SHARED_RAM,
         .ram_flash_address = RAM_FLASH,
-        .net_app = { FLASH_DEVICE_NET, NET_START, size, NET_PAGE },
+        .net_app = { FLASH_DEVICE_NET, NET_START, net_app_size, NET_PAGE },
         .net_flash_address = NET_FLASH,
         .attempts = TRANSFER_TRIES,
         .timeout_ms = TRANSFER_TIME_MS,
     };
     image->run_start = NET_FLASH + NET_START;
-    image->run_end = image->run_start + size;
+    image->run_end = image->run_start + net_app_size;
     if (options->backup) {
         config->net.backup = (struct boot_area){ FLASH_DEVICE_EXTERNAL, start + size, 2 * size + 2 * SECTOR, SECTOR };
     }
