@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include "firmware/format/image_reader.h"
+#include "firmware/format/trailer.h"
 #include "nrf53pack/nrf53boot.h"
 
 enum app_plan {
@@ -21,8 +22,14 @@ struct app_update {
     enum app_plan plan;
     bool resumed;                   /* an interrupted swap or copy of this kind goes on; it may not be given up */
     bool running_valid;             /* `running` was verified */
-    struct image_summary running;   /* in the primary slot, as far as a resumed swap lets one say */
-    struct image_summary candidate; /* what the plan brings into the primary slot; valid unless APP_NOTHING */
+    struct image_summary running;   /* in the primary slot; of a swap that has begun to move sectors: all zero */
+    struct image_summary candidate; /* what the plan brings into the primary slot; all zero as above */
+
+    /* For app_update_perform(). */
+    enum swap_type type;      /* as the trailer of the primary slot is to say */
+    uint32_t candidate_start; /* where in the secondary slot the candidate lies */
+    bool guarded;             /* the secondary's trailer asks for it by itself */
+    bool installed;           /* overwrite-only: the candidate is in the primary slot already */
 };
 
 /* Reads and verifies; erases a candidate that is pending and bad (with MCUboot's log lines). */
@@ -39,7 +46,9 @@ bool app_update_discard(struct hal *hal, const struct boot_config *config);
 /* The image in the primary slot was swapped in as a test and is not confirmed. */
 bool app_on_trial(struct hal *hal, const struct boot_config *config);
 
-/* Verifies the primary slot and fills in what to start. False: not bootable. */
+/* Verifies the primary slot and fills in what to start. False: not bootable; after a swap, another app_update_plan() may
+ * find that the old image can be swapped back.
+ */
 bool app_start(struct hal *hal, const struct boot_config *config, struct boot_result *result);
 
 #endif

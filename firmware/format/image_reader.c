@@ -25,10 +25,9 @@ struct tlv_walk {
 
 static struct mcuboot_version load_version(const uint8_t *bytes)
 {
-    return (struct mcuboot_version){ .major = bytes[0],
-                                     .minor = bytes[1],
-                                     .revision = load_le16(bytes + 2),
-                                     .build = load_le32(bytes + 4) };
+    return (struct mcuboot_version){
+        .major = bytes[0], .minor = bytes[1], .revision = load_le16(bytes + 2), .build = load_le32(bytes + 4)
+    };
 }
 
 bool image_read_header(struct hal *hal, const struct boot_area *area, uint32_t start, struct mcuboot_header *header)
@@ -71,8 +70,8 @@ static bool tlv_begin(struct tlv_walk *walk, uint32_t start, const struct mcuboo
 
     walk->protected_end = offset + header->protect_tlv_size;
     walk->next = offset + MCUBOOT_TLV_INFO_SIZE;
-    if (header->protect_tlv_size != 0 && (!read_tlv_info(walk, offset, MCUBOOT_TLV_PROT_MAGIC, &size) ||
-                                          size != header->protect_tlv_size)) {
+    if (header->protect_tlv_size != 0 &&
+        (!read_tlv_info(walk, offset, MCUBOOT_TLV_PROT_MAGIC, &size) || size != header->protect_tlv_size)) {
         return false;
     }
     if (!read_tlv_info(walk, walk->protected_end, MCUBOOT_TLV_MAGIC, &size)) {

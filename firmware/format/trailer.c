@@ -136,8 +136,7 @@ bool trailer_read(struct hal *hal, const struct boot_image_config *image, const 
         !read_word(hal, image, slot, TRAILER_COPY_DONE, &copy_done) ||
         !read_word(hal, image, slot, TRAILER_SWAP_INFO, &swap_info) ||
         !read_word(hal, image, slot, TRAILER_SWAP_SIZE, &trailer->swap_size) ||
-        (image->mode == UPGRADE_SWAP_OFFSET &&
-         !read_word(hal, image, slot, TRAILER_TLV_SIZES, &trailer->tlv_sizes))) {
+        (image->mode == UPGRADE_SWAP_OFFSET && !read_word(hal, image, slot, TRAILER_TLV_SIZES, &trailer->tlv_sizes))) {
         return false;
     }
     trailer->magic = decode_magic(image, magic);
@@ -213,8 +212,7 @@ bool trailer_erase(struct hal *hal, const struct boot_area *slot, uint32_t bytes
     return true;
 }
 
-enum swap_type trailer_swap_type(enum upgrade_mode mode, const struct trailer *primary,
-                                 const struct trailer *secondary)
+enum swap_type trailer_swap_type(enum upgrade_mode mode, const struct trailer *primary, const struct trailer *secondary)
 {
     if (secondary->magic == TRAILER_MAGIC_GOOD) {
         if (secondary->image_ok == TRAILER_FLAG_SET) {
@@ -236,8 +234,7 @@ void trailer_log(struct hal *hal, const char *slot_name, const struct trailer *t
     static const char *const magics[] = { "", "good", "bad", "unset" };
 
     hal_log(hal, HAL_LOG_INFO, "%s: magic=%s, swap_type=0x%x, copy_done=0x%x, image_ok=0x%x", slot_name,
-            magics[trailer->magic], (unsigned)trailer->type, (unsigned)trailer->copy_done,
-            (unsigned)trailer->image_ok);
+            magics[trailer->magic], (unsigned)trailer->type, (unsigned)trailer->copy_done, (unsigned)trailer->image_ok);
 }
 
 const char *swap_type_name(enum swap_type type)

@@ -1,0 +1,288 @@
+#include "firmware/boot/app_swap.h"
+
+#include <string.h>
+#include "firmware/boot/app_candidate.h"
+#include "firmware/boot/old_image.h"
+#include "firmware/boot/swap.h"
+#include "firmware/crypto/crypto.h"
+
+#define ERASED_WORD UINT32_MAX
+
+struct trailers {
+    struct trailer primary;
+    struct trailer secondary;
+};
+
+static const struct boot_image_config *image_of(const struct boot_config *config)
+{
+    return &config->images[BOOT_IMAGE_APP];
+}
+
+static uint32_t upload_start(const struct boot_image_config *image)
+{
+    return swap_strategy_of(image->mode)->candidate_sector * image->secondary.sector_size;
+}
+
+static enum app_plan plan_of(enum swap_type type)
+{
+    switch (type) {
+    case SWAP_TYPE_TEST:
+        return APP_TEST;
+    case SWAP_TYPE_PERMANENT:
+        return APP_PERMANENT;
+    case SWAP_TYPE_REVERT:
+        return APP_REVERT;
+    default:
+        return APP_NOTHING;
+    }
+}
+
+static bool read_trailers(struct hal *hal, const struct boot_image_config *image, struct trailers *trailers)
+{
+    if (!trailer_read(hal, image, &image->primary, &trailers->primary)) {
+        return false;
+    }
+    if (!trailer_read(hal, image, &image->secondary, &trailers->secondary)) {
+        hal_log(hal, HAL_LOG_INFO, "Secondary image of image pair (0) is unreachable. Treat it as empty");
+        trailers->secondary = (struct trailer){ TRAILER_MAGIC_UNSET, TRAILER_FLAG_UNSET, TRAILER_FLAG_UNSET,
+                                                SWAP_TYPE_NONE,      ERASED_WORD,        ERASED_WORD };
+    }
+    trailer_log(hal, "Primary image", &trailers->primary);
+    trailer_log(hal, "Secondary image", &trailers->secondary);
+    return true;
+}
+
+/* What the stored sizes and the type say of a swap that was begun. */
+static struct swap stored_swap(struct hal *hal, const struct boot_image_config *image, const struct trailer *primary)
+{
+    uint32_t sector = image->primary.sector_size;
+    bool back = image->mode == UPGRADE_SWAP_OFFSET && primary->type == SWAP_TYPE_REVERT;
+
+    return (struct swap){ .hal = hal,
+                          .image = image,
+                          .strategy = swap_strategy_of(image->mode),
+                          .type = primary->type,
+                          .from = back ? 0 : upload_start(image),
+                          .swap_size = primary->swap_size,
+                          .sectors = (primary->swap_size - 1) / sector + 1,
+                          .primary_sectors = UINT32_MAX,
+                          .secondary_sectors = UINT32_MAX,
+                          .tlv_sizes = primary->tlv_sizes };
+}
+
+/* A trailer that is begun and not finished, and that nothing in the secondary overrules. imgtool's --confirm leaves one
+ * without a type: that is no swap.
+ */
+static bool is_begun(const struct boot_image_config *image, const struct trailers *trailers)
+{
+    return trailers->primary.magic == TRAILER_MAGIC_GOOD && trailers->primary.copy_done == TRAILER_FLAG_UNSET &&
+           trailers->secondary.magic != TRAILER_MAGIC_GOOD && trailers->primary.type != SWAP_TYPE_NONE &&
+           trailers->primary.swap_size != 0 && trailers->primary.swap_size <= app_image_limit(image);
+}
+
+/* Nothing was moved yet: the swap can still be given up, and is when its source is not good. */
+static void plan_unmoved(struct hal *hal, const struct boot_config *config, struct app_update *update)
+{
+    const struct boot_image_config *image = image_of(config);
+
+    if (app_candidate_verify(hal, config, update)) {
+        update->plan = plan_of(update->type);
+        return;
+    }
+    hal_log(hal, HAL_LOG_ERROR, "Image in the secondary slot is not valid!");
+    update->resumed = false;
+    if (update->running_valid) {
+        (void)trailer_erase(hal, &image->primary, old_image_trailer_size(image));
+    }
+}
+
+static void plan_resumption(struct hal *hal, const struct boot_config *config, const struct trailers *trailers,
+                            struct app_update *update)
+{
+    struct swap swap = stored_swap(hal, image_of(config), &trailers->primary);
+
+    update->resumed = true;
+    update->type = swap.type;
+    update->candidate_start = swap.from;
+    if (swap_steps_done(&swap) == 0) {
+        plan_unmoved(hal, config, update);
+        return;
+    }
+    update->plan = plan_of(update->type);
+    update->running_valid = false;
+    memset(&update->running, 0, sizeof update->running);
+}
+
+static bool is_old_image(struct hal *hal, const struct boot_config *config, struct app_update *update)
+{
+    uint8_t sha256[CRYPTO_DIGEST_SIZE];
+
+    return old_image_read(hal, image_of(config), sha256) && app_candidate_verify(hal, config, update) &&
+           crypto_compare(sha256, update->candidate.sha256, sizeof sha256) == CRYPTO_VALID;
+}
+
+/* Only into the image that was swapped out, whole and verified. Anything else keeps the running image: the slot may hold an
+ * upload that nobody marked.
+ */
+static void plan_revert(struct hal *hal, const struct boot_config *config, struct app_update *update)
+{
+    update->candidate_start = 0;
+    update->type = SWAP_TYPE_REVERT;
+    if (is_old_image(hal, config, update)) {
+        update->plan = app_running_fits(hal, config, update) ? APP_REVERT : APP_NOTHING;
+        return;
+    }
+    hal_log(hal, HAL_LOG_WARNING, "No revert: the secondary slot does not hold the image that was swapped out");
+}
+
+/* The swapped-in image cannot be started, and the one that was swapped out is whole: take it back. After a revert of
+ * swap-offset it lies where an update is uploaded.
+ */
+static void plan_rescue(struct hal *hal, const struct boot_config *config, struct app_update *update)
+{
+    const uint32_t starts[] = { 0, upload_start(image_of(config)) };
+
+    for (unsigned i = 0; i < 2; i++) {
+        update->candidate_start = starts[i];
+        update->type = starts[i] == 0 ? SWAP_TYPE_REVERT : SWAP_TYPE_PERMANENT;
+        if (is_old_image(hal, config, update)) {
+            hal_log(hal, HAL_LOG_ERROR, "Image in the primary slot is not valid, the old image is swapped back");
+            update->plan = APP_REVERT;
+            return;
+        }
+    }
+}
+
+/* The bootloader's own guard: a revert that was begun goes on. */
+static void plan_guarded(struct hal *hal, const struct boot_config *config, struct app_update *update)
+{
+    const struct boot_image_config *image = image_of(config);
+
+    update->guarded = true;
+    if (app_candidate_verify(hal, config, update)) {
+        update->plan = APP_REVERT;
+        return;
+    }
+    hal_log(hal, HAL_LOG_ERROR, "Image in the secondary slot is not valid!");
+    if (update->running_valid) {
+        (void)trailer_erase(hal, &image->secondary, trailer_size(image));
+    }
+}
+
+/* MCUboot swaps nothing into a primary slot without any header. */
+static bool has_running_header(struct hal *hal, const struct boot_image_config *image)
+{
+    struct mcuboot_header header;
+
+    if (image_read_header(hal, &image->primary, 0, &header)) {
+        return true;
+    }
+    hal_log(hal, HAL_LOG_WARNING, "Failed reading image headers; Image=%u", 0u);
+    return false;
+}
+
+static void plan_upgrade(struct hal *hal, const struct boot_config *config, struct app_update *update)
+{
+    update->guarded = true;
+    if (has_running_header(hal, image_of(config)) && app_candidate_accept(hal, config, update) &&
+        app_running_fits(hal, config, update)) {
+        update->plan = plan_of(update->type);
+    }
+}
+
+/* copy_done comes last: one that a power cut left half-written says the same as a whole one. */
+static struct trailer finished(struct trailer primary)
+{
+    if (primary.copy_done == TRAILER_FLAG_BAD) {
+        primary.copy_done = TRAILER_FLAG_SET;
+    }
+    return primary;
+}
+
+static void plan_by_table(struct hal *hal, const struct boot_config *config, const struct trailers *trailers,
+                          struct app_update *update)
+{
+    const struct boot_image_config *image = image_of(config);
+    struct trailer primary = finished(trailers->primary);
+    bool own_mark = trailers->secondary.magic == TRAILER_MAGIC_GOOD && trailers->secondary.swap_size != ERASED_WORD;
+
+    update->type = trailer_swap_type(image->mode, &primary, &trailers->secondary);
+    hal_log(hal, HAL_LOG_INFO, "Image index: %u, Swap type: %s", 0u, swap_type_name(update->type));
+    update->candidate_start = upload_start(image);
+    if (update->type == SWAP_TYPE_REVERT && trailers->secondary.magic == TRAILER_MAGIC_GOOD) {
+        update->candidate_start = 0;
+        plan_guarded(hal, config, update);
+    } else if (update->type == SWAP_TYPE_REVERT) {
+        plan_revert(hal, config, update);
+    } else if (update->type == SWAP_TYPE_PERMANENT && own_mark) {
+        update->type = image->mode == UPGRADE_SWAP_MOVE ? SWAP_TYPE_REVERT : SWAP_TYPE_PERMANENT;
+        plan_guarded(hal, config, update);
+    } else if (update->type != SWAP_TYPE_NONE) {
+        plan_upgrade(hal, config, update);
+    }
+}
+
+void app_swap_plan(struct hal *hal, const struct boot_config *config, struct app_update *update)
+{
+    const struct boot_image_config *image = image_of(config);
+    struct trailers trailers;
+
+    if (!app_slots_compatible(hal, image) || !read_trailers(hal, image, &trailers)) {
+        return;
+    }
+    if (is_begun(image, &trailers)) {
+        hal_log(hal, HAL_LOG_INFO, "Boot source: primary slot");
+        plan_resumption(hal, config, &trailers, update);
+        return;
+    }
+    hal_log(hal, HAL_LOG_INFO, "Boot source: none");
+    plan_by_table(hal, config, &trailers, update);
+    if (update->plan == APP_NOTHING && !update->running_valid && trailers.primary.magic == TRAILER_MAGIC_GOOD) {
+        plan_rescue(hal, config, update);
+    }
+}
+
+static uint32_t unprotected_tlvs(const struct image_summary *image)
+{
+    const struct mcuboot_header *header = &image->header;
+
+    return image->total_size - header->hdr_size - header->img_size - header->protect_tlv_size;
+}
+
+static struct swap new_swap(struct hal *hal, const struct boot_config *config, const struct app_update *update)
+{
+    const struct boot_image_config *image = image_of(config);
+    uint32_t sector = image->primary.sector_size;
+    uint32_t old_size = update->running.total_size <= app_image_limit(image) ? update->running.total_size : 0;
+    uint32_t new_size = update->candidate.total_size;
+    uint32_t size = old_size > new_size ? old_size : new_size;
+
+    return (struct swap){ .hal = hal,
+                          .image = image,
+                          .strategy = swap_strategy_of(image->mode),
+                          .type = update->type,
+                          .from = update->candidate_start,
+                          .swap_size = size,
+                          .sectors = (size - 1) / sector + 1,
+                          .primary_sectors = (old_size + sector - 1) / sector,
+                          .secondary_sectors = (new_size + sector - 1) / sector,
+                          .tlv_sizes = unprotected_tlvs(&update->candidate) << 16 |
+                                       (old_size == 0 ? 0 : unprotected_tlvs(&update->running)) };
+}
+
+bool app_swap_perform(struct hal *hal, const struct boot_config *config, const struct app_update *update)
+{
+    const struct boot_image_config *image = image_of(config);
+    struct trailer primary;
+    struct swap swap;
+
+    if (!update->resumed) {
+        swap = new_swap(hal, config, update);
+        return swap_begin(&swap, update->guarded, update->running_valid ? update->running.sha256 : NULL);
+    }
+    if (!trailer_read(hal, image, &image->primary, &primary)) {
+        return false;
+    }
+    swap = stored_swap(hal, image, &primary);
+    return swap_resume(&swap);
+}

@@ -1,0 +1,11 @@
+/* The application's update in the two modes that swap: what is due. Resumption, revert and rescue are decided here. */
+#ifndef BOOT_APP_SWAP_H
+#define BOOT_APP_SWAP_H
+
+#include "firmware/boot/app_update.h"
+
+/* update->running is filled in and update->running_valid is known. */
+void app_swap_plan(struct hal *hal, const struct boot_config *config, struct app_update *update);
+bool app_swap_perform(struct hal *hal, const struct boot_config *config, const struct app_update *update);
+
+#endif

@@ -1,0 +1,109 @@
+#include "firmware/boot/app_update.h"
+
+#include <string.h>
+#include "firmware/boot/app_candidate.h"
+#include "firmware/boot/app_swap.h"
+#include "firmware/boot/overwrite.h"
+#include "firmware/boot/swap.h"
+#include "firmware/crypto/crypto.h"
+#include "firmware/format/area.h"
+
+/* What the modes differ in. */
+struct app_mode {
+    void (*plan)(struct hal *hal, const struct boot_config *config, struct app_update *update);
+    bool (*perform)(struct hal *hal, const struct boot_config *config, const struct app_update *update);
+};
+
+static const struct app_mode *mode_of(const struct boot_config *config)
+{
+    static const struct app_mode swapping = { app_swap_plan, app_swap_perform };
+    static const struct app_mode overwriting = { overwrite_plan, overwrite_perform };
+    enum upgrade_mode mode = config->images[BOOT_IMAGE_APP].mode;
+
+    if (swap_strategy_of(mode) != NULL) {
+        return &swapping;
+    }
+    return mode == UPGRADE_OVERWRITE_ONLY ? &overwriting : NULL;
+}
+
+/* An image may be started that is too large to be swapped; it may not reach into the trailer. */
+static bool verify_running(struct hal *hal, const struct boot_config *config, struct image_summary *running)
+{
+    const struct boot_image_config *image = &config->images[BOOT_IMAGE_APP];
+    uint32_t limit =
+        image->mode == UPGRADE_OVERWRITE_ONLY ? app_image_limit(image) : trailer_status_offset(image, &image->primary);
+
+    return image_verify(hal, config, &image->primary, 0, limit, running);
+}
+
+void app_update_plan(struct hal *hal, const struct boot_config *config, struct app_update *update)
+{
+    const struct app_mode *mode = mode_of(config);
+
+    memset(update, 0, sizeof *update);
+    update->type = SWAP_TYPE_NONE;
+    update->running_valid = verify_running(hal, config, &update->running);
+    if (mode != NULL) {
+        mode->plan(hal, config, update);
+    }
+}
+
+bool app_update_perform(struct hal *hal, const struct boot_config *config, const struct app_update *update)
+{
+    return update->plan == APP_NOTHING || mode_of(config)->perform(hal, config, update);
+}
+
+bool app_update_discard(struct hal *hal, const struct boot_config *config)
+{
+    const struct boot_image_config *image = &config->images[BOOT_IMAGE_APP];
+    const struct boot_area *secondary = &image->secondary;
+    uint32_t header = image->mode == UPGRADE_SWAP_OFFSET ? secondary->sector_size : 0;
+
+    return trailer_erase(hal, secondary, trailer_size(image)) &&
+           area_erase(hal, secondary, header, secondary->sector_size);
+}
+
+bool app_on_trial(struct hal *hal, const struct boot_config *config)
+{
+    const struct boot_image_config *image = &config->images[BOOT_IMAGE_APP];
+    struct trailer primary;
+
+    return swap_strategy_of(image->mode) != NULL && trailer_read(hal, image, &image->primary, &primary) &&
+           primary.magic == TRAILER_MAGIC_GOOD && primary.copy_done != TRAILER_FLAG_UNSET &&
+           primary.image_ok == TRAILER_FLAG_UNSET;
+}
+
+/* The counter follows an image that stays: not one that may still be reverted. */
+static bool keep_counter(struct hal *hal, const struct boot_config *config, const struct image_summary *running)
+{
+    uint32_t counter;
+
+    if (config->images[BOOT_IMAGE_APP].downgrade != DOWNGRADE_BY_SECURITY_COUNTER) {
+        return true;
+    }
+    if (!running->has_security_counter || !hal_security_counter_read(hal, BOOT_IMAGE_APP, &counter) ||
+        running->security_counter < counter) {
+        return false;
+    }
+    return running->security_counter == counter || app_on_trial(hal, config) ||
+           hal_security_counter_update(hal, BOOT_IMAGE_APP, running->security_counter);
+}
+
+bool app_start(struct hal *hal, const struct boot_config *config, struct boot_result *result)
+{
+    struct image_summary running;
+    volatile uint32_t checked = 0;
+
+    if (!verify_running(hal, config, &running) || !keep_counter(hal, config, &running)) {
+        hal_log(hal, HAL_LOG_ERROR, "Image in the primary slot is not valid!");
+        return false;
+    }
+    checked = running.verdict;
+    if (checked != CRYPTO_VALID || running.header.magic != MCUBOOT_IMAGE_MAGIC) {
+        return false;
+    }
+    result->slot = config->images[BOOT_IMAGE_APP].primary;
+    result->image_offset = 0;
+    result->vector_offset = running.header.hdr_size;
+    return true;
+}

@@ -1,0 +1,134 @@
+#include "firmware/boot/swap.h"
+
+#include "firmware/boot/old_image.h"
+#include "firmware/boot/swap_status.h"
+
+const struct swap_strategy *swap_strategy_of(enum upgrade_mode mode)
+{
+    switch (mode) {
+    case UPGRADE_SWAP_MOVE:
+        return &swap_move;
+    case UPGRADE_SWAP_OFFSET:
+        return &swap_offset;
+    default:
+        return NULL;
+    }
+}
+
+uint32_t swap_steps_done(const struct swap *swap)
+{
+    struct swap_step step;
+
+    for (uint32_t number = swap->strategy->step_count(swap); number > 0; number--) {
+        swap->strategy->step(swap, number - 1, &step);
+        if (swap_status_is_set(swap, &step)) {
+            return number;
+        }
+    }
+    return 0;
+}
+
+static bool copy_sector(const struct swap *swap, const struct swap_step *step)
+{
+    return step->skip || region_copy(swap->hal, step->from, step->to, swap->image->primary.sector_size);
+}
+
+/* The first step after a reset may have been done already, its status word having been hit by the power cut: that
+ * word may be read as set at a later boot, when what was copied must not have been erased again. So what is there
+ * already is kept, and made to stay. A sector that reads erased is erased once more: a cut erase may look like it.
+ */
+static bool repeat_sector(const struct swap *swap, const struct swap_step *step)
+{
+    uint32_t size = swap->image->primary.sector_size;
+
+    if (!step->skip && region_compare(swap->hal, step->from, step->to, size) == REGION_EQUAL) {
+        return region_settle(swap->hal, step->to, size);
+    }
+    return copy_sector(swap, step);
+}
+
+static bool do_steps(const struct swap *swap, uint32_t first, bool after_reset)
+{
+    uint32_t count = swap->strategy->step_count(swap);
+    struct swap_step step;
+
+    for (uint32_t number = first; number < count; number++) {
+        swap->strategy->step(swap, number, &step);
+        if (!(after_reset && number == first ? repeat_sector(swap, &step) : copy_sector(swap, &step)) ||
+            !swap_status_write(swap, &step)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Set once and for all, whether or not an interrupted boot got so far. */
+static bool set_flag(const struct swap *swap, enum trailer_field field, enum trailer_flag now, bool after_reset)
+{
+    if (now == TRAILER_FLAG_UNSET) {
+        return trailer_write_flag(swap->hal, swap->image, &swap->image->primary, field, MCUBOOT_TRAILER_FLAG_SET);
+    }
+    return !after_reset || trailer_settle_field(swap->hal, swap->image, &swap->image->primary, field);
+}
+
+/* copy_done is the very last write: without it the swap is begun and not finished. */
+static bool end_swap(const struct swap *swap, bool after_reset)
+{
+    struct trailer trailer;
+
+    if ((swap->strategy->finish != NULL && !swap->strategy->finish(swap)) ||
+        !trailer_read(swap->hal, swap->image, &swap->image->primary, &trailer)) {
+        return false;
+    }
+    if ((swap->type == SWAP_TYPE_REVERT || swap->type == SWAP_TYPE_PERMANENT) &&
+        !set_flag(swap, TRAILER_IMAGE_OK, trailer.image_ok, after_reset)) {
+        return false;
+    }
+    return set_flag(swap, TRAILER_COPY_DONE, trailer.copy_done, after_reset);
+}
+
+static bool erase_secondary_trailer(const struct swap *swap)
+{
+    return trailer_erase(swap->hal, &swap->image->secondary, trailer_size(swap->image));
+}
+
+/* The magic comes last: with it the primary slot says what goes on, as soon as the secondary does not any more. */
+static bool write_primary_trailer(const struct swap *swap, const uint8_t *old_sha256)
+{
+    const struct boot_image_config *image = swap->image;
+    const struct boot_area *primary = &image->primary;
+    struct trailer secondary;
+
+    return trailer_erase(swap->hal, primary, old_image_trailer_size(image)) &&
+           (old_sha256 == NULL || old_image_write(swap->hal, image, old_sha256)) &&
+           trailer_write_flag(swap->hal, image, primary, TRAILER_SWAP_INFO, (uint8_t)swap->type) &&
+           trailer_read(swap->hal, image, &image->secondary, &secondary) &&
+           (secondary.image_ok != TRAILER_FLAG_SET ||
+            trailer_write_flag(swap->hal, image, primary, TRAILER_IMAGE_OK, MCUBOOT_TRAILER_FLAG_SET)) &&
+           trailer_write_word(swap->hal, image, primary, TRAILER_SWAP_SIZE, swap->swap_size) &&
+           (image->mode != UPGRADE_SWAP_OFFSET ||
+            trailer_write_word(swap->hal, image, primary, TRAILER_TLV_SIZES, swap->tlv_sizes)) &&
+           trailer_write_magic(swap->hal, image, primary);
+}
+
+bool swap_begin(const struct swap *swap, bool guarded, const uint8_t *old_sha256)
+{
+    hal_log(swap->hal, HAL_LOG_INFO, "%s", swap->strategy->start_line);
+    return (guarded ? trailer_settle_magic(swap->hal, swap->image, &swap->image->secondary)
+                    : swap->strategy->guard(swap)) &&
+           write_primary_trailer(swap, old_sha256) && erase_secondary_trailer(swap) && do_steps(swap, 0, false) &&
+           end_swap(swap, false);
+}
+
+bool swap_resume(const struct swap *swap)
+{
+    uint32_t done = swap_steps_done(swap);
+    struct swap_step step;
+
+    hal_log(swap->hal, HAL_LOG_INFO, "%s", swap->strategy->start_line);
+    if (done == 0) {
+        return erase_secondary_trailer(swap) && do_steps(swap, 0, true) && end_swap(swap, true);
+    }
+    swap->strategy->step(swap, done - 1, &step);
+    return swap_status_settle(swap, &step) && do_steps(swap, done, true) && end_swap(swap, true);
+}
