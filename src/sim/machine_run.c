@@ -1,4 +1,5 @@
 /* One run: from a reset to the application's start, or one function of the application, to its end or to the cut. */
+#include <assert.h>
 #include <string.h>
 #include "sim/machine_private.h"
 
@@ -58,11 +59,24 @@ static void start_application(struct machine *machine)
     machine_run_network_core(machine);
 }
 
+/* Zephyr's driver for the RAM that takes the place of a slot erases it whenever it starts (drivers/flash/flash_simulator.c
+ * flash_mock_init(), v4.1.0).
+ */
+static void start_ram_flash(struct machine *machine)
+{
+    uint32_t size = machine->flash.geometry[FLASH_DEVICE_RAM].layout.size;
+    bool filled = size == 0 || machine_fill(machine, FLASH_DEVICE_RAM, 0, 0xff, size);
+
+    assert(filled);
+    (void)filled;
+}
+
 static void boot_body(struct machine *machine, void *context)
 {
     struct boot_call *call = context;
 
     if (call->config->ncs != NULL) {
+        start_ram_flash(machine);
         ncs_boot_run(&machine->application_core, call->config, &call->result);
     } else {
         boot_run(&machine->application_core, call->config, &call->result);
