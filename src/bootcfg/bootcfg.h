@@ -30,7 +30,8 @@ struct bootcfg {
     uint32_t app_linked_at;   /* CPU address of its vector table, 0: not in the tree */
     uint32_t app_header_size; /* imgtool's --header-size in this build, 0: not in the tree */
 
-    const char *bootloader_words; /* "nrf53boot" or "MCUboot of NCS 3.2.1 (profile 3.1.0 to 3.2.x)" */
+    const char *bootloader_words; /* "nrf53boot" or "MCUboot of NCS 3.2.1" */
+    bool modelled;                /* no record of the real bootloader supports the profile (docs/ncs-profiles.md) */
     const char *assumed;          /* what the tree leaves open and was assumed, as a phrase; NULL: nothing */
 };
 

@@ -101,18 +101,26 @@ static void read_tree(const struct bootcfg_reader *reader, struct ncs_tree *tree
     read_protection(reader, tree);
 }
 
+/* No record has the network core's image in the application's slot. */
+static bool recorded(const struct ncs_profile *profile, unsigned image_count)
+{
+    bool single_pair = profile->tree.pcd && !profile->tree.multi_image;
+
+    return image_count > 1 ? profile->release->recorded_net : profile->release->recorded_app && !single_pair;
+}
+
 void bootcfg_ncs(struct bootcfg_reader *reader)
 {
     struct ncs_profile *profile = arena_alloc(reader->arena, sizeof *profile);
     struct boot_config *config = &reader->result->config;
-    const char *sdk = reader->project->sdk_known ? sdk_version_text(reader->arena, reader->project->sdk) : "unknown";
 
     ncs_profile_for(release_of(reader), profile);
     read_tree(reader, &profile->tree);
     config->ncs = profile;
     config->recovery = config_on(reader->mcuboot, "CONFIG_MCUBOOT_SERIAL");
-    reader->result->bootloader_words = arena_printf(
-        reader->arena, "MCUboot of NCS %s (profile %s, %s)", sdk, profile->release->name,
-        profile->release->recorded_net || (config->image_count < 2 && profile->release->recorded_app) ? "shown"
-                                                                                                      : "modelled");
+    reader->result->modelled = !recorded(profile, config->image_count);
+    reader->result->bootloader_words =
+        reader->project->sdk_known
+            ? arena_printf(reader->arena, "MCUboot of NCS %s", sdk_version_text(reader->arena, reader->project->sdk))
+            : arena_printf(reader->arena, "MCUboot of %s", profile->release->name);
 }
