@@ -16,8 +16,8 @@ struct app_mode {
 
 static const struct app_mode *mode_of(const struct boot_config *config)
 {
-    static const struct app_mode swapping = { app_swap_plan, app_swap_perform };
-    static const struct app_mode overwriting = { overwrite_plan, overwrite_perform };
+    static const struct app_mode swapping = { .plan = app_swap_plan, .perform = app_swap_perform };
+    static const struct app_mode overwriting = { .plan = overwrite_plan, .perform = overwrite_perform };
     enum upgrade_mode mode = config->images[BOOT_IMAGE_APP].mode;
 
     if (swap_strategy_of(mode) != NULL) {

@@ -5,9 +5,10 @@ usage: size.py NAME=FLASH-LIMIT=PROGRAM.elf...
 
 flash: what is programmed. RAM: variables (the crypto library's memory) and the stack that is set aside.
 stack: the deepest path through the call graph that the compiler wrote at link time (-fcallgraph-info=su): the frames of
-all functions, a call through a pointer taken for a call of the deepest function whose address is stored anywhere and
-that does not run already. Not in it: interrupts (none is enabled). Functions of the compiler's own library have no
-frame size in the graph and count as LIBRARY_FRAME bytes. Recursion by direct calls has no bound here and is a failure.
+all functions. A call through a pointer is looked up in its source line: a call of a member `step` may reach what some
+source assigns to a member of that name; where that says nothing, every function whose address is stored anywhere. Not in
+it: interrupts (none is enabled). Functions of the compiler's own library have no frame size in the graph and count as
+LIBRARY_FRAME bytes. Recursion has no bound here and is a failure.
 """
 import pathlib
 import re
@@ -38,47 +39,51 @@ class Graph:
             self.frames[name] = int(size[1]) if size else LIBRARY_FRAME
             if size and size[2] not in ("static", "dynamic,bounded"):
                 self.dynamic.append(name)
-        self.calls = {}
-        for source, target in re.findall(r'^edge: \{ sourcename: "([^"]+)" targetname: "([^"]+)"', text, re.M):
-            self.calls.setdefault(self.short(source), set()).add(self.short(target))
         if not self.frames:
             sys.exit(f"size.py: no call graph beside '{program}'")
-        self.calls[INDIRECT] = pointed_at(program) & set(self.frames)
-        self.frames[INDIRECT] = 0
+        pointed = pointed_at(program) & set(self.frames)
+        self.calls = {}
+        for source, target, label in re.findall(
+                r'^edge: \{ sourcename: "([^"]+)" targetname: "([^"]+)"(?: label: "([^"]+)")?', text, re.M):
+            targets = {self.short(target)} if target != INDIRECT else reached_from(label, pointed) or pointed
+            self.calls.setdefault(self.short(source), set()).update(targets)
         self.memo, self.recursive = {}, set()
-        self.by_pointer = self.callers_of(INDIRECT)
 
     @staticmethod
     def short(title):
+        """Without the object file."""
         return title.rsplit(":", 1)[-1]
-
-    def callers_of(self, name):
-        """All functions from which a way leads to `name`."""
-        found, added = {name}, True
-        while added:
-            more = {caller for caller, callees in self.calls.items() if callees & found} - found
-            found, added = found | more, bool(more)
-        return found
-
-    def callees(self, name, above):
-        if name == INDIRECT:
-            return self.calls[name] - set(above)
-        called = self.calls.get(name, set())
-        for callee in called & set(above) - {INDIRECT}:
-            self.recursive.add(" -> ".join(above[above.index(callee):] + (callee,)))
-        return called - (set(above) - {INDIRECT})
 
     def deepest(self, name, above=()):
         """(bytes, path)"""
+        if name in above:
+            self.recursive.add(" -> ".join(above[above.index(name):] + (name,)))
+            return 0, ()
         if name not in self.memo:
-            above += (name,)
-            ways = [self.deepest(callee, above) for callee in self.callees(name, above)]
+            ways = [self.deepest(callee, above + (name,)) for callee in self.calls.get(name, ())]
             size, path = max(ways, default=(0, ()))
-            result = (self.frames.get(name, LIBRARY_FRAME) + size, (name,) + path)
-            if name in self.by_pointer:
-                return result  # depends on what runs already
-            self.memo[name] = result
+            self.memo[name] = (self.frames.get(name, LIBRARY_FRAME) + size, (name,) + path)
         return self.memo[name]
+
+
+def reached_from(label, pointed, sources={}, members={}):
+    """The functions of `pointed` that the call at `label` (file:line:column) may reach, as far as sources tell."""
+    file, line, column = label.rsplit(":", 2)
+    called = re.search(r"(?:->|\.)(\w+)\s*\(", read_lines(file, sources)[int(line) - 1][int(column) - 1:])
+    folder = pathlib.Path(file).parent
+    if folder not in members:
+        text = "".join("\n".join(read_lines(path, sources)) for path in sorted(folder.glob("*.c")))
+        # "name ## " in a macro: any function whose name begins so
+        members[folder] = re.findall(r"[.>](\w+)\s*=\s*&?(\w+)\s*(##|[,;])", text)
+    names = [(name, kind) for member, name, kind in members[folder] if called and member == called[1]]
+    return {function for function in pointed for name, kind in names
+            if function.split(".")[0] == name or kind == "##" and function.startswith(name)}
+
+
+def read_lines(path, sources):
+    if str(path) not in sources:
+        sources[str(path)] = pathlib.Path(path).read_text(encoding="utf-8", errors="replace").splitlines()
+    return sources[str(path)]
 
 
 def pointed_at(program):
