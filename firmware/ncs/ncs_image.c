@@ -10,14 +10,8 @@
 #define ENCRYPTED_OR_COMPRESSED                                                                                        \
     (MCUBOOT_F_ENCRYPTED_AES128 | MCUBOOT_F_ENCRYPTED_AES256 | MCUBOOT_F_COMPRESSED_LZMA1 | MCUBOOT_F_COMPRESSED_LZMA2)
 
-bool ncs_header_read(struct ncs_boot *boot, const struct boot_area *area, uint32_t offset,
-                     struct mcuboot_header *header)
+void ncs_header_decode(const uint8_t bytes[MCUBOOT_HEADER_SIZE], struct mcuboot_header *header)
 {
-    uint8_t bytes[MCUBOOT_HEADER_SIZE];
-
-    if (!ncs_flash_read(boot, area, offset, bytes, sizeof(bytes))) {
-        return false;
-    }
     header->magic = load_le32(bytes);
     header->load_addr = load_le32(bytes + 4);
     header->hdr_size = load_le16(bytes + 8);
@@ -29,6 +23,17 @@ bool ncs_header_read(struct ncs_boot *boot, const struct boot_area *area, uint32
     header->version.revision = load_le16(bytes + 22);
     header->version.build = load_le32(bytes + 24);
     header->pad = load_le32(bytes + 28);
+}
+
+bool ncs_header_read(struct ncs_boot *boot, const struct boot_area *area, uint32_t offset,
+                     struct mcuboot_header *header)
+{
+    uint8_t bytes[MCUBOOT_HEADER_SIZE];
+
+    if (!ncs_flash_read(boot, area, offset, bytes, sizeof(bytes))) {
+        return false;
+    }
+    ncs_header_decode(bytes, header);
     return true;
 }
 

@@ -1,6 +1,5 @@
 /* The network core's image: hooks and the order to its bootloader. */
 #include "firmware/ncs/ncs_net.h"
-#include "firmware/ncs/ncs_flash.h"
 #include "firmware/ncs/ncs_image.h"
 #include "nrf53pack/bytes.h"
 
@@ -44,21 +43,27 @@ bool ncs_net_core_update(struct ncs_boot *boot, uint32_t address, uint32_t size)
     return command.magic != PCD_MAGIC_FAILED;
 }
 
-/* Reads the image back from the RAM: its header, and a reset vector in the network core's flash. */
+/* Reads the image back from the start of the RAM flash, wherever the slot lies: its header, and a reset vector in the
+ * network core's flash.
+ */
 bool ncs_net_post_copy(struct ncs_boot *boot)
 {
-    const struct boot_area *ram = ncs_area(boot, NCS_PRIMARY);
+    const struct boot_net_config *net = &boot->config->net;
     struct mcuboot_header header;
+    uint8_t bytes[MCUBOOT_HEADER_SIZE];
     uint8_t vector[4];
 
     if (!ncs_is_net(boot) || !boot->tree->hooks) {
         return true;
     }
-    if (!ncs_header_read(boot, ram, 0, &header) || header.magic != MCUBOOT_IMAGE_MAGIC ||
-        !ncs_flash_read(boot, ram, header.hdr_size + 4u, vector, sizeof(vector)) ||
-        load_le32(vector) <= boot->config->net.net_flash_address) {
+    if (!hal_flash_read(boot->hal, FLASH_DEVICE_RAM, 0, bytes, sizeof(bytes))) {
         return false;
     }
-    return ncs_net_core_update(boot, boot->config->net.ram_flash_address + ram->offset + header.hdr_size,
-                               header.img_size);
+    ncs_header_decode(bytes, &header);
+    if (header.magic != MCUBOOT_IMAGE_MAGIC ||
+        !hal_flash_read(boot->hal, FLASH_DEVICE_RAM, header.hdr_size + 4u, vector, sizeof(vector)) ||
+        load_le32(vector) <= net->net_flash_address) {
+        return false;
+    }
+    return ncs_net_core_update(boot, net->ram_flash_address + header.hdr_size, header.img_size);
 }
