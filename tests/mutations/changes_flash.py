@@ -32,7 +32,7 @@ CHANGES = [
     Mutation("another driver in MCUboot", OVERWRITE,
              [symbol("mcuboot", **NO_DRIVER, PM_OVERRIDE_EXTERNAL_DRIVER_CHECK="y")]),
     Mutation("pages of 64 KiB in MCUboot", OVERWRITE, [symbol("mcuboot", **{PAGE: "65536"})],
-             ["+N53-0403 error update-ignored"]),
+             ["+N53-0403 error data-loss"]),
     Mutation("pages of 64 KiB of a second chip in MCUboot", OVERWRITE, [symbol("mcuboot", **SPI_BESIDE)]),
     Mutation("pages of 64 KiB in the application", OVERWRITE, [symbol("app", **{PAGE: "65536"})],
              ["+N53-0404 warning data-loss"]),

@@ -66,12 +66,12 @@ CHANGES = [
              ["+N53-0206 error build-error"]),
     Mutation("network image's primary slot in external flash", OVERWRITE,
              [partition("mcuboot_primary_1", region="external_flash", address=0x128000)],
-             ["+N53-0206 error update-ignored"]),
+             ["+N53-0206 brick boot-loop"]),
     Mutation("network image's primary slot larger than the RAM flash", OVERWRITE,
-             [symbol("mcuboot", NRF53_RAM_FLASH_SIZE="0x38000")], ["+N53-0206 error update-ignored"]),
+             [symbol("mcuboot", NRF53_RAM_FLASH_SIZE="0x38000")], ["+N53-0206 brick boot-loop"]),
     Mutation("network image's primary slot a page into the RAM flash", OVERWRITE,
              [partition("mcuboot_primary_1", address=0x1000)],
-             ["+N53-0206 error update-ignored", "+N53-0306 error data-loss"]),
+             ["+N53-0206 brick boot-loop", "+N53-0306 error data-loss"]),
 
     # the network core's flash
     Mutation("b0n's container is not made of pages", OVERWRITE,
