@@ -117,18 +117,24 @@ static struct byte_range app_firmware(const struct maker *maker, const struct re
     return range_of(bytes, size);
 }
 
+/* NSIB's own, one number; it also makes the firmware of each version another one. */
+static uint32_t nsib_version(const struct recipe *recipe)
+{
+    return recipe->version.major * 10u + recipe->version.minor;
+}
+
 static bool net_firmware(const struct maker *maker, const struct recipe *recipe, struct byte_range *bytes)
 {
     const struct boot_net_config *net = &maker->config->net;
     struct net_firmware firmware = {
         .address = net->net_flash_address + net->net_app.offset + (recipe->linked_elsewhere ? 0x1000 : 0),
-        .version = recipe->version.major,
+        .version = nsib_version(recipe),
         .size = recipe_size(maker, recipe),
         .seed = 100 + recipe->generation,
     };
 
     if (maker->net.data != NULL && !recipe->linked_elsewhere) {
-        return net_firmware_renew(maker->arena, maker->net, recipe->version.major, maker->key, bytes);
+        return net_firmware_renew(maker->arena, maker->net, nsib_version(recipe), maker->key, bytes);
     }
     return net_firmware_make(maker->arena, &firmware, maker->key, bytes);
 }
