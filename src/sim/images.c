@@ -39,6 +39,7 @@ struct recipe {
     bool other_key;
     bool spoilt; /* one bit of the firmware changes after signing */
     bool linked_elsewhere;
+    bool noise; /* never the build's firmware */
 };
 
 void sim_fill_noise(uint8_t *bytes, size_t size, uint32_t seed)
@@ -104,13 +105,14 @@ static uint32_t run_address(const struct maker *maker)
 /* The generation stands at the end, so that no two images have the same firmware. */
 static struct byte_range app_firmware(const struct maker *maker, const struct recipe *recipe)
 {
-    uint32_t size = maker->app.data != NULL ? words_of(maker->app.size + 7) : recipe_size(maker, recipe);
+    bool own = maker->app.data != NULL && !recipe->noise;
+    uint32_t size = own ? words_of(maker->app.size + 7) : recipe_size(maker, recipe);
     uint8_t *bytes;
     bytes = arena_alloc(maker->arena, size);
     sim_fill_noise(bytes, size, recipe->generation);
     store_le32(bytes, STACK_TOP);
     store_le32(bytes + 4, run_address(maker) + RESET_VECTOR_LOW);
-    if (maker->app.data != NULL) {
+    if (own) {
         memcpy(bytes, maker->app.data, maker->app.size);
     }
     store_le32(bytes + size - 4, recipe->generation);
@@ -237,12 +239,12 @@ static void make_bad_app(struct maker *maker, struct sim_images *images)
                                 .version = { 2, 0, 0, 0 }, .percent = 80, .other_key = true);
     images->app_unsigned = APP(.name = "app 2.0.0 without a signature", .generation = GENERATION_FORBIDDEN,
                                .version = { 2, 0, 0, 0 }, .percent = 80, .unsigned_image = true);
-    if (image->mode != UPGRADE_OVERWRITE_ONLY && maker->app.data == NULL && has_room) {
+    if (image->mode != UPGRADE_OVERWRITE_ONLY && has_room) {
         uint32_t room = maker->app_room;
 
         maker->app_room = words_of(limit - HEADER_SIZE);
         images->app_too_large = APP(.name = "app 2.0.0, too large", .generation = GENERATION_FORBIDDEN,
-                                    .version = { 2, 0, 0, 0 }, .percent = 100);
+                                    .version = { 2, 0, 0, 0 }, .percent = 100, .noise = true);
         maker->app_room = room;
     }
 }
