@@ -52,6 +52,15 @@ void sim_fill_noise(uint8_t *bytes, size_t size, uint32_t seed)
     }
 }
 
+/* What nrf53boot keeps below the trailer: the record of the old image, or the network core's state. */
+static uint32_t reserve(const struct boot_config *config, unsigned number)
+{
+    if (number == BOOT_IMAGE_NET) {
+        return config->net.backup.size != 0 ? 0 : config->images[BOOT_IMAGE_NET].secondary.sector_size;
+    }
+    return config->images[BOOT_IMAGE_APP].mode == UPGRADE_OVERWRITE_ONLY ? 0 : NRF53BOOT_OLD_IMAGE_RECORD;
+}
+
 uint64_t sim_image_limit(const struct boot_config *config, unsigned number)
 {
     /* With one pair of slots the network core's image goes through the application's. */
@@ -65,7 +74,8 @@ uint64_t sim_image_limit(const struct boot_config *config, unsigned number)
         .max_align = image->max_align,
         .max_sectors = image->max_sectors,
     };
-    uint64_t limit = slot_image_limit(&geometry);
+    uint64_t limit =
+        config->ncs != NULL ? slot_image_limit(&geometry) : nrf53boot_image_limit(&geometry, reserve(config, number));
 
     return number == BOOT_IMAGE_NET && config->net.net_app.size != 0
                ? limits_smaller(limit, (uint64_t)config->net.net_app.size + HEADER_SIZE)
