@@ -56,6 +56,7 @@ struct exploration {
     uint64_t cuts;             /* different (state, operation, extent) whose result was visited */
     uint64_t boots;            /* runs of the bootloader */
     uint64_t operations;       /* flash operations in all of them */
+    uint64_t read_alike;       /* boots with more than two unstable units that were read: all read alike */
     uint32_t deepest_recovery; /* most boots without a cut that any state needed to settle */
     const char *deepest_replay;
     uint64_t failing[OUTCOME_COUNT]; /* states by outcome */

@@ -134,8 +134,9 @@ void machine_call(struct machine *machine, machine_function *function, void *con
                   struct run_result *result);
 
 /* The network core's bootloader refuses the next `times` copies (FAILED before or after its first erase), or never
- * answers; 0 ends it. Part of the machine's state.
+ * answers; 0 ends it, TRANSFER_FOR_EVER or more has no end. Part of the machine's state.
  */
+#define TRANSFER_FOR_EVER 1000u
 enum transfer_failure { TRANSFER_WORKS, TRANSFER_FAILS_BEFORE_ERASE, TRANSFER_FAILS_AFTER_ERASE, TRANSFER_HANGS };
 void machine_fail_transfers(struct machine *machine, enum transfer_failure failure, uint32_t times);
 

@@ -59,7 +59,7 @@ static bool fail_transfer(struct machine *machine)
     if (command.magic != PCD_MAGIC_COPY) {
         return false;
     }
-    rest->failures_left--;
+    rest->failures_left -= rest->failures_left == TRANSFER_FOR_EVER ? 0 : 1;
     switch (rest->failure) {
     case TRANSFER_FAILS_BEFORE_ERASE:
         answer_failed(machine);

@@ -139,6 +139,7 @@ void machine_lose_power(struct machine *machine);
 enum unstable_reading machine_reading(struct machine *machine, struct flash_place place, uint32_t word);
 void machine_settle_ram(struct machine *machine); /* asks what the RAM holds, if that is open */
 void machine_reset_choices(struct machine *machine, enum reset_reason reason, const struct machine_choices *choices);
+void machine_next_reset(struct machine *machine, enum reset_reason reason); /* keeps the choices that were made */
 bool machine_next_choices(struct machine_choices *choices); /* false: all were made */
 uint32_t machine_unit_count(const struct machine *machine);
 

@@ -166,12 +166,17 @@ uint32_t machine_unit_count(const struct machine *machine)
     return count;
 }
 
-static void begin(struct machine *machine, enum reset_reason reason)
+void machine_next_reset(struct machine *machine, enum reset_reason reason)
 {
     if (reason == RESET_POWER_ON) {
         machine_lose_power(machine);
     }
     machine->rest.reason = reason;
+}
+
+static void begin(struct machine *machine, enum reset_reason reason)
+{
+    machine_next_reset(machine, reason);
     machine->readings = (struct machine_readings){ .alike = machine_unit_count(machine) > MACHINE_UNITS_MAX };
 }
 

@@ -1,5 +1,4 @@
 /* One run: from a reset to the application's start, or one function of the application, to its end or to the cut. */
-#include <assert.h>
 #include <string.h>
 #include "sim/machine_private.h"
 
@@ -64,11 +63,10 @@ static void start_application(struct machine *machine)
  */
 static void start_ram_flash(struct machine *machine)
 {
-    uint32_t size = machine->flash.geometry[FLASH_DEVICE_RAM].layout.size;
-    bool filled = size == 0 || machine_fill(machine, FLASH_DEVICE_RAM, 0, 0xff, size);
+    struct operation erase = { OPERATION_ERASE, FLASH_DEVICE_RAM, 0,
+                               machine->flash.geometry[FLASH_DEVICE_RAM].layout.size };
 
-    assert(filled);
-    (void)filled;
+    machine_do(machine, &erase, NULL);
 }
 
 static void boot_body(struct machine *machine, void *context)

@@ -1,0 +1,380 @@
+#include "sim/explorer.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include "base/parallel.h"
+#include "sim/explorer_worker.h"
+#include "sim/replay.h"
+
+#define WORKERS_MAX 64u
+
+struct node_numbers {
+    uint32_t *items;
+    size_t count;
+    size_t capacity;
+};
+
+struct explorer {
+    struct explorer_shared shared;
+    struct explorer_worker workers[WORKERS_MAX];
+    unsigned worker_count;
+    struct arena *arena; /* of the graph */
+    struct graph graph;
+    struct explorer_set operations;
+    uint64_t cuts;
+    const char *limit;
+    struct node_numbers now;  /* reached with as many cuts as the present level has */
+    struct node_numbers next; /* with one cut more */
+};
+
+static double seconds_now(void)
+{
+    struct timespec now;
+
+    (void)timespec_get(&now, TIME_UTC);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void work(void *context, unsigned worker)
+{
+    struct explorer *explorer = context;
+
+    explorer_worker_run(&explorer->workers[worker]);
+}
+
+static void merge_runs(struct explorer *explorer, struct explorer_worker *worker, uint32_t parent, size_t *at)
+{
+    struct graph_node *node = &explorer->graph.nodes.items[parent];
+
+    for (; *at < worker->found_runs.count && worker->found_runs.items[*at].parent == parent; (*at)++) {
+        if (node->run_count == 0) {
+            node->first_run = (uint32_t)explorer->graph.runs.count;
+            node->state = NULL; /* its worker gave it back */
+        }
+        node->run_count++;
+        *ARENA_PUSH(explorer->arena, &explorer->graph.runs) = worker->found_runs.items[*at].run;
+    }
+}
+
+/* A state that was found before and waits: with fewer cuts it is due earlier, and has the shorter path. */
+static void shorten(struct explorer *explorer, const struct found_state *found)
+{
+    struct graph *graph = &explorer->graph;
+    uint32_t number = explorer_set_find(&graph->by_key, found->key);
+    struct graph_node *node = &graph->nodes.items[number];
+    uint32_t cuts = graph->nodes.items[found->parent].cuts + (found->step.cut.operation != UINT32_MAX ? 1 : 0);
+
+    if (node->state != NULL && cuts < node->cuts) {
+        node->cuts = cuts;
+        node->parent = found->parent;
+        node->step = found->step;
+        *ARENA_PUSH(explorer->arena, &explorer->now) = number;
+    }
+}
+
+static void merge_states(struct explorer *explorer, struct explorer_worker *worker, uint32_t parent, size_t *at)
+{
+    for (; *at < worker->found_states.count && worker->found_states.items[*at].parent == parent; (*at)++) {
+        struct found_state *found = &worker->found_states.items[*at];
+        uint32_t number = graph_add(&explorer->graph, found->key, parent, &found->step, found->turn);
+        bool cut = found->step.cut.operation != UINT32_MAX;
+
+        if (number == GRAPH_NONE) {
+            shorten(explorer, found);
+            machine_release(worker->machine, found->state);
+            continue;
+        }
+        explorer->graph.nodes.items[number].state = found->state;
+        if (cut) {
+            *ARENA_PUSH(explorer->arena, &explorer->next) = number;
+        } else {
+            *ARENA_PUSH(explorer->arena, &explorer->now) = number;
+        }
+    }
+}
+
+static void merge_operations(struct explorer *explorer)
+{
+    for (unsigned i = 0; i < explorer->worker_count; i++) {
+        const struct explorer_worker *worker = &explorer->workers[i];
+
+        for (size_t j = 0; j < worker->found_operations.count; j++) {
+            if (explorer_set_add(&explorer->operations, worker->found_operations.items[j].key, 0)) {
+                explorer->cuts += worker->found_operations.items[j].cuts;
+            }
+        }
+    }
+}
+
+static void resolve_successors(struct explorer *explorer, const uint32_t *frontier, size_t count)
+{
+    struct graph *graph = &explorer->graph;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct graph_node *node = &graph->nodes.items[frontier[i]];
+
+        for (uint32_t j = 0; j < node->run_count; j++) {
+            struct graph_run *run = &graph->runs.items[node->first_run + j];
+
+            run->successor = explorer_set_find(&graph->by_key, run->successor_key);
+        }
+    }
+}
+
+/* Each parent was expanded by one worker, and each worker's finds are in the order of the parents. */
+static void merge(struct explorer *explorer, const uint32_t *frontier, size_t count)
+{
+    size_t runs[WORKERS_MAX] = { 0 };
+    size_t states[WORKERS_MAX] = { 0 };
+
+    for (size_t i = 0; i < count; i++) {
+        for (unsigned j = 0; j < explorer->worker_count; j++) {
+            merge_runs(explorer, &explorer->workers[j], frontier[i], &runs[j]);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (unsigned j = 0; j < explorer->worker_count; j++) {
+            merge_states(explorer, &explorer->workers[j], frontier[i], &states[j]);
+        }
+    }
+    merge_operations(explorer);
+    resolve_successors(explorer, frontier, count);
+}
+
+static void check_limits(struct explorer *explorer)
+{
+    size_t bytes = graph_bytes(&explorer->graph) + explorer_set_bytes(&explorer->operations);
+
+    for (unsigned i = 0; i < explorer->worker_count; i++) {
+        const struct explorer_worker *worker = &explorer->workers[i];
+
+        bytes += worker->machine->pool.taken_from_arena;
+        if (worker->too_many_unstable) {
+            explorer->limit = "more unstable pages at the same time than the machine can hold";
+        }
+        if (worker->stopped) {
+            explorer->limit = worker->machine->pool.taken_from_arena > explorer->shared.memory_each
+                                  ? "the memory for states is used up"
+                                  : "the largest number of states is reached";
+        }
+    }
+    if (explorer->graph.nodes.count > explorer->shared.options->max_states) {
+        explorer->limit = "the largest number of states is reached";
+    } else if (bytes > explorer->shared.options->max_memory) {
+        explorer->limit = "the memory for states is used up";
+    }
+}
+
+static int by_number(const void *left, const void *right)
+{
+    uint32_t first = *(const uint32_t *)left;
+    uint32_t second = *(const uint32_t *)right;
+
+    return first < second ? -1 : first > second ? 1 : 0;
+}
+
+/* Only those that still wait, each once, in the order of their numbers. */
+static size_t tidy_frontier(struct explorer *explorer, uint32_t *frontier, size_t count)
+{
+    size_t kept = 0;
+
+    qsort(frontier, count, sizeof *frontier, by_number);
+    for (size_t i = 0; i < count; i++) {
+        if (explorer->graph.nodes.items[frontier[i]].state != NULL && (kept == 0 || frontier[kept - 1] != frontier[i])) {
+            frontier[kept++] = frontier[i];
+        }
+    }
+    return kept;
+}
+
+static void expand_round(struct explorer *explorer, const uint32_t *frontier, size_t count)
+{
+    unsigned workers = explorer->worker_count;
+
+    for (unsigned i = 0; i < workers; i++) {
+        explorer_worker_clear(&explorer->workers[i]);
+    }
+    explorer->shared.frontier = frontier;
+    explorer->shared.frontier_count = count;
+    atomic_store(&explorer->shared.next, 0);
+    /* A thread costs more than a few boots. */
+    parallel_run(count < 32 ? 1 : workers, work, explorer);
+    merge(explorer, frontier, count);
+    check_limits(explorer);
+}
+
+static void close_set(struct explorer *explorer)
+{
+    while (explorer->limit == NULL && explorer->now.count + explorer->next.count != 0) {
+        struct node_numbers *level = explorer->now.count != 0 ? &explorer->now : &explorer->next;
+        uint32_t *frontier = level->items;
+        size_t count = tidy_frontier(explorer, frontier, level->count);
+
+        *level = (struct node_numbers){ NULL, 0, 0 };
+        if (count != 0) {
+            expand_round(explorer, frontier, count);
+        }
+    }
+}
+
+static bool start_workers(struct explorer *explorer, const char **why)
+{
+    const struct exploration_options *options = explorer->shared.options;
+    unsigned jobs = options->jobs == 0 ? parallel_processors() : options->jobs;
+
+    explorer->worker_count = jobs < WORKERS_MAX ? jobs : WORKERS_MAX;
+    explorer->shared.memory_each = options->max_memory / explorer->worker_count;
+    for (unsigned i = 0; i < explorer->worker_count; i++) {
+        struct explorer_worker *worker = &explorer->workers[i];
+
+        worker->shared = &explorer->shared;
+        worker->arena = arena_create();
+        worker->machine = machine_create(worker->arena, &explorer->shared.device->layout, options->seed);
+        if (worker->machine == NULL) {
+            *why = "the flash layout is not made of whole pages";
+            return false;
+        }
+        worker->states = explorer_set_create(worker->arena);
+        worker->operations = explorer_set_create(worker->arena);
+        worker->reports = i == 0;
+        worker->leg = (struct leg){ .machine = worker->machine,
+                                    .device = explorer->shared.device,
+                                    .scenario = explorer->shared.scenario,
+                                    .images = &explorer->shared.images };
+    }
+    return true;
+}
+
+static void add_start(struct explorer *explorer)
+{
+    struct machine *machine = explorer->workers[0].machine;
+    struct state_hash key = explorer_key(machine_state_hash(machine), 0);
+    struct graph_step step = { .cut = NO_CUT };
+    uint32_t number = graph_add(&explorer->graph, key, GRAPH_NONE, &step, 0);
+
+    explorer->graph.nodes.items[number].state = machine_save(machine);
+    *ARENA_PUSH(explorer->arena, &explorer->now) = number;
+}
+
+static void add_failure(struct arena *arena, struct explorer *explorer, uint32_t number, struct exploration *result)
+{
+    const struct graph_node *node = &explorer->graph.nodes.items[number];
+
+    result->failures[result->failure_count++] = (struct failing_state){
+        .outcome = node->outcome,
+        .replay = replay_path(arena, &explorer->graph, number),
+        .reason = judge_reason(arena, &explorer->graph, number),
+        .cuts = node->cuts,
+    };
+}
+
+/* Fewest cuts first; the numbers follow the order in which states were found. */
+static void list_failures(struct arena *arena, struct explorer *explorer, struct exploration *result)
+{
+    const struct graph *graph = &explorer->graph;
+    uint64_t failing = 0;
+    uint32_t cuts_max = 0;
+    size_t kept;
+
+    for (uint32_t i = 0; i < graph->nodes.count; i++) {
+        if (graph->nodes.items[i].outcome != OUTCOME_GOOD) {
+            failing++;
+            result->failing[graph->nodes.items[i].outcome]++;
+            cuts_max = graph->nodes.items[i].cuts > cuts_max ? graph->nodes.items[i].cuts : cuts_max;
+        }
+    }
+    kept = failing < explorer->shared.options->max_failures ? (size_t)failing : explorer->shared.options->max_failures;
+    result->failures = arena_array(arena, kept, sizeof *result->failures);
+    for (uint32_t cuts = 0; failing != 0 && cuts <= cuts_max; cuts++) {
+        for (uint32_t i = 0; i < graph->nodes.count && result->failure_count < kept; i++) {
+            if (graph->nodes.items[i].outcome != OUTCOME_GOOD && graph->nodes.items[i].cuts == cuts) {
+                add_failure(arena, explorer, i, result);
+            }
+        }
+    }
+}
+
+static void find_deepest(struct arena *arena, struct explorer *explorer, struct exploration *result)
+{
+    const struct graph *graph = &explorer->graph;
+    uint32_t deepest = 0;
+
+    for (uint32_t i = 0; i < graph->nodes.count; i++) {
+        if (graph->nodes.items[i].depth > graph->nodes.items[deepest].depth) {
+            deepest = i;
+        }
+    }
+    result->deepest_recovery = graph->nodes.items[deepest].depth;
+    result->deepest_replay = replay_path(arena, graph, deepest);
+}
+
+static void fill_result(struct arena *arena, struct explorer *explorer, struct exploration *result)
+{
+    struct graph *graph = &explorer->graph;
+    const struct exploration_options *options = explorer->shared.options;
+
+    judge_graph(explorer->shared.scenario, options->settle_boots, graph);
+    result->uncut = judge_uncut(explorer->shared.scenario, graph, &result->uncut_end, &result->uncut_operations);
+    if (result->uncut != OUTCOME_GOOD && graph->nodes.items[0].outcome == OUTCOME_GOOD) {
+        graph->nodes.items[0].outcome = result->uncut;
+    }
+    result->limit = explorer->limit;
+    result->complete = explorer->limit == NULL;
+    result->states = graph->nodes.count;
+    result->cuts = explorer->cuts;
+    for (unsigned i = 0; i < explorer->worker_count; i++) {
+        result->boots += explorer->workers[i].boots;
+        result->operations += explorer->workers[i].flash_operations;
+        result->read_alike += explorer->workers[i].read_alike;
+    }
+    list_failures(arena, explorer, result);
+    find_deepest(arena, explorer, result);
+}
+
+static void stop_workers(struct explorer *explorer)
+{
+    for (unsigned i = 0; i < explorer->worker_count; i++) {
+        arena_destroy(explorer->workers[i].arena);
+    }
+    arena_destroy(explorer->arena);
+}
+
+bool explore(struct arena *arena, const struct sim_device *device, const struct scenario *scenario,
+             const struct exploration_options *options, struct exploration *result, const char **why)
+{
+    struct explorer *explorer = arena_alloc(arena, sizeof *explorer);
+    double start = seconds_now();
+    bool good;
+
+    *result = (struct exploration){ .complete = false };
+    explorer->arena = arena_create();
+    explorer->graph.arena = explorer->arena;
+    explorer->graph.by_key = explorer_set_create(explorer->arena);
+    explorer->operations = explorer_set_create(explorer->arena);
+    explorer->shared.device = device;
+    explorer->shared.scenario = scenario;
+    explorer->shared.options = options;
+    explorer->shared.images = judge_collect(explorer->arena, scenario);
+    explorer->shared.graph = &explorer->graph;
+    explorer->shared.operations = &explorer->operations;
+    good = start_workers(explorer, why) && leg_install(explorer->workers[0].machine, device, scenario, why);
+    if (good) {
+        add_start(explorer);
+        close_set(explorer);
+        fill_result(arena, explorer, result);
+    }
+    stop_workers(explorer);
+    result->seconds = seconds_now() - start;
+    return good;
+}
+
+bool exploration_good(const struct exploration *result)
+{
+    for (size_t i = OUTCOME_GOOD + 1; i < OUTCOME_COUNT; i++) {
+        if (result->failing[i] != 0) {
+            return false;
+        }
+    }
+    return result->complete && result->uncut == OUTCOME_GOOD;
+}

@@ -1,0 +1,28 @@
+#include "sim/explorer_graph.h"
+
+uint32_t graph_add(struct graph *graph, struct state_hash key, uint32_t parent, const struct graph_step *step,
+                   uint32_t turn)
+{
+    uint32_t number = (uint32_t)graph->nodes.count;
+    struct graph_node *node;
+
+    if (!explorer_set_add(&graph->by_key, key, number)) {
+        return GRAPH_NONE;
+    }
+    node = ARENA_PUSH(graph->arena, &graph->nodes);
+    node->key = key;
+    node->parent = parent;
+    node->step = *step;
+    node->turn = turn;
+    if (parent != GRAPH_NONE) {
+        node->cuts = graph->nodes.items[parent].cuts + (step->cut.operation != UINT32_MAX ? 1 : 0);
+    }
+    return number;
+}
+
+size_t graph_bytes(const struct graph *graph)
+{
+    /* Growing arrays leave their smaller selves in the arena. */
+    return 2 * (graph->nodes.capacity * sizeof(struct graph_node) + graph->runs.capacity * sizeof(struct graph_run)) +
+           explorer_set_bytes(&graph->by_key);
+}

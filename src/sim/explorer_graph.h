@@ -1,0 +1,68 @@
+/* The states that were found, and what a boot without a cut makes of each. */
+#ifndef SIM_EXPLORER_GRAPH_H
+#define SIM_EXPLORER_GRAPH_H
+
+#include "sim/explorer_set.h"
+#include "sim/machine_private.h"
+#include "sim/scenario.h"
+
+#define GRAPH_NONE UINT32_MAX
+
+/* How a leg was gone through: what was read where that was open, and where it ended. */
+struct graph_step {
+    char readings[MACHINE_CHOICES_MAX + 1];
+    struct cut cut; /* NO_CUT: the leg came to its end */
+};
+
+/* One uncut leg from a node. */
+struct graph_run {
+    char readings[MACHINE_CHOICES_MAX + 1];
+    enum run_end end;
+    bool started;
+    bool next_update_fails; /* this is an end, and the next update does not install */
+    struct pair pair;
+    enum fault_kind fault;
+    uint32_t operations;
+    struct state_hash successor_key;
+    uint32_t successor; /* node */
+};
+
+struct graph_node {
+    struct state_hash key; /* of state and turn */
+    uint32_t parent;       /* GRAPH_NONE: the start */
+    struct graph_step step; /* from the parent */
+    uint32_t cuts;
+    uint32_t turn;
+    struct machine_state *state; /* until it is expanded */
+    uint32_t first_run;
+    uint32_t run_count; /* 0: not expanded */
+
+    /* judge_graph() */
+    enum outcome outcome;
+    uint32_t depth;     /* boots until it settles, the longest way */
+    uint32_t worst_run; /* that leads to the outcome */
+    uint8_t mark;
+};
+
+struct graph {
+    struct arena *arena;
+    struct {
+        struct graph_node *items;
+        size_t count;
+        size_t capacity;
+    } nodes;
+    struct {
+        struct graph_run *items;
+        size_t count;
+        size_t capacity;
+    } runs;
+    struct explorer_set by_key;
+};
+
+/* A new node, or GRAPH_NONE when the key is there. */
+uint32_t graph_add(struct graph *graph, struct state_hash key, uint32_t parent, const struct graph_step *step,
+                   uint32_t turn);
+
+size_t graph_bytes(const struct graph *graph);
+
+#endif

@@ -1,0 +1,10 @@
+/* Tries whether an end state still takes the next update. */
+#ifndef SIM_EXPLORER_PROBE_H
+#define SIM_EXPLORER_PROBE_H
+
+#include "sim/explorer_worker.h"
+
+/* The node's boots change nothing any more. Sets next_update_fails in its runs, from found_runs[first_run] on. */
+void explorer_probe(struct explorer_worker *worker, const struct graph_node *node, size_t first_run);
+
+#endif

@@ -1,0 +1,300 @@
+#include "sim/explorer_worker.h"
+
+#include <string.h>
+#include "sim/explorer_probe.h"
+
+#define KEY_NODE      0x6000u
+#define KEY_OPERATION 0x6001u
+#define KEY_DATA      0x6002u
+#define KEY_READINGS  0x6003u
+
+/* Parents taken at once. */
+#define PORTION 16u
+
+struct state_hash explorer_key(struct state_hash state, uint32_t turn)
+{
+    return flash_hash_words(KEY_NODE, state.words[0], state.words[1], turn);
+}
+
+void explorer_worker_clear(struct explorer_worker *worker)
+{
+    explorer_set_clear(&worker->states);
+    explorer_set_clear(&worker->operations);
+    worker->found_states.count = 0;
+    worker->found_operations.count = 0;
+    worker->found_runs.count = 0;
+}
+
+static void fill_step(const struct explorer_worker *worker, struct cut cut, struct graph_step *step)
+{
+    const struct machine_readings *readings = &worker->machine->readings;
+
+    *step = (struct graph_step){ .cut = cut };
+    memcpy(step->readings, readings->choices.taken, readings->position);
+}
+
+/* The fork in worker->fork may be a new state. */
+static void offer_fork(struct explorer_worker *worker, struct cut cut, uint32_t turn)
+{
+    struct state_hash key = explorer_key(worker->fork.hash, turn);
+    struct found_state *found;
+
+    if (explorer_set_find(&worker->shared->graph->by_key, key) != EXPLORER_SET_NONE ||
+        !explorer_set_add(&worker->states, key, 0)) {
+        machine_fork_drop(worker->machine, &worker->fork);
+        return;
+    }
+    found = ARENA_PUSH(worker->arena, &worker->found_states);
+    found->parent = worker->node;
+    found->turn = turn;
+    found->key = key;
+    fill_step(worker, cut, &found->step);
+    found->state = machine_fork_save(worker->machine, &worker->fork);
+}
+
+static void cut_here(struct explorer_worker *worker, const struct operation *operation, const uint8_t *data,
+                     struct cut cut)
+{
+    machine_fork(worker->machine, operation, data, cut, &worker->fork);
+    offer_fork(worker, cut, leg_turn_after_cut(&worker->leg));
+}
+
+static void watchdog_here(struct explorer_worker *worker, uint32_t number)
+{
+    struct cut cut = { number, CUT_WATCHDOG, 0 };
+
+    if (worker->last_watchdog != number) {
+        worker->last_watchdog = number;
+        cut_here(worker, NULL, NULL, cut);
+    }
+}
+
+/* Cuts within a write of so many words; returns how many there are. */
+static uint32_t cut_write(struct explorer_worker *worker, uint32_t number, const struct operation *operation,
+                          const uint8_t *data, uint32_t words)
+{
+    if (worker->shared->options->every_word) {
+        for (uint32_t i = 0; i < words; i++) {
+            cut_here(worker, operation, data, (struct cut){ number, CUT_WORDS, i });
+        }
+        return words;
+    }
+    cut_here(worker, operation, data, (struct cut){ number, CUT_FIRST_WORD, 0 });
+    if (words > 2) {
+        cut_here(worker, operation, data, (struct cut){ number, CUT_HALF, 0 });
+    }
+    if (words > 1) {
+        cut_here(worker, operation, data, (struct cut){ number, CUT_ALL_BUT_ONE, 0 });
+    }
+    return words > 2 ? 3 : words;
+}
+
+static uint32_t cut_operation(struct explorer_worker *worker, uint32_t number, const struct operation *operation,
+                              const uint8_t *data)
+{
+    uint32_t word = worker->machine->flash.geometry[operation->device].layout.write_size;
+    uint32_t cuts = 2; /* before it; and after it, which is before the next or at the end */
+
+    cut_here(worker, operation, data, (struct cut){ number, CUT_BEFORE, 0 });
+    if (operation->kind == OPERATION_WRITE) {
+        return cuts + cut_write(worker, number, operation, data, operation->size / word);
+    }
+    cut_here(worker, operation, data, (struct cut){ number, CUT_HALF, 0 });
+    cut_here(worker, operation, data, (struct cut){ number, CUT_ALL_BUT_ONE, 0 });
+    return cuts + 2;
+}
+
+/* What the states after a cut are a function of. */
+static struct state_hash operation_key(struct explorer_worker *worker, const struct operation *operation,
+                                       const uint8_t *data, bool waiting)
+{
+    struct machine *machine = worker->machine;
+    struct state_hash sum = machine_state_hash(machine);
+    uint64_t what = (uint64_t)operation->kind << 8 | (uint64_t)operation->device << 4 | (waiting ? 1 : 0);
+
+    sum = flash_hash_words(KEY_OPERATION, sum.words[0], sum.words[1],
+                           (uint64_t)leg_turn_after_cut(&worker->leg) << 32 | what);
+    flash_hash_add(&sum, flash_hash_words(KEY_OPERATION, operation->offset, operation->size, what));
+    if (data != NULL) {
+        flash_hash_add(&sum, flash_hash_bytes(data, operation->size, KEY_DATA));
+    }
+    if (machine_has_unstable(machine, operation)) {
+        flash_hash_add(&sum, flash_hash_bytes(machine->readings.choices.taken, machine->readings.position,
+                                              KEY_READINGS));
+    }
+    return sum;
+}
+
+/* A write over unstable words asks what they read; that is asked before the operation is looked up. */
+static void ask_readings(struct machine *machine, const struct operation *operation)
+{
+    uint8_t *buffer;
+
+    if (operation->kind != OPERATION_WRITE || operation->device == FLASH_DEVICE_RAM ||
+        !machine_has_unstable(machine, operation)) {
+        return;
+    }
+    buffer = flash_pool_take(&machine->pool, operation->size < 16 ? 16 : operation->size);
+    (void)machine_read(machine, operation->device, operation->offset, buffer, operation->size);
+    flash_pool_give(&machine->pool, buffer, operation->size < 16 ? 16 : operation->size);
+}
+
+static void before_operation(void *context, uint32_t number, const struct operation *operation, const uint8_t *data,
+                             bool waiting)
+{
+    struct explorer_worker *worker = context;
+    struct state_hash key;
+    uint32_t cuts;
+
+    if (waiting) {
+        watchdog_here(worker, number);
+    }
+    if (operation == NULL) {
+        return;
+    }
+    ask_readings(worker->machine, operation);
+    key = operation_key(worker, operation, data, waiting);
+    if (explorer_set_find(worker->shared->operations, key) != EXPLORER_SET_NONE ||
+        !explorer_set_add(&worker->operations, key, 0)) {
+        return;
+    }
+    cuts = cut_operation(worker, number, operation, data);
+    *ARENA_PUSH(worker->arena, &worker->found_operations) = (struct found_operation){ key, cuts };
+}
+
+/* The power goes when boot or turn is through, before anything else happens. */
+static void cut_at_ends(struct explorer_worker *worker, const struct leg_result *result)
+{
+    struct machine *machine = worker->machine;
+    struct cut at_end = { result->operations, CUT_BEFORE, 0 };
+
+    machine_fork(machine, NULL, NULL, at_end, &worker->fork);
+    offer_fork(worker, at_end, result->next_turn);
+    if (result->operations != 0 && !result->turn_taken) {
+        struct cut after_boot = { result->operations - 1, CUT_AFTER, 0 };
+
+        machine_fork(machine, NULL, NULL, after_boot, &worker->fork);
+        offer_fork(worker, after_boot, worker->leg.turn);
+    }
+}
+
+/* A state that waits for its turn, and that was reached with more cuts. */
+static bool may_be_shortened(const struct explorer_worker *worker, uint32_t known)
+{
+    const struct graph_node *nodes = worker->shared->graph->nodes.items;
+
+    return nodes[known].state != NULL && nodes[known].cuts > nodes[worker->node].cuts;
+}
+
+static void offer_successor(struct explorer_worker *worker, const struct leg_result *result, struct graph_run *run)
+{
+    struct graph_step step;
+    struct found_state *found;
+    uint32_t known;
+
+    fill_step(worker, NO_CUT, &step);
+    memcpy(run->readings, step.readings, sizeof run->readings);
+    machine_next_reset(worker->machine, result->next_reset);
+    run->successor_key = explorer_key(machine_state_hash(worker->machine), result->next_turn);
+    known = explorer_set_find(&worker->shared->graph->by_key, run->successor_key);
+    if (known != EXPLORER_SET_NONE && !may_be_shortened(worker, known)) {
+        return;
+    }
+    /* Also when a cut led to the same state: the way without that cut is the shorter one. */
+    (void)explorer_set_add(&worker->states, run->successor_key, 0);
+    found = ARENA_PUSH(worker->arena, &worker->found_states);
+    found->parent = worker->node;
+    found->turn = result->next_turn;
+    found->key = run->successor_key;
+    found->step = step;
+    found->state = machine_save(worker->machine);
+}
+
+static void run_leg(struct explorer_worker *worker, const struct graph_node *node,
+                    const struct machine_choices *choices, struct graph_run *run)
+{
+    struct machine *machine = worker->machine;
+    struct leg_result result;
+
+    machine_restore(machine, node->state);
+    machine_reset_choices(machine, node->state->rest.reason, choices);
+    worker->leg.turn = node->turn;
+    worker->leg.cut = NO_CUT;
+    worker->last_watchdog = UINT32_MAX;
+    machine->hook.context = worker;
+    machine->hook.before = worker->cutting ? before_operation : NULL;
+    leg_run(&worker->leg, &result);
+    machine->hook.before = NULL;
+    worker->boots++;
+    worker->flash_operations += result.operations;
+    worker->read_alike += machine->readings.alike_known ? 1 : 0;
+    *run = (struct graph_run){ .end = result.end,
+                               .started = result.started,
+                               .pair = result.pair,
+                               .fault = result.fault.kind,
+                               .successor = GRAPH_NONE };
+    run->operations = result.operations;
+    if (worker->cutting) {
+        cut_at_ends(worker, &result);
+    }
+    offer_successor(worker, &result, run);
+}
+
+/* All readings of what is open, one after the other. */
+static void expand(struct explorer_worker *worker, uint32_t number)
+{
+    const struct graph_node *node = &worker->shared->graph->nodes.items[number];
+    struct machine_choices choices = { .count = 0 };
+    size_t first = worker->found_runs.count;
+    bool settled = true;
+
+    worker->node = number;
+    worker->cutting = node->cuts < worker->shared->options->max_cuts;
+    worker->too_many_unstable = worker->too_many_unstable || node->state->flash.too_many_unstable;
+    do {
+        struct found_run *found = ARENA_PUSH(worker->arena, &worker->found_runs);
+
+        found->parent = number;
+        run_leg(worker, node, &choices, &found->run);
+        choices = worker->machine->readings.choices;
+        choices.count = worker->machine->readings.position;
+        settled = settled && flash_hash_equal(found->run.successor_key, node->key);
+    } while (machine_next_choices(&choices));
+    if (settled) {
+        explorer_probe(worker, node, first);
+    }
+    machine_release(worker->machine, node->state);
+}
+
+static bool over_limit(const struct explorer_worker *worker)
+{
+    const struct explorer_shared *shared = worker->shared;
+
+    return worker->found_states.count > shared->options->max_states ||
+           worker->machine->pool.taken_from_arena > shared->memory_each;
+}
+
+void explorer_worker_run(struct explorer_worker *worker)
+{
+    struct explorer_shared *shared = worker->shared;
+
+    for (;;) {
+        size_t first = atomic_fetch_add(&shared->next, PORTION);
+
+        if (first >= shared->frontier_count) {
+            return;
+        }
+        for (size_t i = first; i < shared->frontier_count && i < first + PORTION; i++) {
+            if (over_limit(worker)) {
+                worker->stopped = true;
+                return;
+            }
+            expand(worker, shared->frontier[i]);
+        }
+        if (worker->reports && shared->options->progress != NULL) {
+            shared->options->progress(shared->options->context,
+                                      shared->graph->nodes.count + worker->found_states.count,
+                                      shared->frontier_count - first);
+        }
+    }
+}

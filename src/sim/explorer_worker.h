@@ -1,0 +1,84 @@
+/* Expands states: runs each boot that can follow and collects the states that it, and every cut in it, leaves.
+ *
+ * Workers run at the same time. What is known (states, operations whose cuts were made) does not change meanwhile; each
+ * worker collects what it finds, in the order of the parents, and one thread merges.
+ */
+#ifndef SIM_EXPLORER_WORKER_H
+#define SIM_EXPLORER_WORKER_H
+
+#include <stdatomic.h>
+#include "sim/explorer_leg.h"
+
+/* A state that may be new. */
+struct found_state {
+    uint32_t parent; /* node */
+    struct graph_step step;
+    uint32_t turn;
+    struct state_hash key;
+    struct machine_state *state;
+};
+
+/* An operation in a state, all its cuts made. */
+struct found_operation {
+    struct state_hash key;
+    uint32_t cuts;
+};
+
+struct found_run {
+    uint32_t parent;
+    struct graph_run run;
+};
+
+#define FOUND_LIST(type)                                                                                               \
+    struct {                                                                                                           \
+        struct type *items;                                                                                            \
+        size_t count;                                                                                                  \
+        size_t capacity;                                                                                               \
+    }
+
+struct explorer_shared {
+    const struct sim_device *device;
+    const struct scenario *scenario;
+    const struct exploration_options *options;
+    struct judge_images images;
+    const struct graph *graph;                /* frozen */
+    const struct explorer_set *operations;    /* frozen */
+    const uint32_t *frontier;
+    size_t frontier_count;
+    atomic_size_t next; /* of the frontier */
+    size_t memory_each; /* bytes of pages that a worker may hold */
+};
+
+struct explorer_worker {
+    struct explorer_shared *shared;
+    struct arena *arena;
+    struct machine *machine;
+    struct explorer_set states;     /* found by this worker in this round */
+    struct explorer_set operations; /* the same */
+    FOUND_LIST(found_state) found_states;
+    FOUND_LIST(found_operation) found_operations;
+    FOUND_LIST(found_run) found_runs;
+    uint64_t boots;
+    uint64_t flash_operations;
+    uint64_t read_alike; /* boots in which more units were unstable than read independently */
+    bool too_many_unstable;
+    bool stopped; /* at a limit */
+    bool reports; /* calls options->progress: one worker does, on the caller's thread */
+
+    /* Of the leg that runs. */
+    struct leg leg;
+    uint32_t node;
+    bool cutting;
+    uint32_t last_watchdog; /* operation number at which the watchdog struck last; one place, one path */
+    struct machine_fork fork;
+};
+
+/* Before a round: forgets what was found. */
+void explorer_worker_clear(struct explorer_worker *worker);
+
+/* Takes parents from the frontier until none is left. */
+void explorer_worker_run(struct explorer_worker *worker);
+
+struct state_hash explorer_key(struct state_hash state, uint32_t turn);
+
+#endif
