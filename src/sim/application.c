@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "nrf53pack/bytes.h"
+#include "nrf53pack/nrf53boot.h"
 
 #define UPLOAD_BLOCK 1024u
 
@@ -139,6 +140,22 @@ static void upload(struct hal *hal, const struct boot_image_config *image, const
     (void)write_file(hal, image, start, file->bytes, whole ? file->size : half);
 }
 
+/* The bootloader's serial recovery takes the file instead of the application: nothing else is written. */
+static void recovery_upload(struct hal *hal, const struct boot_config *config, const struct sim_image *file)
+{
+    if (config->ncs != NULL || !boot_net_upload_begin(hal, config)) {
+        return;
+    }
+    for (uint32_t done = 0; done < file->size; done += UPLOAD_BLOCK) {
+        uint32_t size = file->size - done < UPLOAD_BLOCK ? file->size - done : UPLOAD_BLOCK;
+
+        if (!boot_net_upload_write(hal, config, done, file->bytes + done, size)) {
+            return;
+        }
+    }
+    (void)boot_net_upload_finish(hal, config);
+}
+
 static void take(struct hal *hal, const struct application *application, const struct action *action)
 {
     const struct boot_image_config *image;
@@ -168,6 +185,8 @@ static void take(struct hal *hal, const struct application *application, const s
         (void)hal_flash_erase(hal, image->secondary.device, image->secondary.offset, image->secondary.size);
         break;
     case ACTION_RECOVERY_UPLOAD:
+        recovery_upload(hal, application->config, action->file);
+        break;
     case ACTION_FAIL_TRANSFERS:
         break;
     }

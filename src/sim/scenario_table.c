@@ -151,7 +151,7 @@ const struct scenario_form scenario_forms[] = {
       TURNS(WHEN(OLD, UPLOAD(NET, net_new), FAIL(TRANSFER_FAILS_AFTER_ERASE, FOR_EVER), TEST(NET))),
       PAIRS({ OLD, OLD }), PAIRS({ OLD, 0 }), NOTHING, OUTCOME_UPDATE_LOST, OUTCOME_WRONG_PAIR, true },
     { "net-recovery-upload", "serial recovery of the network core, repeated until it is done", true,
-      NEEDS_NET_SLOTS | NEEDS_RECOVERY, TURNS(WHEN(ANY, RECOVER(net_new))),
+      NEEDS_NET_SLOTS | NEEDS_RECOVERY | NEEDS_REFERENCE, TURNS(WHEN(ANY, RECOVER(net_new))),
       PAIRS({ OLD, OLD }, { OLD, 0 }), PAIRS({ OLD, NEW }), NOTHING, OUTCOME_UPDATE_IGNORED, OUTCOME_WRONG_PAIR, true },
     { "net-recovery-abandoned", "serial recovery of the network core, given up after a power cut", true,
       NEEDS_NET_SLOTS | NEEDS_RECOVERY | NEEDS_REFERENCE | NEEDS_BACKUP, TURNS(ONCE(ANY, RECOVER(net_new))),

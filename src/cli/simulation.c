@@ -1,0 +1,129 @@
+#include "cli/simulation.h"
+
+#include "pack/firmware.h"
+#include "pack/trusted_key.h"
+#include "sim/simulation_key.h"
+
+#define MAX_STATES   20000000u
+#define MAX_MEMORY   ((size_t)3 << 29) /* 1.5 GiB */
+#define SETTLE_BOOTS 16u
+#define MAX_FAILURES 5u
+#define SEED         1u
+
+struct exploration_options simulation_options(void)
+{
+    return (struct exploration_options){
+        .max_cuts = UINT32_MAX,
+        .max_states = MAX_STATES,
+        .max_memory = MAX_MEMORY,
+        .settle_boots = SETTLE_BOOTS,
+        .seed = SEED,
+        .max_failures = MAX_FAILURES,
+    };
+}
+
+static void assume(struct arena *arena, struct simulation *simulation, const char *text)
+{
+    simulation->assumed = simulation->assumed == NULL ? text : arena_printf(arena, "%s; %s", simulation->assumed, text);
+}
+
+/* Files of a build that cannot be read are as good as missing ones. */
+static struct byte_range load(struct arena *arena, const char *bin, const char *hex)
+{
+    struct diagnostics unused = diagnostics_create(arena);
+    struct firmware firmware;
+    const char *path = bin != NULL ? bin : hex;
+
+    if (path == NULL || !firmware_load(arena, path, false, &unused, &firmware)) {
+        return (struct byte_range){ NULL, 0 };
+    }
+    return firmware.bytes;
+}
+
+/* Without Partition Manager the linker leaves the header's place in the file. */
+static struct byte_range behind_header(const struct project *project, struct byte_range firmware, uint32_t header)
+{
+    struct byte_range rest;
+
+    if (firmware.data == NULL || project->partitions != NULL) {
+        return firmware;
+    }
+    return range_part(firmware, header, firmware.size - (header < firmware.size ? header : firmware.size), &rest)
+               ? rest
+               : (struct byte_range){ NULL, 0 };
+}
+
+static struct sim_firmware find_firmware(struct arena *arena, const struct project *project, uint32_t header)
+{
+    const struct project_image *app = project_image(project, IMAGE_APP);
+    const struct project_image *net = project_image(project, IMAGE_NET);
+    struct sim_firmware firmware = { 0 };
+
+    if (app != NULL) {
+        firmware.app = behind_header(project, load(arena, app->files.bin, app->files.hex), header);
+    }
+    if (net != NULL) {
+        firmware.net = load(arena, net->files.b0_bin, net->files.b0_hex);
+    }
+    return firmware;
+}
+
+static bool choose_firmware(struct command_call *call, const struct project *project, enum image_choice images,
+                            const struct bootcfg *bootcfg, struct sim_firmware *firmware)
+{
+    bool net = bootcfg->config.net.net_app.size != 0;
+
+    *firmware = (struct sim_firmware){ 0 };
+    if (images == IMAGES_SYNTHETIC) {
+        return true;
+    }
+    *firmware = find_firmware(call->arena, project, bootcfg->app_header_size);
+    if (images == IMAGES_REAL && (firmware->app.data == NULL || (net && firmware->net.data == NULL))) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                        "'%s' holds no firmware of the %s; leave '--images real' out to simulate with noise",
+                        project->path, firmware->app.data == NULL ? "application" : "network core");
+    }
+    return true;
+}
+
+static void trust_tree(struct command_call *call, const struct project *project, struct simulation *simulation)
+{
+    struct boot_config *config = &simulation->bootcfg.config;
+    struct trusted_key trusted;
+    struct boot_key *key;
+
+    if (config->key_count == 0) {
+        return;
+    }
+    trusted_key_read(call->arena, project, &trusted);
+    if (trusted.key == NULL) {
+        assume(call->arena, simulation, "the bootloader trusts the simulation's key, the build's is not here");
+        return;
+    }
+    key = arena_alloc(call->arena, sizeof *key);
+    *key = boot_key_of(trusted.key);
+    config->keys = key;
+}
+
+bool simulation_prepare(struct command_call *call, const struct project *project, enum image_choice images,
+                        uint32_t largest, struct simulation *simulation)
+{
+    struct sim_firmware firmware;
+    const char *why = NULL;
+    struct origin where = ORIGIN_NONE;
+
+    *simulation = (struct simulation){ 0 };
+    if (!bootcfg_read(call->arena, project, &simulation->bootcfg, &why, &where)) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, where, "cannot simulate this build: %s", why);
+    }
+    simulation->assumed = simulation->bootcfg.assumed;
+    trust_tree(call, project, simulation);
+    if (!choose_firmware(call, project, images, &simulation->bootcfg, &firmware)) {
+        return false;
+    }
+    if (!build_device_make(call->arena, &simulation->bootcfg, &firmware, largest, &simulation->setup, &why)) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "cannot simulate '%s': %s", project->path,
+                        why);
+    }
+    return true;
+}

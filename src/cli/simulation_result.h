@@ -1,0 +1,22 @@
+/* What a simulation found, as the report shows it. */
+#ifndef CLI_SIMULATION_RESULT_H
+#define CLI_SIMULATION_RESULT_H
+
+#include "cli/simulation.h"
+#include "report/simulation_report.h"
+
+/* Everything but scenarios and timeline. */
+void simulation_report_begin(struct arena *arena, const struct project *project, const struct simulation *simulation,
+                             const struct exploration_options *options, struct simulation_report *report);
+
+/* One scenario's row. */
+void simulation_report_add(struct arena *arena, const struct scenario *scenario, const struct exploration *exploration,
+                           struct simulation_report *report);
+
+/* "app 2, net 1"; net only where there is one. */
+const char *pair_text(struct arena *arena, struct pair pair);
+
+/* "internal flash", "external flash", "RAM", "network flash" */
+const char *device_text(enum flash_device device);
+
+#endif
