@@ -144,6 +144,8 @@ static void trust_simulation(struct arena *arena, struct sim_setup *setup)
     }
     config->key_count = config->keys != NULL ? config->key_count + 1 : 1;
     config->keys = keys;
+    setup->device.application.keys = keys;
+    setup->device.application.key_count = config->key_count;
 }
 
 bool small_device_make(struct arena *arena, const struct small_device *options, struct sim_setup *setup,
