@@ -92,13 +92,22 @@ static bool settle_app_candidate(struct pair *pair)
            trailer_settle_field(pair->hal, image, &image->secondary, TRAILER_SWAP_INFO);
 }
 
-/* The image that the primary slot has, or will have when the plan is done, is the one on trial. */
+/* The image that the primary slot has, or will have when the plan is done, is the one on trial. A swap that has begun to
+ * move sectors does not say; it was not begun before the network core had the image that goes with it.
+ */
 static bool heads_for_trial_app(const struct pair *pair)
 {
-    const struct image_summary *app = pair->app.plan == APP_NOTHING ? &pair->app.running : &pair->app.candidate;
+    const struct app_update *app = &pair->app;
+    const struct net_state_record *record = &pair->state.record;
 
-    return (pair->app.plan != APP_NOTHING || pair->app.running_valid) &&
-           net_same_image(app->sha256, pair->state.record.app);
+    if (app->plan == APP_NOTHING) {
+        return app->running_valid && net_same_image(app->running.sha256, record->app);
+    }
+    if (app->plan == APP_REVERT) {
+        return false;
+    }
+    return app->candidate.total_size == 0 ? pair_net_runs(pair, record->candidate)
+                                          : net_same_image(app->candidate.sha256, record->app);
 }
 
 /* The image on trial becomes the one to go back to. */
