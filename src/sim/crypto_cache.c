@@ -47,7 +47,8 @@ static bool add_page(const struct machine *machine, struct flash_place place, ui
 {
     const struct flash_page *page = flash_set_page(&machine->flash, place.device, place.page);
 
-    if (page->overlay != NULL || (place.device == FLASH_DEVICE_RAM && machine->rest.ram_lost)) {
+    if (page->overlay == NULL ? place.device == FLASH_DEVICE_RAM
+                              : page->overlay->defined_words != page->size / page->word_size) {
         return false;
     }
     if (size == page->size) {

@@ -52,7 +52,7 @@ static bool program_unstable(struct flash_pool *pool, struct flash_page *page, u
 {
     uint8_t cells[WORD_MAX];
     uint8_t result[WORD_MAX];
-    bool good = true;
+    bool good;
 
     if (memcmp(data, current, page->word_size) == 0) {
         if (!erased(current, page->word_size)) {
@@ -60,13 +60,8 @@ static bool program_unstable(struct flash_pool *pool, struct flash_page *page, u
         }
         return false;
     }
-    if (erased(current, page->word_size)) {
-        worst_cells(page, word, cells);
-        good = both(cells, data, result, page->word_size);
-    } else {
-        good = false;
-        (void)both(current, data, result, page->word_size);
-    }
+    worst_cells(page, word, cells);
+    good = both(cells, data, result, page->word_size);
     settle_word(pool, page, word, result);
     return !good;
 }

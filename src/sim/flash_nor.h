@@ -1,7 +1,8 @@
 /* What programming and erasing do to one page, whole or cut by the power. The rules are those of a NOR flash.
  *
  * A word that is not erased may only be programmed with the value it reads as: that changes nothing, and makes an
- * unstable word stable. `current`: what the words read in this boot, as many bytes as are programmed.
+ * unstable word stable. An unstable word also takes a value that its cells can become, as it is the one whose
+ * programming was cut. `current`: what the words read in this boot, as many bytes as are programmed.
  */
 #ifndef SIM_FLASH_NOR_H
 #define SIM_FLASH_NOR_H

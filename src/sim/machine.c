@@ -17,12 +17,7 @@ struct machine *machine_create(struct arena *arena, const struct machine_layout 
     machine->application_core = (struct hal){ machine, false };
     machine->network_core = (struct hal){ machine, true };
     machine->cache = crypto_cache_create(arena);
-    for (uint32_t i = 0; i < machine->flash.geometry[FLASH_DEVICE_RAM].page_count; i++) {
-        struct flash_page *page = flash_set_open(&machine->flash, FLASH_DEVICE_RAM, i);
-
-        flash_page_fill(page, 0, 0, page->size);
-        flash_set_changed(&machine->flash, FLASH_DEVICE_RAM, i);
-    }
+    machine_create_ram(machine);
     machine_reset(machine, RESET_POWER_ON, RAM_KEPT, UNSTABLE_OLD);
     return machine;
 }

@@ -8,8 +8,8 @@
 struct state_hash machine_hash_of(struct state_hash flash_sum, const struct machine_volatile *rest)
 {
     const uint32_t fields[] = {
-        rest->ram_lost,
-        !rest->ram_lost || rest->mailbox_defined,
+        (uint32_t)rest->ram,
+        rest->mailbox_defined,
         rest->mailbox.magic,
         rest->mailbox.data,
         rest->mailbox.size,
@@ -74,7 +74,15 @@ static void fork_write(struct machine *machine, struct machine_fork *fork, const
     uint8_t *current = page->bytes + at;
     uint8_t *buffer = flash_pool_take(&machine->pool, page->size);
 
-    if (page->overlay != NULL && place.device != FLASH_DEVICE_RAM) {
+    if (place.device == FLASH_DEVICE_RAM) {
+        if (size != 0) {
+            flash_page_set(page, at, data, size);
+        }
+        flash_pool_give(&machine->pool, buffer, page->size);
+        put_page(machine, fork, place, page);
+        return;
+    }
+    if (page->overlay != NULL) {
         bool inside = machine_read(machine, place.device, offset, buffer, size + (tear ? word : 0));
 
         assert(inside);
@@ -82,7 +90,7 @@ static void fork_write(struct machine *machine, struct machine_fork *fork, const
         current = buffer;
     }
     (void)flash_nor_program(&machine->pool, page, at, data, size, current);
-    if (tear && place.device != FLASH_DEVICE_RAM) {
+    if (tear) {
         flash_nor_tear_program(&machine->pool, page, at + size, data + size, current + size,
                                mask_of(machine, place.device, offset + size));
     }
@@ -149,12 +157,11 @@ static struct flash_page *forked_page(const struct machine_fork *fork, struct fl
 static void lose_ram(struct machine *machine, struct machine_fork *fork)
 {
     const struct flash_geometry *geometry = &machine->flash.geometry[FLASH_DEVICE_RAM];
-    bool lost_before = fork->rest.ram_lost;
 
-    fork->rest.ram_lost = true;
+    fork->rest.ram = RAM_OPEN;
     fork->rest.mailbox_defined = false;
     fork->rest.reason = RESET_POWER_ON;
-    for (uint32_t i = 0; lost_before && i < geometry->page_count; i++) {
+    for (uint32_t i = 0; i < geometry->page_count; i++) {
         struct flash_place place = { FLASH_DEVICE_RAM, i };
         struct flash_page *now = flash_set_page(&machine->flash, place.device, i);
         uint32_t index;

@@ -7,15 +7,23 @@ static bool inside(const struct flash_geometry *geometry, uint32_t offset, uint3
     return offset <= geometry->layout.size && size <= geometry->layout.size - offset;
 }
 
-/* Words of RAM that nobody wrote since the power was lost: their content is an open question. */
-static bool undefined_within(const struct flash_page *page, uint32_t at, uint32_t size)
+static void read_ram(struct machine *machine, const struct flash_page *page, uint32_t number, uint32_t at,
+                     uint8_t *buffer, uint32_t size)
 {
-    for (uint32_t word = at / page->word_size; word <= (at + size - 1) / page->word_size; word++) {
-        if (flash_page_kind(page, word) != FLASH_WORD_DEFINED) {
-            return true;
+    for (uint32_t i = 0; i < size; i++) {
+        bool defined = flash_page_kind(page, (at + i) / page->word_size) == FLASH_WORD_DEFINED;
+
+        buffer[i] = page->bytes[at + i];
+        if (!defined) {
+            buffer[i] = machine_ram_byte(machine, number * page->size + at + i, buffer[i]);
         }
     }
-    return false;
+}
+
+/* Every word was written since the power came: the usual case for RAM that a boot uses. */
+static bool all_defined(const struct flash_page *page)
+{
+    return page->overlay != NULL && page->overlay->defined_words == page->size / page->word_size;
 }
 
 static void read_unstable(struct machine *machine, struct flash_place place, uint32_t at, uint8_t *buffer,
@@ -41,11 +49,9 @@ static void read_page(struct machine *machine, struct flash_place place, uint32_
 {
     const struct flash_page *page = flash_set_page(&machine->flash, place.device, place.page);
 
-    if (place.device == FLASH_DEVICE_RAM && machine->rest.ram_lost && undefined_within(page, at, size)) {
-        machine_settle_ram(machine);
-        page = flash_set_page(&machine->flash, place.device, place.page);
-    }
-    if (flash_page_units(page) != 0) {
+    if (place.device == FLASH_DEVICE_RAM && !all_defined(page)) {
+        read_ram(machine, page, place.page, at, buffer, size);
+    } else if (flash_page_units(page) != 0) {
         read_unstable(machine, place, at, buffer, size);
     } else {
         memcpy(buffer, page->bytes + at, size);
@@ -82,6 +88,27 @@ static void define_words(struct machine *machine, struct flash_page *page, uint3
     flash_page_close_overlay(&machine->pool, page);
 }
 
+/* RAM holds its values while the power is on: what is programmed over is what is read. */
+static bool program_ram(struct machine *machine, struct flash_place place, uint32_t at, const uint8_t *data,
+                        uint32_t size)
+{
+    const struct flash_page *old = flash_set_page(&machine->flash, place.device, place.page);
+    uint8_t *current = flash_pool_take(&machine->pool, old->size);
+    struct flash_page *page;
+    bool fault;
+
+    read_page(machine, place, at, current, size);
+    page = flash_set_open(&machine->flash, place.device, place.page);
+    flash_page_set(page, at, current, size);
+    if (!all_defined(page)) {
+        define_words(machine, page, at, size);
+    }
+    fault = flash_nor_program(&machine->pool, page, at, data, size, current);
+    flash_set_changed(&machine->flash, place.device, place.page);
+    flash_pool_give(&machine->pool, current, page->size);
+    return fault;
+}
+
 /* Part of one page. True: a fault. */
 static bool program_page(struct machine *machine, struct flash_place place, uint32_t at, const uint8_t *data,
                          uint32_t size)
@@ -91,7 +118,10 @@ static bool program_page(struct machine *machine, struct flash_place place, uint
     uint8_t *current = NULL;
     bool fault;
 
-    if (old->overlay != NULL || (place.device == FLASH_DEVICE_RAM && machine->rest.ram_lost)) {
+    if (place.device == FLASH_DEVICE_RAM) {
+        return program_ram(machine, place, at, data, size);
+    }
+    if (old->overlay != NULL) {
         current = flash_pool_take(&machine->pool, old->size);
         read_page(machine, place, at, current, size);
     }
@@ -133,14 +163,12 @@ static void program(struct machine *machine, const struct operation *operation, 
 
 static void erase_page(struct machine *machine, struct flash_place place)
 {
-    struct flash_page *page;
-
-    flash_set_erase(&machine->flash, place.device, place.page);
-    if (place.device == FLASH_DEVICE_RAM && machine->rest.ram_lost) {
-        page = flash_set_open(&machine->flash, place.device, place.page);
-        define_words(machine, page, 0, page->size);
-        flash_set_changed(&machine->flash, place.device, place.page);
+    if (place.device != FLASH_DEVICE_RAM) {
+        flash_set_erase(&machine->flash, place.device, place.page);
+        return;
     }
+    flash_page_hold(machine->ram_erased);
+    flash_set_replace(&machine->flash, place.device, place.page, machine->ram_erased);
 }
 
 void machine_do(struct machine *machine, const struct operation *operation, const uint8_t *data)
@@ -173,10 +201,13 @@ bool machine_has_unstable(const struct machine *machine, const struct operation 
 
 void machine_read_mailbox(struct machine *machine, struct pcd_command *command)
 {
-    if (machine->rest.ram_lost && !machine->rest.mailbox_defined) {
-        machine_settle_ram(machine);
+    uint8_t bytes[sizeof *command];
+
+    memcpy(bytes, &machine->rest.mailbox, sizeof bytes);
+    for (uint32_t i = 0; i < sizeof bytes && !machine->rest.mailbox_defined; i++) {
+        bytes[i] = machine_ram_byte(machine, UINT32_MAX - (uint32_t)sizeof bytes + i, bytes[i]);
     }
-    *command = machine->rest.mailbox;
+    memcpy(command, bytes, sizeof bytes);
 }
 
 void machine_write_mailbox(struct machine *machine, const struct pcd_command *command)
@@ -185,12 +216,30 @@ void machine_write_mailbox(struct machine *machine, const struct pcd_command *co
     machine->rest.mailbox_defined = true;
 }
 
+void machine_create_ram(struct machine *machine)
+{
+    const struct flash_geometry *geometry = &machine->flash.geometry[FLASH_DEVICE_RAM];
+
+    if (geometry->page_count == 0) {
+        return;
+    }
+    machine->ram_erased = flash_page_clone(&machine->pool, machine->flash.erased[FLASH_DEVICE_RAM]);
+    define_words(machine, machine->ram_erased, 0, geometry->layout.page_size);
+    for (uint32_t i = 0; i < geometry->page_count; i++) {
+        struct flash_page *page = flash_set_open(&machine->flash, FLASH_DEVICE_RAM, i);
+
+        flash_page_fill(page, 0, 0, page->size);
+        flash_set_changed(&machine->flash, FLASH_DEVICE_RAM, i);
+    }
+}
+
 void machine_lose_power(struct machine *machine)
 {
     const struct flash_geometry *geometry = &machine->flash.geometry[FLASH_DEVICE_RAM];
 
     machine->rest.mailbox_defined = false;
-    for (uint32_t i = 0; machine->rest.ram_lost && i < geometry->page_count; i++) {
+    machine->rest.ram = RAM_OPEN;
+    for (uint32_t i = 0; i < geometry->page_count; i++) {
         if (flash_set_page(&machine->flash, FLASH_DEVICE_RAM, i)->overlay != NULL) {
             struct flash_page *page = flash_set_open(&machine->flash, FLASH_DEVICE_RAM, i);
 
@@ -198,7 +247,6 @@ void machine_lose_power(struct machine *machine)
             flash_set_changed(&machine->flash, FLASH_DEVICE_RAM, i);
         }
     }
-    machine->rest.ram_lost = true;
 }
 
 static bool set_bytes(struct machine *machine, enum flash_device device, uint32_t offset, const uint8_t *data,
@@ -216,11 +264,15 @@ static bool set_bytes(struct machine *machine, enum flash_device device, uint32_
         struct flash_page *page = flash_set_open(&machine->flash, device, number);
 
         flash_page_settle(&machine->pool, page);
+        /* RAM that is set up counts as written. */
         if (data == NULL) {
             flash_page_fill(page, at, value, part);
         } else {
             flash_page_set(page, at, data, part);
             data += part;
+        }
+        if (device == FLASH_DEVICE_RAM) {
+            define_words(machine, page, 0, page->size);
         }
         flash_set_changed(&machine->flash, device, number);
         offset += part;

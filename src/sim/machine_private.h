@@ -38,9 +38,15 @@ struct machine_fork_page {
 };
 #define MACHINE_FORK_PAGES 192u /* the pages of one write, and those of RAM written since the power came */
 
+/* What RAM holds where nobody wrote since the power came. */
+enum ram_answer { RAM_OPEN, RAM_IS_KEPT, RAM_IS_ZERO, RAM_IS_RANDOM };
+
+/* What else a reset leaves. RAM that a boot saw as zero or random and did not write counts as what it was before when
+ * the power goes again.
+ */
 struct machine_volatile {
-    bool ram_lost; /* RAM holds, where not written since, what ram content it happens to have */
-    bool mailbox_defined;
+    enum ram_answer ram;
+    bool mailbox_defined; /* written since the power came */
     struct pcd_command mailbox;
     enum transfer_failure failure;
     uint32_t failures_left;
@@ -113,6 +119,7 @@ struct machine {
     struct arena *arena;
     struct flash_pool pool;
     struct flash_set flash;
+    struct flash_page *ram_erased; /* a page of RAM that was written with 0xff */
     struct machine_layout layout;
     uint64_t seed;
     struct hal application_core;
@@ -134,10 +141,12 @@ bool machine_has_unstable(const struct machine *machine, const struct operation 
 void machine_read_mailbox(struct machine *machine, struct pcd_command *command);
 void machine_write_mailbox(struct machine *machine, const struct pcd_command *command);
 void machine_lose_power(struct machine *machine);
+void machine_create_ram(struct machine *machine); /* zero */
 
 /* machine_readings.c */
 enum unstable_reading machine_reading(struct machine *machine, struct flash_place place, uint32_t word);
-void machine_settle_ram(struct machine *machine); /* asks what the RAM holds, if that is open */
+/* What undefined RAM reads, asked for the first time it matters. `kept`: what it held before. */
+uint8_t machine_ram_byte(struct machine *machine, uint32_t offset, uint8_t kept);
 void machine_reset_choices(struct machine *machine, enum reset_reason reason, const struct machine_choices *choices);
 void machine_next_reset(struct machine *machine, enum reset_reason reason); /* keeps the choices that were made */
 bool machine_next_choices(struct machine_choices *choices); /* false: all were made */

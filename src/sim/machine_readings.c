@@ -79,7 +79,13 @@ enum unstable_reading machine_reading(struct machine *machine, struct flash_plac
     return readings->units[readings->unit_count++].reading;
 }
 
-static bool ram_is_zero(const struct machine *machine)
+static bool page_is_zero(const struct flash_page *page)
+{
+    return page->bytes[0] == 0 && memcmp(page->bytes, page->bytes + 1, page->size - 1) == 0;
+}
+
+/* Then RAM that was kept and RAM that is zero are the same. */
+static bool ram_was_zero(const struct machine *machine)
 {
     const struct flash_geometry *geometry = &machine->flash.geometry[FLASH_DEVICE_RAM];
     static const struct pcd_command zero;
@@ -89,69 +95,44 @@ static bool ram_is_zero(const struct machine *machine)
     }
     for (uint32_t i = 0; i < geometry->page_count; i++) {
         const struct flash_page *page = flash_set_page(&machine->flash, FLASH_DEVICE_RAM, i);
+        bool written = page->overlay != NULL && page->overlay->defined_words == page->size / page->word_size;
 
-        for (uint32_t at = 0; at < page->size; at++) {
-            if (page->bytes[at] != 0 && flash_page_kind(page, at / page->word_size) != FLASH_WORD_DEFINED) {
-                return false;
-            }
+        if (!written && !page_is_zero(page)) {
+            return false;
         }
     }
     return true;
 }
 
-static uint8_t content_byte(enum ram_content content, uint64_t seed, uint32_t offset)
+static enum ram_answer ask_ram(struct machine *machine)
 {
-    return content == RAM_ZERO ? 0 : (uint8_t)(flash_random(seed, offset / 8) >> offset % 8 * 8);
-}
-
-static void settle_page(struct machine *machine, uint32_t number, enum ram_content content)
-{
-    struct flash_page *page = flash_set_open(&machine->flash, FLASH_DEVICE_RAM, number);
-    uint8_t *bytes = flash_pool_take(&machine->pool, page->size);
-
-    memcpy(bytes, page->bytes, page->size);
-    for (uint32_t at = 0; content != RAM_KEPT && at < page->size; at++) {
-        if (flash_page_kind(page, at / page->word_size) != FLASH_WORD_DEFINED) {
-            bytes[at] = content_byte(content, machine->seed, number * page->size + at);
-        }
-    }
-    flash_page_settle(&machine->pool, page);
-    flash_page_set(page, 0, bytes, page->size);
-    flash_pool_give(&machine->pool, bytes, page->size);
-    flash_set_changed(&machine->flash, FLASH_DEVICE_RAM, number);
-}
-
-static enum ram_content ask_ram(struct machine *machine)
-{
+    static const enum ram_answer forced[] = { [RAM_KEPT] = RAM_IS_KEPT,
+                                              [RAM_ZERO] = RAM_IS_ZERO,
+                                              [RAM_RANDOM] = RAM_IS_RANDOM };
     char letter;
 
     if (machine->readings.forced) {
-        return machine->readings.ram;
+        return forced[machine->readings.ram];
     }
-    letter = choose(&machine->readings, ram_is_zero(machine) ? "zr" : "kzr");
-    return letter == 'z' ? RAM_ZERO : letter == 'r' ? RAM_RANDOM : RAM_KEPT;
+    letter = choose(&machine->readings, ram_was_zero(machine) ? "zr" : "kzr");
+    return letter == 'z' ? RAM_IS_ZERO : letter == 'r' ? RAM_IS_RANDOM : RAM_IS_KEPT;
 }
 
-void machine_settle_ram(struct machine *machine)
+uint8_t machine_ram_byte(struct machine *machine, uint32_t offset, uint8_t kept)
 {
-    enum ram_content content;
-    uint8_t bytes[sizeof(struct pcd_command)];
-
-    if (!machine->rest.ram_lost) {
-        return;
+    if (machine->rest.ram == RAM_OPEN) {
+        machine->rest.ram = ask_ram(machine);
     }
-    content = ask_ram(machine);
-    for (uint32_t i = 0; i < machine->flash.geometry[FLASH_DEVICE_RAM].page_count; i++) {
-        settle_page(machine, i, content);
+    switch (machine->rest.ram) {
+    case RAM_IS_ZERO:
+        return 0;
+    case RAM_IS_RANDOM:
+        return (uint8_t)(flash_random(machine->seed, offset / 8) >> offset % 8 * 8);
+    case RAM_IS_KEPT:
+    case RAM_OPEN:
+        break;
     }
-    if (!machine->rest.mailbox_defined && content != RAM_KEPT) {
-        for (uint32_t i = 0; i < sizeof bytes; i++) {
-            bytes[i] = content_byte(content, ~machine->seed, i);
-        }
-        memcpy(&machine->rest.mailbox, bytes, sizeof bytes);
-    }
-    machine->rest.mailbox_defined = true;
-    machine->rest.ram_lost = false;
+    return kept;
 }
 
 uint32_t machine_unit_count(const struct machine *machine)

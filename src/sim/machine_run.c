@@ -55,7 +55,9 @@ static void start_application(struct machine *machine)
         machine->run.network_held = false;
         machine->run.network_due = true;
     }
-    machine_run_network_core(machine);
+    if (machine->run.config->net.net_app.size != 0) {
+        machine_run_network_core(machine);
+    }
 }
 
 /* Zephyr's driver for the RAM that takes the place of a slot erases it whenever it starts (drivers/flash/flash_simulator.c
