@@ -42,34 +42,46 @@ static struct boot_area page_area(const struct boot_config *config, unsigned pag
 static bool record_valid(const struct net_state_record *record)
 {
     return record->magic == NET_STATE_MAGIC && record->format == NET_STATE_VERSION &&
-           record->crc == net_state_crc(record);
+           record->sequence < NET_STATE_SEQUENCES && record->crc == net_state_crc(record);
 }
 
-/* The records of one page; one that is not valid is the last that was begun. */
-static void read_page(struct hal *hal, const struct boot_config *config, unsigned page, struct net_state *state)
+static uint32_t next_sequence(uint32_t sequence)
+{
+    return (sequence + 1) % NET_STATE_SEQUENCES;
+}
+
+/* The last record of one page. What is not valid is a record that was begun, or erased. False: there is none. */
+static bool read_page(struct hal *hal, const struct boot_config *config, unsigned page, struct net_state *state)
 {
     struct boot_area area = page_area(config, page);
     struct net_state_record record;
+    bool found = false;
 
     for (uint32_t offset = 0; area_read(hal, &area, offset, &record, RECORD_SIZE) && record_valid(&record);
          offset += RECORD_SIZE) {
-        if (!state->known || record.sequence > state->record.sequence) {
-            state->record = record;
-            state->page = page;
-            state->last = offset;
-            state->known = true;
-        }
+        state->saved = record;
+        state->page = page;
+        state->last = offset;
+        found = true;
     }
+    return found;
 }
 
 void net_state_read(struct hal *hal, const struct boot_config *config, struct net_state *state)
 {
+    struct net_state other;
+
     memset(state, 0, sizeof *state);
-    state->record.current = NET_BACKUP_NONE;
-    for (unsigned page = 0; page < page_count(config); page++) {
-        read_page(hal, config, page, state);
+    state->known = read_page(hal, config, 0, state);
+    if (page_count(config) > 1) {
+        memset(&other, 0, sizeof other);
+        other.known = read_page(hal, config, 1, &other);
+        if (other.known && (!state->known || other.saved.sequence == next_sequence(state->saved.sequence))) {
+            *state = other;
+        }
     }
-    if (state->known && state->record.current >= NET_BACKUP_SLOTS) {
+    state->record = state->saved;
+    if (!state->known || state->record.current >= NET_BACKUP_SLOTS) {
         state->record.current = NET_BACKUP_NONE;
     }
 }
@@ -78,18 +90,28 @@ bool net_state_settle(struct hal *hal, const struct boot_config *config, const s
 {
     struct boot_area area = page_area(config, state->page);
 
-    return !state->known || state->fresh || area_write(hal, &area, state->last, &state->record, RECORD_SIZE);
+    return !state->known || state->fresh || area_write(hal, &area, state->last, &state->saved, RECORD_SIZE);
 }
 
-/* The page for the next record, erased in this boot, with room. */
+/* A page erased in this boot, with room for one more record. Without any record nothing on the pages is worth keeping. */
 static bool make_room(struct hal *hal, const struct boot_config *config, struct net_state *state)
 {
-    struct boot_area area;
+    bool two_pages = page_count(config) > 1;
+    struct boot_area area = page_area(config, state->page);
 
-    if (state->fresh && state->next + RECORD_SIZE <= page_area(config, state->page).size) {
+    if (state->fresh && state->next + RECORD_SIZE <= area.size) {
         return true;
     }
-    state->page = state->known ? (state->page + 1) % page_count(config) : 0;
+    if (two_pages && !state->known) {
+        area = page_area(config, 1);
+        if (!area_erase(hal, &area, 0, area.size)) {
+            return false;
+        }
+    }
+    if (two_pages && state->known) {
+        state->page = 1 - state->page;
+        state->record.sequence = next_sequence(state->saved.sequence);
+    }
     state->next = 0;
     state->fresh = true;
     area = page_area(config, state->page);
@@ -100,14 +122,18 @@ bool net_state_write(struct hal *hal, const struct boot_config *config, struct n
 {
     struct boot_area area;
 
+    net_state_seal(&state->record);
+    if (state->known && memcmp(&state->record, &state->saved, sizeof state->record) == 0) {
+        return true;
+    }
     if (!make_room(hal, config, state)) {
         return false;
     }
-    area = page_area(config, state->page);
-    state->record.sequence++;
     net_state_seal(&state->record);
+    area = page_area(config, state->page);
     state->last = state->next;
     state->next += RECORD_SIZE;
+    state->saved = state->record;
     state->known = true;
     return area_write(hal, &area, state->last, &state->record, RECORD_SIZE);
 }

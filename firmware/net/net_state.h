@@ -13,6 +13,7 @@
 
 struct net_state {
     struct net_state_record record; /* changed by its users, made durable by net_state_write() */
+    struct net_state_record saved;  /* as it stands in flash */
     unsigned page;                  /* the page that holds it */
     uint32_t next;                  /* bytes of that page in use */
     uint32_t last;                  /* where the record stands in it */
@@ -33,7 +34,7 @@ void net_state_read(struct hal *hal, const struct boot_config *config, struct ne
  */
 bool net_state_settle(struct hal *hal, const struct boot_config *config, const struct net_state *state);
 
-/* Makes state->record durable. False: a flash access failed. */
+/* Makes state->record durable, which a record that was settled already is. False: a flash access failed. */
 bool net_state_write(struct hal *hal, const struct boot_config *config, struct net_state *state);
 
 #endif

@@ -4,9 +4,9 @@
  * then two state pages of one sector each. Without the partition one state page lies in the secondary slot of image 1,
  * in the sector below those of the trailer (the reserve in nrf53boot_image_limit() is one sector then).
  *
- * A state page holds records one behind the other, from its first byte on. Each record is a whole state; of all valid
- * records the one with the highest sequence number counts. Records are appended only to a page that was erased in the
- * same boot, so a word that a power cut left half programmed is never programmed again. All integers are little-endian.
+ * A state page holds records one behind the other, from its first byte on. Each record is a whole state; the last valid one
+ * of the newer page counts. Records are appended only to a page that was erased in the same boot, so a word that a power cut
+ * left half programmed is never programmed again. All integers are little-endian.
  */
 #ifndef NRF53PACK_NET_BACKUP_FORMAT_H
 #define NRF53PACK_NET_BACKUP_FORMAT_H
@@ -21,10 +21,13 @@
 #define NET_BACKUP_NONE   0xffu /* `current`: no backup, or no image in it that the network core is known to run with */
 #define NET_STATE_VERSION 1u
 
+/* Sequence numbers of pages: 0, 1, 2, 0, ... A page is newer than the other one when its number is the next. */
+#define NET_STATE_SEQUENCES 3u
+
 enum net_transfer {
-    NET_TRANSFER_NONE = 0,    /* nothing was ever transferred that is known of */
-    NET_TRANSFER_RUNNING = 1, /* of `candidate`: begun and not reported DONE, there may be no valid image */
-    NET_TRANSFER_DONE = 2,    /* the network core holds the image `running` */
+    NET_TRANSFER_NONE = 0,      /* nothing was ever transferred that is known of */
+    NET_TRANSFER_RUNNING = 1,   /* of `candidate`: begun and not reported DONE, there may be no valid image */
+    NET_TRANSFER_DONE = 2,      /* the network core holds the image `running` */
     NET_TRANSFER_RESTORING = 3, /* the same as RUNNING, of the current slot's image */
     NET_TRANSFER_FAILED = 4,    /* none is going on, and the last one failed: there may be no valid image */
 };
@@ -32,19 +35,20 @@ enum net_transfer {
 /* 144 bytes: a multiple of every write unit (4, 8, 16). */
 struct net_state_record {
     uint32_t magic;
-    uint32_t sequence;
-    uint8_t format;   /* NET_STATE_VERSION */
-    uint8_t current;  /* backup slot 0 (A) or 1 (B) with the image to go back to, or NET_BACKUP_NONE */
-    uint8_t transfer; /* enum net_transfer */
-    uint8_t trial;    /* 1: the image in the slot that is not current is on trial together with the application `app` */
+    uint32_t sequence; /* of the page, below NET_STATE_SEQUENCES */
+    uint8_t format;    /* NET_STATE_VERSION */
+    uint8_t current;   /* backup slot 0 (A) or 1 (B) with the image to go back to, or NET_BACKUP_NONE */
+    uint8_t transfer;  /* enum net_transfer */
+    uint8_t trial; /* 1: the image in the slot that is not current is on trial together with the application `app` */
     uint8_t candidate_failures; /* failed transfers of `candidate` */
     uint8_t restore_failures;   /* failed transfers of the current slot's image */
     uint8_t reserved[2];
     struct mcuboot_version version; /* of `running` */
     struct mcuboot_version min_app; /* what `running` asks of the application; all zero: nothing */
     uint8_t running[32];            /* SHA-256 TLV of the image that the network core holds; NET_TRANSFER_DONE only */
-    uint8_t candidate[32];          /* SHA-256 TLV of the image that is or was to be transferred: the one in the slot that is not current */
-    uint8_t app[32];                /* SHA-256 TLV of the application on trial with it */
+    uint8_t candidate
+        [32]; /* SHA-256 TLV of the image that is or was to be transferred: the one in the slot that is not current */
+    uint8_t app[32]; /* SHA-256 TLV of the application on trial with it */
     uint8_t reserved_end[12];
     uint32_t crc; /* CRC-32 (IEEE 802.3) of all bytes before it */
 };
