@@ -298,10 +298,11 @@ enum outcome judge_uncut(const struct scenario *scenario, const struct graph *gr
         return OUTCOME_UNBOUNDED;
     }
     *end = run->pair;
-    if (judge_end(scenario, run) != OUTCOME_GOOD || run->end != RUN_APPLICATION) {
-        return judge_end(scenario, run);
+    /* Where cuts excuse an end, the run without any has no excuse. */
+    if (run->end == RUN_APPLICATION && run->started && !same_pair(run->pair, scenario->expected)) {
+        return call_pair(scenario, run->pair);
     }
-    return same_pair(run->pair, scenario->expected) ? OUTCOME_GOOD : call_pair(scenario, run->pair);
+    return judge_end(scenario, run);
 }
 
 static const char *end_text(struct arena *arena, const struct graph_run *run)
