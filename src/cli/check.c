@@ -6,6 +6,7 @@
 #include "check/checker.h"
 #include "cli/check_run.h"
 #include "cli/command.h"
+#include "cli/prove.h"
 #include "project/project_open.h"
 #include "report/check_report.h"
 
@@ -117,6 +118,9 @@ static enum exit_status check_path(struct command_call *call, struct check_setti
         keep_errors(call, path, diagnosed, result);
         return EXIT_UNUSABLE;
     }
+    if (call_flag(call, "--prove")) {
+        prove_findings(call, project, result);
+    }
     result->summary.microseconds = clock_microseconds() - start;
     return check_fails(result, settings->threshold, settings->strict) ? EXIT_FINDING : EXIT_GOOD;
 }
@@ -183,6 +187,7 @@ static enum exit_status run_check(struct command_call *call)
 static const struct command_option options[] = {
     { "--fail-on", NULL, "SEVERITY", "exit 1 from this severity on: brick, error (default) or warning", false },
     { "--strict", NULL, NULL, "exit 1 too when a rule of consequence brick or error cannot be decided", false },
+    { "--prove", NULL, NULL, "run the witness of each finding on the simulated device and say what it showed", false },
     { "--sdk-version", NULL, "VERSION", "the NCS release of the tree, when it does not say or says wrong", false },
     { "--board", NULL, "BOARD", "the board target, when the tree does not say", false },
     { "--rules", NULL, "DIR", "a folder with further rule files", false },

@@ -3,6 +3,7 @@
 #include "check/rule.h"
 #include "cli/command.h"
 #include "report/rule_page.h"
+#include "sim/scenarios.h"
 
 /* Rule pages are built from the rule alone; this puts the rule's data into the report's form. */
 static void collect_outcomes(struct arena *arena, const struct rule *rule, struct rule_page *page)
@@ -40,6 +41,17 @@ static void collect_examples(struct arena *arena, const struct rule *rule, struc
     }
 }
 
+/* What the rule's witness does; NULL for a scenario that only a team's own rule file names. */
+static const char *summary_of(const char *scenario)
+{
+    for (size_t i = 0; scenario != NULL && i < scenario_count(); i++) {
+        if (strcmp(scenario_at(i).name, scenario) == 0) {
+            return scenario_at(i).summary;
+        }
+    }
+    return NULL;
+}
+
 static void make_page(struct arena *arena, const struct rule *rule, struct rule_page *page)
 {
     *page = (struct rule_page){
@@ -52,6 +64,7 @@ static void make_page(struct arena *arena, const struct rule *rule, struct rule_
         .covers = rule->covers,
         .vendor_check = rule->vendor_check,
         .witness = rule->witness,
+        .witness_summary = summary_of(rule->witness),
         .witness_none = rule->witness_none,
     };
     collect_outcomes(arena, rule, page);
