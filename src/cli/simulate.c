@@ -168,7 +168,7 @@ static bool choose(struct command_call *call, const struct simulation *simulatio
     for (size_t i = 0; i < scenario_count(); i++) {
         struct scenario scenario;
 
-        if (scenario_at(i).usual &&
+        if (scenario_is_usual(scenario_at(i).name, &simulation->setup) &&
             scenario_make(call->arena, scenario_at(i).name, &simulation->setup, &scenario, &why)) {
             *ARENA_PUSH(call->arena, chosen) = scenario;
         }
@@ -186,7 +186,7 @@ static enum exit_status run_list(struct command_call *call, const struct simulat
         text_printf(call->output, "%-34s %s\n", name.name, name.summary);
         if (simulation != NULL && !scenario_make(call->arena, name.name, &simulation->setup, &scenario, &why)) {
             text_printf(call->output, "%-34s   not here: %s\n", "", why);
-        } else if (!name.usual) {
+        } else if (simulation != NULL ? !scenario_is_usual(name.name, &simulation->setup) : !name.usual) {
             text_printf(call->output, "%-34s   only when it is named\n", "");
         }
     }

@@ -1,5 +1,7 @@
 #include "report/simulation_report.h"
 
+#include <string.h>
+
 /* The picture: one row an area, from its first byte at the top to its last; operations from left to right. */
 #define MARGIN      12u
 #define LABEL_WIDTH 190u
@@ -7,9 +9,10 @@
 #define ROW_HEIGHT  72u
 #define ROW_GAP     14u
 #define TOP         96u
-#define FOOT        86u
+#define FOOT        48u
 #define SMALLEST    1u
-#define BOOT_LABELS 26u /* more of them would cover each other */
+#define BOOT_LABELS 26u /* lines below the picture */
+#define LABEL_SPACE 16u /* numbers closer than that would cover each other */
 
 static void escaped(struct text *out, const char *words)
 {
@@ -40,14 +43,30 @@ static void label(struct text *out, const char *class, uint64_t x, uint64_t y, c
     text_append(out, "</text>\n");
 }
 
-static uint64_t plot_height(const struct simulation_report *report)
+static bool touched(const struct simulation_report *report, size_t area)
 {
-    return report->areas.count * (uint64_t)(ROW_HEIGHT + ROW_GAP);
+    for (size_t i = 0; i < report->timeline.steps.count; i++) {
+        if (report->timeline.steps.items[i].area == area) {
+            return true;
+        }
+    }
+    return false;
 }
 
-static uint64_t row_top(size_t area)
+/* Areas that nothing happens in have no row. */
+static uint64_t rows_before(const struct simulation_report *report, size_t area)
 {
-    return TOP + area * (uint64_t)(ROW_HEIGHT + ROW_GAP);
+    uint64_t rows = 0;
+
+    for (size_t i = 0; i < area; i++) {
+        rows += touched(report, i) ? 1 : 0;
+    }
+    return rows;
+}
+
+static uint64_t plot_height(const struct simulation_report *report)
+{
+    return rows_before(report, report->areas.count) * (ROW_HEIGHT + ROW_GAP);
 }
 
 /* A step's left edge; every run takes at least one column, so that runs without an operation are seen. */
@@ -74,6 +93,7 @@ static void write_style(struct text *out)
                      ".boot{stroke:#bbb;stroke-dasharray:3 3}\n"
                      ".cut{stroke:#c0272d;stroke-width:2}\n"
                      ".app{fill:#2e7d32;opacity:.10}\n"
+                     ".good{fill:#2e7d32;font-weight:bold}\n"
                      ".bad{fill:#c0272d;font-weight:bold}\n"
                      "</style>\n");
 }
@@ -90,13 +110,11 @@ static void write_title(struct text *out, const struct simulation_report *report
     label(out, "dim", MARGIN, 44,
           arena_printf(out->arena, "scenario %s, replay %s: %zu boots and turns, %zu flash operations",
                        timeline->scenario, timeline->replay, timeline->runs.count, timeline->steps.count));
-    label(out, "bad", MARGIN, 62, timeline->outcome);
+    label(out, strcmp(timeline->outcome, "good") == 0 ? "good" : "bad", MARGIN, 62, timeline->outcome);
 }
 
-static void write_area(struct text *out, const struct simulation_area *area, size_t number)
+static void write_area(struct text *out, const struct simulation_area *area, uint64_t top)
 {
-    uint64_t top = row_top(number);
-
     label(out, "name", MARGIN, top + 16, area->name);
     label(out, "dim", MARGIN, top + 32, area->device);
     label(out, "dim", MARGIN, top + 48, arena_printf(out->arena, "0x%06x %u KiB", area->offset, area->size / 1024));
@@ -109,8 +127,8 @@ static uint64_t at_least(uint64_t value, uint64_t least)
     return value < least ? least : value;
 }
 
-static void write_step(struct text *out, const struct simulation_report *report, const struct simulation_step *step,
-                       uint64_t column)
+static void write_step(struct text *out, const struct simulation_report *report, const uint64_t *tops,
+                       const struct simulation_step *step, uint64_t column)
 {
     const struct simulation_timeline *timeline = &report->timeline;
     const struct simulation_area *area;
@@ -122,7 +140,7 @@ static void write_step(struct text *out, const struct simulation_report *report,
         return;
     }
     area = &report->areas.items[step->area];
-    y = row_top(step->area) + (uint64_t)(step->offset - area->offset) * ROW_HEIGHT / at_least(area->size, 1);
+    y = tops[step->area] + (uint64_t)(step->offset - area->offset) * ROW_HEIGHT / at_least(area->size, 1);
     text_printf(out, "<rect class=\"%s\" x=\"%llu\" y=\"%llu\" width=\"%llu\" height=\"%llu\"/>\n",
                 step->erase ? "erase" : "write", (unsigned long long)x, (unsigned long long)y,
                 (unsigned long long)width,
@@ -130,7 +148,7 @@ static void write_step(struct text *out, const struct simulation_report *report,
 }
 
 static void write_boundary(struct text *out, const struct simulation_report *report, const struct simulation_run *run,
-                           size_t number, uint64_t first, uint64_t last)
+                           size_t number, uint64_t first, uint64_t last, bool labelled)
 {
     const struct simulation_timeline *timeline = &report->timeline;
     unsigned long long left = (unsigned long long)column_x(timeline, first);
@@ -148,7 +166,7 @@ static void write_boundary(struct text *out, const struct simulation_report *rep
             out, "<line class=\"cut\" x1=\"%llu\" y1=\"%u\" x2=\"%llu\" y2=\"%llu\"><title>power cut</title></line>\n",
             right, TOP - 10, right, bottom);
     }
-    if (timeline->runs.count <= BOOT_LABELS) {
+    if (labelled) {
         label(out, "dim", left + 2, TOP - 12, arena_printf(out->arena, "%zu", number + 1));
     }
 }
@@ -158,17 +176,20 @@ static uint64_t run_end(const struct simulation_timeline *timeline, size_t run)
     return run + 1 < timeline->runs.count ? timeline->runs.items[run + 1].first_step : timeline->steps.count;
 }
 
-static void write_runs(struct text *out, const struct simulation_report *report)
+static void write_runs(struct text *out, const struct simulation_report *report, const uint64_t *tops)
 {
     const struct simulation_timeline *timeline = &report->timeline;
+    uint64_t next_label = 0;
 
     for (size_t i = 0; i < timeline->runs.count; i++) {
         const struct simulation_run *run = &timeline->runs.items[i];
         size_t end = run_end(timeline, i);
+        uint64_t x = column_x(timeline, run->first_step + i);
 
-        write_boundary(out, report, run, i, run->first_step + i, end + i + 1);
+        write_boundary(out, report, run, i, run->first_step + i, end + i + 1, x >= next_label);
+        next_label = x >= next_label ? x + LABEL_SPACE : next_label;
         for (size_t step = run->first_step; step < end; step++) {
-            write_step(out, report, &timeline->steps.items[step], step + i);
+            write_step(out, report, tops, &timeline->steps.items[step], step + i);
         }
     }
 }
@@ -198,6 +219,7 @@ static void write_foot(struct text *out, const struct simulation_report *report)
 void report_simulation_svg(struct text *out, const struct simulation_report *report)
 {
     size_t runs = report->timeline.runs.count > BOOT_LABELS ? BOOT_LABELS : report->timeline.runs.count;
+    uint64_t *tops = arena_array(out->arena, report->areas.count, sizeof *tops);
     unsigned long long width = 2 * MARGIN + LABEL_WIDTH + PLOT_WIDTH;
     unsigned long long height = TOP + plot_height(report) + FOOT + 16 * runs;
 
@@ -207,9 +229,12 @@ void report_simulation_svg(struct text *out, const struct simulation_report *rep
     write_style(out);
     write_title(out, report);
     for (size_t i = 0; i < report->areas.count; i++) {
-        write_area(out, &report->areas.items[i], i);
+        tops[i] = TOP + rows_before(report, i) * (ROW_HEIGHT + ROW_GAP);
+        if (touched(report, i)) {
+            write_area(out, &report->areas.items[i], tops[i]);
+        }
     }
-    write_runs(out, report);
+    write_runs(out, report, tops);
     write_foot(out, report);
     text_append(out, "</svg>\n");
 }

@@ -216,8 +216,8 @@ static void fill(struct arena *arena, const struct scenario_form *form, const st
     };
 }
 
-bool scenario_make(struct arena *arena, const char *name, const struct sim_setup *setup, struct scenario *scenario,
-                   const char **why)
+/* The first form that fits; NULL when there is none, *why then says what the last one lacks. */
+static const struct scenario_form *find_form(const char *name, const struct sim_setup *setup, const char **why)
 {
     unsigned has = device_has(setup);
 
@@ -228,9 +228,28 @@ bool scenario_make(struct arena *arena, const char *name, const struct sim_setup
         }
         *why = lack_text(scenario_forms[i].needs & ~has);
         if (*why == NULL) {
-            fill(arena, &scenario_forms[i], setup, scenario);
-            return true;
+            return &scenario_forms[i];
         }
     }
-    return false;
+    return NULL;
+}
+
+bool scenario_is_usual(const char *name, const struct sim_setup *setup)
+{
+    const char *why;
+    const struct scenario_form *form = find_form(name, setup, &why);
+
+    return form != NULL && form->usual;
+}
+
+bool scenario_make(struct arena *arena, const char *name, const struct sim_setup *setup, struct scenario *scenario,
+                   const char **why)
+{
+    const struct scenario_form *form = find_form(name, setup, why);
+
+    if (form == NULL) {
+        return false;
+    }
+    fill(arena, form, setup, scenario);
+    return true;
 }

@@ -16,7 +16,7 @@
 struct scenario_name {
     const char *name;
     const char *summary; /* one line */
-    bool usual;          /* run when nobody names a scenario; else only by name */
+    bool usual;          /* there are devices that run it when nobody names a scenario; else only by name */
 };
 
 /* All names, each once, in the order of the table. */
@@ -25,6 +25,9 @@ struct scenario_name scenario_at(size_t index);
 
 /* True when the name exists, whether a device can run it or not. */
 bool scenario_exists(const char *name);
+
+/* Whether a device runs the scenario when nobody names one: it can, and it shows something that no other does there. */
+bool scenario_is_usual(const char *name, const struct sim_setup *setup);
 
 /* False when there is no such scenario, or this device cannot run it; *why is a phrase ("the build has no network-core
  * image"). A name may have several forms; the device decides which one it is.
