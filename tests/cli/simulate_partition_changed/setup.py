@@ -8,8 +8,8 @@ source = pathlib.Path(__file__).resolve().parents[3] / "fixtures/ncs32_dk_qspi_b
 build = pathlib.Path(sys.argv[1]) / "build"
 shutil.copytree(source, build)
 text = (build / "partitions.yml").read_text(encoding="utf-8")
-for name, old, new in (("mcuboot_primary_1", "0x40000", "0x3c000"), ("mcuboot_secondary_1", "0x40000", "0x3c000")):
+for name, end in (("mcuboot_primary_1", 0x40000), ("mcuboot_secondary_1", 0x128000)):
     block = re.search(rf"^{name}:\n(?:  .*\n)+", text, re.M).group(0)
-    text = text.replace(block, block.replace(f"size: {old}", f"size: {new}").replace("end_address: 0x40000", "end_address: 0x3c000")
-                        .replace("end_address: 0x128000", "end_address: 0x124000"))
+    shorter = block.replace("size: 0x40000", "size: 0x3c000")
+    text = text.replace(block, shorter.replace(f"end_address: {end:#x}", f"end_address: {end - 0x4000:#x}"))
 (build / "partitions.yml").write_text(text, encoding="utf-8")
