@@ -22,16 +22,9 @@ void ncs_assert(struct ncs_boot *boot, bool holds, const char *where)
     hal_panic(boot->hal, where);
 }
 
-static bool slot_has_too_many_sectors(const struct ncs_boot *boot, enum ncs_slot slot)
-{
-    const struct boot_area *area = ncs_area(boot, slot);
-
-    return area->size / area->sector_size > ncs_slots(boot)->max_sectors;
-}
-
 static void prepare(struct ncs_boot *boot)
 {
-    bool primary_fits = !slot_has_too_many_sectors(boot, NCS_PRIMARY);
+    bool primary_fits = ncs_sectors(boot, NCS_PRIMARY) != 0;
 
     ncs_image(boot)->swap_type = NCS_SWAP_NONE;
     if (!boot->tree->slots_open) {
@@ -40,7 +33,7 @@ static void prepare(struct ncs_boot *boot)
         (void)ncs_headers_read(boot, false, NULL);
         return;
     }
-    if (!primary_fits || slot_has_too_many_sectors(boot, NCS_SECONDARY)) {
+    if (!primary_fits || ncs_sectors(boot, NCS_SECONDARY) == 0) {
         hal_log(boot->hal, HAL_LOG_WARNING, "Failed reading sectors; BOOT_MAX_IMG_SECTORS=%u - too small?",
                 (unsigned)ncs_slots(boot)->max_sectors);
     }

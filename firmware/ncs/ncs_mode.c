@@ -19,6 +19,13 @@ const struct ncs_mode *ncs_mode_for(enum upgrade_mode mode)
     }
 }
 
+uint32_t ncs_sectors(const struct ncs_boot *boot, enum ncs_slot slot)
+{
+    uint32_t count = ncs_area(boot, slot)->size / ncs_area(boot, slot)->sector_size;
+
+    return count > ncs_slots(boot)->max_sectors ? 0 : count;
+}
+
 bool ncs_slots_excepted(const struct ncs_boot *boot)
 {
     if (boot->tree->stage_size == 0) {

@@ -37,6 +37,9 @@ uint32_t ncs_image_limit(const struct ncs_boot *boot, const struct boot_area *ar
 /* Overwrite-only: the image is copied. False: a flash access or the hook failed. */
 bool ncs_copy_image(struct ncs_boot *boot);
 
+/* Sectors of a slot as MCUboot counts them; 0 when they are more than its table holds. */
+uint32_t ncs_sectors(const struct ncs_boot *boot, enum ncs_slot slot);
+
 /* The comparison of the slots does not take place for this image. */
 bool ncs_slots_excepted(const struct ncs_boot *boot);
 

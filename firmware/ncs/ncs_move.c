@@ -7,11 +7,6 @@
 /* Entries: one a sector while moving, two a sector while swapping. */
 #define SWAP_STATES 2u
 
-static uint32_t sectors_of(const struct boot_area *area)
-{
-    return area->size / area->sector_size;
-}
-
 static uint32_t last_index(const struct ncs_boot *boot, uint32_t swap_size)
 {
     uint32_t sector = ncs_area(boot, NCS_PRIMARY)->sector_size;
@@ -43,14 +38,10 @@ static bool move_slots_compatible(struct ncs_boot *boot)
     if (ncs_slots_excepted(boot)) {
         return true;
     }
-    uint32_t first = sectors_of(primary);
-    uint32_t second = sectors_of(secondary);
+    uint32_t first = ncs_sectors(boot, NCS_PRIMARY);
+    uint32_t second = ncs_sectors(boot, NCS_SECONDARY);
     if (first != second && first != second + 1 && !usable_count_fits(boot, first, second)) {
         hal_log(boot->hal, HAL_LOG_WARNING, "Cannot upgrade: not a compatible amount of sectors");
-        return false;
-    }
-    if (first > ncs_slots(boot)->max_sectors) {
-        hal_log(boot->hal, HAL_LOG_WARNING, "Cannot upgrade: more sectors than allowed");
         return false;
     }
     if (primary->sector_size != secondary->sector_size) {

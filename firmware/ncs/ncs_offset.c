@@ -25,14 +25,10 @@ static bool offset_slots_compatible(struct ncs_boot *boot)
     if (boot->release->slot_exception != NCS_SLOTS_ALL_SKIP && ncs_slots_excepted(boot)) {
         return true;
     }
-    uint32_t first = primary->size / primary->sector_size;
-    uint32_t second = secondary->size / secondary->sector_size;
+    uint32_t first = ncs_sectors(boot, NCS_PRIMARY);
+    uint32_t second = ncs_sectors(boot, NCS_SECONDARY);
     if (first != second && first + 1 != second) {
         hal_log(boot->hal, HAL_LOG_WARNING, "Cannot upgrade: not a compatible amount of sectors");
-        return false;
-    }
-    if (first > ncs_slots(boot)->max_sectors) {
-        hal_log(boot->hal, HAL_LOG_WARNING, "Cannot upgrade: more sectors than allowed");
         return false;
     }
     if (primary->sector_size != secondary->sector_size) {

@@ -25,16 +25,11 @@ static bool scratch_slots_compatible(struct ncs_boot *boot)
     if (ncs_slots_excepted(boot)) {
         return true;
     }
-    if (primary->size / primary->sector_size > ncs_slots(boot)->max_sectors ||
-        secondary->size / secondary->sector_size > ncs_slots(boot)->max_sectors) {
-        hal_log(boot->hal, HAL_LOG_WARNING, "Cannot upgrade: more sectors than allowed");
-        return false;
-    }
     if (larger > scratch_area(boot)->size) {
         hal_log(boot->hal, HAL_LOG_WARNING, "Cannot upgrade: not all sectors fit inside scratch");
         return false;
     }
-    if (primary->size != secondary->size) {
+    if (ncs_sectors(boot, NCS_SECONDARY) == 0 || primary->size != secondary->size) {
         hal_log(boot->hal, HAL_LOG_WARNING, "Cannot upgrade: slots are not compatible");
         return false;
     }
