@@ -61,7 +61,6 @@ void pair_open(struct pair *pair, struct hal *hal, const struct boot_config *con
     if (hal_reset_reason(hal) != RESET_SOFT) {
         (void)net_state_settle(hal, config, &pair->state);
     }
-    count_watchdog(pair);
 }
 
 enum boot_net_state pair_net_state(const struct pair *pair)
@@ -372,6 +371,7 @@ static bool one_round(struct pair *pair)
 
 void pair_update(struct pair *pair)
 {
+    count_watchdog(pair);
     if (one_round(pair)) {
         (void)one_round(pair);
     }

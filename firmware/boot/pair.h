@@ -25,10 +25,12 @@ struct pair {
     unsigned restore_tries;
 };
 
-/* Reads and settles the state record; a watchdog reset during a transfer is counted as a failed one. */
+/* Reads and settles the state record. */
 void pair_open(struct pair *pair, struct hal *hal, const struct boot_config *config);
 
-/* Everything that is due on both cores. */
+/* Everything that is due on both cores. A watchdog reset during a transfer is counted as a failed one: once a boot, so this
+ * is called once; serial recovery in the same boot is not told of it again.
+ */
 void pair_update(struct pair *pair);
 
 /* As struct boot_result has it. */
