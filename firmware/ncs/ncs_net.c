@@ -43,19 +43,14 @@ bool ncs_net_core_update(struct ncs_boot *boot, uint32_t address, uint32_t size)
     return command.magic != PCD_MAGIC_FAILED;
 }
 
-/* Reads the image back from the start of the RAM flash, wherever the slot lies: its header, and a reset vector in the
- * network core's flash.
- */
-bool ncs_net_post_copy(struct ncs_boot *boot)
+/* Read back from the RAM flash, wherever the slot lies: a header, and a reset vector in the network core's flash. */
+bool ncs_net_hand_on(struct ncs_boot *boot)
 {
     const struct boot_net_config *net = &boot->config->net;
     struct mcuboot_header header;
     uint8_t bytes[MCUBOOT_HEADER_SIZE];
     uint8_t vector[4];
 
-    if (!ncs_is_net(boot) || !boot->tree->hooks) {
-        return true;
-    }
     if (!hal_flash_read(boot->hal, FLASH_DEVICE_RAM, 0, bytes, sizeof(bytes))) {
         return false;
     }
@@ -66,4 +61,9 @@ bool ncs_net_post_copy(struct ncs_boot *boot)
         return false;
     }
     return ncs_net_core_update(boot, net->ram_flash_address + header.hdr_size, header.img_size);
+}
+
+bool ncs_net_post_copy(struct ncs_boot *boot)
+{
+    return !ncs_is_net(boot) || !boot->tree->hooks || ncs_net_hand_on(boot);
 }

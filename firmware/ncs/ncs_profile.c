@@ -278,6 +278,7 @@ void ncs_profile_for(struct ncs_version version, struct ncs_profile *profile)
     profile->tree.hooks = true;
     profile->tree.multi_image = true;
     profile->tree.pcd = true;
+    profile->tree.net_recovery = true;
 }
 
 void ncs_profile_upstream(struct ncs_profile *profile)

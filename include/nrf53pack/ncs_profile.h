@@ -89,6 +89,7 @@ struct ncs_tree {
     bool hooks;             /* the hooks for the network core's slot are built in (CONFIG_BOOT_IMAGE_ACCESS_HOOKS) */
     bool multi_image;       /* CONFIG_NRF53_MULTI_IMAGE_UPDATE: images[BOOT_IMAGE_NET] is updated through RAM */
     bool pcd;               /* CONFIG_PCD_APP with b0n on the network core */
+    bool net_recovery;      /* serial recovery hands a file for the network core's slot on */
     bool verify_address;    /* CONFIG_MCUBOOT_VERIFY_IMG_ADDRESS */
     bool slots_open;        /* false: a flash device of a slot is missing in MCUboot's devicetree or has no driver */
     bool write_protect;     /* CONFIG_FPROTECT */

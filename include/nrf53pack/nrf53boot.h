@@ -52,6 +52,14 @@ bool boot_net_upload_finish(struct hal *hal, const struct boot_config *config);
 /* The same as MCUboot in NCS does it (config->ncs is its profile). */
 void ncs_boot_run(struct hal *hal, const struct boot_config *config, struct boot_result *result);
 
+/* Serial recovery of the network core there: the bytes go to the slot in RAM, and finish() sends them on where the build
+ * has a way for that. Pieces as above; false: they did not arrive, or the network core has not said DONE.
+ */
+bool ncs_net_upload_begin(struct hal *hal, const struct boot_config *config);
+bool ncs_net_upload_write(struct hal *hal, const struct boot_config *config, uint32_t offset, const void *data,
+                          uint32_t size);
+bool ncs_net_upload_finish(struct hal *hal, const struct boot_config *config);
+
 enum netboot_end {
     NETBOOT_START_APPLICATION, /* jumps to the network application, validated or not (profile) */
     NETBOOT_STOPPED,           /* refused to start, or a command was answered: the core waits for the next reset */

@@ -94,6 +94,8 @@ static void read_tree(const struct bootcfg_reader *reader, struct ncs_tree *tree
         tree->pcd = config_on(mcuboot, "CONFIG_PCD_APP") || config_on(mcuboot, "CONFIG_PCD");
     }
     tree->multi_image = config_on(mcuboot, "CONFIG_NRF53_MULTI_IMAGE_UPDATE");
+    tree->net_recovery = (tree->multi_image || config_on(mcuboot, "CONFIG_NRF53_RECOVERY_NETWORK_CORE")) &&
+                         config_on(mcuboot, "CONFIG_MCUBOOT_SERIAL_DIRECT_IMAGE_UPLOAD");
     tree->verify_address = config_on(mcuboot, "CONFIG_MCUBOOT_VERIFY_IMG_ADDRESS") ||
                            config_on(mcuboot, "CONFIG_MCUBOOT_CHECK_HEADER_LOAD_ADDRESS");
     tree->slots_open = slots_open(reader);

@@ -141,19 +141,30 @@ static void upload(struct hal *hal, const struct boot_image_config *image, const
 }
 
 /* The bootloader's serial recovery takes the file instead of the application: nothing else is written. */
+/* How a bootloader takes a file for the network core. */
+struct recovery {
+    bool (*begin)(struct hal *hal, const struct boot_config *config);
+    bool (*write)(struct hal *hal, const struct boot_config *config, uint32_t offset, const void *data, uint32_t size);
+    bool (*finish)(struct hal *hal, const struct boot_config *config);
+};
+
 static void recovery_upload(struct hal *hal, const struct boot_config *config, const struct sim_image *file)
 {
-    if (config->ncs != NULL || !boot_net_upload_begin(hal, config)) {
+    static const struct recovery nrf53boot = { boot_net_upload_begin, boot_net_upload_write, boot_net_upload_finish };
+    static const struct recovery ncs = { ncs_net_upload_begin, ncs_net_upload_write, ncs_net_upload_finish };
+    const struct recovery *recovery = config->ncs != NULL ? &ncs : &nrf53boot;
+
+    if (!recovery->begin(hal, config)) {
         return;
     }
     for (uint32_t done = 0; done < file->size; done += UPLOAD_BLOCK) {
         uint32_t size = file->size - done < UPLOAD_BLOCK ? file->size - done : UPLOAD_BLOCK;
 
-        if (!boot_net_upload_write(hal, config, done, file->bytes + done, size)) {
+        if (!recovery->write(hal, config, done, file->bytes + done, size)) {
             return;
         }
     }
-    (void)boot_net_upload_finish(hal, config);
+    (void)recovery->finish(hal, config);
 }
 
 static void take(struct hal *hal, const struct application *application, const struct action *action)

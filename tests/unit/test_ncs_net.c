@@ -162,6 +162,28 @@ static void without_the_hooks_nothing_starts(void **state)
     assert_int_equal(bench->run.end, RUN_NO_IMAGE);
 }
 
+static void serial_recovery_hands_the_file_on(void **state)
+{
+    struct bench *bench = new_bench(state, UPGRADE_OVERWRITE_ONLY, 3, 2);
+    const struct action actions[] = {
+        { .kind = ACTION_RECOVERY_UPLOAD, .slot = BOOT_IMAGE_NET, .file = bench->setup.images.net_new }
+    };
+
+    machine_request_recovery(bench->machine, true);
+    boot(bench);
+    assert_int_equal(bench->run.end, RUN_RECOVERY);
+    bench->profile.tree.net_recovery = false;
+    take_turn(bench, actions, 1);
+    assert_true(net_runs(bench, bench->setup.images.net_old));
+    bench->profile.tree.net_recovery = true;
+    take_turn(bench, actions, 1);
+    assert_true(net_runs(bench, bench->setup.images.net_new));
+    machine_request_recovery(bench->machine, false);
+    boot(bench);
+    assert_int_equal(started(bench), APP_OLD);
+    assert_true(net_runs(bench, bench->setup.images.net_new));
+}
+
 static void a_network_image_in_the_application_slot(void **state)
 {
     struct bench *bench = new_bench(state, UPGRADE_OVERWRITE_ONLY, 2, 4);
@@ -277,6 +299,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_refused_copy_is_forgotten_after_a_swap, create_arena, destroy_arena),
         cmocka_unit_test_setup_teardown(a_refused_copy_stops_every_boot_of_overwrite_only, create_arena, destroy_arena),
         cmocka_unit_test_setup_teardown(without_the_hooks_nothing_starts, create_arena, destroy_arena),
+        cmocka_unit_test_setup_teardown(serial_recovery_hands_the_file_on, create_arena, destroy_arena),
         cmocka_unit_test_setup_teardown(a_network_image_in_the_application_slot, create_arena, destroy_arena),
         cmocka_unit_test_setup_teardown(single_pair_in_internal_flash_sends_the_image, create_arena, destroy_arena),
         cmocka_unit_test_setup_teardown(single_pair_with_overwrite_only_sends_it_at_every_boot, create_arena,
