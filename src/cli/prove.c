@@ -10,6 +10,7 @@ struct run {
     const char *scenario;
     bool done;
     const char *why; /* it was not done */
+    bool refusal;    /* what is offered must be refused: the old images are the right end */
     struct exploration exploration;
 };
 
@@ -74,6 +75,12 @@ static void prepare(struct prover *prover)
     }
 }
 
+static bool expects_refusal(const struct scenario *scenario)
+{
+    return scenario->expected.app == scenario->installed_app->generation &&
+           (scenario->installed_net == NULL || scenario->expected.net == scenario->installed_net->generation);
+}
+
 static struct run *run_scenario(struct prover *prover, const char *name)
 {
     struct arena *arena = prover->call->arena;
@@ -91,6 +98,7 @@ static struct run *run_scenario(struct prover *prover, const char *name)
     *run = (struct run){ .scenario = name };
     run->done = scenario_make(arena, name, &prover->simulation.setup, &scenario, &run->why) &&
                 explore(arena, &prover->simulation.setup.device, &scenario, &options, &run->exploration, &run->why);
+    run->refusal = run->done && expects_refusal(&scenario);
     return run;
 }
 
@@ -167,6 +175,15 @@ static struct proof judge(const struct prover *prover, const struct finding *fin
         return not_shown(run->why);
     }
     state = find_promised(&run->exploration, promised_by(finding->consequence));
+    if (state == NULL && strcmp(finding->consequence, "update-refused") == 0 && run->refusal &&
+        run->exploration.uncut == OUTCOME_GOOD) {
+        proof.state = PROOF_SHOWN;
+        proof.outcome = outcome_name(OUTCOME_UPDATE_REFUSED);
+        proof.reason = "the old images stay, without a power cut";
+        proof.replay = "start";
+        proof.command = command_line(prover, run->scenario, proof.replay);
+        return proof;
+    }
     if (state == NULL) {
         proof.outcome = outcome_name(run->exploration.uncut);
         proof.reason = "the run without a power cut does not end as the rule says";

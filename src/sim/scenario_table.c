@@ -179,9 +179,10 @@ const struct scenario_form scenario_forms[] = {
       TURNS(WHEN(OLD, UPLOAD(APP, app_new), UPLOAD(NET, net_new), TEST(NET), TEST(APP)), WHEN(NEW, CONFIRM(APP))),
       NOTHING, PAIRS({ NEW, NEW }, { OLD, NEW }, { OLD, OLD }), NOTHING,
       OUTCOME_UPDATE_IGNORED, OUTCOME_ROLLBACK_LOST, false },
+    /* The application is marked first: a network image that is marked alone would be installed for good. */
     { "both-without-dependencies-revert", "test both cores, images that work in any combination, nobody confirms: both old "
       "images come back", false, NEEDS_NET_SLOTS | NEEDS_SWAP,
-      TURNS(WHEN(OLD, UPLOAD(APP, app_new), UPLOAD(NET, net_new), TEST(NET), TEST(APP)), WHEN_IDLE(NEW)),
+      TURNS(WHEN(OLD, UPLOAD(APP, app_new), UPLOAD(NET, net_new), TEST(APP), TEST(NET)), WHEN_IDLE(NEW)),
       PAIRS({ NEW, NEW }, { NEW, OLD }, { OLD, NEW }), PAIRS({ OLD, OLD }),
       CALLED({ { OLD, NEW }, OUTCOME_ROLLBACK_LOST }), OUTCOME_GOOD, OUTCOME_ROLLBACK_LOST, false },
     { "both-test-without-backup", "a test of both cores that could not be taken back: it must be refused", true,
@@ -223,23 +224,11 @@ const struct scenario_form scenario_forms[] = {
     NET_UPDATE("net-update-single-pair-external", "update the network core", false, NEEDS_NET_SLOTS,
                UPLOAD(NET, net_new), TEST(NET)),
 
-    /* Ordinary updates that show what a build is wrong at: witnesses of rules */
-    NET_UPDATE("net-update-without-hooks", "update the network core", false, NEEDS_NET, UPLOAD(NET, net_new), TEST(NET)),
-    NET_UPDATE("net-update-image-count", "update the network core", false, NEEDS_NET, UPLOAD(NET, net_new), TEST(NET)),
-    NET_UPDATE("net-image-refused-by-b0n", "update the network core", false, NEEDS_NET_SLOTS, UPLOAD(NET, net_new),
-               TEST(NET)),
-    BOTH_UPDATE("slot-size-mismatch", "update both cores"),
-    APP_UPDATE("slot-size-mismatch", "update the application", false),
-    BOTH_UPDATE("partition-overlap", "update both cores"),
-    APP_UPDATE("partition-overlap", "update the application", false),
-    BOTH_UPDATE("slot-shares-page", "update both cores"),
-    APP_UPDATE("slot-shares-page", "update the application", false),
-    APP_UPDATE("slots-at-different-places", "update the application", false),
-    APP_UPDATE("swap-offset-upload-at-slot-start", "update the application", false),
-    APP_UPDATE("sector-table-too-small", "update the application", false),
-    APP_UPDATE("external-slot-not-opened", "update the application", false),
-    APP_UPDATE("protected-range-off-grid", "update the application", false),
-    APP_UPDATE("application-off-header", "update the application", false),
+    /* Ordinary updates for witnesses of rules: the build is what is wrong */
+    NET_UPDATE("net-update", "update the network core, whether the bootloader has slots for it or not", false, NEEDS_NET,
+               UPLOAD(NET, net_new), TEST(NET)),
+    BOTH_UPDATE("update-every-image", "update every core that has slots"),
+    APP_UPDATE("update-every-image", "update every core that has slots", false),
 };
 /* clang-format on */
 const size_t scenario_form_count = sizeof scenario_forms / sizeof scenario_forms[0];
