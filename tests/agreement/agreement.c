@@ -1,8 +1,9 @@
 /* What MCUboot did, boot by boot, done again by one of our bootloaders: each scenario is one case.
  *
- * usage: agreement upstream|reference FACTS DIFFERENCES [cuts]
+ * usage: agreement upstream|reference FACTS DIFFERENCES [CUTS]
  *
- * upstream: firmware/ncs with the profile of MCUboot itself; everything must be the same, with `cuts` each power cut too.
+ * upstream: firmware/ncs with the profile of MCUboot itself; everything must be the same. CUTS: 1 also tries every power cut, N
+ * every N-th and those where the record changes.
  * reference: the reference modes; the same decisions and contents, but for the listed differences.
  */
 #include <setjmp.h>
@@ -102,13 +103,17 @@ int main(int argc, char **argv)
     int failed = 2;
 
     if (argc < 4 || (!upstream && strcmp(argv[1], "reference") != 0)) {
-        fprintf(stderr, "usage: agreement upstream|reference FACTS DIFFERENCES [cuts]\n");
+        fprintf(stderr, "usage: agreement upstream|reference FACTS DIFFERENCES [CUTS]\n");
         arena_destroy(arena);
         return 2;
     }
     settings.operations = upstream;
     settings.record_hidden = !upstream;
-    settings.cuts = argc > 4 && strcmp(argv[4], "cuts") == 0;
+    if (argc > 4) {
+        uint64_t cuts;
+
+        settings.cuts = parse_uint64(slice_of(argv[4]), 10, &cuts) && cuts <= UINT32_MAX ? (uint32_t)cuts : 0;
+    }
     ncs_profile_upstream(&profile);
     facts = facts_read(arena, argv[2]);
     template.differences = differences_read(arena, argv[3]);

@@ -60,8 +60,7 @@ static bool read_key(struct arena *arena, const char *path, struct boot_config *
     if (strcmp(path, "-") == 0) {
         return true;
     }
-    if (!key_source_load(arena, path, &diagnostics, &source) ||
-        !public_key_read(arena, source, &diagnostics, &key)) {
+    if (!key_source_load(arena, path, &diagnostics, &source) || !public_key_read(arena, source, &diagnostics, &key)) {
         fprintf(stderr, "%s: no public key\n", path);
         return false;
     }

@@ -160,6 +160,13 @@ static void compare_cut(struct run *run, uint32_t k, const char *uncut_end, cons
     }
 }
 
+/* First and last, and where the outcome is another than one operation before or after. */
+static bool at_change(const struct fact_step *step, uint32_t k, uint32_t last)
+{
+    return k == 1 || k == last || find_cut(step, k) != find_cut(step, k - 1) ||
+           find_cut(step, k) != find_cut(step, k + 1);
+}
+
 static void try_cuts(struct run *run, struct machine_state *start, const struct device_outcome *uncut)
 {
     struct machine_state *end = machine_save(run->device->machine);
@@ -167,6 +174,9 @@ static void try_cuts(struct run *run, struct machine_state *start, const struct 
     for (uint32_t k = 1; k <= uncut->operations; k++) {
         struct device_outcome outcome;
 
+        if ((k + run->step->line) % run->comparison->cuts != 0 && !at_change(run->step, k, uncut->operations)) {
+            continue;
+        }
         machine_restore(run->device->machine, start);
         device_step(run->device, run->step, (struct cut){ .operation = k - 1, .extent = CUT_BEFORE }, &outcome);
         device_boot(run->device, NO_CUT, &outcome);
@@ -197,7 +207,7 @@ static void compare_step(struct run *run)
         compare_text(run, "operations", arena_printf(run->device->arena, "%u", (unsigned)run->step->operations),
                      arena_printf(run->device->arena, "%u", (unsigned)outcome.operations));
     }
-    if (comparison->cuts && run->step->has_cuts) {
+    if (comparison->cuts > 0 && run->step->has_cuts) {
         try_cuts(run, start, &outcome);
     }
     machine_forget(start);

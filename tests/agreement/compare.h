@@ -20,7 +20,7 @@ struct mismatches {
 
 struct comparison {
     bool operations;    /* numbers of flash operations are compared */
-    bool cuts;          /* power cuts are tried */
+    uint32_t cuts;      /* of the power cuts every so many is tried, and those where the record changes; 0: none */
     bool record_hidden; /* the old image's record in the primary's trailer is taken as erased before a digest is made */
     uint64_t compared;  /* how many facts were */
     uint64_t cut_boots; /* boots after a cut among them */

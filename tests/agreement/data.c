@@ -410,13 +410,13 @@ static bool read_line(struct reader *reader)
         size_t words;
         enum needs needs;
     } lines[] = {
-        { "group", read_group, 2, NEEDS_NOTHING },       { "layout", read_layout, 2, NEEDS_GROUP },
-        { "limit", read_limit, 2, NEEDS_GROUP },         { "image", read_image, 6, NEEDS_GROUP },
-        { "content", read_content, 4, NEEDS_GROUP },     { "scenario", read_scenario, 2, NEEDS_GROUP },
-        { "load", read_load, 3, NEEDS_SCENARIO },        { "poke", read_poke, 4, NEEDS_SCENARIO },
-        { "erase", read_erase, 2, NEEDS_SCENARIO },      { "start", read_start, 3, NEEDS_SCENARIO },
-        { "boot", read_boot, 5, NEEDS_SCENARIO },        { "set_pending", read_set_pending, 5, NEEDS_SCENARIO },
-        { "confirm", read_confirm, 5, NEEDS_SCENARIO },  { "cut", read_cut, 6, NEEDS_SCENARIO },
+        { "group", read_group, 2, NEEDS_NOTHING },      { "layout", read_layout, 2, NEEDS_GROUP },
+        { "limit", read_limit, 2, NEEDS_GROUP },        { "image", read_image, 6, NEEDS_GROUP },
+        { "content", read_content, 4, NEEDS_GROUP },    { "scenario", read_scenario, 2, NEEDS_GROUP },
+        { "load", read_load, 3, NEEDS_SCENARIO },       { "poke", read_poke, 4, NEEDS_SCENARIO },
+        { "erase", read_erase, 2, NEEDS_SCENARIO },     { "start", read_start, 3, NEEDS_SCENARIO },
+        { "boot", read_boot, 5, NEEDS_SCENARIO },       { "set_pending", read_set_pending, 5, NEEDS_SCENARIO },
+        { "confirm", read_confirm, 5, NEEDS_SCENARIO }, { "cut", read_cut, 6, NEEDS_SCENARIO },
     };
 
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {

@@ -124,8 +124,8 @@ static void name_version(struct device *device, const struct boot_result *boot, 
 static void name_end(struct device *device, const struct run_result *result, struct device_outcome *outcome)
 {
     static const char *const names[] = {
-        [RUN_APPLICATION] = "?", [RUN_RECOVERY] = "recovery", [RUN_NO_IMAGE] = "none", [RUN_PANIC] = "panic",
-        [RUN_WATCHDOG] = "watchdog", [RUN_CUT] = "cut",       [RUN_RETURNED] = "0",
+        [RUN_APPLICATION] = "?",     [RUN_RECOVERY] = "recovery", [RUN_NO_IMAGE] = "none", [RUN_PANIC] = "panic",
+        [RUN_WATCHDOG] = "watchdog", [RUN_CUT] = "cut",           [RUN_RETURNED] = "0",
     };
 
     outcome->operations = result->operations;

@@ -17,7 +17,7 @@ struct device {
     struct boot_config config;
     struct boot_area allowed[3];
     struct machine *machine;
-    struct image_file *files; /* of group->images, same order */
+    struct image_file *files;    /* of group->images, same order */
     uint8_t *slot[SLOT_COUNT];   /* filled by device_read() */
     uint8_t *before[SLOT_COUNT]; /* room for a comparison: slots before a step, */
     uint8_t *uncut[SLOT_COUNT];  /* and after it, without a cut */
@@ -25,8 +25,8 @@ struct device {
 
 /* What one step did. */
 struct device_outcome {
-    char type[8];       /* first "Swap type:" of the log, "-" without one */
-    char end[24];       /* "2.0.0", "none", "panic", "fault", "cut" */
+    char type[8]; /* first "Swap type:" of the log, "-" without one */
+    char end[24]; /* "2.0.0", "none", "panic", "fault", "cut" */
     uint32_t operations;
 };
 
@@ -46,6 +46,5 @@ void device_step(struct device *device, const struct fact_step *step, struct cut
 
 /* Fills device->slot[] with both slots as they are now. */
 void device_read(struct device *device);
-
 
 #endif

@@ -82,9 +82,9 @@ static bool list_has(struct slice list, const char *name)
 
 static bool for_scenario(const struct difference *difference, const char *group, const char *scenario)
 {
-    bool own = slice_equals(difference->group, "*") ||
-               (strlen(group) >= difference->group.length &&
-                memcmp(group, difference->group.data, difference->group.length) == 0);
+    bool own =
+        slice_equals(difference->group, "*") || (strlen(group) >= difference->group.length &&
+                                                 memcmp(group, difference->group.data, difference->group.length) == 0);
 
     return own && slice_equals(difference->scenario, scenario);
 }

@@ -149,8 +149,9 @@ static bool read_line(struct reader *reader)
         bool (*read)(struct reader *reader);
         size_t words;
     } lines[] = {
-        { "commit", read_commit, 4 },   { "experiment", read_experiment, 6 }, { "boot", read_boot, 8 },
-        { "confirm", read_confirm, 3 }, { "cuts", read_cuts, 10 },
+        { "commit", read_commit, 4 }, { "experiment", read_experiment, 6 },
+        { "boot", read_boot, 8 },     { "confirm", read_confirm, 3 },
+        { "cuts", read_cuts, 10 },
     };
 
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {

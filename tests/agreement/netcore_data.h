@@ -1,6 +1,7 @@
 /* Reads what Nordic's fork of MCUboot did with a network core image, from data/netcore.txt.
  *
- *   commit HASH NCS-VERSION BEHAVIOUR    BEHAVIOUR: before or fixed; the version whose profile stands for the commit
+ *   commit HASH[+HASH...] NCS-VERSION BEHAVIOUR
+ *                                        these behave alike: before, fixed; the release whose profile stands for them
  *   experiment BEHAVIOUR MODE ASSERT RAM NAME
  *                                        ASSERT: live, dead; RAM at every boot: ff, noise
  *   boot END TRANSFERS OPERATIONS PRIMARY TRAILER SECONDARY REPEAT

@@ -154,6 +154,16 @@ static const struct experiment_setup {
     { "net_only_permanent_hook_fails", false, true, true, true },
 };
 
+/* The device has run before; the machine's network core knows its configuration from then on. */
+static void start_once(struct netcore_device *device)
+{
+    struct run_result result;
+
+    machine_reset(device->machine, RESET_POWER_ON, RAM_KEPT, UNSTABLE_OLD);
+    machine_boot(device->machine, &device->config, NO_CUT, &result);
+    must(result.end == RUN_APPLICATION);
+}
+
 bool netcore_device_begin(struct netcore_device *device, const char *experiment)
 {
     const struct experiment_setup *setup = NULL;
@@ -170,6 +180,7 @@ bool netcore_device_begin(struct netcore_device *device, const char *experiment)
          machine_fill(device->machine, FLASH_DEVICE_NET, 0, 0xff, NET_FLASH) &&
          machine_fill(device->machine, FLASH_DEVICE_RAM, 0, 0xff, RAM_SLOT));
     load(device, &device->config.images[BOOT_IMAGE_APP].primary, &device->app1);
+    start_once(device);
     if (setup->app) {
         load(device, &device->config.images[BOOT_IMAGE_APP].secondary, &device->app2);
         application(device, setup->permanent ? ACTION_MARK_PERMANENT : ACTION_MARK_TEST, BOOT_IMAGE_APP);
@@ -212,7 +223,23 @@ static void fill_ram(struct netcore_device *device)
     }
 }
 
-static void name_end(struct netcore_device *device, const struct run_result *result, struct netcore_outcome *outcome)
+/* The record's RAM keeps what a reset left there; machine_boot() would erase it first, as Zephyr's driver does. So the
+ * bootloader is called as a function.
+ */
+struct boot_call {
+    const struct boot_config *config;
+    struct boot_result result;
+};
+
+static void call_boot(struct hal *hal, void *context)
+{
+    struct boot_call *call = context;
+
+    ncs_boot_run(hal, call->config, &call->result);
+}
+
+static void name_end(struct netcore_device *device, const struct run_result *result, const struct boot_result *boot,
+                     struct netcore_outcome *outcome)
 {
     uint8_t header[MCUBOOT_HEADER_SIZE];
 
@@ -221,32 +248,31 @@ static void name_end(struct netcore_device *device, const struct run_result *res
                  (unsigned)result->fault.operation.offset);
         return;
     }
-    if (result->end != RUN_APPLICATION) {
+    if (result->end != RUN_RETURNED || boot->end != BOOT_START_APPLICATION) {
         snprintf(outcome->end, sizeof outcome->end, "%s",
                  result->end == RUN_PANIC ? "panic"
                  : result->end == RUN_CUT ? "cut"
                                           : "none");
         return;
     }
-    must(machine_inspect(device->machine, result->boot.slot.device,
-                         result->boot.slot.offset + result->boot.image_offset, header, sizeof header));
+    must(machine_inspect(device->machine, boot->slot.device, boot->slot.offset + boot->image_offset, header,
+                         sizeof header));
     snprintf(outcome->end, sizeof outcome->end, "%u.%u.%u", header[20], header[21], load_le16(header + 22));
 }
 
 void netcore_device_boot(struct netcore_device *device, struct cut cut, struct netcore_outcome *outcome)
 {
-    struct machine_observer observer = {
-        .context = outcome, .operation = note_operation, .mailbox = note_mailbox
-    };
+    struct machine_observer observer = { .context = outcome, .operation = note_operation, .mailbox = note_mailbox };
+    struct boot_call call = { .config = &device->config };
     struct run_result result;
 
     memset(outcome, 0, sizeof *outcome);
     machine_reset(device->machine, RESET_POWER_ON, RAM_KEPT, UNSTABLE_OLD);
     fill_ram(device);
     machine_observe(device->machine, &observer);
-    machine_boot(device->machine, &device->config, cut, &result);
+    machine_call(device->machine, call_boot, &call, cut, &result);
     machine_observe(device->machine, NULL);
-    name_end(device, &result, outcome);
+    name_end(device, &result, &call.result, outcome);
 }
 
 void netcore_device_confirm(struct netcore_device *device, unsigned image)

@@ -128,7 +128,8 @@ static void ask(struct hal *hal, void *context)
     struct trailer secondary;
 
     question->upstream = type_letter(ncs_swap_type(&boot));
-    if (trailer_read(hal, image, &image->primary, &primary) && trailer_read(hal, image, &image->secondary, &secondary)) {
+    if (trailer_read(hal, image, &image->primary, &primary) &&
+        trailer_read(hal, image, &image->secondary, &secondary)) {
         question->reference = type_letter(trailer_swap_type(image->mode, &primary, &secondary));
     }
 }
