@@ -59,11 +59,15 @@ static void cut_here(struct explorer_worker *worker, const struct operation *ope
     offer_fork(worker, cut, leg_turn_after_cut(&worker->leg));
 }
 
+/* Fewer times in a row than the bootloader tries: after so many failures the application starts without the network core,
+ * as it must, and no pair would be judged any more.
+ */
 static void watchdog_here(struct explorer_worker *worker, uint32_t number)
 {
     struct cut cut = { number, CUT_WATCHDOG, 0 };
 
-    if (worker->last_watchdog != number) {
+    if (worker->last_watchdog != number &&
+        worker->machine->rest.failed + 1 < worker->leg.device->config.net.attempts) {
         worker->last_watchdog = number;
         cut_here(worker, NULL, NULL, cut);
     }

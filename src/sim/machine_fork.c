@@ -16,6 +16,7 @@ struct state_hash machine_hash_of(struct state_hash flash_sum, const struct mach
         rest->mailbox.offset,
         rest->failures_left == 0 ? 0 : (uint32_t)rest->failure,
         rest->failures_left,
+        rest->failed,
         (uint32_t)rest->reason,
         rest->counters[0],
         rest->counters[1],
@@ -198,6 +199,7 @@ void machine_fork(struct machine *machine, const struct operation *operation, co
     fork->rest = machine->rest;
     if (cut.extent == CUT_WATCHDOG) {
         fork->rest.reason = RESET_WATCHDOG;
+        fork->rest.failed++;
     } else {
         lose_ram(machine, fork);
     }

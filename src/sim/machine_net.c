@@ -60,6 +60,7 @@ static bool fail_transfer(struct machine *machine)
         return false;
     }
     rest->failures_left -= rest->failures_left == TRANSFER_FOR_EVER ? 0 : 1;
+    rest->failed += rest->failed < machine->run.config->net.attempts ? 1 : 0;
     switch (rest->failure) {
     case TRANSFER_FAILS_BEFORE_ERASE:
         answer_failed(machine);
@@ -112,6 +113,7 @@ bool hal_net_core_wait(struct hal *hal, uint32_t waiting_for_change, uint32_t mi
     }
     if (run->cut.extent == CUT_WATCHDOG && run->cut.operation == run->operation) {
         machine->rest.reason = RESET_WATCHDOG;
+        machine->rest.failed++;
         machine_leave(machine, RUN_WATCHDOG);
     }
     run->waiting = false;

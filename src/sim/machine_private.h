@@ -50,6 +50,7 @@ struct machine_volatile {
     struct pcd_command mailbox;
     enum transfer_failure failure;
     uint32_t failures_left;
+    uint32_t failed; /* transfers, by an injected failure or the watchdog, since an application started */
     enum reset_reason reason;
     uint32_t counters[BOOT_MAX_IMAGES];
 };

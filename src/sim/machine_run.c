@@ -51,6 +51,7 @@ static void fill_result(const struct machine *machine, struct run_result *result
 /* The application releases the network core, which then runs its bootloader, and its application if that lets it. */
 static void start_application(struct machine *machine)
 {
+    machine->rest.failed = 0;
     if (machine->run.network_held) {
         machine->run.network_held = false;
         machine->run.network_due = true;
