@@ -1,11 +1,13 @@
 /* Explores one scenario on one small device: what the seeded faults are looked for with.
  *
- * usage: explore_fault DEVICE SCENARIO
+ * usage: explore_fault DEVICE [SCENARIO]
  *
  * DEVICE is a comma-separated list: swap-move | swap-offset | overwrite, write=N, sectors=N, largest=N (bytes of the largest
- * image file), net, backup, stock (the network core's bootloader), words (cuts after each word).
- * Prints one line "outcome NAME COUNT" for each kind of failing state, the smallest failing path, and "complete" when the
- * exploration was closed. Exit status: 0 no failing state, 1 some, 3 not complete or not to be set up.
+ * image file), net, backup, stock (the network core's bootloader), words (cuts after each word), jobs=N,
+ * cuts=N (cuts one after the other, else any number).
+ * Without a scenario: prints the names of the usual ones that the device can run. Else: one line "outcome NAME COUNT" for
+ * each kind of failing state, the smallest failing path, and "complete" when the exploration was closed. Exit status: 0 no
+ * failing state, 1 some, 3 not complete or not to be set up.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +23,8 @@
 struct request {
     struct small_device device;
     bool every_word;
+    uint32_t jobs;
+    uint32_t cuts;
 };
 
 static bool read_number(struct slice item, const char *name, uint32_t *number)
@@ -67,12 +71,14 @@ static bool read_item(struct slice item, struct request *request)
         return true;
     }
     return read_number(item, "write=", &device->write_size) || read_number(item, "sectors=", &device->sectors) ||
-           read_number(item, "largest=", &device->largest);
+           read_number(item, "largest=", &device->largest) || read_number(item, "jobs=", &request->jobs) ||
+           read_number(item, "cuts=", &request->cuts);
 }
 
 static bool read_device(const char *text, struct request *request)
 {
-    *request = (struct request){ .device = { .mode = UPGRADE_SWAP_MOVE,
+    *request = (struct request){ .cuts = UINT32_MAX,
+                                 .device = { .mode = UPGRADE_SWAP_MOVE,
                                              .write_size = 4,
                                              .sectors = 5,
                                              .netboot = NETBOOT_REFERENCE,
@@ -113,11 +119,12 @@ static int print_result(const struct exploration *result)
 static int run(struct arena *arena, const struct request *request, const char *name)
 {
     struct exploration_options options = {
-        .max_cuts = UINT32_MAX,
+        .max_cuts = request->cuts,
         .max_states = MAX_STATES,
         .max_memory = MAX_MEMORY,
         .settle_boots = SETTLE_BOOTS,
         .every_word = request->every_word,
+        .jobs = request->jobs,
         .seed = 1,
         .max_failures = 1,
     };
@@ -135,18 +142,36 @@ static int run(struct arena *arena, const struct request *request, const char *n
     return print_result(&result);
 }
 
+static int list(struct arena *arena, const struct request *request)
+{
+    struct sim_setup setup;
+    struct scenario scenario;
+    const char *why = "";
+
+    if (!small_device_make(arena, &request->device, &setup, &why)) {
+        printf("cannot be set up: %s\n", why);
+        return 3;
+    }
+    for (size_t i = 0; i < scenario_count(); i++) {
+        if (scenario_at(i).usual && scenario_make(arena, scenario_at(i).name, &setup, &scenario, &why)) {
+            printf("%s\n", scenario_at(i).name);
+        }
+    }
+    return 0;
+}
+
 int main(int count, char **words)
 {
     struct request request;
     struct arena *arena;
     int status;
 
-    if (count != 3 || !read_device(words[1], &request)) {
-        fprintf(stderr, "usage: explore_fault DEVICE SCENARIO\n");
+    if ((count != 2 && count != 3) || !read_device(words[1], &request)) {
+        fprintf(stderr, "usage: explore_fault DEVICE [SCENARIO]\n");
         return 2;
     }
     arena = arena_create();
-    status = run(arena, &request, words[2]);
+    status = count == 2 ? list(arena, &request) : run(arena, &request, words[2]);
     arena_destroy(arena);
     return status;
 }

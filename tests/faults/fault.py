@@ -34,6 +34,7 @@ class Fault:
         marks, texts = blocks[0::2], blocks[1::2]
         if not marks or marks != ["---", "+++"] * (len(marks) // 2):
             raise FaultError(f"{path.name}: blocks have to come as pairs of '---' and '+++'")
+        texts = [text.removesuffix("\n") for text in texts]
         self.changes = list(zip(texts[0::2], texts[1::2]))
 
     def __getattr__(self, field):

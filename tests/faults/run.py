@@ -15,6 +15,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from fault import Fault, FaultError  # noqa: E402
 
+TIME_LIMIT = 120
 HERE = pathlib.Path(__file__).resolve().parent
 
 
@@ -34,7 +35,10 @@ def explore(program, device, scenario):
     """(exit status, {outcome: states}, output)"""
     if not program.exists():
         return None, {}, "it was not built"
-    call = subprocess.run([str(program), device, scenario], capture_output=True, text=True, timeout=1200)
+    try:
+        call = subprocess.run([str(program), device, scenario], capture_output=True, text=True, timeout=TIME_LIMIT)
+    except subprocess.TimeoutExpired:
+        return None, {}, f"not finished in {TIME_LIMIT} s"
     return call.returncode, dict(re.findall(r"^outcome (\S+) (\d+)$", call.stdout, re.M)), call.stdout + call.stderr
 
 
