@@ -34,6 +34,23 @@ static void write_protection_wants_whole_blocks(void **state)
     assert_int_equal(rounded->run.end, RUN_PANIC);
 }
 
+/* The reset vector is looked for at the slot's start, the update of swap-offset begins a sector further up. */
+static void the_address_check_refuses_every_update_of_swap_offset(void **state)
+{
+    struct bench *bench = new_bench(state, UPGRADE_SWAP_OFFSET, 3, 4);
+
+    offer(bench, BOOT_IMAGE_APP, bench->setup.images.app_new, ACTION_MARK_TEST);
+    bench->profile.tree.verify_address = true;
+    boot(bench);
+    assert_int_equal(started(bench), APP_OLD);
+    bench->profile.tree.verify_address = false;
+    boot(bench);
+    assert_int_equal(started(bench), APP_OLD);
+    offer(bench, BOOT_IMAGE_APP, bench->setup.images.app_new, ACTION_MARK_TEST);
+    boot(bench);
+    assert_int_equal(started(bench), APP_NEW);
+}
+
 static void too_many_sectors_leave_nothing_bootable(void **state)
 {
     struct bench *bench = upstream_bench(state, UPGRADE_SWAP_MOVE);
@@ -166,6 +183,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_slot_that_cannot_be_opened_stops_every_boot, create_arena, destroy_arena),
         cmocka_unit_test_setup_teardown(write_protection_wants_whole_blocks, create_arena, destroy_arena),
+        cmocka_unit_test_setup_teardown(the_address_check_refuses_every_update_of_swap_offset, create_arena,
+                                        destroy_arena),
         cmocka_unit_test_setup_teardown(too_many_sectors_leave_nothing_bootable, create_arena, destroy_arena),
         cmocka_unit_test_setup_teardown(every_mode_updates_the_application, create_arena, destroy_arena),
         cmocka_unit_test_setup_teardown(an_unconfirmed_application_is_taken_back, create_arena, destroy_arena),
