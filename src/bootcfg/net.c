@@ -111,6 +111,25 @@ static bool backup_fits(struct bootcfg_reader *reader)
                            (unsigned)config->net.backup.size, (unsigned long long)needed);
 }
 
+/* Without an image pair of its own the network core can still be updated by serial recovery, through the slot in RAM. */
+static void find_recovery_slot(const struct bootcfg_reader *reader, struct boot_image_config *image)
+{
+    const struct boot_image_config *app = &reader->result->config.images[BOOT_IMAGE_APP];
+    struct boot_area slot;
+
+    if (config_on(reader->mcuboot, "CONFIG_MCUBOOT_SERIAL") &&
+        bootcfg_slot(reader, IMAGE_MCUBOOT, BOOT_IMAGE_NET, false, &slot) && slot.device == FLASH_DEVICE_RAM) {
+        *image = (struct boot_image_config){
+            .mode = UPGRADE_OVERWRITE_ONLY,
+            .primary = slot,
+            .write_size = app->write_size,
+            .max_align = app->max_align,
+            .max_sectors = app->max_sectors,
+        };
+        image->primary.sector_size = SECTOR;
+    }
+}
+
 bool bootcfg_net(struct bootcfg_reader *reader)
 {
     struct boot_config *config = &reader->result->config;
@@ -130,6 +149,7 @@ bool bootcfg_net(struct bootcfg_reader *reader)
     find_container(reader, &net->net_app);
     find_mailbox(reader, net);
     if (!net->present) {
+        find_recovery_slot(reader, image);
         return true;
     }
     image->run_start = NET_FLASH_ADDRESS + net->net_app.offset;

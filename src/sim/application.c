@@ -140,7 +140,6 @@ static void upload(struct hal *hal, const struct boot_image_config *image, const
     (void)write_file(hal, image, start, file->bytes, whole ? file->size : half);
 }
 
-/* The bootloader's serial recovery takes the file instead of the application: nothing else is written. */
 /* How a bootloader takes a file for the network core. */
 struct recovery {
     bool (*begin)(struct hal *hal, const struct boot_config *config);
@@ -148,6 +147,7 @@ struct recovery {
     bool (*finish)(struct hal *hal, const struct boot_config *config);
 };
 
+/* The bootloader's serial recovery takes the file instead of the application: nothing else is written. */
 static void recovery_upload(struct hal *hal, const struct boot_config *config, const struct sim_image *file)
 {
     static const struct recovery nrf53boot = { boot_net_upload_begin, boot_net_upload_write, boot_net_upload_finish };
@@ -176,6 +176,10 @@ static void take(struct hal *hal, const struct application *application, const s
         machine_fail_transfers(application->machine, action->failure, action->times);
         return;
     }
+    if (action->kind == ACTION_RECOVERY_UPLOAD) {
+        recovery_upload(hal, application->config, action->file);
+        return;
+    }
     if (number >= application->config->image_count) {
         return;
     }
@@ -196,8 +200,6 @@ static void take(struct hal *hal, const struct application *application, const s
         (void)hal_flash_erase(hal, image->secondary.device, image->secondary.offset, image->secondary.size);
         break;
     case ACTION_RECOVERY_UPLOAD:
-        recovery_upload(hal, application->config, action->file);
-        break;
     case ACTION_FAIL_TRANSFERS:
         break;
     }

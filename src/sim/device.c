@@ -28,7 +28,8 @@ static void allow(struct boot_area *areas, size_t *count, const struct boot_area
 
 static void allow_slots(struct boot_area *areas, size_t *count, const struct boot_config *config)
 {
-    for (unsigned i = 0; i < config->image_count; i++) {
+    /* An image that is not counted may still have the slot in RAM that serial recovery writes. */
+    for (unsigned i = 0; i < BOOT_MAX_IMAGES; i++) {
         allow(areas, count, &config->images[i].primary);
         allow(areas, count, &config->images[i].secondary);
         allow(areas, count, &config->images[i].scratch);

@@ -32,8 +32,8 @@ from verdict import OTHER_DTC, SANITIZER  # noqa: E402
 
 TIMEOUT = 300
 MUST_BE_SHOWN = {"brick", "boot-loop", "rollback-lost", "update-ignored"}
-# Bounds the search of the mended trees; a state that fails is found within it or not at all, and the test says so.
-MENDED = ["--max-cuts", "1"]
+# Bounds the search of the mended trees. The firmware in the sample trees is linked for their own slots, which edits may move,
+MENDED = ["--max-cuts", "1", "--images", "synthetic"]
 CONFIG_LINE = re.compile(r"^((?:SB_)?CONFIG_\w+)=(.+)$", re.M)
 
 

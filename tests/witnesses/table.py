@@ -1,6 +1,6 @@
 """Every rule that names a scenario, with a tree that shows why, and the same tree mended."""
 from changes_flash import CHIP_OFF, CHOSEN, NO_DRIVER, PAGE
-from changes_modes import APP_SWAP_MOVE, MCUBOOT_SWAP_MOVE
+from changes_modes import APP_SWAP_MOVE, MCUBOOT_SWAP_MOVE, ONE_IMAGE_PAIR
 from changes_nrf53boot import BACKUP, backup
 from changes_releases import CHILD_OVERWRITE, NO_PARTITION_MANAGER, SLOT0, SLOT1, sdk
 from changes_slots import net_secondary, slots_from
@@ -83,6 +83,10 @@ WITNESSES = [
             [NET_SLOT_OUTSIDE], [partition("mcuboot_primary_1", region="ram_flash", address=0)]),
     Witness("N53-0206", "the same, assertions compiled out", "update-ignored", NOT_INSTALLED, OVERWRITE,
             [MINIMAL_LIBC, NET_SLOT_OUTSIDE], [partition("mcuboot_primary_1", region="ram_flash", address=0)]),
+
+    Witness("N53-0701", "recovery of the network core without direct upload", "update-ignored", NOT_INSTALLED, OVERWRITE,
+            [*ONE_IMAGE_PAIR, symbol("mcuboot", NRF53_RECOVERY_NETWORK_CORE="y", MCUBOOT_SERIAL="y")],
+            [symbol("mcuboot", MCUBOOT_SERIAL_DIRECT_IMAGE_UPLOAD="y")]),
 
     # slots
     Witness("N53-0301", "secondary slot a page shorter", "update-ignored", NOT_INSTALLED, OVERWRITE,
