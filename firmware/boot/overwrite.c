@@ -10,6 +10,17 @@ static bool same_image(const struct app_update *update)
            crypto_compare(update->running.sha256, update->candidate.sha256, CRYPTO_DIGEST_SIZE) == CRYPTO_VALID;
 }
 
+/* There is nothing to revert to, so only the secondary's mark counts. Half an image_ok is half a mark for good: a word that
+ * a power cut hit must not say at one boot that the primary slot is to be erased, and at the next that it is not.
+ */
+static enum swap_type asked_for(const struct trailer *secondary)
+{
+    if (secondary->magic != TRAILER_MAGIC_GOOD) {
+        return SWAP_TYPE_NONE;
+    }
+    return secondary->image_ok == TRAILER_FLAG_UNSET ? SWAP_TYPE_TEST : SWAP_TYPE_PERMANENT;
+}
+
 /* The copy is whole when its last bytes are there, the trailer's magic: what was written before that is stable. Then the
  * primary slot must not be erased again, even though the secondary still asks for it: its first sector may be one that
  * an interrupted erase left reading differently at each boot.
@@ -27,10 +38,7 @@ void overwrite_plan(struct hal *hal, const struct boot_config *config, struct ap
         hal_log(hal, HAL_LOG_INFO, "Secondary image of image pair (0) is unreachable. Treat it as empty");
         return;
     }
-    update->type = trailer_swap_type(image->mode, &primary, &secondary);
-    if (secondary.magic != TRAILER_MAGIC_GOOD) {
-        update->type = SWAP_TYPE_NONE;
-    }
+    update->type = asked_for(&secondary);
     hal_log(hal, HAL_LOG_INFO, "Image index: %u, Swap type: %s", 0u, swap_type_name(update->type));
     if (update->type == SWAP_TYPE_NONE || !app_candidate_accept(hal, config, update)) {
         return;

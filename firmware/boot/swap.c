@@ -114,8 +114,7 @@ static bool write_primary_trailer(const struct swap *swap, const uint8_t *old_sh
 bool swap_begin(const struct swap *swap, bool guarded, const uint8_t *old_sha256)
 {
     hal_log(swap->hal, HAL_LOG_INFO, "%s", swap->strategy->start_line);
-    return (guarded ? trailer_settle_magic(swap->hal, swap->image, &swap->image->secondary)
-                    : swap->strategy->guard(swap)) &&
+    return (guarded ? trailer_settle(swap->hal, swap->image, &swap->image->secondary) : swap->strategy->guard(swap)) &&
            write_primary_trailer(swap, old_sha256) && erase_secondary_trailer(swap) && do_steps(swap, 0, false) &&
            end_swap(swap, false);
 }

@@ -200,6 +200,20 @@ bool trailer_settle_field(struct hal *hal, const struct boot_image_config *image
     return settle(hal, slot, trailer_field_offset(image, slot, field), image->write_size);
 }
 
+bool trailer_settle(struct hal *hal, const struct boot_image_config *image, const struct boot_area *slot)
+{
+    static const enum trailer_field fields[] = { TRAILER_IMAGE_OK, TRAILER_COPY_DONE, TRAILER_SWAP_INFO,
+                                                 TRAILER_TLV_SIZES, TRAILER_SWAP_SIZE };
+
+    for (unsigned i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        if ((fields[i] != TRAILER_TLV_SIZES || image->mode == UPGRADE_SWAP_OFFSET) &&
+            !trailer_settle_field(hal, image, slot, fields[i])) {
+            return false;
+        }
+    }
+    return trailer_settle_magic(hal, image, slot);
+}
+
 bool trailer_erase(struct hal *hal, const struct boot_area *slot, uint32_t bytes)
 {
     uint32_t start = trailer_sectors_start(slot, bytes);

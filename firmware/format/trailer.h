@@ -59,6 +59,8 @@ bool trailer_write_magic(struct hal *hal, const struct boot_image_config *image,
 bool trailer_settle_magic(struct hal *hal, const struct boot_image_config *image, const struct boot_area *slot);
 bool trailer_settle_field(struct hal *hal, const struct boot_image_config *image, const struct boot_area *slot,
                           enum trailer_field field);
+/* All fields, then the magic: an interrupted erase leaves them unstable together. */
+bool trailer_settle(struct hal *hal, const struct boot_image_config *image, const struct boot_area *slot);
 
 /* Erases the sectors that `bytes` at the end of the slot reach into, the last one first. */
 bool trailer_erase(struct hal *hal, const struct boot_area *slot, uint32_t bytes);
