@@ -32,7 +32,7 @@ from verdict import OTHER_DTC, SANITIZER  # noqa: E402
 
 TIMEOUT = 300
 MUST_BE_SHOWN = {"brick", "boot-loop", "rollback-lost", "update-ignored"}
-# Bounds the search of the mended trees. The firmware in the sample trees is linked for their own slots, which edits may move,
+# Bounds the search of the mended trees. The firmware of the sample trees is linked for their own slots; edits may move them.
 MENDED = ["--max-cuts", "1", "--images", "synthetic"]
 CONFIG_LINE = re.compile(r"^((?:SB_)?CONFIG_\w+)=(.+)$", re.M)
 
@@ -167,6 +167,18 @@ def coverage(rules):
     return "\n".join(lines) or None
 
 
+def documented(rules):
+    """docs/witnesses.md has a line for each of these rules, with its scenario or the reason why there is none."""
+    text = (ROOT / "docs/witnesses.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| (N53-\d{4}) \| ([^|]*?) \|", text, re.M))
+    lines = []
+    for number, rule in sorted(rules.items()):
+        wanted = rule["witness"].removeprefix("none:").strip()
+        if consequences(rule) & MUST_BE_SHOWN and rows.get(number) != wanted:
+            lines.append(f"{number}: the page says {rows.get(number)!r}, the rule {wanted!r}")
+    return "\n".join(lines) or None
+
+
 def main():
     parser = argparse.ArgumentParser(description="witnesses of the rules, run both ways")
     parser.add_argument("--program", default=os.environ.get("NRF53PACK", str(ROOT / "build-test/nrf53pack")))
@@ -186,6 +198,7 @@ def main():
              for witness, problem in zip(jobs, problems)]
     if not options.names:
         cases.append(("coverage of the rules", coverage(rules)))
+        cases.append(("docs/witnesses.md", documented(rules)))
     bad = [(name, problem) for name, problem in cases if problem]
     for name, problem in bad:
         print(f"FAILED {name}\n{problem}")
