@@ -42,11 +42,12 @@ void crypto_cache_use(struct crypto_cache *cache)
 }
 
 /* Adds what stands in one page to the key. False: the page may read differently at the next boot. */
-static bool add_page(const struct machine *machine, struct flash_place place, uint32_t at, uint32_t size,
+static bool add_page(struct machine *machine, struct flash_place place, uint32_t at, uint32_t size,
                      uint32_t position, struct state_hash *key)
 {
     const struct flash_page *page = flash_set_page(&machine->flash, place.device, place.page);
 
+    machine_use(machine, place, USE_READ);
     if (page->overlay == NULL ? place.device == FLASH_DEVICE_RAM
                               : page->overlay->defined_words != page->size / page->word_size) {
         return false;
@@ -59,7 +60,7 @@ static bool add_page(const struct machine *machine, struct flash_place place, ui
     return true;
 }
 
-static bool key_of_range(const struct machine *machine, enum flash_device device, uint32_t offset, uint32_t size,
+static bool key_of_range(struct machine *machine, enum flash_device device, uint32_t offset, uint32_t size,
                          struct state_hash *key)
 {
     const struct flash_geometry *geometry = &machine->flash.geometry[device];

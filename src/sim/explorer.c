@@ -8,9 +8,23 @@
 #include "sim/replay.h"
 
 #define WORKERS_MAX 64u
+/* So often the exploration begins anew with more pages whose content counts; then the content of all does. */
+#define BEGINNINGS_MAX 32u
 
 struct node_numbers {
     uint32_t *items;
+    size_t count;
+    size_t capacity;
+};
+
+struct found_states {
+    struct found_state *items;
+    size_t count;
+    size_t capacity;
+};
+
+struct found_needs {
+    struct found_need *items;
     size_t count;
     size_t capacity;
 };
@@ -22,7 +36,12 @@ struct explorer {
     struct arena *arena; /* of the graph */
     struct graph graph;
     struct explorer_set operations;
+    struct found_states deferred; /* that a state which is not expanded yet may stand for */
+    struct found_needs needs;     /* not known to be met yet */
     uint64_t cuts;
+    uint64_t merged;
+    bool misled;
+    uint64_t *never; /* as in struct explorer_shared; outlives a new beginning */
     const char *limit;
     struct node_numbers now;  /* reached with as many cuts as the present level has */
     struct node_numbers next; /* with one cut more */
@@ -51,6 +70,8 @@ static void merge_runs(struct explorer *explorer, struct explorer_worker *worker
         if (node->run_count == 0) {
             node->first_run = (uint32_t)explorer->graph.runs.count;
             node->state = NULL; /* its worker gave it back */
+            node->as_expected = worker->found_runs.items[*at].as_expected;
+            node->erased = worker->found_runs.items[*at].erased;
         }
         node->run_count++;
         *ARENA_PUSH(explorer->arena, &explorer->graph.runs) = worker->found_runs.items[*at].run;
@@ -73,25 +94,106 @@ static void shorten(struct explorer *explorer, const struct found_state *found)
     }
 }
 
+static void add_state(struct explorer *explorer, const struct found_state *found)
+{
+    uint32_t number = graph_add(&explorer->graph, found->key, found->parent, &found->step, found->turn);
+    bool cut = found->step.cut.operation != UINT32_MAX;
+
+    explorer->graph.nodes.items[number].state = found->state;
+    if (found->awaited != NULL && explorer_set_add(&explorer->graph.by_masked, found->masked, number)) {
+        explorer->graph.nodes.items[number].awaited = found->awaited;
+    }
+    if (cut) {
+        *ARENA_PUSH(explorer->arena, &explorer->next) = number;
+    } else {
+        *ARENA_PUSH(explorer->arena, &explorer->now) = number;
+    }
+}
+
+static void take_state(struct explorer *explorer, struct machine *machine, const struct found_state *found)
+{
+    struct graph *graph = &explorer->graph;
+    uint32_t other = explorer_set_find(&graph->by_masked, found->masked);
+    const struct graph_node *node = other == EXPLORER_SET_NONE ? NULL : &graph->nodes.items[other];
+
+    if (explorer_set_find(&graph->by_key, found->key) != EXPLORER_SET_NONE) {
+        shorten(explorer, found);
+        machine_release(machine, found->state);
+    } else if (found->awaited == NULL || node == NULL || (node->run_count != 0 && !node->as_expected)) {
+        add_state(explorer, found);
+    } else if (node->run_count != 0) {
+        explorer->merged++;
+        machine_release(machine, found->state);
+    } else {
+        *ARENA_PUSH(explorer->arena, &explorer->deferred) = *found;
+    }
+}
+
 static void merge_states(struct explorer *explorer, struct explorer_worker *worker, uint32_t parent, size_t *at)
 {
     for (; *at < worker->found_states.count && worker->found_states.items[*at].parent == parent; (*at)++) {
-        struct found_state *found = &worker->found_states.items[*at];
-        uint32_t number = graph_add(&explorer->graph, found->key, parent, &found->step, found->turn);
-        bool cut = found->step.cut.operation != UINT32_MAX;
+        take_state(explorer, worker->machine, &worker->found_states.items[*at]);
+    }
+}
 
-        if (number == GRAPH_NONE) {
-            shorten(explorer, found);
-            machine_release(worker->machine, found->state);
-            continue;
+/* Those that waited for another state to be expanded, which now may stand for them. */
+static void take_deferred(struct explorer *explorer)
+{
+    struct found_states waiting = explorer->deferred;
+
+    explorer->deferred = (struct found_states){ NULL, 0, 0 };
+    for (size_t i = 0; i < waiting.count; i++) {
+        take_state(explorer, explorer->workers[0].machine, &waiting.items[i]);
+    }
+}
+
+/* The state should erase all of these pages before it reads them. The content of one that it does not erase counts from
+ * now on, and all is done again: states were left out that should not have been.
+ */
+static void check_need(struct explorer *explorer, const struct graph_node *node, const uint64_t *pages)
+{
+    size_t words = (explorer->workers[0].machine->flash.page_count + 63) / 64;
+
+    for (size_t i = 0; i < words; i++) {
+        uint64_t kept = pages[i] & ~(node->erased == NULL ? 0 : node->erased[i]);
+
+        explorer->never[i] |= kept;
+        explorer->misled = explorer->misled || kept != 0;
+    }
+}
+
+/* What left-out states rely on, as far as it is known by now. */
+static void check_needs(struct explorer *explorer)
+{
+    struct graph *graph = &explorer->graph;
+    size_t open = 0;
+
+    for (size_t i = 0; i < explorer->needs.count; i++) {
+        const struct found_need *need = &explorer->needs.items[i];
+        uint32_t number = explorer_set_find(&graph->by_key, need->key);
+
+        if (number == EXPLORER_SET_NONE) {
+            number = explorer_set_find(&graph->by_masked, need->masked);
         }
-        explorer->graph.nodes.items[number].state = found->state;
-        if (cut) {
-            *ARENA_PUSH(explorer->arena, &explorer->next) = number;
+        if (number == EXPLORER_SET_NONE || graph->nodes.items[number].run_count == 0) {
+            explorer->needs.items[open++] = *need;
         } else {
-            *ARENA_PUSH(explorer->arena, &explorer->now) = number;
+            check_need(explorer, &graph->nodes.items[number], need->pages);
         }
     }
+    explorer->needs.count = open;
+}
+
+static void merge_needs(struct explorer *explorer)
+{
+    for (unsigned i = 0; i < explorer->worker_count; i++) {
+        const struct explorer_worker *worker = &explorer->workers[i];
+
+        for (size_t j = 0; j < worker->found_needs.count; j++) {
+            *ARENA_PUSH(explorer->arena, &explorer->needs) = worker->found_needs.items[j];
+        }
+    }
+    check_needs(explorer);
 }
 
 static void merge_operations(struct explorer *explorer)
@@ -138,6 +240,8 @@ static void merge(struct explorer *explorer, const uint32_t *frontier, size_t co
             merge_states(explorer, &explorer->workers[j], frontier[i], &states[j]);
         }
     }
+    take_deferred(explorer);
+    merge_needs(explorer);
     merge_operations(explorer);
     resolve_successors(explorer, frontier, count);
 }
@@ -206,7 +310,8 @@ static void expand_round(struct explorer *explorer, const uint32_t *frontier, si
 
 static void close_set(struct explorer *explorer)
 {
-    while (explorer->limit == NULL && explorer->now.count + explorer->next.count != 0) {
+    while (explorer->limit == NULL && !explorer->misled &&
+           explorer->now.count + explorer->next.count != 0) {
         struct node_numbers *level = explorer->now.count != 0 ? &explorer->now : &explorer->next;
         uint32_t *frontier = level->items;
         size_t count = tidy_frontier(explorer, frontier, level->count);
@@ -237,6 +342,8 @@ static bool start_workers(struct explorer *explorer, const char **why)
         }
         worker->states = explorer_set_create(worker->arena);
         worker->operations = explorer_set_create(worker->arena);
+        worker->needs = explorer_set_create(worker->arena);
+        worker->page_set = arena_array(worker->arena, worker->machine->flash.page_count / 64 + 1, sizeof(uint64_t));
         worker->reports = i == 0;
         worker->leg = (struct leg){ .machine = worker->machine,
                                     .device = explorer->shared.device,
@@ -324,7 +431,9 @@ static void fill_result(struct arena *arena, struct explorer *explorer, struct e
     result->complete = explorer->limit == NULL;
     result->states = graph->nodes.count;
     result->cuts = explorer->cuts;
+    result->merged = explorer->merged;
     for (unsigned i = 0; i < explorer->worker_count; i++) {
+        result->merged += explorer->workers[i].merged;
         result->boots += explorer->workers[i].boots;
         result->operations += explorer->workers[i].flash_operations;
         result->read_alike += explorer->workers[i].read_alike;
@@ -341,17 +450,27 @@ static void stop_workers(struct explorer *explorer)
     arena_destroy(explorer->arena);
 }
 
-bool explore(struct arena *arena, const struct sim_device *device, const struct scenario *scenario,
-             const struct exploration_options *options, struct exploration *result, const char **why)
+/* At least as many as the machine has. */
+static size_t count_pages(const struct sim_device *device)
 {
-    struct explorer *explorer = arena_alloc(arena, sizeof *explorer);
-    double start = seconds_now();
-    bool good;
+    size_t count = 0;
 
-    *result = (struct exploration){ .complete = false };
+    for (size_t i = 0; i < FLASH_DEVICE_COUNT; i++) {
+        const struct flash_layout *layout = &device->layout.flash[i];
+
+        count += layout->page_size == 0 ? 0 : layout->size / layout->page_size;
+    }
+    return count;
+}
+
+static void prepare(struct explorer *explorer, const struct sim_device *device, const struct scenario *scenario,
+                    const struct exploration_options *options, uint64_t *never)
+{
+    memset(explorer, 0, sizeof *explorer);
     explorer->arena = arena_create();
     explorer->graph.arena = explorer->arena;
     explorer->graph.by_key = explorer_set_create(explorer->arena);
+    explorer->graph.by_masked = explorer_set_create(explorer->arena);
     explorer->operations = explorer_set_create(explorer->arena);
     explorer->shared.device = device;
     explorer->shared.scenario = scenario;
@@ -359,10 +478,38 @@ bool explore(struct arena *arena, const struct sim_device *device, const struct 
     explorer->shared.images = judge_collect(explorer->arena, scenario);
     explorer->shared.graph = &explorer->graph;
     explorer->shared.operations = &explorer->operations;
-    good = start_workers(explorer, why) && leg_install(explorer->workers[0].machine, device, scenario, why);
+    explorer->shared.never = never;
+    explorer->never = never;
+}
+
+static bool set_up_and_close(struct explorer *explorer, const char **why)
+{
+    if (!start_workers(explorer, why) ||
+        !leg_install(explorer->workers[0].machine, explorer->shared.device, explorer->shared.scenario, why)) {
+        return false;
+    }
+    add_start(explorer);
+    close_set(explorer);
+    return true;
+}
+
+bool explore(struct arena *arena, const struct sim_device *device, const struct scenario *scenario,
+             const struct exploration_options *options, struct exploration *result, const char **why)
+{
+    struct explorer *explorer = arena_alloc(arena, sizeof *explorer);
+    uint64_t *never = arena_array(arena, count_pages(device) / 64 + 1, sizeof *never);
+    double start = seconds_now();
+    bool good;
+
+    *result = (struct exploration){ .complete = false };
+    prepare(explorer, device, scenario, options, options->exact ? NULL : never);
+    good = set_up_and_close(explorer, why);
+    for (unsigned i = 1; good && explorer->misled; i++) {
+        stop_workers(explorer);
+        prepare(explorer, device, scenario, options, i < BEGINNINGS_MAX ? never : NULL);
+        good = set_up_and_close(explorer, why);
+    }
     if (good) {
-        add_start(explorer);
-        close_set(explorer);
         fill_result(arena, explorer, result);
     }
     stop_workers(explorer);

@@ -29,6 +29,14 @@ struct graph_run {
 
 struct graph_node {
     struct state_hash key; /* of state and turn */
+
+    /* Pages whose content does not matter, as each run from here erases them before it reads them. That is expected when
+     * the node is made and seen when it is expanded; another state that differs in nothing else is then the same.
+     */
+    const uint64_t *awaited; /* NULL: none */
+    bool as_expected;        /* seen; only of expanded nodes */
+    const uint64_t *erased;  /* all pages that are erased before they are read; only of expanded nodes, NULL: none */
+
     uint32_t parent;       /* GRAPH_NONE: the start */
     struct graph_step step; /* from the parent */
     uint32_t cuts;
@@ -57,6 +65,7 @@ struct graph {
         size_t capacity;
     } runs;
     struct explorer_set by_key;
+    struct explorer_set by_masked; /* without the awaited pages */
 };
 
 /* A new node, or GRAPH_NONE when the key is there. */

@@ -7,6 +7,7 @@
 #define KEY_OPERATION 0x6001u
 #define KEY_DATA      0x6002u
 #define KEY_READINGS  0x6003u
+#define KEY_NEED      0x6004u
 
 /* Parents taken at once. */
 #define PORTION 16u
@@ -20,6 +21,8 @@ void explorer_worker_clear(struct explorer_worker *worker)
 {
     explorer_set_clear(&worker->states);
     explorer_set_clear(&worker->operations);
+    explorer_set_clear(&worker->needs);
+    worker->found_needs.count = 0;
     worker->found_states.count = 0;
     worker->found_operations.count = 0;
     worker->found_runs.count = 0;
@@ -33,14 +36,72 @@ static void fill_step(const struct explorer_worker *worker, struct cut cut, stru
     memcpy(step->readings, readings->choices.taken, readings->position);
 }
 
+static struct state_hash masked_key(const struct explorer_worker *worker, uint32_t turn)
+{
+    struct state_hash sum = worker->fork.flash_sum;
+
+    flash_hash_subtract(&sum, worker->fork.masked);
+    return explorer_key(machine_hash_of(sum, &worker->fork.rest), turn);
+}
+
+/* Another state does for this one what this one would do: it differs only in pages that are erased before they are read. */
+static bool stands_for(const struct explorer_worker *worker, struct state_hash masked)
+{
+    uint32_t other = explorer_set_find(&worker->shared->graph->by_masked, masked);
+
+    return other != EXPLORER_SET_NONE && worker->shared->graph->nodes.items[other].run_count != 0 &&
+           worker->shared->graph->nodes.items[other].as_expected;
+}
+
+static bool others_rely(const struct explorer_worker *worker)
+{
+    return worker->machine->uses.awaited != NULL && worker->machine->uses.awaited_count != 0;
+}
+
+static const uint64_t *pages_left(struct explorer_worker *worker)
+{
+    const struct machine_uses *uses = &worker->machine->uses;
+    uint32_t count = worker->machine->flash.page_count;
+    uint64_t *left;
+
+    if (worker->left != NULL && worker->left_count == uses->awaited_count) {
+        return worker->left;
+    }
+    left = arena_array(worker->arena, count / 64 + 1, sizeof *left);
+    for (uint32_t i = 0; i < count; i++) {
+        if ((uses->awaited[i / 64] >> i % 64 & 1) != 0 && uses->first[i] != USE_ERASED) {
+            left[i / 64] |= (uint64_t)1 << i % 64;
+        }
+    }
+    worker->left = left;
+    worker->left_count = uses->awaited_count;
+    return left;
+}
+
+/* States that the parent stands for have a child here that differs in pages not erased yet: it must not matter. */
+static void note_need(struct explorer_worker *worker, struct state_hash key, struct state_hash masked)
+{
+    if (others_rely(worker) &&
+        explorer_set_add(&worker->needs, flash_hash_words(KEY_NEED, key.words[0], key.words[1], worker->node), 0)) {
+        *ARENA_PUSH(worker->arena, &worker->found_needs) = (struct found_need){ key, masked, pages_left(worker) };
+    }
+}
+
 /* The fork in worker->fork may be a new state. */
 static void offer_fork(struct explorer_worker *worker, struct cut cut, uint32_t turn)
 {
     struct state_hash key = explorer_key(worker->fork.hash, turn);
+    struct state_hash masked = worker->erased == NULL ? key : masked_key(worker, turn);
     struct found_state *found;
 
+    note_need(worker, key, masked);
     if (explorer_set_find(&worker->shared->graph->by_key, key) != EXPLORER_SET_NONE ||
         !explorer_set_add(&worker->states, key, 0)) {
+        machine_fork_drop(worker->machine, &worker->fork);
+        return;
+    }
+    if (worker->erased != NULL && stands_for(worker, masked)) {
+        worker->merged++;
         machine_fork_drop(worker->machine, &worker->fork);
         return;
     }
@@ -48,6 +109,8 @@ static void offer_fork(struct explorer_worker *worker, struct cut cut, uint32_t 
     found->parent = worker->node;
     found->turn = turn;
     found->key = key;
+    found->masked = masked;
+    found->awaited = worker->erased;
     fill_step(worker, cut, &found->step);
     found->state = machine_fork_save(worker->machine, &worker->fork);
 }
@@ -149,6 +212,7 @@ static void before_operation(void *context, uint32_t number, const struct operat
     struct explorer_worker *worker = context;
     struct state_hash key;
     uint32_t cuts;
+    bool known;
 
     if (waiting) {
         watchdog_here(worker, number);
@@ -158,11 +222,15 @@ static void before_operation(void *context, uint32_t number, const struct operat
     }
     ask_readings(worker->machine, operation);
     key = operation_key(worker, operation, data, waiting);
-    if (explorer_set_find(worker->shared->operations, key) != EXPLORER_SET_NONE ||
-        !explorer_set_add(&worker->operations, key, 0)) {
+    known = explorer_set_find(worker->shared->operations, key) != EXPLORER_SET_NONE ||
+            !explorer_set_add(&worker->operations, key, 0);
+    if (known && !others_rely(worker)) {
         return;
     }
     cuts = cut_operation(worker, number, operation, data);
+    if (known) {
+        return;
+    }
     *ARENA_PUSH(worker->arena, &worker->found_operations) = (struct found_operation){ key, cuts };
 }
 
@@ -210,8 +278,32 @@ static void offer_successor(struct explorer_worker *worker, const struct leg_res
     found->parent = worker->node;
     found->turn = result->next_turn;
     found->key = run->successor_key;
+    found->masked = found->key;
+    found->awaited = NULL;
     found->step = step;
     found->state = machine_save(worker->machine);
+}
+
+static void start_leg(struct explorer_worker *worker, const struct graph_node *node,
+                      const struct machine_choices *choices, bool cutting)
+{
+    struct machine *machine = worker->machine;
+
+    machine_restore(machine, node->state);
+    machine_reset_choices(machine, node->state->rest.reason, choices);
+    memset(machine->uses.first, USE_NONE, machine->flash.page_count);
+    machine->uses.awaited = worker->expected ? node->awaited : NULL;
+    machine->uses.awaited_count = 0;
+    for (uint32_t i = 0; machine->uses.awaited != NULL && i < machine->flash.page_count; i++) {
+        machine->uses.awaited_count += (uint32_t)(node->awaited[i / 64] >> i % 64 & 1);
+    }
+    worker->left = NULL;
+    flash_set_mask(&machine->flash, cutting ? worker->erased : NULL);
+    worker->leg.turn = node->turn;
+    worker->leg.cut = NO_CUT;
+    worker->last_watchdog = UINT32_MAX;
+    machine->hook.context = worker;
+    machine->hook.before = cutting ? before_operation : NULL;
 }
 
 static void run_leg(struct explorer_worker *worker, const struct graph_node *node,
@@ -220,13 +312,7 @@ static void run_leg(struct explorer_worker *worker, const struct graph_node *nod
     struct machine *machine = worker->machine;
     struct leg_result result;
 
-    machine_restore(machine, node->state);
-    machine_reset_choices(machine, node->state->rest.reason, choices);
-    worker->leg.turn = node->turn;
-    worker->leg.cut = NO_CUT;
-    worker->last_watchdog = UINT32_MAX;
-    machine->hook.context = worker;
-    machine->hook.before = worker->cutting ? before_operation : NULL;
+    start_leg(worker, node, choices, worker->cutting);
     leg_run(&worker->leg, &result);
     machine->hook.before = NULL;
     worker->boots++;
@@ -236,12 +322,63 @@ static void run_leg(struct explorer_worker *worker, const struct graph_node *nod
                                .started = result.started,
                                .pair = result.pair,
                                .fault = result.fault.kind,
+                               .operations = result.operations,
                                .successor = GRAPH_NONE };
-    run->operations = result.operations;
     if (worker->cutting) {
         cut_at_ends(worker, &result);
     }
     offer_successor(worker, &result, run);
+    flash_set_mask(&machine->flash, NULL);
+}
+
+/* The pages that all runs from the node erase before they read them, found by running them without cuts. The page set
+ * lives as long as the worker. NULL: none.
+ */
+static const uint64_t *find_erased(struct explorer_worker *worker, const struct graph_node *node)
+{
+    struct machine *machine = worker->machine;
+    size_t words = (machine->flash.page_count + 63) / 64;
+    uint64_t *erased = worker->page_set;
+    uint64_t any = 0;
+    struct machine_choices choices = { .count = 0 };
+    struct leg_result result;
+
+    memset(erased, 0xff, words * sizeof *erased);
+    do {
+        start_leg(worker, node, &choices, false);
+        leg_run(&worker->leg, &result);
+        choices = machine->readings.choices;
+        choices.count = machine->readings.position;
+        for (uint32_t i = 0; i < machine->flash.page_count; i++) {
+            if (machine->uses.first[i] != USE_ERASED) {
+                erased[i / 64] &= ~((uint64_t)1 << i % 64);
+            }
+        }
+    } while (machine_next_choices(&choices));
+    if (machine->flash.page_count % 64 != 0) {
+        erased[words - 1] &= ((uint64_t)1 << machine->flash.page_count % 64) - 1;
+    }
+    for (size_t i = 0; i < words; i++) {
+        erased[i] &= ~worker->shared->never[i];
+        any |= erased[i];
+    }
+    if (any == 0) {
+        return NULL;
+    }
+    return memcpy(arena_array(worker->arena, words, sizeof *erased), erased, words * sizeof *erased);
+}
+
+/* Every page of `awaited` is among the erased ones. */
+static bool as_expected(const struct explorer_worker *worker, const uint64_t *awaited)
+{
+    size_t words = (worker->machine->flash.page_count + 63) / 64;
+
+    for (size_t i = 0; awaited != NULL && i < words; i++) {
+        if ((awaited[i] & ~(worker->erased == NULL ? 0 : worker->erased[i])) != 0) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* All readings of what is open, one after the other. */
@@ -255,10 +392,15 @@ static void expand(struct explorer_worker *worker, uint32_t number)
     worker->node = number;
     worker->cutting = node->cuts < worker->shared->options->max_cuts;
     worker->too_many_unstable = worker->too_many_unstable || node->state->flash.too_many_unstable;
+    worker->expected = false;
+    worker->erased = worker->shared->never != NULL ? find_erased(worker, node) : NULL;
+    worker->expected = as_expected(worker, node->awaited);
     do {
         struct found_run *found = ARENA_PUSH(worker->arena, &worker->found_runs);
 
         found->parent = number;
+        found->as_expected = worker->expected;
+        found->erased = worker->erased;
         run_leg(worker, node, &choices, &found->run);
         choices = worker->machine->readings.choices;
         choices.count = worker->machine->readings.position;

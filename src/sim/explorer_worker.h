@@ -15,7 +15,16 @@ struct found_state {
     struct graph_step step;
     uint32_t turn;
     struct state_hash key;
+    struct state_hash masked;      /* without the awaited pages */
+    const uint64_t *awaited;       /* NULL: none */
     struct machine_state *state;
+};
+
+/* A state that has to erase these pages before it reads them, or the one that stands for it. */
+struct found_need {
+    struct state_hash key;
+    struct state_hash masked;
+    const uint64_t *pages;
 };
 
 /* An operation in a state, all its cuts made. */
@@ -26,6 +35,8 @@ struct found_operation {
 
 struct found_run {
     uint32_t parent;
+    bool as_expected;       /* of the parent */
+    const uint64_t *erased; /* the same */
     struct graph_run run;
 };
 
@@ -46,6 +57,7 @@ struct explorer_shared {
     const uint32_t *frontier;
     size_t frontier_count;
     atomic_size_t next; /* of the frontier */
+    uint64_t *never;    /* pages whose content always counts; NULL: of all, no state stands for another */
     size_t memory_each; /* bytes of pages that a worker may hold */
 };
 
@@ -58,8 +70,11 @@ struct explorer_worker {
     FOUND_LIST(found_state) found_states;
     FOUND_LIST(found_operation) found_operations;
     FOUND_LIST(found_run) found_runs;
+    FOUND_LIST(found_need) found_needs;
+    struct explorer_set needs; /* the keys in found_needs */
     uint64_t boots;
     uint64_t flash_operations;
+    uint64_t merged;     /* finds that another state stands for */
     uint64_t read_alike; /* boots in which more units were unstable than read independently */
     bool too_many_unstable;
     bool stopped; /* at a limit */
@@ -69,6 +84,11 @@ struct explorer_worker {
     struct leg leg;
     uint32_t node;
     bool cutting;
+    bool expected; /* the node does what is expected of it: other states may rely on it */
+    uint64_t *page_set; /* to work with */
+    const uint64_t *left; /* pages that the node awaits and that are not erased yet in this leg, as of left_count */
+    uint32_t left_count;
+    const uint64_t *erased; /* pages that every run from the node erases before it reads them; NULL: none */
     uint32_t last_watchdog; /* operation number at which the watchdog struck last; one place, one path */
     struct machine_fork fork;
 };

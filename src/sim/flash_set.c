@@ -79,6 +79,8 @@ bool flash_set_create(struct flash_set *set, struct arena *arena, struct flash_p
         geometry->page_count = geometry->layout.size / geometry->layout.page_size;
         geometry->page_shift = shift_of(geometry->layout.page_size);
         geometry->first_chunk = set->chunk_count;
+        geometry->first_page = set->page_count;
+        set->page_count += geometry->page_count;
         set->chunk_count += (geometry->page_count + FLASH_CHUNK_PAGES - 1) / FLASH_CHUNK_PAGES;
         set->erased[i] = flash_page_create(pool, geometry->layout.page_size, geometry->layout.write_size);
     }
@@ -136,11 +138,52 @@ static struct flash_page **own_place(struct flash_set *set, enum flash_device de
     return &(*chunk)->pages[page % FLASH_CHUNK_PAGES];
 }
 
+bool flash_set_in_mask(const struct flash_set *set, enum flash_device device, uint32_t page)
+{
+    uint32_t number = set->geometry[device].first_page + page;
+
+    return set->mask != NULL && (set->mask[number / 64] >> number % 64 & 1) != 0;
+}
+
+static void take_out(struct flash_set *set, enum flash_device device, uint32_t page, const struct flash_page *content)
+{
+    struct state_hash part = placed(device, page, content);
+
+    flash_hash_subtract(&set->contents.sum, part);
+    if (flash_set_in_mask(set, device, page)) {
+        flash_hash_subtract(&set->masked, part);
+    }
+}
+
+static void put_in(struct flash_set *set, enum flash_device device, uint32_t page, const struct flash_page *content)
+{
+    struct state_hash part = placed(device, page, content);
+
+    flash_hash_add(&set->contents.sum, part);
+    if (flash_set_in_mask(set, device, page)) {
+        flash_hash_add(&set->masked, part);
+    }
+}
+
+void flash_set_mask(struct flash_set *set, const uint64_t *mask)
+{
+    set->mask = mask;
+    set->masked = (struct state_hash){ { 0, 0 } };
+    for (size_t i = 0; mask != NULL && i < FLASH_DEVICE_COUNT; i++) {
+        for (uint32_t page = 0; page < set->geometry[i].page_count; page++) {
+            if (flash_set_in_mask(set, (enum flash_device)i, page)) {
+                flash_hash_add(&set->masked, placed((enum flash_device)i, page,
+                                                    flash_set_page(set, (enum flash_device)i, page)));
+            }
+        }
+    }
+}
+
 struct flash_page *flash_set_open(struct flash_set *set, enum flash_device device, uint32_t page)
 {
     struct flash_page **place = own_place(set, device, page);
 
-    flash_hash_subtract(&set->contents.sum, placed(device, page, *place));
+    take_out(set, device, page, *place);
     if (atomic_load_explicit(&(*place)->holders, memory_order_acquire) != 1) {
         struct flash_page *copy = flash_page_clone(set->pool, *place);
 
@@ -184,7 +227,7 @@ void flash_set_changed(struct flash_set *set, enum flash_device device, uint32_t
 {
     const struct flash_page *content = flash_set_page(set, device, page);
 
-    flash_hash_add(&set->contents.sum, placed(device, page, content));
+    put_in(set, device, page, content);
     note_unstable(&set->contents, device, page, flash_page_units(content) != 0);
 }
 
@@ -192,7 +235,8 @@ void flash_set_replace(struct flash_set *set, enum flash_device device, uint32_t
 {
     struct flash_page **place = own_place(set, device, page);
 
-    flash_set_sum_replace(&set->contents.sum, device, page, *place, with);
+    take_out(set, device, page, *place);
+    put_in(set, device, page, with);
     flash_page_drop(set->pool, *place);
     *place = with;
     note_unstable(&set->contents, device, page, flash_page_units(with) != 0);

@@ -19,6 +19,7 @@ struct flash_geometry {
     uint32_t page_count;
     uint32_t page_shift; /* page sizes are powers of two */
     uint32_t first_chunk;
+    uint32_t first_page; /* number of its first page among the pages of all devices */
 };
 
 struct flash_place {
@@ -40,7 +41,10 @@ struct flash_set {
     struct flash_geometry geometry[FLASH_DEVICE_COUNT];
     struct flash_page *erased[FLASH_DEVICE_COUNT];
     uint32_t chunk_count;
+    uint32_t page_count; /* of all devices */
     struct flash_contents contents;
+    const uint64_t *mask; /* one bit a page; NULL: none */
+    struct state_hash masked; /* what the pages of the mask are worth in the sum */
 };
 
 /* In the arena; everything is erased. False: a layout that is not made of whole pages and words. */
@@ -56,6 +60,10 @@ void flash_set_changed(struct flash_set *set, enum flash_device device, uint32_t
 /* Takes over the caller's hold of `with`. */
 void flash_set_replace(struct flash_set *set, enum flash_device device, uint32_t page, struct flash_page *with);
 void flash_set_erase(struct flash_set *set, enum flash_device device, uint32_t page);
+
+/* Keeps the sum of these pages beside the sum of all, until the next call. NULL: no more. */
+void flash_set_mask(struct flash_set *set, const uint64_t *mask);
+bool flash_set_in_mask(const struct flash_set *set, enum flash_device device, uint32_t page);
 
 /* What the sum would be after such a replacement. */
 void flash_set_sum_replace(struct state_hash *sum, enum flash_device device, uint32_t page,

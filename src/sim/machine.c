@@ -17,6 +17,7 @@ struct machine *machine_create(struct arena *arena, const struct machine_layout 
     machine->application_core = (struct hal){ machine, false };
     machine->network_core = (struct hal){ machine, true };
     machine->cache = crypto_cache_create(arena);
+    machine->uses.first = arena_alloc(arena, machine->flash.page_count);
     machine_create_ram(machine);
     machine_reset(machine, RESET_POWER_ON, RAM_KEPT, UNSTABLE_OLD);
     return machine;

@@ -45,10 +45,25 @@ static void read_unstable(struct machine *machine, struct flash_place place, uin
     }
 }
 
+void machine_use(struct machine *machine, struct flash_place place, enum machine_use use)
+{
+    uint32_t number = machine->flash.geometry[place.device].first_page + place.page;
+    struct machine_uses *uses = &machine->uses;
+
+    if (uses->first[number] != USE_NONE) {
+        return;
+    }
+    uses->first[number] = (uint8_t)use;
+    if (use == USE_ERASED && uses->awaited != NULL && (uses->awaited[number / 64] >> number % 64 & 1) != 0) {
+        uses->awaited_count--;
+    }
+}
+
 static void read_page(struct machine *machine, struct flash_place place, uint32_t at, uint8_t *buffer, uint32_t size)
 {
     const struct flash_page *page = flash_set_page(&machine->flash, place.device, place.page);
 
+    machine_use(machine, place, USE_READ);
     if (place.device == FLASH_DEVICE_RAM && !all_defined(page)) {
         read_ram(machine, page, place.page, at, buffer, size);
     } else if (flash_page_units(page) != 0) {
@@ -121,6 +136,7 @@ static bool program_page(struct machine *machine, struct flash_place place, uint
     if (place.device == FLASH_DEVICE_RAM) {
         return program_ram(machine, place, at, data, size);
     }
+    machine_use(machine, place, USE_READ);
     if (old->overlay != NULL) {
         current = flash_pool_take(&machine->pool, old->size);
         read_page(machine, place, at, current, size);
@@ -164,6 +180,7 @@ static void program(struct machine *machine, const struct operation *operation, 
 static void erase_page(struct machine *machine, struct flash_place place)
 {
     if (place.device != FLASH_DEVICE_RAM) {
+        machine_use(machine, place, USE_ERASED);
         flash_set_erase(&machine->flash, place.device, place.page);
         return;
     }

@@ -58,6 +58,7 @@ struct machine_volatile {
 /* A state that is not made yet. */
 struct machine_fork {
     struct state_hash flash_sum;
+    struct state_hash masked; /* as in struct flash_set */
     struct state_hash hash;
     struct machine_volatile rest;
     struct machine_fork_page pages[MACHINE_FORK_PAGES];
@@ -70,6 +71,15 @@ struct machine_fork {
 struct machine_hook {
     void *context;
     void (*before)(void *context, uint32_t number, const struct operation *operation, const uint8_t *data, bool waiting);
+};
+
+/* How a run used the content of each page first. */
+enum machine_use { USE_NONE, USE_READ, USE_ERASED };
+
+struct machine_uses {
+    uint8_t *first;      /* enum machine_use, one a page of all devices */
+    const uint64_t *awaited; /* pages that are to be erased before they are read; NULL: none */
+    uint32_t awaited_count;  /* of them not yet erased */
 };
 
 struct machine_readings {
@@ -128,6 +138,7 @@ struct machine {
     struct machine_volatile rest;
     bool recovery_requested;
     struct machine_readings readings;
+    struct machine_uses uses;
     struct machine_run run;
     uint32_t first_number; /* of the next run's operations */
     struct machine_observer observer;
@@ -142,6 +153,7 @@ bool machine_has_unstable(const struct machine *machine, const struct operation 
 void machine_read_mailbox(struct machine *machine, struct pcd_command *command);
 void machine_write_mailbox(struct machine *machine, const struct pcd_command *command);
 void machine_lose_power(struct machine *machine);
+void machine_use(struct machine *machine, struct flash_place place, enum machine_use use);
 void machine_create_ram(struct machine *machine); /* zero */
 
 /* machine_readings.c */
