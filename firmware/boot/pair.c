@@ -164,9 +164,20 @@ static void go_on_with_trial(struct pair *pair)
     (void)pair_restore(pair);
 }
 
+/* The end of the swap, as it was read, stays: a revert must not turn into a swap that goes on. */
+static bool settle_end_of_swap(struct pair *pair)
+{
+    const struct boot_image_config *image = &pair->config->images[BOOT_IMAGE_APP];
+
+    return trailer_settle_field(pair->hal, image, &image->primary, TRAILER_COPY_DONE);
+}
+
 /* Back: the old image of the network core before the old application. */
 static void take_trial_back(struct pair *pair)
 {
+    if (pair->app.plan == APP_REVERT && !pair->app.resumed && !settle_end_of_swap(pair)) {
+        return;
+    }
     (void)pair_restore(pair);
     if (pair->app.plan == APP_REVERT && candidate_is_on_trial(pair)) {
         (void)net_candidate_consume(pair->hal, pair->config, &pair->net);
