@@ -227,7 +227,7 @@ static bool read_limit(struct reader *reader)
     return number(reader->words[1], 10, &group(reader)->limit);
 }
 
-static bool read_version(struct slice word, struct mcuboot_version *version)
+bool fact_version(struct slice word, struct mcuboot_version *version)
 {
     uint32_t parts[3];
 
@@ -246,7 +246,7 @@ static bool read_image(struct reader *reader)
 
     image->name = keep_word(reader, reader->words[1]);
     if (!number(reader->words[2], 10, &image->seed) || !number(reader->words[3], 10, &image->length) ||
-        !read_version(reader->words[4], &image->version) || !read_digest(reader->words[5], image->digest)) {
+        !fact_version(reader->words[4], &image->version) || !read_digest(reader->words[5], image->digest)) {
         return false;
     }
     for (size_t i = 6; i < reader->count; i++) {

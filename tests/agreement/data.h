@@ -151,6 +151,9 @@ NODISCARD struct facts *facts_read(struct arena *arena, const char *path);
 /* "1-4,11-155", "none". */
 bool range_has(struct slice ranges, uint32_t number);
 
+/* "2.0.1" */
+bool fact_version(struct slice word, struct mcuboot_version *version);
+
 /* "swap-move", "swap-offset", "swap-scratch", "overwrite-only". */
 bool fact_mode(struct slice word, enum upgrade_mode *mode);
 
