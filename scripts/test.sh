@@ -2,7 +2,8 @@
 # Installs what the tests need, builds with ASan and UBSan, runs everything.
 # Ends with one line "N passed, N failed"; the exit status is 0 only when nothing failed.
 #
-#   --full   also: 60 s of libFuzzer for each target, mbedTLS 3.6, and quickstart.sh on a bare Debian 12
+#   --full   also: 60 s of libFuzzer for each target, mbedTLS 3.6, quickstart.sh on a bare Debian 12, power cuts at any
+#            depth, and the program killed at every system call
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -19,14 +20,18 @@ for argument in "$@"; do
 done
 
 build=$repository/build-test
+release=$repository/build-release # the simulator is far too slow with sanitizers for more than one small device
 
 prepare() {
-    install_packages "${build_packages[@]}" "${test_packages[@]}"
+    install_packages "${build_packages[@]}" "${test_packages[@]}" "${target_packages[@]}"
     (use_python)
 }
 
 build_all() {
     configure_and_build "$build" -DCMAKE_BUILD_TYPE=Debug -DNRF53PACK_TESTS=ON
+    cmake --build "$build" -j "$(nproc)" --target explore_fault
+    cmake -S "$repository" -B "$release" -DCMAKE_BUILD_TYPE=Release -DNRF53PACK_TESTS=ON
+    cmake --build "$release" -j "$(nproc)" --target nrf53pack explore_fault
 }
 
 # Without these nothing below means anything; a failure is counted so that the last line is honest.
@@ -48,6 +53,12 @@ use_python
 run_suite "unit tests and fuzz corpora" python3 scripts/run_ctest.py "$build"
 run_suite "lint" python3 scripts/lint.py
 run_program_suites "$build/nrf53pack"
+run_suite "every single power cut, small devices" python3 tests/every_cut/run.py "$release/tests/faults/explore_fault" \
+    --cuts 1
+run_suite "the same with sanitizers, one device" python3 tests/every_cut/run.py "$build/tests/faults/explore_fault" \
+    --cuts 1 --only swap-move,write=8,sectors=4,largest=3000,net,backup,stock
+run_suite "seeded faults" python3 tests/faults/run.py "$release"
+run_suite "nrf53boot for the nRF5340" scripts/target.sh
 if [ "$full" = yes ]; then
     for piece in scripts/full/*.sh; do
         run_suite "$piece" "$piece"

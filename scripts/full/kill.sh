@@ -6,6 +6,7 @@ cd "$(dirname "$0")/../.."
 
 install_packages "${build_packages[@]}" strace python3
 say "a Release build"
-configure_and_build build-release -DCMAKE_BUILD_TYPE=Release
+cmake -S . -B build-release -DCMAKE_BUILD_TYPE=Release
+cmake --build build-release -j "$(nproc)" --target nrf53pack
 run_suite "every kill" env NRF53PACK="$repository/build-release/nrf53pack" python3 tests/kill/run.py
 finish
