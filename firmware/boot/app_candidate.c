@@ -34,32 +34,11 @@ bool app_slots_compatible(struct hal *hal, const struct boot_image_config *image
     return true;
 }
 
-/* With nothing to start in the primary slot, a candidate that may read well at the next boot is the last hope. */
-static void erase_candidate(struct hal *hal, const struct boot_image_config *image, const struct app_update *update)
-{
-    if (update->running_valid) {
-        (void)area_erase(hal, &image->secondary, 0, image->secondary.size);
-    }
-}
-
 static bool has_magic(struct hal *hal, const struct boot_area *slot, uint32_t start, uint32_t magic)
 {
     uint8_t bytes[4];
 
     return area_read(hal, slot, start, bytes, sizeof bytes) && load_le32(bytes) == magic;
-}
-
-/* A mark without an image would be found at every boot for ever. */
-static bool is_there(struct hal *hal, const struct boot_image_config *image, const struct app_update *update)
-{
-    if (!has_magic(hal, &image->secondary, update->candidate_start, UINT32_MAX)) {
-        return true;
-    }
-    hal_log(hal, HAL_LOG_WARNING, "No image in the secondary slot of image 0, its mark is taken back");
-    if (update->running_valid) {
-        (void)trailer_erase(hal, &image->secondary, trailer_size(image));
-    }
-    return false;
 }
 
 static bool counter_allows(struct hal *hal, const struct boot_image_config *image,
@@ -123,29 +102,43 @@ static bool wrong_sector(struct hal *hal, const struct boot_image_config *image,
     return true;
 }
 
-bool app_candidate_accept(struct hal *hal, const struct boot_config *config, struct app_update *update)
+enum candidate_verdict app_candidate_judge(struct hal *hal, const struct boot_config *config, struct app_update *update)
 {
     const struct boot_image_config *image = &config->images[BOOT_IMAGE_APP];
 
-    if (!is_there(hal, image, update)) {
-        return false;
+    if (has_magic(hal, &image->secondary, update->candidate_start, UINT32_MAX)) {
+        hal_log(hal, HAL_LOG_WARNING, "No image in the secondary slot of image 0, its mark is taken back");
+        return CANDIDATE_MISSING;
     }
     if (!version_allows(hal, image, update)) {
-        erase_candidate(hal, image, update);
-        return false;
+        return CANDIDATE_REFUSED;
     }
     if (wrong_sector(hal, image, update) || !app_candidate_verify(hal, config, update)) {
         hal_log(hal, HAL_LOG_ERROR, "Image in the secondary slot is not valid!");
-        erase_candidate(hal, image, update);
-        return false;
+        return CANDIDATE_REFUSED;
     }
     if (!runs_here(image, &update->candidate)) {
         hal_log(hal, HAL_LOG_ERROR, "Binary in secondary slot of image 0 is not designated for the primary slot");
         hal_log(hal, HAL_LOG_ERROR, "Erasing image from secondary slot");
-        erase_candidate(hal, image, update);
-        return false;
+        return CANDIDATE_REFUSED;
     }
-    return true;
+    return CANDIDATE_ACCEPTED;
+}
+
+/* With nothing to start in the primary slot, a candidate that may read well at the next boot is the last hope. */
+void app_candidate_dismiss(struct hal *hal, const struct boot_config *config, const struct app_update *update,
+                           enum candidate_verdict verdict)
+{
+    const struct boot_image_config *image = &config->images[BOOT_IMAGE_APP];
+
+    if (!update->running_valid) {
+        return;
+    }
+    if (verdict == CANDIDATE_MISSING) {
+        (void)trailer_erase(hal, &image->secondary, trailer_size(image));
+    } else if (verdict == CANDIDATE_REFUSED) {
+        (void)area_erase(hal, &image->secondary, 0, image->secondary.size);
+    }
 }
 
 bool app_running_fits(struct hal *hal, const struct boot_config *config, const struct app_update *update)

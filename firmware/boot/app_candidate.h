@@ -13,10 +13,19 @@ bool app_slots_compatible(struct hal *hal, const struct boot_image_config *image
 /* Verifies the image at update->candidate_start. Nothing is erased. */
 bool app_candidate_verify(struct hal *hal, const struct boot_config *config, struct app_update *update);
 
-/* The same for an update that an application marked, with every rule for it. One that is refused is erased, with
- * MCUboot's log lines, unless the primary slot holds nothing that could be started instead.
- */
-bool app_candidate_accept(struct hal *hal, const struct boot_config *config, struct app_update *update);
+enum candidate_verdict {
+    CANDIDATE_ACCEPTED,
+    CANDIDATE_MISSING, /* a mark and no image: the mark is taken back */
+    CANDIDATE_REFUSED, /* the slot is erased, as MCUboot does */
+};
+
+/* The same for an update that an application marked, with every rule for it and MCUboot's log lines. Nothing is erased. */
+enum candidate_verdict app_candidate_judge(struct hal *hal, const struct boot_config *config,
+                                           struct app_update *update);
+
+/* What follows from the verdict, unless the primary slot holds nothing that could be started instead. */
+void app_candidate_dismiss(struct hal *hal, const struct boot_config *config, const struct app_update *update,
+                           enum candidate_verdict verdict);
 
 /* The image in the primary slot is small enough to be swapped out, or nobody wants it back; otherwise nothing is changed
  * (log line).

@@ -2,7 +2,6 @@
 
 #include <string.h>
 #include "firmware/boot/app_candidate.h"
-#include "firmware/boot/old_image.h"
 #include "firmware/boot/swap.h"
 #include "firmware/crypto/crypto.h"
 
@@ -80,18 +79,34 @@ static bool is_begun(const struct boot_image_config *image, const struct trailer
            trailers->primary.swap_size != 0 && trailers->primary.swap_size <= app_image_limit(image);
 }
 
-/* Nothing was moved yet: the swap can still be given up, and is when its source is not good. */
-static void plan_unmoved(struct hal *hal, const struct boot_config *config, struct app_update *update)
+static bool is_new_image(struct hal *hal, const struct boot_image_config *image, const struct image_summary *candidate)
 {
-    const struct boot_image_config *image = image_of(config);
+    struct old_image record;
 
-    if (app_candidate_verify(hal, config, update)) {
-        update->plan = plan_of(update->type);
-        return;
-    }
-    hal_log(hal, HAL_LOG_ERROR, "Image in the secondary slot is not valid!");
+    return old_image_read(hal, image, &record) &&
+           crypto_compare(record.new_sha256, candidate->sha256, sizeof record.new_sha256) == CRYPTO_VALID;
+}
+
+/* The running image is the one that the swap was to take out: no sector of it was overwritten. */
+static bool is_untouched(struct hal *hal, const struct boot_image_config *image, const struct app_update *update)
+{
+    struct old_image record;
+
+    return update->running_valid && old_image_read(hal, image, &record) &&
+           crypto_compare(record.old_sha256, update->running.sha256, sizeof record.old_sha256) == CRYPTO_VALID;
+}
+
+/* The running image is whole, but what was to be swapped in is gone: an application was uploading in its place, or the
+ * trailer is one that an interrupted erase brings back, behind which an application ran. The running image stays as it
+ * was read.
+ */
+static void give_up(struct hal *hal, const struct boot_image_config *image, struct app_update *update)
+{
+    uint32_t whole_sectors = (uint32_t)limits_align_up(update->running.total_size, image->primary.sector_size);
+
+    hal_log(hal, HAL_LOG_ERROR, "Image in the secondary slot is not the one to be swapped in");
     update->resumed = false;
-    if (update->running_valid) {
+    if (region_settle(hal, (struct region){ &image->primary, 0 }, whole_sectors)) {
         (void)trailer_erase(hal, &image->primary, old_image_trailer_size(image));
     }
 }
@@ -99,26 +114,35 @@ static void plan_unmoved(struct hal *hal, const struct boot_config *config, stru
 static void plan_resumption(struct hal *hal, const struct boot_config *config, const struct trailers *trailers,
                             struct app_update *update)
 {
-    struct swap swap = stored_swap(hal, image_of(config), &trailers->primary);
+    const struct boot_image_config *image = image_of(config);
+    struct swap swap = stored_swap(hal, image, &trailers->primary);
+    bool whole;
 
     update->resumed = true;
     update->type = swap.type;
     update->candidate_start = swap.from;
-    if (swap_steps_done(&swap) == 0) {
-        plan_unmoved(hal, config, update);
+    update->untouched = is_untouched(hal, image, update);
+    whole = app_candidate_verify(hal, config, update) && is_new_image(hal, image, &update->candidate);
+    if (update->untouched && !whole) {
+        give_up(hal, image, update);
         return;
     }
     update->plan = plan_of(update->type);
-    update->running_valid = false;
-    memset(&update->running, 0, sizeof update->running);
+    if (!update->untouched) {
+        update->running_valid = false;
+        memset(&update->running, 0, sizeof update->running);
+    }
+    if (!whole) {
+        memset(&update->candidate, 0, sizeof update->candidate);
+    }
 }
 
 static bool is_old_image(struct hal *hal, const struct boot_config *config, struct app_update *update)
 {
-    uint8_t sha256[CRYPTO_DIGEST_SIZE];
+    struct old_image record;
 
-    return old_image_read(hal, image_of(config), sha256) && app_candidate_verify(hal, config, update) &&
-           crypto_compare(sha256, update->candidate.sha256, sizeof sha256) == CRYPTO_VALID;
+    return old_image_read(hal, image_of(config), &record) && app_candidate_verify(hal, config, update) &&
+           crypto_compare(record.old_sha256, update->candidate.sha256, sizeof record.old_sha256) == CRYPTO_VALID;
 }
 
 /* Only into the image that was swapped out, whole and verified. Anything else keeps the running image: the slot may hold an
@@ -153,8 +177,24 @@ static void plan_rescue(struct hal *hal, const struct boot_config *config, struc
     }
 }
 
+/* The mark in the secondary is about to go, or does not count. A swap that it had begun, nothing moved yet, ends with it:
+ * without the mark the primary's trailer would ask for the swap to go on, with whatever lies in the secondary then. An
+ * erased trailer may be one whose erase was interrupted.
+ */
+static void give_up_begun(struct hal *hal, const struct boot_image_config *image, const struct trailers *trailers)
+{
+    const struct trailer *primary = &trailers->primary;
+    bool untouched = primary->magic == TRAILER_MAGIC_GOOD &&
+                     (primary->copy_done != TRAILER_FLAG_UNSET || primary->type == SWAP_TYPE_NONE);
+
+    if (!untouched) {
+        (void)trailer_erase(hal, &image->primary, old_image_trailer_size(image));
+    }
+}
+
 /* The bootloader's own guard: a revert that was begun goes on. */
-static void plan_guarded(struct hal *hal, const struct boot_config *config, struct app_update *update)
+static void plan_guarded(struct hal *hal, const struct boot_config *config, const struct trailers *trailers,
+                         struct app_update *update)
 {
     const struct boot_image_config *image = image_of(config);
 
@@ -164,9 +204,8 @@ static void plan_guarded(struct hal *hal, const struct boot_config *config, stru
         return;
     }
     hal_log(hal, HAL_LOG_ERROR, "Image in the secondary slot is not valid!");
-    if (update->running_valid) {
-        (void)trailer_erase(hal, &image->secondary, trailer_size(image));
-    }
+    give_up_begun(hal, image, trailers);
+    app_candidate_dismiss(hal, config, update, CANDIDATE_MISSING);
 }
 
 /* MCUboot swaps nothing into a primary slot without any header. */
@@ -181,13 +220,22 @@ static bool has_running_header(struct hal *hal, const struct boot_image_config *
     return false;
 }
 
-static void plan_upgrade(struct hal *hal, const struct boot_config *config, struct app_update *update)
+static void plan_upgrade(struct hal *hal, const struct boot_config *config, const struct trailers *trailers,
+                         struct app_update *update)
 {
+    enum candidate_verdict verdict;
+
     update->guarded = true;
-    if (has_running_header(hal, image_of(config)) && app_candidate_accept(hal, config, update) &&
-        app_running_fits(hal, config, update)) {
-        update->plan = plan_of(update->type);
+    if (!has_running_header(hal, image_of(config))) {
+        return;
     }
+    verdict = app_candidate_judge(hal, config, update);
+    if (verdict == CANDIDATE_ACCEPTED && app_running_fits(hal, config, update)) {
+        update->plan = plan_of(update->type);
+        return;
+    }
+    give_up_begun(hal, image_of(config), trailers);
+    app_candidate_dismiss(hal, config, update, verdict);
 }
 
 /* copy_done comes last: one that a power cut left half-written says the same as a whole one. */
@@ -199,26 +247,36 @@ static struct trailer finished(struct trailer primary)
     return primary;
 }
 
+/* So does half an image_ok in the secondary, which only a mark for good writes. */
+static struct trailer whole_mark(struct trailer secondary)
+{
+    if (secondary.image_ok == TRAILER_FLAG_BAD) {
+        secondary.image_ok = TRAILER_FLAG_SET;
+    }
+    return secondary;
+}
+
 static void plan_by_table(struct hal *hal, const struct boot_config *config, const struct trailers *trailers,
                           struct app_update *update)
 {
     const struct boot_image_config *image = image_of(config);
     struct trailer primary = finished(trailers->primary);
-    bool own_mark = trailers->secondary.magic == TRAILER_MAGIC_GOOD && trailers->secondary.swap_size != ERASED_WORD;
+    struct trailer secondary = whole_mark(trailers->secondary);
+    bool own_mark = secondary.magic == TRAILER_MAGIC_GOOD && secondary.swap_size != ERASED_WORD;
 
-    update->type = trailer_swap_type(image->mode, &primary, &trailers->secondary);
+    update->type = trailer_swap_type(image->mode, &primary, &secondary);
     hal_log(hal, HAL_LOG_INFO, "Image index: %u, Swap type: %s", 0u, swap_type_name(update->type));
     update->candidate_start = upload_start(image);
-    if (update->type == SWAP_TYPE_REVERT && trailers->secondary.magic == TRAILER_MAGIC_GOOD) {
+    if (update->type == SWAP_TYPE_REVERT && secondary.magic == TRAILER_MAGIC_GOOD) {
         update->candidate_start = 0;
-        plan_guarded(hal, config, update);
+        plan_guarded(hal, config, trailers, update);
     } else if (update->type == SWAP_TYPE_REVERT) {
         plan_revert(hal, config, update);
     } else if (update->type == SWAP_TYPE_PERMANENT && own_mark) {
         update->type = image->mode == UPGRADE_SWAP_MOVE ? SWAP_TYPE_REVERT : SWAP_TYPE_PERMANENT;
-        plan_guarded(hal, config, update);
+        plan_guarded(hal, config, trailers, update);
     } else if (update->type != SWAP_TYPE_NONE) {
-        plan_upgrade(hal, config, update);
+        plan_upgrade(hal, config, trailers, update);
     }
 }
 
@@ -270,19 +328,32 @@ static struct swap new_swap(struct hal *hal, const struct boot_config *config, c
                                        (old_size == 0 ? 0 : unprotected_tlvs(&update->running)) };
 }
 
+static struct old_image new_record(const struct app_update *update)
+{
+    struct old_image record;
+
+    memset(record.old_sha256, 0xff, sizeof record.old_sha256);
+    if (update->running_valid) {
+        memcpy(record.old_sha256, update->running.sha256, sizeof record.old_sha256);
+    }
+    memcpy(record.new_sha256, update->candidate.sha256, sizeof record.new_sha256);
+    return record;
+}
+
 bool app_swap_perform(struct hal *hal, const struct boot_config *config, const struct app_update *update)
 {
     const struct boot_image_config *image = image_of(config);
+    struct old_image record = new_record(update);
     struct trailer primary;
     struct swap swap;
 
     if (!update->resumed) {
         swap = new_swap(hal, config, update);
-        return swap_begin(&swap, update->guarded, update->running_valid ? update->running.sha256 : NULL);
+        return swap_begin(&swap, update->guarded, &record);
     }
     if (!trailer_read(hal, image, &image->primary, &primary)) {
         return false;
     }
     swap = stored_swap(hal, image, &primary);
-    return swap_resume(&swap);
+    return swap_resume(&swap, update->untouched);
 }

@@ -29,6 +29,7 @@ struct app_update {
     enum swap_type type;      /* as the trailer of the primary slot is to say */
     uint32_t candidate_start; /* where in the secondary slot the candidate lies */
     bool guarded;             /* the secondary's trailer asks for it by itself */
+    bool untouched;           /* resumed, and the running image is still whole */
     bool installed;           /* overwrite-only: the candidate is in the primary slot already */
 };
 

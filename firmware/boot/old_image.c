@@ -9,10 +9,12 @@
 #define RECORD_VERSION 1u
 
 #define AT_VERSION    4u
-#define AT_HASH       8u
+#define AT_OLD        8u
+#define AT_NEW        40u
 #define AT_CRC        56u
 #define AT_COMPLEMENT 60u
 
+_Static_assert(AT_NEW + OLD_IMAGE_NEW_HASH == AT_CRC, "the CRC follows the hashes");
 _Static_assert(AT_COMPLEMENT + 4 == NRF53BOOT_OLD_IMAGE_RECORD, "the record ends with the complement");
 
 uint32_t old_image_trailer_size(const struct boot_image_config *image)
@@ -39,34 +41,35 @@ static uint32_t crc32(const uint8_t *bytes, uint32_t size)
     return ~crc;
 }
 
-bool old_image_write(struct hal *hal, const struct boot_image_config *image, const uint8_t sha256[32])
+bool old_image_write(struct hal *hal, const struct boot_image_config *image, const struct old_image *hashes)
 {
-    uint8_t record[NRF53BOOT_OLD_IMAGE_RECORD];
+    uint8_t bytes[NRF53BOOT_OLD_IMAGE_RECORD];
     uint32_t crc;
 
-    memset(record, 0xff, sizeof record);
-    store_le32(record, RECORD_MAGIC);
-    store_le32(record + AT_VERSION, RECORD_VERSION);
-    memcpy(record + AT_HASH, sha256, 32);
-    crc = crc32(record, AT_CRC);
-    store_le32(record + AT_CRC, crc);
-    store_le32(record + AT_COMPLEMENT, ~crc);
-    return area_write(hal, &image->primary, record_offset(image), record, sizeof record);
+    store_le32(bytes, RECORD_MAGIC);
+    store_le32(bytes + AT_VERSION, RECORD_VERSION);
+    memcpy(bytes + AT_OLD, hashes->old_sha256, sizeof hashes->old_sha256);
+    memcpy(bytes + AT_NEW, hashes->new_sha256, sizeof hashes->new_sha256);
+    crc = crc32(bytes, AT_CRC);
+    store_le32(bytes + AT_CRC, crc);
+    store_le32(bytes + AT_COMPLEMENT, ~crc);
+    return area_write(hal, &image->primary, record_offset(image), bytes, sizeof bytes);
 }
 
-bool old_image_read(struct hal *hal, const struct boot_image_config *image, uint8_t sha256[32])
+bool old_image_read(struct hal *hal, const struct boot_image_config *image, struct old_image *hashes)
 {
-    uint8_t record[NRF53BOOT_OLD_IMAGE_RECORD];
+    uint8_t bytes[NRF53BOOT_OLD_IMAGE_RECORD];
     uint32_t crc;
 
-    if (!area_read(hal, &image->primary, record_offset(image), record, sizeof record)) {
+    if (!area_read(hal, &image->primary, record_offset(image), bytes, sizeof bytes)) {
         return false;
     }
-    crc = crc32(record, AT_CRC);
-    if (load_le32(record) != RECORD_MAGIC || load_le32(record + AT_VERSION) != RECORD_VERSION ||
-        load_le32(record + AT_CRC) != crc || load_le32(record + AT_COMPLEMENT) != ~crc) {
+    crc = crc32(bytes, AT_CRC);
+    if (load_le32(bytes) != RECORD_MAGIC || load_le32(bytes + AT_VERSION) != RECORD_VERSION ||
+        load_le32(bytes + AT_CRC) != crc || load_le32(bytes + AT_COMPLEMENT) != ~crc) {
         return false;
     }
-    memcpy(sha256, record + AT_HASH, 32);
+    memcpy(hashes->old_sha256, bytes + AT_OLD, sizeof hashes->old_sha256);
+    memcpy(hashes->new_sha256, bytes + AT_NEW, sizeof hashes->new_sha256);
     return true;
 }

@@ -30,6 +30,7 @@ void overwrite_plan(struct hal *hal, const struct boot_config *config, struct ap
     const struct boot_image_config *image = &config->images[BOOT_IMAGE_APP];
     struct trailer primary;
     struct trailer secondary;
+    enum candidate_verdict verdict;
 
     if (!app_slots_compatible(hal, image) || !trailer_read(hal, image, &image->primary, &primary)) {
         return;
@@ -40,7 +41,12 @@ void overwrite_plan(struct hal *hal, const struct boot_config *config, struct ap
     }
     update->type = asked_for(&secondary);
     hal_log(hal, HAL_LOG_INFO, "Image index: %u, Swap type: %s", 0u, swap_type_name(update->type));
-    if (update->type == SWAP_TYPE_NONE || !app_candidate_accept(hal, config, update)) {
+    if (update->type == SWAP_TYPE_NONE) {
+        return;
+    }
+    verdict = app_candidate_judge(hal, config, update);
+    if (verdict != CANDIDATE_ACCEPTED) {
+        app_candidate_dismiss(hal, config, update, verdict);
         return;
     }
     update->plan = APP_PERMANENT;

@@ -1,6 +1,5 @@
 #include "firmware/boot/swap.h"
 
-#include "firmware/boot/old_image.h"
 #include "firmware/boot/swap_status.h"
 
 const struct swap_strategy *swap_strategy_of(enum upgrade_mode mode)
@@ -93,17 +92,17 @@ static bool erase_secondary_trailer(const struct swap *swap)
 }
 
 /* The magic comes last: with it the primary slot says what goes on, as soon as the secondary does not any more. */
-static bool write_primary_trailer(const struct swap *swap, const uint8_t *old_sha256)
+static bool write_primary_trailer(const struct swap *swap, const struct old_image *record)
 {
     const struct boot_image_config *image = swap->image;
     const struct boot_area *primary = &image->primary;
     struct trailer secondary;
 
     return trailer_erase(swap->hal, primary, old_image_trailer_size(image)) &&
-           (old_sha256 == NULL || old_image_write(swap->hal, image, old_sha256)) &&
+           old_image_write(swap->hal, image, record) &&
            trailer_write_flag(swap->hal, image, primary, TRAILER_SWAP_INFO, (uint8_t)swap->type) &&
            trailer_read(swap->hal, image, &image->secondary, &secondary) &&
-           (secondary.image_ok != TRAILER_FLAG_SET ||
+           (secondary.image_ok == TRAILER_FLAG_UNSET ||
             trailer_write_flag(swap->hal, image, primary, TRAILER_IMAGE_OK, MCUBOOT_TRAILER_FLAG_SET)) &&
            trailer_write_word(swap->hal, image, primary, TRAILER_SWAP_SIZE, swap->swap_size) &&
            (image->mode != UPGRADE_SWAP_OFFSET ||
@@ -111,23 +110,34 @@ static bool write_primary_trailer(const struct swap *swap, const uint8_t *old_sh
            trailer_write_magic(swap->hal, image, primary);
 }
 
-bool swap_begin(const struct swap *swap, bool guarded, const uint8_t *old_sha256)
+bool swap_begin(const struct swap *swap, bool guarded, const struct old_image *record)
 {
     hal_log(swap->hal, HAL_LOG_INFO, "%s", swap->strategy->start_line);
     return (guarded ? trailer_settle(swap->hal, swap->image, &swap->image->secondary) : swap->strategy->guard(swap)) &&
-           write_primary_trailer(swap, old_sha256) && erase_secondary_trailer(swap) && do_steps(swap, 0, false) &&
+           write_primary_trailer(swap, record) && erase_secondary_trailer(swap) && do_steps(swap, 0, false) &&
            end_swap(swap, false);
 }
 
-bool swap_resume(const struct swap *swap)
+static bool settle_primary_trailer(const struct swap *swap)
+{
+    const struct boot_area *primary = &swap->image->primary;
+    uint32_t start = trailer_sectors_start(primary, old_image_trailer_size(swap->image));
+
+    return region_settle(swap->hal, (struct region){ primary, start }, primary->size - start);
+}
+
+bool swap_resume(const struct swap *swap, bool untouched)
 {
     uint32_t done = swap_steps_done(swap);
     struct swap_step step;
 
     hal_log(swap->hal, HAL_LOG_INFO, "%s", swap->strategy->start_line);
+    if (untouched && !settle_primary_trailer(swap)) {
+        return false;
+    }
     if (done == 0) {
         return erase_secondary_trailer(swap) && do_steps(swap, 0, true) && end_swap(swap, true);
     }
     swap->strategy->step(swap, done - 1, &step);
-    return swap_status_settle(swap, &step) && do_steps(swap, done, true) && end_swap(swap, true);
+    return (untouched || swap_status_settle(swap, &step)) && do_steps(swap, done, true) && end_swap(swap, true);
 }

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "firmware/boot/old_image.h"
 #include "firmware/boot/region.h"
 #include "firmware/format/image_reader.h"
 #include "firmware/format/trailer.h"
@@ -60,12 +61,12 @@ const struct swap_strategy *swap_strategy_of(enum upgrade_mode mode);
 /* Steps that the swap status says are done; 0: none, or it cannot be read. */
 uint32_t swap_steps_done(const struct swap *swap);
 
-/* Begins a swap and does it to its end. `guarded`: the secondary's trailer says by itself what goes on.
- * `old_sha256`: of the image in the primary slot, NULL when there is no valid one.
- */
-bool swap_begin(const struct swap *swap, bool guarded, const uint8_t *old_sha256);
+/* Begins a swap and does it to its end. `guarded`: the secondary's trailer says by itself what goes on. */
+bool swap_begin(const struct swap *swap, bool guarded, const struct old_image *record);
 
-/* Goes on with a swap that was begun. */
-bool swap_resume(const struct swap *swap);
+/* Goes on with a swap that was begun. `untouched`: the old image is still whole in its place; the trailer then may be one
+ * that an interrupted erase left unstable.
+ */
+bool swap_resume(const struct swap *swap, bool untouched);
 
 #endif
