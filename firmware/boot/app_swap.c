@@ -87,13 +87,16 @@ static bool is_new_image(struct hal *hal, const struct boot_image_config *image,
            crypto_compare(record.new_sha256, candidate->sha256, sizeof record.new_sha256) == CRYPTO_VALID;
 }
 
-/* The running image is the one that the swap was to take out: no sector of it was overwritten. */
+/* The running image is the one that the swap was to take out: no sector of it was overwritten. Without a record the
+ * trailer is what an interrupted erase left of one, and the swap was given up.
+ */
 static bool is_untouched(struct hal *hal, const struct boot_image_config *image, const struct app_update *update)
 {
     struct old_image record;
 
-    return update->running_valid && old_image_read(hal, image, &record) &&
-           crypto_compare(record.old_sha256, update->running.sha256, sizeof record.old_sha256) == CRYPTO_VALID;
+    return update->running_valid &&
+           (!old_image_read(hal, image, &record) ||
+            crypto_compare(record.old_sha256, update->running.sha256, sizeof record.old_sha256) == CRYPTO_VALID);
 }
 
 /* The running image is whole, but what was to be swapped in is gone: an application was uploading in its place, or the
