@@ -94,6 +94,16 @@ static void shorten(struct explorer *explorer, const struct found_state *found)
     }
 }
 
+static uint32_t count_bits(const struct explorer *explorer, const uint64_t *pages)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < explorer->workers[0].machine->flash.page_count; i++) {
+        count += (uint32_t)(pages[i / 64] >> i % 64 & 1);
+    }
+    return count;
+}
+
 static void add_state(struct explorer *explorer, const struct found_state *found)
 {
     uint32_t number = graph_add(&explorer->graph, found->key, found->parent, &found->step, found->turn);
@@ -102,6 +112,7 @@ static void add_state(struct explorer *explorer, const struct found_state *found
     explorer->graph.nodes.items[number].state = found->state;
     if (found->awaited != NULL && explorer_set_add(&explorer->graph.by_masked, found->masked, number)) {
         explorer->graph.nodes.items[number].awaited = found->awaited;
+        explorer->graph.nodes.items[number].awaited_count = count_bits(explorer, found->awaited);
     }
     if (cut) {
         *ARENA_PUSH(explorer->arena, &explorer->next) = number;
@@ -110,19 +121,24 @@ static void add_state(struct explorer *explorer, const struct found_state *found
     }
 }
 
+static void add_alias(struct explorer *explorer, struct state_hash key, uint32_t node)
+{
+    explorer->merged += explorer_set_add(&explorer->graph.by_alias, key, node) ? 1 : 0;
+}
+
 static void take_state(struct explorer *explorer, struct machine *machine, const struct found_state *found)
 {
     struct graph *graph = &explorer->graph;
-    uint32_t other = explorer_set_find(&graph->by_masked, found->masked);
+    uint32_t other = found->awaited == NULL ? EXPLORER_SET_NONE : explorer_set_find(&graph->by_masked, found->masked);
     const struct graph_node *node = other == EXPLORER_SET_NONE ? NULL : &graph->nodes.items[other];
 
     if (explorer_set_find(&graph->by_key, found->key) != EXPLORER_SET_NONE) {
         shorten(explorer, found);
         machine_release(machine, found->state);
-    } else if (found->awaited == NULL || node == NULL || (node->run_count != 0 && !node->as_expected)) {
+    } else if (node == NULL || (node->run_count != 0 && !node->as_expected)) {
         add_state(explorer, found);
     } else if (node->run_count != 0) {
-        explorer->merged++;
+        add_alias(explorer, found->key, other);
         machine_release(machine, found->state);
     } else {
         *ARENA_PUSH(explorer->arena, &explorer->deferred) = *found;
@@ -173,7 +189,7 @@ static void check_needs(struct explorer *explorer)
         uint32_t number = explorer_set_find(&graph->by_key, need->key);
 
         if (number == EXPLORER_SET_NONE) {
-            number = explorer_set_find(&graph->by_masked, need->masked);
+            number = explorer_set_find(&graph->by_alias, need->key);
         }
         if (number == EXPLORER_SET_NONE || graph->nodes.items[number].run_count == 0) {
             explorer->needs.items[open++] = *need;
@@ -191,6 +207,9 @@ static void merge_needs(struct explorer *explorer)
 
         for (size_t j = 0; j < worker->found_needs.count; j++) {
             *ARENA_PUSH(explorer->arena, &explorer->needs) = worker->found_needs.items[j];
+        }
+        for (size_t j = 0; j < worker->found_aliases.count; j++) {
+            add_alias(explorer, worker->found_aliases.items[j].key, worker->found_aliases.items[j].node);
         }
     }
     check_needs(explorer);
@@ -342,7 +361,6 @@ static bool start_workers(struct explorer *explorer, const char **why)
         }
         worker->states = explorer_set_create(worker->arena);
         worker->operations = explorer_set_create(worker->arena);
-        worker->needs = explorer_set_create(worker->arena);
         worker->page_set = arena_array(worker->arena, worker->machine->flash.page_count / 64 + 1, sizeof(uint64_t));
         worker->reports = i == 0;
         worker->leg = (struct leg){ .machine = worker->machine,
@@ -433,7 +451,6 @@ static void fill_result(struct arena *arena, struct explorer *explorer, struct e
     result->cuts = explorer->cuts;
     result->merged = explorer->merged;
     for (unsigned i = 0; i < explorer->worker_count; i++) {
-        result->merged += explorer->workers[i].merged;
         result->boots += explorer->workers[i].boots;
         result->operations += explorer->workers[i].flash_operations;
         result->read_alike += explorer->workers[i].read_alike;
@@ -471,6 +488,7 @@ static void prepare(struct explorer *explorer, const struct sim_device *device, 
     explorer->graph.arena = explorer->arena;
     explorer->graph.by_key = explorer_set_create(explorer->arena);
     explorer->graph.by_masked = explorer_set_create(explorer->arena);
+    explorer->graph.by_alias = explorer_set_create(explorer->arena);
     explorer->operations = explorer_set_create(explorer->arena);
     explorer->shared.device = device;
     explorer->shared.scenario = scenario;

@@ -24,5 +24,6 @@ size_t graph_bytes(const struct graph *graph)
 {
     /* Growing arrays leave their smaller selves in the arena. */
     return 2 * (graph->nodes.capacity * sizeof(struct graph_node) + graph->runs.capacity * sizeof(struct graph_run)) +
-           explorer_set_bytes(&graph->by_key) + explorer_set_bytes(&graph->by_masked);
+           explorer_set_bytes(&graph->by_key) + explorer_set_bytes(&graph->by_masked) +
+           explorer_set_bytes(&graph->by_alias);
 }

@@ -34,6 +34,7 @@ struct graph_node {
      * the node is made and seen when it is expanded; another state that differs in nothing else is then the same.
      */
     const uint64_t *awaited; /* NULL: none */
+    uint32_t awaited_count;
     bool as_expected;        /* seen; only of expanded nodes */
     const uint64_t *erased;  /* all pages that are erased before they are read; only of expanded nodes, NULL: none */
 
@@ -66,6 +67,7 @@ struct graph {
     } runs;
     struct explorer_set by_key;
     struct explorer_set by_masked; /* without the awaited pages */
+    struct explorer_set by_alias;  /* states that a node stands for */
 };
 
 /* A new node, or GRAPH_NONE when the key is there. */

@@ -7,7 +7,6 @@
 #define KEY_OPERATION 0x6001u
 #define KEY_DATA      0x6002u
 #define KEY_READINGS  0x6003u
-#define KEY_NEED      0x6004u
 
 /* Parents taken at once. */
 #define PORTION 16u
@@ -21,8 +20,8 @@ void explorer_worker_clear(struct explorer_worker *worker)
 {
     explorer_set_clear(&worker->states);
     explorer_set_clear(&worker->operations);
-    explorer_set_clear(&worker->needs);
     worker->found_needs.count = 0;
+    worker->found_aliases.count = 0;
     worker->found_states.count = 0;
     worker->found_operations.count = 0;
     worker->found_runs.count = 0;
@@ -36,23 +35,7 @@ static void fill_step(const struct explorer_worker *worker, struct cut cut, stru
     memcpy(step->readings, readings->choices.taken, readings->position);
 }
 
-static struct state_hash masked_key(const struct explorer_worker *worker, uint32_t turn)
-{
-    struct state_hash sum = worker->fork.flash_sum;
-
-    flash_hash_subtract(&sum, worker->fork.masked);
-    return explorer_key(machine_hash_of(sum, &worker->fork.rest), turn);
-}
-
-/* Another state does for this one what this one would do: it differs only in pages that are erased before they are read. */
-static bool stands_for(const struct explorer_worker *worker, struct state_hash masked)
-{
-    uint32_t other = explorer_set_find(&worker->shared->graph->by_masked, masked);
-
-    return other != EXPLORER_SET_NONE && worker->shared->graph->nodes.items[other].run_count != 0 &&
-           worker->shared->graph->nodes.items[other].as_expected;
-}
-
+/* The node awaits pages that are not erased yet in this leg: what it stands for differs in them. */
 static bool others_rely(const struct explorer_worker *worker)
 {
     return worker->machine->uses.awaited != NULL && worker->machine->uses.awaited_count != 0;
@@ -78,39 +61,37 @@ static const uint64_t *pages_left(struct explorer_worker *worker)
     return left;
 }
 
-/* States that the parent stands for have a child here that differs in pages not erased yet: it must not matter. */
-static void note_need(struct explorer_worker *worker, struct state_hash key, struct state_hash masked)
+/* The same cut in a state that the parent stands for leaves something that differs in those pages: that must not matter
+ * either.
+ */
+static void note_need(struct explorer_worker *worker, struct state_hash key)
 {
-    if (others_rely(worker) &&
-        explorer_set_add(&worker->needs, flash_hash_words(KEY_NEED, key.words[0], key.words[1], worker->node), 0)) {
-        *ARENA_PUSH(worker->arena, &worker->found_needs) = (struct found_need){ key, masked, pages_left(worker) };
+    if (others_rely(worker)) {
+        *ARENA_PUSH(worker->arena, &worker->found_needs) = (struct found_need){ key, pages_left(worker) };
     }
+}
+
+static bool is_known(const struct explorer_worker *worker, struct state_hash key)
+{
+    const struct graph *graph = worker->shared->graph;
+
+    return explorer_set_find(&graph->by_key, key) != EXPLORER_SET_NONE ||
+           explorer_set_find(&graph->by_alias, key) != EXPLORER_SET_NONE;
 }
 
 /* The fork in worker->fork may be a new state. */
 static void offer_fork(struct explorer_worker *worker, struct cut cut, uint32_t turn)
 {
     struct state_hash key = explorer_key(worker->fork.hash, turn);
-    struct state_hash masked = worker->erased == NULL ? key : masked_key(worker, turn);
     struct found_state *found;
 
-    note_need(worker, key, masked);
-    if (explorer_set_find(&worker->shared->graph->by_key, key) != EXPLORER_SET_NONE ||
-        !explorer_set_add(&worker->states, key, 0)) {
-        machine_fork_drop(worker->machine, &worker->fork);
-        return;
-    }
-    if (worker->erased != NULL && stands_for(worker, masked)) {
-        worker->merged++;
+    note_need(worker, key);
+    if (is_known(worker, key) || !explorer_set_add(&worker->states, key, 0)) {
         machine_fork_drop(worker->machine, &worker->fork);
         return;
     }
     found = ARENA_PUSH(worker->arena, &worker->found_states);
-    found->parent = worker->node;
-    found->turn = turn;
-    found->key = key;
-    found->masked = masked;
-    found->awaited = worker->erased;
+    *found = (struct found_state){ .parent = worker->node, .turn = turn, .key = key };
     fill_step(worker, cut, &found->step);
     found->state = machine_fork_save(worker->machine, &worker->fork);
 }
@@ -275,35 +256,30 @@ static void offer_successor(struct explorer_worker *worker, const struct leg_res
     /* Also when a cut led to the same state: the way without that cut is the shorter one. */
     (void)explorer_set_add(&worker->states, run->successor_key, 0);
     found = ARENA_PUSH(worker->arena, &worker->found_states);
-    found->parent = worker->node;
-    found->turn = result->next_turn;
-    found->key = run->successor_key;
-    found->masked = found->key;
-    found->awaited = NULL;
-    found->step = step;
-    found->state = machine_save(worker->machine);
+    *found = (struct found_state){ .parent = worker->node,
+                                   .step = step,
+                                   .turn = result->next_turn,
+                                   .key = run->successor_key,
+                                   .state = machine_save(worker->machine) };
 }
 
 static void start_leg(struct explorer_worker *worker, const struct graph_node *node,
-                      const struct machine_choices *choices, bool cutting)
+                      const struct machine_choices *choices)
 {
     struct machine *machine = worker->machine;
+    struct machine_uses *uses = &machine->uses;
 
     machine_restore(machine, node->state);
     machine_reset_choices(machine, node->state->rest.reason, choices);
-    memset(machine->uses.first, USE_NONE, machine->flash.page_count);
-    machine->uses.awaited = worker->expected ? node->awaited : NULL;
-    machine->uses.awaited_count = 0;
-    for (uint32_t i = 0; machine->uses.awaited != NULL && i < machine->flash.page_count; i++) {
-        machine->uses.awaited_count += (uint32_t)(node->awaited[i / 64] >> i % 64 & 1);
-    }
+    memset(uses->first, USE_NONE, machine->flash.page_count);
+    uses->awaited = node->awaited;
+    uses->awaited_count = node->awaited_count;
     worker->left = NULL;
-    flash_set_mask(&machine->flash, cutting ? worker->erased : NULL);
     worker->leg.turn = node->turn;
     worker->leg.cut = NO_CUT;
     worker->last_watchdog = UINT32_MAX;
     machine->hook.context = worker;
-    machine->hook.before = cutting ? before_operation : NULL;
+    machine->hook.before = worker->cutting ? before_operation : NULL;
 }
 
 static void run_leg(struct explorer_worker *worker, const struct graph_node *node,
@@ -312,7 +288,7 @@ static void run_leg(struct explorer_worker *worker, const struct graph_node *nod
     struct machine *machine = worker->machine;
     struct leg_result result;
 
-    start_leg(worker, node, choices, worker->cutting);
+    start_leg(worker, node, choices);
     leg_run(&worker->leg, &result);
     machine->hook.before = NULL;
     worker->boots++;
@@ -328,86 +304,143 @@ static void run_leg(struct explorer_worker *worker, const struct graph_node *nod
         cut_at_ends(worker, &result);
     }
     offer_successor(worker, &result, run);
-    flash_set_mask(&machine->flash, NULL);
 }
 
-/* The pages that all runs from the node erase before they read them, found by running them without cuts. The page set
- * lives as long as the worker. NULL: none.
- */
-static const uint64_t *find_erased(struct explorer_worker *worker, const struct graph_node *node)
+static size_t page_words(const struct explorer_worker *worker)
 {
-    struct machine *machine = worker->machine;
-    size_t words = (machine->flash.page_count + 63) / 64;
-    uint64_t *erased = worker->page_set;
-    uint64_t any = 0;
-    struct machine_choices choices = { .count = 0 };
-    struct leg_result result;
-
-    memset(erased, 0xff, words * sizeof *erased);
-    do {
-        start_leg(worker, node, &choices, false);
-        leg_run(&worker->leg, &result);
-        choices = machine->readings.choices;
-        choices.count = machine->readings.position;
-        for (uint32_t i = 0; i < machine->flash.page_count; i++) {
-            if (machine->uses.first[i] != USE_ERASED) {
-                erased[i / 64] &= ~((uint64_t)1 << i % 64);
-            }
-        }
-    } while (machine_next_choices(&choices));
-    if (machine->flash.page_count % 64 != 0) {
-        erased[words - 1] &= ((uint64_t)1 << machine->flash.page_count % 64) - 1;
-    }
-    for (size_t i = 0; i < words; i++) {
-        erased[i] &= ~worker->shared->never[i];
-        any |= erased[i];
-    }
-    if (any == 0) {
-        return NULL;
-    }
-    return memcpy(arena_array(worker->arena, words, sizeof *erased), erased, words * sizeof *erased);
+    return (worker->machine->flash.page_count + 63) / 64;
 }
 
-/* Every page of `awaited` is among the erased ones. */
+/* Takes those pages out of the set that the last run did not erase before it read them. */
+static void keep_erased(struct explorer_worker *worker)
+{
+    const struct machine_uses *uses = &worker->machine->uses;
+
+    for (uint32_t i = 0; i < worker->machine->flash.page_count; i++) {
+        if (uses->first[i] != USE_ERASED) {
+            worker->page_set[i / 64] &= ~((uint64_t)1 << i % 64);
+        }
+    }
+}
+
+/* A copy of the set that lives as long as the worker; NULL: it is empty. */
+static const uint64_t *copy_erased(struct explorer_worker *worker)
+{
+    size_t words = page_words(worker);
+    uint64_t any = 0;
+
+    for (size_t i = 0; i < words; i++) {
+        any |= worker->page_set[i];
+    }
+    return any == 0 ? NULL
+                    : memcpy(arena_array(worker->arena, words, sizeof any), worker->page_set, words * sizeof any);
+}
+
+/* Every page that the node awaits is among the erased ones. */
 static bool as_expected(const struct explorer_worker *worker, const uint64_t *awaited)
 {
-    size_t words = (worker->machine->flash.page_count + 63) / 64;
-
-    for (size_t i = 0; awaited != NULL && i < words; i++) {
-        if ((awaited[i] & ~(worker->erased == NULL ? 0 : worker->erased[i])) != 0) {
+    for (size_t i = 0; awaited != NULL && i < page_words(worker); i++) {
+        if ((awaited[i] & ~worker->page_set[i]) != 0) {
             return false;
         }
     }
     return true;
 }
 
-/* All readings of what is open, one after the other. */
-static void expand(struct explorer_worker *worker, uint32_t number)
+/* What a state is without these pages. */
+static struct state_hash masked_key(const struct explorer_worker *worker, const struct found_state *found,
+                                    const uint64_t *pages)
 {
-    const struct graph_node *node = &worker->shared->graph->nodes.items[number];
+    struct state_hash sum = found->state->flash.sum;
+
+    flash_hash_subtract(&sum, flash_set_sum_of(&worker->machine->flash, &found->state->flash, pages));
+    return explorer_key(machine_hash_of(sum, &found->state->rest), found->turn);
+}
+
+/* The node that stands for this state, as it is known to erase the pages in which they differ before it reads them. */
+static uint32_t stands_for(const struct explorer_worker *worker, struct state_hash masked)
+{
+    const struct graph *graph = worker->shared->graph;
+    uint32_t other = explorer_set_find(&graph->by_masked, masked);
+
+    if (other == EXPLORER_SET_NONE || graph->nodes.items[other].run_count == 0 ||
+        !graph->nodes.items[other].as_expected) {
+        return GRAPH_NONE;
+    }
+    return other;
+}
+
+/* What cuts in the runs from the node left, from found_states[first] on: it may be expected of each that it begins
+ * anew and erases these pages.
+ */
+static void expect_erased(struct explorer_worker *worker, size_t first, const uint64_t *erased)
+{
+    size_t kept = first;
+
+    for (size_t i = first; i < worker->found_states.count; i++) {
+        struct found_state *found = &worker->found_states.items[i];
+        uint32_t other = GRAPH_NONE;
+
+        if (found->step.cut.operation != UINT32_MAX) {
+            found->masked = masked_key(worker, found, erased);
+            found->awaited = erased;
+            other = stands_for(worker, found->masked);
+        }
+        if (other == GRAPH_NONE) {
+            worker->found_states.items[kept++] = *found;
+        } else {
+            *ARENA_PUSH(worker->arena, &worker->found_aliases) = (struct found_alias){ found->key, other };
+            machine_release(worker->machine, found->state);
+        }
+    }
+    worker->found_states.count = kept;
+}
+
+/* All readings of what is open, one after the other. True: no run changed anything. */
+static bool run_all(struct explorer_worker *worker, const struct graph_node *node)
+{
     struct machine_choices choices = { .count = 0 };
-    size_t first = worker->found_runs.count;
     bool settled = true;
 
-    worker->node = number;
-    worker->cutting = node->cuts < worker->shared->options->max_cuts;
-    worker->too_many_unstable = worker->too_many_unstable || node->state->flash.too_many_unstable;
-    worker->expected = false;
-    worker->erased = worker->shared->never != NULL ? find_erased(worker, node) : NULL;
-    worker->expected = as_expected(worker, node->awaited);
     do {
         struct found_run *found = ARENA_PUSH(worker->arena, &worker->found_runs);
 
-        found->parent = number;
-        found->as_expected = worker->expected;
-        found->erased = worker->erased;
+        *found = (struct found_run){ .parent = worker->node };
         run_leg(worker, node, &choices, &found->run);
+        keep_erased(worker);
         choices = worker->machine->readings.choices;
         choices.count = worker->machine->readings.position;
         settled = settled && flash_hash_equal(found->run.successor_key, node->key);
     } while (machine_next_choices(&choices));
-    if (settled) {
-        explorer_probe(worker, node, first);
+    return settled;
+}
+
+static void expand(struct explorer_worker *worker, uint32_t number)
+{
+    const struct graph_node *node = &worker->shared->graph->nodes.items[number];
+    const uint64_t *never = worker->shared->never;
+    size_t first_run = worker->found_runs.count;
+    size_t first_state = worker->found_states.count;
+    size_t first_need = worker->found_needs.count;
+    const uint64_t *erased;
+
+    worker->node = number;
+    worker->cutting = node->cuts < worker->shared->options->max_cuts;
+    worker->too_many_unstable = worker->too_many_unstable || node->state->flash.too_many_unstable;
+    for (size_t i = 0; i < page_words(worker); i++) {
+        worker->page_set[i] = never == NULL ? 0 : ~never[i];
+    }
+    if (run_all(worker, node)) {
+        explorer_probe(worker, node, first_run);
+    }
+    erased = copy_erased(worker);
+    worker->found_runs.items[first_run].as_expected = as_expected(worker, node->awaited);
+    worker->found_runs.items[first_run].erased = erased;
+    if (!worker->found_runs.items[first_run].as_expected) {
+        worker->found_needs.count = first_need;
+    }
+    if (erased != NULL) {
+        expect_erased(worker, first_state, erased);
     }
     machine_release(worker->machine, node->state);
 }

@@ -23,8 +23,13 @@ struct found_state {
 /* A state that has to erase these pages before it reads them, or the one that stands for it. */
 struct found_need {
     struct state_hash key;
-    struct state_hash masked;
     const uint64_t *pages;
+};
+
+/* A state that another one stands for. */
+struct found_alias {
+    struct state_hash key;
+    uint32_t node;
 };
 
 /* An operation in a state, all its cuts made. */
@@ -71,10 +76,9 @@ struct explorer_worker {
     FOUND_LIST(found_operation) found_operations;
     FOUND_LIST(found_run) found_runs;
     FOUND_LIST(found_need) found_needs;
-    struct explorer_set needs; /* the keys in found_needs */
+    FOUND_LIST(found_alias) found_aliases;
     uint64_t boots;
     uint64_t flash_operations;
-    uint64_t merged;     /* finds that another state stands for */
     uint64_t read_alike; /* boots in which more units were unstable than read independently */
     bool too_many_unstable;
     bool stopped; /* at a limit */
@@ -84,11 +88,9 @@ struct explorer_worker {
     struct leg leg;
     uint32_t node;
     bool cutting;
-    bool expected; /* the node does what is expected of it: other states may rely on it */
-    uint64_t *page_set; /* to work with */
+    uint64_t *page_set;   /* pages that every run from the node so far erased before it read them */
     const uint64_t *left; /* pages that the node awaits and that are not erased yet in this leg, as of left_count */
     uint32_t left_count;
-    const uint64_t *erased; /* pages that every run from the node erases before it reads them; NULL: none */
     uint32_t last_watchdog; /* operation number at which the watchdog struck last; one place, one path */
     struct machine_fork fork;
 };

@@ -43,15 +43,9 @@ static void take_stripe(uint64_t lanes[LANES], const void *bytes)
 static struct state_hash close_lanes(const uint64_t lanes[LANES], uint64_t size)
 {
     struct state_hash hash;
-    uint64_t first = size;
-    uint64_t second = size ^ ODD_3;
 
-    for (size_t i = 0; i < LANES; i++) {
-        first = finish(first ^ lanes[i]) + ODD_4;
-        second = finish(second * ODD_3 + rotate(lanes[LANES - 1 - i], 17));
-    }
-    hash.words[0] = first;
-    hash.words[1] = second;
+    hash.words[0] = finish(rotate(lanes[0], 1) + rotate(lanes[1], 7) + rotate(lanes[2], 12) + rotate(lanes[3], 18) + size);
+    hash.words[1] = finish((lanes[0] ^ rotate(lanes[2], 29)) * ODD_3 + (lanes[1] ^ rotate(lanes[3], 41)) * ODD_4 + size);
     return hash;
 }
 
@@ -60,7 +54,7 @@ static void open_lanes(uint64_t lanes[LANES], uint64_t key)
     lanes[0] = key * ODD_1 + ODD_2;
     lanes[1] = key ^ ODD_3;
     lanes[2] = rotate(key, 23) + ODD_4;
-    lanes[3] = finish(key);
+    lanes[3] = key - ODD_1;
 }
 
 struct state_hash flash_hash_bytes(const void *bytes, size_t size, uint64_t key)

@@ -10,9 +10,20 @@
 #define KEY_KINDS   0x2000u
 #define KEY_PATTERN 0x2001u
 
+static uint32_t block_count(uint32_t size)
+{
+    return (size + BLOCK_SIZE - 1) / BLOCK_SIZE;
+}
+
+/* Bytes of a page, filled up so that the block sums behind it are aligned. */
+static size_t aligned(uint32_t size)
+{
+    return (size + (sizeof(struct state_hash) - 1)) / sizeof(struct state_hash) * sizeof(struct state_hash);
+}
+
 static size_t page_bytes(uint32_t size)
 {
-    return sizeof(struct flash_page) + size;
+    return sizeof(struct flash_page) + aligned(size) + block_count(size) * sizeof(struct state_hash);
 }
 
 static uint32_t word_count(const struct flash_page *page)
@@ -33,17 +44,13 @@ static struct state_hash block_hash(const struct flash_page *page, uint32_t bloc
     return flash_hash_bytes(page->bytes + start, size, KEY_BLOCK + block);
 }
 
-static void take_out(struct flash_page *page, uint32_t offset, uint32_t size)
+/* Bytes of these blocks were changed. */
+static void sum_up(struct flash_page *page, uint32_t offset, uint32_t size)
 {
     for (uint32_t block = offset / BLOCK_SIZE; block <= (offset + size - 1) / BLOCK_SIZE; block++) {
-        flash_hash_subtract(&page->sum, block_hash(page, block));
-    }
-}
-
-static void put_in(struct flash_page *page, uint32_t offset, uint32_t size)
-{
-    for (uint32_t block = offset / BLOCK_SIZE; block <= (offset + size - 1) / BLOCK_SIZE; block++) {
-        flash_hash_add(&page->sum, block_hash(page, block));
+        flash_hash_subtract(&page->sum, page->blocks[block]);
+        page->blocks[block] = block_hash(page, block);
+        flash_hash_add(&page->sum, page->blocks[block]);
     }
 }
 
@@ -66,8 +73,10 @@ struct flash_page *flash_page_create(struct flash_pool *pool, uint32_t size, uin
     page->word_size = word_size;
     page->sum = (struct state_hash){ { 0, 0 } };
     page->overlay = NULL;
+    page->blocks = (struct state_hash *)(void *)(page->bytes + aligned(size));
     memset(page->bytes, 0xff, size);
-    put_in(page, 0, size);
+    memset(page->blocks, 0, block_count(size) * sizeof *page->blocks);
+    sum_up(page, 0, size);
     return page;
 }
 
@@ -89,7 +98,8 @@ struct flash_page *flash_page_clone(struct flash_pool *pool, const struct flash_
     copy->word_size = page->word_size;
     copy->sum = page->sum;
     copy->overlay = NULL;
-    memcpy(copy->bytes, page->bytes, page->size);
+    copy->blocks = (struct state_hash *)(void *)(copy->bytes + aligned(page->size));
+    memcpy(copy->bytes, page->bytes, aligned(page->size) + block_count(page->size) * sizeof *page->blocks);
     if (page->overlay != NULL) {
         copy->overlay = overlay_create(pool, copy);
         copy->overlay->own_words = page->overlay->own_words;
@@ -119,17 +129,15 @@ void flash_page_drop(struct flash_pool *pool, struct flash_page *page)
 void flash_page_set(struct flash_page *page, uint32_t offset, const void *bytes, uint32_t size)
 {
     assert(size != 0 && offset < page->size && size <= page->size - offset);
-    take_out(page, offset, size);
     memcpy(page->bytes + offset, bytes, size);
-    put_in(page, offset, size);
+    sum_up(page, offset, size);
 }
 
 void flash_page_fill(struct flash_page *page, uint32_t offset, uint8_t value, uint32_t size)
 {
     assert(size != 0 && offset < page->size && size <= page->size - offset);
-    take_out(page, offset, size);
     memset(page->bytes + offset, value, size);
-    put_in(page, offset, size);
+    sum_up(page, offset, size);
 }
 
 enum flash_word flash_page_kind(const struct flash_page *page, uint32_t word)

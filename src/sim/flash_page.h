@@ -32,6 +32,7 @@ struct flash_page {
     uint32_t word_size;
     struct state_hash sum;         /* does not say where the page lies */
     struct flash_overlay *overlay; /* NULL: nothing is unstable */
+    struct state_hash *blocks;     /* of each block, behind the bytes */
     uint8_t bytes[];
 };
 

@@ -138,52 +138,42 @@ static struct flash_page **own_place(struct flash_set *set, enum flash_device de
     return &(*chunk)->pages[page % FLASH_CHUNK_PAGES];
 }
 
-bool flash_set_in_mask(const struct flash_set *set, enum flash_device device, uint32_t page)
+static struct state_hash sum_of_chunk(const struct flash_chunk *chunk, enum flash_device device, uint32_t first,
+                                      uint32_t first_number, const uint64_t *pages)
 {
-    uint32_t number = set->geometry[device].first_page + page;
+    struct state_hash sum = { { 0, 0 } };
 
-    return set->mask != NULL && (set->mask[number / 64] >> number % 64 & 1) != 0;
-}
+    for (uint32_t i = 0; i < FLASH_CHUNK_PAGES && chunk->pages[i] != NULL; i++) {
+        uint32_t number = first_number + i;
 
-static void take_out(struct flash_set *set, enum flash_device device, uint32_t page, const struct flash_page *content)
-{
-    struct state_hash part = placed(device, page, content);
-
-    flash_hash_subtract(&set->contents.sum, part);
-    if (flash_set_in_mask(set, device, page)) {
-        flash_hash_subtract(&set->masked, part);
-    }
-}
-
-static void put_in(struct flash_set *set, enum flash_device device, uint32_t page, const struct flash_page *content)
-{
-    struct state_hash part = placed(device, page, content);
-
-    flash_hash_add(&set->contents.sum, part);
-    if (flash_set_in_mask(set, device, page)) {
-        flash_hash_add(&set->masked, part);
-    }
-}
-
-void flash_set_mask(struct flash_set *set, const uint64_t *mask)
-{
-    set->mask = mask;
-    set->masked = (struct state_hash){ { 0, 0 } };
-    for (size_t i = 0; mask != NULL && i < FLASH_DEVICE_COUNT; i++) {
-        for (uint32_t page = 0; page < set->geometry[i].page_count; page++) {
-            if (flash_set_in_mask(set, (enum flash_device)i, page)) {
-                flash_hash_add(&set->masked, placed((enum flash_device)i, page,
-                                                    flash_set_page(set, (enum flash_device)i, page)));
-            }
+        if ((pages[number / 64] >> number % 64 & 1) != 0) {
+            flash_hash_add(&sum, placed(device, first + i, chunk->pages[i]));
         }
     }
+    return sum;
+}
+
+struct state_hash flash_set_sum_of(const struct flash_set *set, const struct flash_contents *copy,
+                                   const uint64_t *pages)
+{
+    struct state_hash sum = { { 0, 0 } };
+
+    for (size_t i = 0; i < FLASH_DEVICE_COUNT; i++) {
+        const struct flash_geometry *geometry = &set->geometry[i];
+
+        for (uint32_t first = 0; first < geometry->page_count; first += FLASH_CHUNK_PAGES) {
+            flash_hash_add(&sum, sum_of_chunk(copy->chunks[geometry->first_chunk + first / FLASH_CHUNK_PAGES],
+                                              (enum flash_device)i, first, geometry->first_page + first, pages));
+        }
+    }
+    return sum;
 }
 
 struct flash_page *flash_set_open(struct flash_set *set, enum flash_device device, uint32_t page)
 {
     struct flash_page **place = own_place(set, device, page);
 
-    take_out(set, device, page, *place);
+    flash_hash_subtract(&set->contents.sum, placed(device, page, *place));
     if (atomic_load_explicit(&(*place)->holders, memory_order_acquire) != 1) {
         struct flash_page *copy = flash_page_clone(set->pool, *place);
 
@@ -227,7 +217,7 @@ void flash_set_changed(struct flash_set *set, enum flash_device device, uint32_t
 {
     const struct flash_page *content = flash_set_page(set, device, page);
 
-    put_in(set, device, page, content);
+    flash_hash_add(&set->contents.sum, placed(device, page, content));
     note_unstable(&set->contents, device, page, flash_page_units(content) != 0);
 }
 
@@ -235,8 +225,7 @@ void flash_set_replace(struct flash_set *set, enum flash_device device, uint32_t
 {
     struct flash_page **place = own_place(set, device, page);
 
-    take_out(set, device, page, *place);
-    put_in(set, device, page, with);
+    flash_set_sum_replace(&set->contents.sum, device, page, *place, with);
     flash_page_drop(set->pool, *place);
     *place = with;
     note_unstable(&set->contents, device, page, flash_page_units(with) != 0);

@@ -43,8 +43,6 @@ struct flash_set {
     uint32_t chunk_count;
     uint32_t page_count; /* of all devices */
     struct flash_contents contents;
-    const uint64_t *mask; /* one bit a page; NULL: none */
-    struct state_hash masked; /* what the pages of the mask are worth in the sum */
 };
 
 /* In the arena; everything is erased. False: a layout that is not made of whole pages and words. */
@@ -61,9 +59,9 @@ void flash_set_changed(struct flash_set *set, enum flash_device device, uint32_t
 void flash_set_replace(struct flash_set *set, enum flash_device device, uint32_t page, struct flash_page *with);
 void flash_set_erase(struct flash_set *set, enum flash_device device, uint32_t page);
 
-/* Keeps the sum of these pages beside the sum of all, until the next call. NULL: no more. */
-void flash_set_mask(struct flash_set *set, const uint64_t *mask);
-bool flash_set_in_mask(const struct flash_set *set, enum flash_device device, uint32_t page);
+/* The sum of some pages of a copy: one bit a page of all devices. */
+struct state_hash flash_set_sum_of(const struct flash_set *set, const struct flash_contents *copy,
+                                   const uint64_t *pages);
 
 /* What the sum would be after such a replacement. */
 void flash_set_sum_replace(struct state_hash *sum, enum flash_device device, uint32_t page,

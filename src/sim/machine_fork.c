@@ -34,9 +34,6 @@ static void put_page(struct machine *machine, struct machine_fork *fork, struct 
 
     assert(fork->page_count < MACHINE_FORK_PAGES);
     flash_set_sum_replace(&fork->flash_sum, place.device, place.page, old, page);
-    if (flash_set_in_mask(&machine->flash, place.device, place.page)) {
-        flash_set_sum_replace(&fork->masked, place.device, place.page, old, page);
-    }
     fork->pages[fork->page_count++] = (struct machine_fork_page){ place, page };
 }
 
@@ -192,7 +189,6 @@ void machine_fork(struct machine *machine, const struct operation *operation, co
 {
     fork->page_count = 0;
     fork->flash_sum = machine->flash.contents.sum;
-    fork->masked = machine->flash.masked;
     if (operation != NULL && cut.extent != CUT_BEFORE && cut.extent != CUT_WATCHDOG) {
         if (operation->kind == OPERATION_WRITE) {
             fork_writes(machine, fork, operation, data, cut);

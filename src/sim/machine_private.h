@@ -58,7 +58,6 @@ struct machine_volatile {
 /* A state that is not made yet. */
 struct machine_fork {
     struct state_hash flash_sum;
-    struct state_hash masked; /* as in struct flash_set */
     struct state_hash hash;
     struct machine_volatile rest;
     struct machine_fork_page pages[MACHINE_FORK_PAGES];
