@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "bootcfg/bootcfg.h"
+#include "bootcfg/write.h"
 #include "nrf53pack/ncs_profile.h"
 #include "project/project_open.h"
 
@@ -165,6 +166,41 @@ static void test_says_what_is_missing(void **state)
     assert_string_equal(why, "the primary slot of image 0 is not in this build");
 }
 
+static void assert_holds(const struct text *text, const char *line)
+{
+    if (strstr(text->data, line) == NULL) {
+        fail_msg("no '%s' in:\n%s", line, text->data);
+    }
+}
+
+static void test_writes_the_configuration_as_c(void **state)
+{
+    static const uint8_t der[] = { 0x30, 0x59 };
+    const struct boot_key key = { BOOT_KEY_ECDSA_P256, der, sizeof der, { 0xab } };
+    struct bootcfg bootcfg = read_tree(*state, open_tree(*state, "fixtures/ncs32_dk_qspi_nrf53boot"));
+    struct text text = text_create(*state, 65536);
+
+    bootcfg.config.keys = &key;
+    bootcfg_write_c(&text, &bootcfg, "product");
+    assert_holds(&text, "const struct boot_config product = {\n    .image_count = 2,\n");
+    assert_holds(&text, ".mode = UPGRADE_SWAP_MOVE,");
+    assert_holds(&text, ".secondary = { FLASH_DEVICE_EXTERNAL, 0xe8000, 0x40000, 0x1000 },");
+    assert_holds(&text, ".net_app = { FLASH_DEVICE_NET, 0x8800, 0x37800, 0x800 },");
+    assert_holds(&text, "static const uint8_t key_0[] = {\n    0x30, 0x59,\n};");
+    assert_holds(&text, "{ BOOT_KEY_ECDSA_P256, key_0, sizeof key_0, {\n    0xab, 0x00,");
+}
+
+static void test_writes_linker_constants(void **state)
+{
+    struct bootcfg bootcfg = read_tree(*state, open_tree(*state, "fixtures/ncs32_dk_qspi_nrf53boot"));
+    struct text text = text_create(*state, 65536);
+
+    bootcfg_write_linker(&text, &bootcfg, "BOOT");
+    assert_holds(&text, "#define BOOT_PRIMARY0_OFFSET 0x10000\n");
+    assert_holds(&text, "#define BOOT_SECONDARY1_SIZE 0x40000\n");
+    assert_holds(&text, "#define BOOT_MAILBOX_ADDRESS 0x20000000\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -176,6 +212,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_application_knows_where_it_is_linked, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_changed_partition_changes_the_slot, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_says_what_is_missing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_writes_the_configuration_as_c, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_writes_linker_constants, set_up, tear_down),
     };
 
     return cmocka_run_group_tests_name("bootcfg", tests, NULL, NULL);
