@@ -5,8 +5,10 @@ usage: fault.py FAULT ROOT OUTPUT
 
 A fault file has lines "name: value" (what, file, device, scenario, found), then pairs of blocks:
 
-    --- the text that the source has, exactly once ---
-    +++ what takes its place +++
+    ---
+    the text that the source has, exactly once, however its lines are broken
+    +++
+    what takes its place
 
 `found` lists the outcomes of which one has to be found. A text that is not there, or there twice, is an error: then the
 source has moved on and the fault has to be written anew.
@@ -43,9 +45,12 @@ class Fault:
     def apply(self, root):
         source = (root / self.file).read_text(encoding="utf-8")
         for old, new in self.changes:
-            if source.count(old) != 1:
-                raise FaultError(f"{self.name}: the text is in {self.file} {source.count(old)} times, not once:\n{old}")
-            source = source.replace(old, new)
+            # however its lines are broken
+            text = r"\s+".join(re.escape(word) for word in old.split())
+            found = len(re.findall(text, source))
+            if found != 1:
+                raise FaultError(f"{self.name}: the text is in {self.file} {found} times, not once:\n{old}")
+            source = re.sub(text, lambda match: new, source)
         return source
 
 
