@@ -184,14 +184,19 @@ static void plan_rescue(struct hal *hal, const struct boot_config *config, struc
  * without the mark the primary's trailer would ask for the swap to go on, with whatever lies in the secondary then. An
  * erased trailer may be one whose erase was interrupted.
  */
-static void give_up_begun(struct hal *hal, const struct boot_image_config *image, const struct trailers *trailers)
+static void give_up_begun(struct hal *hal, const struct boot_image_config *image, const struct trailers *trailers,
+                          const struct app_update *update)
 {
     const struct trailer *primary = &trailers->primary;
+    uint32_t reserve = old_image_trailer_size(image);
     bool untouched = primary->magic == TRAILER_MAGIC_GOOD &&
                      (primary->copy_done != TRAILER_FLAG_UNSET || primary->type == SWAP_TYPE_NONE);
+    /* A running image that reaches into the trailer's sectors fits no swap, so none was begun: nothing is erased there. */
+    bool running_there =
+        update->running_valid && update->running.total_size > trailer_sectors_start(&image->primary, reserve);
 
-    if (!untouched) {
-        (void)trailer_erase(hal, &image->primary, old_image_trailer_size(image));
+    if (!untouched && !running_there) {
+        (void)trailer_erase(hal, &image->primary, reserve);
     }
 }
 
@@ -207,7 +212,7 @@ static void plan_guarded(struct hal *hal, const struct boot_config *config, cons
         return;
     }
     hal_log(hal, HAL_LOG_ERROR, "Image in the secondary slot is not valid!");
-    give_up_begun(hal, image, trailers);
+    give_up_begun(hal, image, trailers, update);
     app_candidate_dismiss(hal, config, update, CANDIDATE_MISSING);
 }
 
@@ -237,7 +242,7 @@ static void plan_upgrade(struct hal *hal, const struct boot_config *config, cons
         update->plan = plan_of(update->type);
         return;
     }
-    give_up_begun(hal, image_of(config), trailers);
+    give_up_begun(hal, image_of(config), trailers, update);
     app_candidate_dismiss(hal, config, update, verdict);
 }
 
