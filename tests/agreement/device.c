@@ -102,6 +102,32 @@ void device_bench_step(struct device *device, const struct fact_step *step)
     }
 }
 
+static void load_made(struct device *device, int slot, uint32_t seed, uint8_t major, uint32_t file_size)
+{
+    const struct fact_layout *layout = &device->group->layout;
+    uint32_t start = layout->mode == UPGRADE_SWAP_OFFSET && slot == SLOT_SECONDARY ? SECTOR : 0;
+    uint32_t length = file_size - IMAGE_OVERHEAD;
+    uint8_t *payload = arena_alloc(device->arena, length);
+    struct image_file file;
+
+    image_payload(seed, payload, length);
+    file = image_wrap(device->arena, (struct mcuboot_version){ .major = major }, payload, length);
+    must(file.size == file_size && file.size <= layout->size[slot] - start);
+    must(machine_load(device->machine, FLASH_DEVICE_APP, layout->offset[slot] + start, file.bytes, file.size));
+}
+
+void device_stage_size(struct device *device, uint32_t file_size)
+{
+    struct fact_step mark = { .kind = FACT_SET_PENDING };
+    struct device_outcome outcome;
+
+    device_clear(device);
+    load_made(device, SLOT_PRIMARY, 1, 1, 20552);
+    load_made(device, SLOT_SECONDARY, 6, 2, file_size);
+    device_step(device, &mark, NO_CUT, &outcome);
+    must(strcmp(outcome.end, "0") == 0);
+}
+
 /* Keeps the first swap type that the log names. */
 static void note_log(void *context, enum hal_log_level level, const char *line)
 {

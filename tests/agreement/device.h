@@ -40,6 +40,9 @@ void device_bench_step(struct device *device, const struct fact_step *step);
 /* All erased. */
 void device_clear(struct device *device);
 
+/* Erases everything, then: 1.0.0 installed, a file of so many bytes, version 2.0.0, marked for test. */
+void device_stage_size(struct device *device, uint32_t file_size);
+
 /* From a power-on. boot: the bootloader; else the application's call of the step. */
 void device_boot(struct device *device, struct cut cut, struct device_outcome *outcome);
 void device_step(struct device *device, const struct fact_step *step, struct cut cut, struct device_outcome *outcome);

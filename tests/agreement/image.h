@@ -9,6 +9,9 @@
 
 #include "data.h"
 
+/* Bytes of a file that are not payload. */
+#define IMAGE_OVERHEAD 552u
+
 struct image_file {
     uint8_t *bytes;
     uint32_t size;

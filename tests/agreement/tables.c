@@ -140,7 +140,7 @@ static enum upgrade_mode mode_of(struct slice word)
 }
 
 /* One row: a state of the primary against each of the secondary. Returns how many answers are wrong. */
-static unsigned wrong_types(const struct row *row, enum upgrade_mode mode)
+static unsigned wrong_types(const struct row *row, enum upgrade_mode mode, bool with_reference)
 {
     struct arena *arena = arena_create();
     struct boot_config config;
@@ -161,7 +161,7 @@ static unsigned wrong_types(const struct row *row, enum upgrade_mode mode)
         set_state(machine, &config.images[0].secondary, table.order[i]);
         machine_reset(machine, RESET_POWER_ON, RAM_KEPT, UNSTABLE_OLD);
         machine_call(machine, ask, &question, NO_CUT, &result);
-        if (question.upstream != fact || question.reference != fact) {
+        if (question.upstream != fact || (with_reference && question.reference != fact)) {
             wrong++;
             printf("  primary %.*s, secondary %.*s: MCUboot %c, its profile %c, reference mode %c\n",
                    (int)row->words[2].length, row->words[2].data, (int)table.order[i].length, table.order[i].data, fact,
@@ -172,7 +172,7 @@ static unsigned wrong_types(const struct row *row, enum upgrade_mode mode)
     return wrong;
 }
 
-static void types_of(const char *mode, enum upgrade_mode as)
+static void types_of(const char *mode, enum upgrade_mode as, bool with_reference)
 {
     unsigned rows = 0;
     unsigned wrong = 0;
@@ -180,7 +180,7 @@ static void types_of(const char *mode, enum upgrade_mode as)
     for (size_t i = 0; i < table.count; i++) {
         if (slice_equals(table.items[i].words[0], "types") && slice_equals(table.items[i].words[1], mode)) {
             rows++;
-            wrong += wrong_types(&table.items[i], as);
+            wrong += wrong_types(&table.items[i], as, with_reference);
         }
     }
     assert_int_equal(rows, STATES);
@@ -190,19 +190,149 @@ static void types_of(const char *mode, enum upgrade_mode as)
 static void test_types_swap_move(void **state)
 {
     (void)state;
-    types_of("swap-move", UPGRADE_SWAP_MOVE);
+    types_of("swap-move", UPGRADE_SWAP_MOVE, true);
 }
 
 static void test_types_swap_offset(void **state)
 {
     (void)state;
-    types_of("swap-offset", UPGRADE_SWAP_OFFSET);
+    types_of("swap-offset", UPGRADE_SWAP_OFFSET, true);
 }
 
 static void test_types_overwrite_only(void **state)
 {
     (void)state;
-    types_of("swap-move", UPGRADE_OVERWRITE_ONLY);
+    types_of("swap-move", UPGRADE_OVERWRITE_ONLY, false);
+}
+
+static void note_type(void *context, enum hal_log_level level, const char *line)
+{
+    static const char *const names[] = { "none", "test", "perm", "revert" };
+    const char *found = strstr(line, "Swap type: ");
+    char *letter = context;
+
+    (void)level;
+    for (unsigned i = 0; found != NULL && *letter == '?' && i < 4; i++) {
+        if (strcmp(found + strlen("Swap type: "), names[i]) == 0) {
+            *letter = type_letter(i + 1);
+        }
+    }
+}
+
+static bool same(struct slice left, struct slice right)
+{
+    return left.length == right.length && memcmp(left.data, right.data, left.length) == 0;
+}
+
+/* A state as the reference modes take it: half a flag says what the whole one says, in the secondary's image_ok and in the
+ * primary's copy_done. A word that a power cut hit may read as erased, as half and as set from boot to boot, so that half a
+ * flag must decide nothing of its own (docs/mcuboot-agreement.md).
+ */
+static struct slice taken_as(struct slice state, bool secondary)
+{
+    struct slice rest = state;
+    struct slice magic = piece(&rest);
+    struct slice copy_done = piece(&rest);
+    const char *copied = !secondary && slice_equals(copy_done, "bad") ? "set" : NULL;
+    const char *ok = secondary && slice_equals(rest, "bad") ? "set" : NULL;
+    char *text = arena_printf(table.arena, "%.*s/%.*s/%.*s", (int)magic.length, magic.data,
+                              copied != NULL ? 3 : (int)copy_done.length, copied != NULL ? copied : copy_done.data,
+                              ok != NULL ? 3 : (int)rest.length, ok != NULL ? ok : rest.data);
+
+    return slice_of(text);
+}
+
+static char fact_of(const char *mode, struct slice primary, struct slice secondary)
+{
+    for (size_t row = 0; row < table.count; row++) {
+        const struct slice *words = table.items[row].words;
+
+        for (size_t i = 0; i < STATES; i++) {
+            if (slice_equals(words[0], "types") && slice_equals(words[1], mode) && same(words[2], primary) &&
+                same(table.order[i], secondary)) {
+                return words[3].data[i];
+            }
+        }
+    }
+    return '?';
+}
+
+/* Overwrite-only has nothing to revert to; MCUboot answers "revert" and does nothing. */
+static char reference_answer(enum upgrade_mode mode, const char *facts_of, struct slice primary, struct slice secondary)
+{
+    char fact = fact_of(facts_of, taken_as(primary, false), taken_as(secondary, true));
+
+    return mode == UPGRADE_OVERWRITE_ONLY && fact == 'R' ? 'N' : fact;
+}
+
+static unsigned wrong_boots(const struct row *row, enum upgrade_mode mode, const char *facts_of)
+{
+    struct arena *arena = arena_create();
+    struct boot_config config;
+    struct machine *machine;
+    struct machine_state *empty;
+    unsigned wrong = 0;
+
+    configure(&config, mode);
+    config.images[0].run_end = UINT32_MAX;
+    machine = new_machine(arena, &config);
+    set_state(machine, &config.images[0].primary, row->words[2]);
+    empty = machine_save(machine);
+    for (size_t i = 0; i < STATES; i++) {
+        char expected = reference_answer(mode, facts_of, row->words[2], table.order[i]);
+        char here = '?';
+        struct machine_observer observer = { .context = &here, .log = note_type };
+        struct run_result result;
+
+        machine_restore(machine, empty);
+        set_state(machine, &config.images[0].secondary, table.order[i]);
+        machine_reset(machine, RESET_POWER_ON, RAM_KEPT, UNSTABLE_OLD);
+        machine_observe(machine, &observer);
+        machine_boot(machine, &config, NO_CUT, &result);
+        machine_observe(machine, NULL);
+        if (here != expected) {
+            wrong++;
+            printf("  primary %.*s, secondary %.*s: expected %c, here %c\n", (int)row->words[2].length,
+                   row->words[2].data, (int)table.order[i].length, table.order[i].data, expected, here);
+        }
+    }
+    machine_forget(empty);
+    arena_destroy(arena);
+    return wrong;
+}
+
+/* Each pair of trailers, slots without images: what the log of a boot names. */
+static void booted_types_of(const char *mode, enum upgrade_mode as)
+{
+    unsigned rows = 0;
+    unsigned wrong = 0;
+
+    for (size_t i = 0; i < table.count; i++) {
+        if (slice_equals(table.items[i].words[0], "types") && slice_equals(table.items[i].words[1], mode)) {
+            rows++;
+            wrong += wrong_boots(&table.items[i], as, mode);
+        }
+    }
+    assert_int_equal(rows, STATES);
+    assert_int_equal(wrong, 0);
+}
+
+static void test_reference_swap_move(void **state)
+{
+    (void)state;
+    booted_types_of("swap-move", UPGRADE_SWAP_MOVE);
+}
+
+static void test_reference_swap_offset(void **state)
+{
+    (void)state;
+    booted_types_of("swap-offset", UPGRADE_SWAP_OFFSET);
+}
+
+static void test_reference_overwrite_only(void **state)
+{
+    (void)state;
+    booted_types_of("swap-move", UPGRADE_OVERWRITE_ONLY);
 }
 
 struct writes {
@@ -306,9 +436,9 @@ static bool read_table(struct arena *arena, const char *path)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_types_swap_move),
-        cmocka_unit_test(test_types_swap_offset),
-        cmocka_unit_test(test_types_overwrite_only),
+        cmocka_unit_test(test_types_swap_move),        cmocka_unit_test(test_types_swap_offset),
+        cmocka_unit_test(test_types_overwrite_only),   cmocka_unit_test(test_reference_swap_move),
+        cmocka_unit_test(test_reference_swap_offset),  cmocka_unit_test(test_reference_overwrite_only),
         cmocka_unit_test(test_marking_and_confirming),
     };
     int failed = 2;
