@@ -2,10 +2,10 @@
  *
  * usage: agreement SUBJECT FACTS DIFFERENCES [CUTS [GROUP]]
  *
- * SUBJECT: upstream, firmware/ncs with the profile of MCUboot itself; ncs-MAJOR.MINOR.PATCH, the profile of that release,
- * without network core; reference, the reference modes. Everything must be the same, but for the listed differences.
- * CUTS: 1 also tries every power cut, N every N-th and those where the record changes, 0 none. GROUP: only this one, without
- * the scenarios about sizes, which no record of other releases has.
+ * SUBJECT: upstream, firmware/ncs with the profile of MCUboot itself; ncs-MAJOR.MINOR.PATCH, the profile of that
+ * release, without network core; reference, the reference modes. Everything must be the same, but for the listed
+ * differences. CUTS: 1 also tries every power cut, N every N-th and those where the record changes, 0 none. GROUP: only
+ * this one, without the scenarios about sizes, which no record of other releases has.
  */
 #include <setjmp.h>
 #include <stdarg.h>

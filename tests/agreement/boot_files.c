@@ -2,9 +2,9 @@
  *
  * usage: boot_files upstream|reference MODE WRITE-SIZE SLOT-SIZE KEY|- PRIMARY SECONDARY|- ACTION...
  *
- * SLOT-SIZE: hexadecimal, of both slots (swap-offset: the secondary has one sector more). KEY: public key, PEM. The files are
- * loaded as a programmer would, in swap-offset the secondary's one sector into the slot. ACTION: boot, confirm, test,
- * permanent. Each boot prints a line: the swap type, what starts. Exit 2: usage or unreadable file.
+ * SLOT-SIZE: hexadecimal, of both slots (swap-offset: the secondary has one sector more). KEY: public key, PEM. The
+ * files are loaded as a programmer would, in swap-offset the secondary's one sector into the slot. ACTION: boot, confirm,
+ * test, permanent. Each boot prints a line: the swap type, what starts. Exit 2: usage or unreadable file.
  */
 #include <stdio.h>
 #include <string.h>

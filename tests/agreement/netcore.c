@@ -1,5 +1,5 @@
-/* The network core's update as Nordic's fork of MCUboot did it, commit by commit, done again by the profile of the release
- * that has the commit: each experiment is one case, and each table of power cuts.
+/* The network core's update as Nordic's fork of MCUboot did it, commit by commit, done again by the profile of the
+ * release that has the commit: each experiment is one case, and each table of power cuts.
  *
  * usage: netcore FACTS [CUTS]
  *

@@ -1,19 +1,18 @@
 /* Reads what Nordic's fork of MCUboot did with a network core image, from data/netcore.txt.
  *
  *   commit HASH[+HASH...] NCS-VERSION BEHAVIOUR
- *                                        these behave alike: before, fixed; the release whose profile stands for them
+ *       these behave alike: before, fixed; the release whose profile stands for them
  *   experiment BEHAVIOUR MODE ASSERT RAM NAME
- *                                        ASSERT: live, dead; RAM at every boot: ff, noise
+ *       ASSERT: live, dead; RAM at every boot: ff, noise
  *   boot END TRANSFERS OPERATIONS PRIMARY TRAILER SECONDARY REPEAT
- *                                        END: the version that starts, or panic; TRANSFERS: how often the network core was asked;
- *                                        OPERATIONS: of the application core on flash and RAM; PRIMARY: app1, app2;
- *                                        TRAILER: of that slot; SECONDARY, of the network core's image: pending, kept
- *                                        (whole, not pending), erased, cleared (first and last sector erased), ram (what
- *                                        the RAM held); REPEAT: so many boots did just this (operations of the first)
+ *       END: the version that starts, or panic; TRANSFERS: how often the network core was asked; OPERATIONS: of the
+ *       application core on flash and RAM; PRIMARY: app1, app2; TRAILER: of that slot; SECONDARY, of the network core's
+ *       image: pending, kept (whole, not pending), erased, cleared (first and last sector erased), ram (what the RAM
+ *       held); REPEAT: so many boots did just this
  *   confirm IMAGE RC
  *   cuts BEHAVIOUR MODE ASSERT RAM OPERATIONS resumed=RANGES kept=RANGES lost=RANGES done=RANGES
- *                                        update of the network core alone, permanent; power cut before operation k, then
- *                                        three boots; RAM: also keep; done: the network core had it before the cut
+ *       update of the network core alone, permanent; power cut before operation k, then three boots; RAM: also keep;
+ *       done: the network core had it before the cut
  */
 #ifndef AGREEMENT_NETCORE_DATA_H
 #define AGREEMENT_NETCORE_DATA_H

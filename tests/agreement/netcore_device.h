@@ -1,7 +1,7 @@
 /* The nRF5340 of the network core's facts: slots and files as they say, network core and its bootloader simulated.
  *
- * Where the record had a return code, here the network core's bootloader copies: the file holds firmware that it accepts,
- * of the same size. Everything lives in the arena.
+ * Where the record had a return code, here the network core's bootloader copies: the file holds firmware that it
+ * accepts, of the same size. Everything lives in the arena.
  */
 #ifndef AGREEMENT_NETCORE_DEVICE_H
 #define AGREEMENT_NETCORE_DEVICE_H

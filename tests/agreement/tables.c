@@ -224,9 +224,9 @@ static bool same(struct slice left, struct slice right)
     return left.length == right.length && memcmp(left.data, right.data, left.length) == 0;
 }
 
-/* A state as the reference modes take it: half a flag says what the whole one says, in the secondary's image_ok and in the
- * primary's copy_done. A word that a power cut hit may read as erased, as half and as set from boot to boot, so that half a
- * flag must decide nothing of its own (docs/mcuboot-agreement.md).
+/* A state as the reference modes take it: half a flag says what the whole one says, in the secondary's image_ok and in
+ * the primary's copy_done. A word that a power cut hit may read as erased, as half and as set from boot to boot, so that
+ * half a flag must decide nothing of its own (docs/mcuboot-agreement.md).
  */
 static struct slice taken_as(struct slice state, bool secondary)
 {
