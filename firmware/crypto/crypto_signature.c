@@ -2,10 +2,6 @@
 #include "firmware/crypto/crypto.h"
 #include "firmware/crypto/crypto_compat.h"
 
-#ifdef NRF53BOOT_CRYPTO_POOL
-#include <mbedtls/memory_buffer_alloc.h>
-#endif
-
 #define DER_INTEGER  0x02u
 #define DER_SEQUENCE 0x30u
 
@@ -151,17 +147,6 @@ static uint32_t verify_rsa(const struct boot_key *key, const uint8_t *digest, co
 uint32_t crypto_mbedtls_signature_valid(const struct boot_key *key, const uint8_t digest[CRYPTO_DIGEST_SIZE],
                                         const uint8_t *signature, uint32_t size)
 {
-    uint32_t verdict;
-#ifdef NRF53BOOT_CRYPTO_POOL
-    /* A target has no heap: the library takes its memory from here, anew for each verification. */
-    static uint8_t pool[NRF53BOOT_CRYPTO_POOL] __attribute__((aligned(8)));
-
-    mbedtls_memory_buffer_alloc_init(pool, sizeof pool);
-#endif
-    verdict = key->type == BOOT_KEY_ECDSA_P256 ? verify_ecdsa(key, digest, signature, size)
-                                               : verify_rsa(key, digest, signature, size);
-#ifdef NRF53BOOT_CRYPTO_POOL
-    mbedtls_memory_buffer_alloc_free();
-#endif
-    return verdict;
+    return key->type == BOOT_KEY_ECDSA_P256 ? verify_ecdsa(key, digest, signature, size)
+                                            : verify_rsa(key, digest, signature, size);
 }
