@@ -97,5 +97,6 @@ bool boot_net_upload_finish(struct hal *hal, const struct boot_config *config)
         (void)pair_restore(&pair);
         return false;
     }
+    pair_keep_counter(&pair, &image);
     return true;
 }

@@ -112,6 +112,12 @@ static bool heads_for_trial_app(const struct pair *pair)
 /* The image on trial becomes the one to go back to. */
 static bool keep_staged(struct pair *pair)
 {
+    struct boot_area staged = net_backup_slot(pair->config, pair_other_slot(pair));
+    struct image_summary image;
+
+    if (image_read_summary(pair->hal, &staged, 0, &image)) {
+        pair_keep_counter(pair, &image);
+    }
     pair->state.record.current = (uint8_t)pair_other_slot(pair);
     pair->state.record.trial = 0;
     hal_log(pair->hal, HAL_LOG_INFO, "Both cores are confirmed");
@@ -309,6 +315,13 @@ static bool settle_for(struct pair *pair, enum pair_step step)
     return net_has_backup(pair->config) || settle_app_candidate(pair);
 }
 
+/* The candidate is in the network core for good. */
+static void take_away(struct pair *pair)
+{
+    pair_keep_counter(pair, &pair->net.summary);
+    (void)net_candidate_consume(pair->hal, pair->config, &pair->net);
+}
+
 static void install(struct pair *pair, enum pair_step step)
 {
     bool with_app = step == STEP_BOTH;
@@ -322,7 +335,7 @@ static void install(struct pair *pair, enum pair_step step)
         return;
     }
     if (pair->state.record.trial == 0) {
-        (void)net_candidate_consume(pair->hal, pair->config, &pair->net);
+        take_away(pair);
     }
 }
 
@@ -331,6 +344,10 @@ static void begin_something(struct pair *pair)
     enum pair_step step;
 
     if (pair->net.valid && pair_net_runs(pair, pair->net.summary.sha256)) {
+        take_away(pair);
+    }
+    if (pair->net.valid && pair_candidate_too_old(pair)) {
+        hal_log(pair->hal, HAL_LOG_ERROR, "Image index: 1, refused and erased: insufficient version or counter");
         (void)net_candidate_consume(pair->hal, pair->config, &pair->net);
     }
     step = decide(pair);

@@ -33,6 +33,41 @@ bool pair_given_up(const struct pair *pair)
     return pair->state.record.candidate_failures >= failure_limit(pair);
 }
 
+static bool counter_allows(const struct pair *pair, const struct image_summary *image)
+{
+    uint32_t counter;
+
+    return image->has_security_counter && hal_security_counter_read(pair->hal, BOOT_IMAGE_NET, &counter) &&
+           image->security_counter >= counter;
+}
+
+bool pair_candidate_too_old(const struct pair *pair)
+{
+    const struct net_state_record *record = &pair->state.record;
+
+    switch (pair->config->images[BOOT_IMAGE_NET].downgrade) {
+    case DOWNGRADE_BY_VERSION:
+        return record->transfer == NET_TRANSFER_DONE &&
+               image_version_compare(&pair->net.summary.header.version, &record->version) < 0;
+    case DOWNGRADE_BY_SECURITY_COUNTER:
+        return !counter_allows(pair, &pair->net.summary);
+    case DOWNGRADE_ALLOWED:
+        break;
+    }
+    return false;
+}
+
+void pair_keep_counter(const struct pair *pair, const struct image_summary *image)
+{
+    uint32_t counter;
+
+    if (pair->config->images[BOOT_IMAGE_NET].downgrade == DOWNGRADE_BY_SECURITY_COUNTER &&
+        image->has_security_counter && hal_security_counter_read(pair->hal, BOOT_IMAGE_NET, &counter) &&
+        image->security_counter > counter) {
+        (void)hal_security_counter_update(pair->hal, BOOT_IMAGE_NET, image->security_counter);
+    }
+}
+
 static bool save(struct pair *pair)
 {
     return net_state_write(pair->hal, pair->config, &pair->state);

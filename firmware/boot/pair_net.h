@@ -35,6 +35,12 @@ bool pair_given_up(const struct pair *pair);
 /* The backup has a valid image to go back to. */
 bool pair_has_way_back(const struct pair *pair);
 
+/* The downgrade rule of image 1 forbids the candidate. A version is only compared with one that is known to run. */
+bool pair_candidate_too_old(const struct pair *pair);
+
+/* The security counter follows an image that stays. */
+void pair_keep_counter(const struct pair *pair, const struct image_summary *image);
+
 /* The backup slot that is not current. */
 unsigned pair_other_slot(const struct pair *pair);
 

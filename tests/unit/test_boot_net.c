@@ -302,6 +302,41 @@ static void recovery_waits_for_the_end_of_a_trial(void **state)
     expect_pair(bench, images->app_old, images->net_newer);
 }
 
+static void a_lower_version_is_refused_once_the_running_one_is_known(void **state)
+{
+    struct small_device device = with_backup;
+    struct bench *bench;
+
+    device.downgrade = DOWNGRADE_BY_VERSION;
+    bench = new_bench(state, &device);
+    offer(bench, BOOT_IMAGE_NET, bench->setup.images.net_lower, ACTION_MARK_TEST);
+    boot(bench);
+    expect_pair(bench, bench->setup.images.app_old, bench->setup.images.net_old);
+    assert_true(logged(bench, "insufficient version"));
+    assert_false(secondary_holds(bench, BOOT_IMAGE_NET, bench->setup.images.net_lower));
+    expect_nothing_more(bench);
+}
+
+static void the_security_counter_follows_what_stays(void **state)
+{
+    static const struct small_device *devices[] = { &without_backup, &with_backup };
+
+    for (unsigned i = 0; i < 2; i++) {
+        struct small_device device = *devices[i];
+        struct bench *bench;
+
+        device.downgrade = DOWNGRADE_BY_SECURITY_COUNTER;
+        bench = new_bench(state, &device);
+        offer(bench, BOOT_IMAGE_NET, bench->setup.images.net_newer, ACTION_MARK_TEST);
+        boot(bench);
+        expect_pair(bench, bench->setup.images.app_old, bench->setup.images.net_newer);
+        offer(bench, BOOT_IMAGE_NET, bench->setup.images.net_new, ACTION_MARK_TEST);
+        boot(bench);
+        expect_pair(bench, bench->setup.images.app_old, bench->setup.images.net_newer);
+        assert_true(logged(bench, "insufficient version or counter"));
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, create_arena, destroy_arena)
 
 int main(void)
@@ -324,6 +359,8 @@ int main(void)
         TEST(recovery_brings_a_network_image),
         TEST(recovery_takes_no_image_that_must_not_run),
         TEST(recovery_waits_for_the_end_of_a_trial),
+        TEST(a_lower_version_is_refused_once_the_running_one_is_known),
+        TEST(the_security_counter_follows_what_stays),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
