@@ -238,8 +238,8 @@ static void plan_upgrade(struct hal *hal, const struct boot_config *config, cons
         return;
     }
     verdict = app_candidate_judge(hal, config, update);
-    if (verdict == CANDIDATE_ACCEPTED && app_running_fits(hal, config, update)) {
-        update->plan = plan_of(update->type);
+    if (verdict == CANDIDATE_ACCEPTED) {
+        update->plan = app_running_fits(hal, config, update) ? plan_of(update->type) : APP_NOTHING;
         return;
     }
     give_up_begun(hal, image_of(config), trailers, update);
