@@ -38,9 +38,27 @@ static enum boot_net_state update_both(struct hal *hal, const struct boot_config
     return pair_net_state(&pair);
 }
 
+static enum boot_net_state update(struct hal *hal, const struct boot_config *config)
+{
+    if (config->net.present) {
+        return update_both(hal, config);
+    }
+    update_app_alone(hal, config);
+    return BOOT_NET_UNKNOWN;
+}
+
+/* What was swapped in cannot be started, and what was swapped out is there to be swapped back. */
+static bool old_image_waits(struct hal *hal, const struct boot_config *config)
+{
+    struct app_update app;
+
+    app_update_plan(hal, config, &app);
+    return app.plan == APP_REVERT;
+}
+
 void boot_run(struct hal *hal, const struct boot_config *config, struct boot_result *result)
 {
-    enum boot_net_state net = BOOT_NET_UNKNOWN;
+    enum boot_net_state net;
     bool started;
 
     memset(result, 0, sizeof *result);
@@ -51,12 +69,12 @@ void boot_run(struct hal *hal, const struct boot_config *config, struct boot_res
         result->end = BOOT_RECOVERY;
         return;
     }
-    if (config->net.present) {
-        net = update_both(hal, config);
-    } else {
-        update_app_alone(hal, config);
-    }
+    net = update(hal, config);
     started = app_start(hal, config, result);
+    if (!started && old_image_waits(hal, config)) {
+        net = update(hal, config);
+        started = app_start(hal, config, result);
+    }
     result->net = net;
     result->end = started ? BOOT_START_APPLICATION : config->recovery ? BOOT_RECOVERY : BOOT_NO_IMAGE;
 }
