@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # nrf53boot and netboot for the nRF5340: installs the compiler, fetches the source of Debian 12's mbedTLS (or takes
 # MBEDTLS_SOURCE_DIR), builds, and prints flash, RAM and stack of the usual configurations. Fails when one is over its
-# limit. The last line counts the configurations. Results: build-target/nrf53boot/ and build-target/netboot/.
+# limit. Then the same crypto, compiled for this machine, verifies signatures. Results: build-target/nrf53boot/ and
+# build-target/netboot/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 
 build=$repository/build-target
 
-install_packages make cmake "${target_packages[@]}"
+install_packages gcc libc6-dev make cmake openssl "${target_packages[@]}"
 mkdir -p "$build"
 source=${MBEDTLS_SOURCE_DIR:-}
 if [ -z "$source" ]; then
@@ -22,4 +23,6 @@ fi
 cmake -S firmware/target -B "$build" -DCMAKE_TOOLCHAIN_FILE="$repository/cmake/arm-none-eabi.cmake" \
     -DMBEDTLS_SOURCE_DIR="$source"
 cmake --build "$build" -j "$(nproc)" --target nrf53boot netboot
-cmake --build "$build" -j "$(nproc)" --target size
+run_suite "sizes" cmake --build "$build" -j "$(nproc)" --target size
+run_suite "the target's crypto" python3 tests/target/run.py "$source"
+finish
