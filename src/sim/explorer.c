@@ -441,7 +441,7 @@ static void fill_result(struct arena *arena, struct explorer *explorer, struct e
 
     judge_graph(explorer->shared.scenario, options->settle_boots, graph);
     result->uncut = judge_uncut(explorer->shared.scenario, graph, &result->uncut_end, &result->uncut_operations);
-    if (result->uncut != OUTCOME_GOOD &&
+    if (result->uncut != OUTCOME_GOOD && graph->nodes.items[0].run_count != 0 &&
         (graph->nodes.items[0].outcome == OUTCOME_GOOD || result->uncut < graph->nodes.items[0].outcome)) {
         graph->nodes.items[0].outcome = result->uncut;
     }

@@ -121,7 +121,7 @@ void flash_nor_tear_program(struct flash_pool *pool, struct flash_page *page, ui
         return;
     }
     for (uint32_t i = 0; i < page->word_size; i++) {
-        uint8_t mask = (uint8_t)(flash_random(random, i / 8) >> i % 8 * 8);
+        uint8_t mask = random == FLASH_NOR_ALL_BITS ? 0 : (uint8_t)(flash_random(random, i / 8) >> i % 8 * 8);
 
         pattern[i] = cells[i] & (uint8_t)(data[i] | mask);
     }

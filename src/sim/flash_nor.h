@@ -16,6 +16,7 @@ bool flash_nor_program(struct flash_pool *pool, struct flash_page *page, uint32_
                        uint32_t size, const uint8_t *current);
 
 /* The power goes while this one word is programmed. `random` says which bits were already clear. */
+#define FLASH_NOR_ALL_BITS UINT64_MAX /* all of them: the word is complete and still unstable */
 void flash_nor_tear_program(struct flash_pool *pool, struct flash_page *page, uint32_t offset, const uint8_t *data,
                             const uint8_t *current, uint64_t random);
 

@@ -333,8 +333,12 @@ static const char *end_text(struct arena *arena, const struct graph_run *run)
 const char *judge_reason(struct arena *arena, const struct graph *graph, uint32_t number)
 {
     const struct graph_node *node = &graph->nodes.items[number];
-    const struct graph_run *run = &graph->runs.items[node->first_run + node->worst_run];
+    const struct graph_run *run;
 
+    if (node->run_count == 0) {
+        return "was not run";
+    }
+    run = &graph->runs.items[node->first_run + node->worst_run];
     /* Follows the failure to where it happens. */
     for (size_t i = 0; i < graph->nodes.count && run->successor != GRAPH_NONE && run->successor != number; i++) {
         const struct graph_node *next = &graph->nodes.items[run->successor];

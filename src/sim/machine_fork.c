@@ -3,6 +3,7 @@
 #include "sim/machine_private.h"
 
 #define KEY_VOLATILE 0x4000u
+#define PAGE_EDGE    64u
 #define KEY_MASK     0x6d61736bu /* keeps the patterns apart from other random numbers of the same seed */
 
 struct state_hash machine_hash_of(struct state_hash flash_sum, const struct machine_volatile *rest)
@@ -62,6 +63,20 @@ static uint64_t mask_of(const struct machine *machine, enum flash_device device,
     return flash_random(machine->seed ^ KEY_MASK, (uint64_t)device << 32 | offset);
 }
 
+/* A word that is hit has its pattern: partly programmed near the ends of a page, where headers, records and flags lie,
+ * and in one more word of each page; elsewhere all its bits. A long row of marks (swap status) that each could be
+ * partly programmed, and were then kept so, would be as many states as there are subsets of it.
+ */
+static bool partly_programmed(const struct machine *machine, const struct flash_page *page, enum flash_device device,
+                              uint32_t offset)
+{
+    uint32_t at = offset & (page->size - 1);
+    uint32_t words = page->size / page->word_size;
+    uint32_t one = (uint32_t)(mask_of(machine, device, offset - at) % words);
+
+    return at < PAGE_EDGE || at >= page->size - PAGE_EDGE || at / page->word_size == one;
+}
+
 /* One page's part of a write: `size` bytes are through; `tear`: then the next word is hit. */
 static void fork_write(struct machine *machine, struct machine_fork *fork, const struct operation *operation,
                        uint32_t offset, const uint8_t *data, uint32_t size, bool tear)
@@ -92,8 +107,10 @@ static void fork_write(struct machine *machine, struct machine_fork *fork, const
     }
     (void)flash_nor_program(&machine->pool, page, at, data, size, current);
     if (tear) {
+        bool partly = partly_programmed(machine, page, place.device, offset + size);
+
         flash_nor_tear_program(&machine->pool, page, at + size, data + size, current + size,
-                               mask_of(machine, place.device, offset + size));
+                               partly ? mask_of(machine, place.device, offset + size) : FLASH_NOR_ALL_BITS);
     }
     flash_pool_give(&machine->pool, buffer, page->size);
     put_page(machine, fork, place, page);

@@ -1,0 +1,283 @@
+/* What the explorer finds is found again: by any number of jobs, without leaving states out, and by replaying a path. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+#include "nrf53pack/ncs_profile.h"
+#include "sim/scenarios.h"
+
+struct fixture {
+    struct arena *arena;
+    struct sim_setup setup;
+    struct scenario scenario;
+    struct exploration_options options;
+    struct exploration result;
+};
+
+static int set_up(void **state)
+{
+    struct arena *arena = arena_create();
+    struct fixture *fixture = arena_alloc(arena, sizeof *fixture);
+
+    fixture->arena = arena;
+    fixture->options = (struct exploration_options){
+        .max_cuts = 1,
+        .max_states = 200000,
+        .max_memory = (size_t)1 << 30,
+        .settle_boots = 12,
+        .jobs = 1,
+        .seed = 1,
+        .max_failures = 20,
+    };
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+
+    arena_destroy(fixture->arena);
+    return 0;
+}
+
+static const struct small_device swap_device = { .mode = UPGRADE_SWAP_MOVE, .write_size = 8, .sectors = 4 };
+static const struct small_device copy_device = { .mode = UPGRADE_OVERWRITE_ONLY, .write_size = 4, .sectors = 4 };
+
+static void make(struct fixture *fixture, const struct small_device *device, const char *scenario)
+{
+    const char *why = NULL;
+
+    assert_true(small_device_make(fixture->arena, device, &fixture->setup, &why));
+    assert_true(scenario_make(fixture->arena, scenario, &fixture->setup, &fixture->scenario, &why));
+}
+
+static void run(struct fixture *fixture)
+{
+    const char *why = NULL;
+
+    assert_true(explore(fixture->arena, &fixture->setup.device, &fixture->scenario, &fixture->options,
+                        &fixture->result, &why));
+}
+
+/* MCUboot marks a third image permanent that nobody tested: known to fail. */
+static void make_failing(struct fixture *fixture)
+{
+    struct small_device device = swap_device;
+    struct ncs_profile *profile = arena_alloc(fixture->arena, sizeof *profile);
+
+    ncs_profile_upstream(profile);
+    device.ncs = profile;
+    make(fixture, &device, "upload-while-unconfirmed");
+}
+
+static void the_uncut_run_comes_to_the_expected_end(void **state)
+{
+    struct fixture *fixture = *state;
+
+    make(fixture, &swap_device, "app-test-confirm");
+    fixture->options.max_cuts = 0;
+    run(fixture);
+    assert_true(fixture->result.complete);
+    assert_int_equal(fixture->result.uncut, OUTCOME_GOOD);
+    assert_int_equal(fixture->result.uncut_end.app, GENERATION_NEW);
+    assert_int_equal(fixture->result.cuts, 0);
+    assert_true(fixture->result.uncut_operations > 10);
+    assert_true(exploration_good(&fixture->result));
+}
+
+static void one_cut_more_finds_more_states(void **state)
+{
+    struct fixture *fixture = *state;
+    struct exploration first;
+
+    make(fixture, &copy_device, "app-permanent");
+    fixture->options.max_cuts = 1;
+    run(fixture);
+    first = fixture->result;
+    fixture->options.max_cuts = 2;
+    run(fixture);
+    assert_true(first.cuts > 2 * first.uncut_operations);
+    assert_true(fixture->result.states > first.states);
+    assert_true(fixture->result.cuts > first.cuts);
+}
+
+static void the_number_of_jobs_changes_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+    struct exploration one;
+
+    make_failing(fixture);
+    run(fixture);
+    one = fixture->result;
+    fixture->options.jobs = 3;
+    run(fixture);
+    assert_int_equal(fixture->result.states, one.states);
+    assert_int_equal(fixture->result.merged, one.merged);
+    assert_int_equal(fixture->result.cuts, one.cuts);
+    assert_int_equal(fixture->result.deepest_recovery, one.deepest_recovery);
+    assert_string_equal(fixture->result.deepest_replay, one.deepest_replay);
+    assert_memory_equal(fixture->result.failing, one.failing, sizeof one.failing);
+    assert_int_equal(fixture->result.failure_count, one.failure_count);
+    for (size_t i = 0; i < one.failure_count; i++) {
+        assert_string_equal(fixture->result.failures[i].replay, one.failures[i].replay);
+    }
+}
+
+static void expect_same_outcomes(struct fixture *fixture)
+{
+    struct exploration short_cut;
+
+    run(fixture);
+    short_cut = fixture->result;
+    fixture->options.exact = true;
+    run(fixture);
+    assert_true(short_cut.merged > 0);
+    assert_int_equal(fixture->result.merged, 0);
+    assert_true(fixture->result.states > short_cut.states);
+    assert_int_equal(fixture->result.uncut, short_cut.uncut);
+    for (size_t i = 0; i < OUTCOME_COUNT; i++) {
+        assert_int_equal(fixture->result.failing[i] != 0, short_cut.failing[i] != 0);
+    }
+}
+
+static void states_that_are_left_out_hide_no_outcome(void **state)
+{
+    struct fixture *fixture = *state;
+
+    make(fixture, &copy_device, "app-test-confirm");
+    expect_same_outcomes(fixture);
+}
+
+static void states_that_are_left_out_hide_no_failure(void **state)
+{
+    struct fixture *fixture = *state;
+
+    make_failing(fixture);
+    expect_same_outcomes(fixture);
+}
+
+/* The last boot that a replay shows. */
+struct last_boot {
+    struct pair running;
+    enum run_end end;
+    unsigned boots;
+    unsigned cuts;
+};
+
+static void note_end(void *context, const struct replay_run *run, const struct run_result *result, struct pair running)
+{
+    struct last_boot *last = context;
+
+    last->cuts += result->end == RUN_CUT ? 1 : 0;
+    if (!run->application) {
+        last->boots++;
+        last->running = running;
+        last->end = result->end;
+    }
+}
+
+static bool play(struct fixture *fixture, const char *path, struct last_boot *last, const char **why)
+{
+    struct replay_observer observer = { .context = last, .end = note_end };
+
+    *last = (struct last_boot){ .boots = 0 };
+    return replay(fixture->arena, &fixture->setup.device, &fixture->scenario, path, fixture->options.seed, &observer,
+                  why);
+}
+
+static bool among_ends(const struct scenario *scenario, const struct last_boot *last)
+{
+    for (size_t i = 0; i < scenario->end_count; i++) {
+        if (last->end == RUN_APPLICATION && scenario->ends[i].app == last->running.app &&
+            scenario->ends[i].net == last->running.net) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void every_failing_path_fails_again(void **state)
+{
+    struct fixture *fixture = *state;
+    struct last_boot last;
+    const char *why = NULL;
+
+    make_failing(fixture);
+    run(fixture);
+    assert_false(exploration_good(&fixture->result));
+    assert_true(fixture->result.failure_count > 0);
+    for (size_t i = 0; i < fixture->result.failure_count; i++) {
+        const struct failing_state *failure = &fixture->result.failures[i];
+
+        assert_true(play(fixture, failure->replay, &last, &why));
+        assert_false(among_ends(&fixture->scenario, &last));
+        assert_true(i == 0 || failure->cuts >= fixture->result.failures[i - 1].cuts);
+    }
+}
+
+static void a_path_without_cuts_comes_to_the_expected_end(void **state)
+{
+    struct fixture *fixture = *state;
+    struct last_boot last;
+    const char *why = NULL;
+
+    make(fixture, &swap_device, "app-test-revert");
+    assert_true(play(fixture, "start", &last, &why));
+    assert_int_equal(last.cuts, 0);
+    assert_int_equal(last.running.app, GENERATION_OLD);
+    assert_true(last.boots >= 4); /* upload, test, revert, and one that changes nothing */
+    assert_true(play(fixture, "u.3h", &last, &why));
+    assert_int_equal(last.cuts, 1);
+}
+
+static void what_is_no_path_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    struct last_boot last;
+    const char *const wrong[] = { "17", "x", "3h!", "99999h", "3q", "h3" };
+
+    make(fixture, &swap_device, "app-test-revert");
+    for (size_t i = 0; i < ARRAY_LENGTH(wrong); i++) {
+        const char *why = NULL;
+
+        assert_false(play(fixture, wrong[i], &last, &why));
+        assert_non_null(why);
+    }
+}
+
+static void a_limit_is_never_good(void **state)
+{
+    struct fixture *fixture = *state;
+
+    make(fixture, &swap_device, "app-test-confirm");
+    fixture->options.max_states = 20;
+    run(fixture);
+    assert_false(fixture->result.complete);
+    assert_non_null(fixture->result.limit);
+    assert_false(exploration_good(&fixture->result));
+    fixture->options.max_states = 200000;
+    fixture->options.max_memory = 1;
+    run(fixture);
+    assert_false(fixture->result.complete);
+    assert_false(exploration_good(&fixture->result));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_uncut_run_comes_to_the_expected_end, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(one_cut_more_finds_more_states, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_number_of_jobs_changes_nothing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(states_that_are_left_out_hide_no_outcome, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(states_that_are_left_out_hide_no_failure, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(every_failing_path_fails_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_path_without_cuts_comes_to_the_expected_end, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_is_no_path_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_limit_is_never_good, set_up, tear_down),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
