@@ -44,11 +44,23 @@ static bool image_dependencies_met(struct ncs_boot *boot)
     return true;
 }
 
+static void stop_all(struct ncs_boot *boot)
+{
+    for (unsigned i = 0; i < boot->config->image_count; i++) {
+        boot->images[i].swap_type = NCS_SWAP_NONE;
+    }
+}
+
 void ncs_dependencies_verify(struct ncs_boot *boot)
 {
-    /* The first image that fails ends the check: MCUboot takes the failure for an error and goes on. */
+    /* The first image that fails ends the check. Upstream then updates no image at all; the fork takes the failure for another
+     * error and goes on with the other images.
+     */
     for (boot->current = 0; boot->current < boot->config->image_count; boot->current++) {
         if (!image_dependencies_met(boot)) {
+            if (boot->release->failed_dependency_stops_all) {
+                stop_all(boot);
+            }
             return;
         }
     }

@@ -240,6 +240,7 @@ const struct ncs_release ncs_release_upstream = {
     .revert_whatever_secondary_magic = true,
     .clears_stuck_revert = true,
     .offset_stores_tlv_sizes = true,
+    .failed_dependency_stops_all = true,
     .closed_area_stops = true,
     .size_rule = NCS_SIZE_SWAP,
 };

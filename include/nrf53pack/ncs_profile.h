@@ -77,6 +77,7 @@ struct ncs_release {
     bool clears_stuck_revert;             /* swap-move: a revert without an image to go back to happens once only */
     bool move_takes_usable_sectors;    /* swap-move: also a primary whose part below the trailer is one sector larger */
     bool offset_stores_tlv_sizes;      /* swap-offset's trailer has the field tlv_sizes */
+    bool failed_dependency_stops_all;  /* else the updates of the other images go on */
     bool mark_erases_broken_secondary; /* boot_set_pending() on a broken magic erases the slot */
     enum ncs_size_rule size_rule;
     enum ncs_slot_exception slot_exception;
