@@ -62,16 +62,26 @@ static void write_tlvs(uint8_t *bytes, uint32_t hashed)
     sha256((struct byte_range){ bytes, hashed }, tlvs + 8);
 }
 
-struct image_file image_wrap(struct arena *arena, struct mcuboot_version version, const uint8_t *payload,
-                             uint32_t length)
+struct image_file image_wrap_protected(struct arena *arena, struct mcuboot_version version, const uint8_t *payload,
+                                       uint32_t length, const uint8_t *protected_tlvs, uint16_t protected_size)
 {
-    uint32_t hashed = HEADER_AREA + length;
+    uint32_t hashed = HEADER_AREA + length + protected_size;
     struct image_file file = { arena_alloc(arena, hashed + TLV_AREA), hashed + TLV_AREA };
 
     write_header(version, length, file.bytes);
+    store_le16(file.bytes + 10, protected_size);
     memcpy(file.bytes + HEADER_AREA, payload, length);
+    if (protected_size > 0) {
+        memcpy(file.bytes + HEADER_AREA + length, protected_tlvs, protected_size);
+    }
     write_tlvs(file.bytes, hashed);
     return file;
+}
+
+struct image_file image_wrap(struct arena *arena, struct mcuboot_version version, const uint8_t *payload,
+                             uint32_t length)
+{
+    return image_wrap_protected(arena, version, payload, length, NULL, 0);
 }
 
 static struct image_file padded(struct arena *arena, struct image_file file, const struct fact_image *image,

@@ -31,6 +31,10 @@ void image_digest(const uint8_t *bytes, uint32_t size, uint8_t digest[DIGEST_SIZ
 struct image_file image_wrap(struct arena *arena, struct mcuboot_version version, const uint8_t *payload,
                              uint32_t length);
 
+/* The same with a protected TLV area, which the hash covers; `protected_size` 0: none. */
+struct image_file image_wrap_protected(struct arena *arena, struct mcuboot_version version, const uint8_t *payload,
+                                       uint32_t length, const uint8_t *protected_tlvs, uint16_t protected_size);
+
 void image_payload(uint32_t seed, uint8_t *bytes, uint32_t length);
 
 #endif
