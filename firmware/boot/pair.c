@@ -60,6 +60,9 @@ void pair_open(struct pair *pair, struct hal *hal, const struct boot_config *con
     net_state_read(hal, config, &pair->state);
     if (hal_reset_reason(hal) != RESET_SOFT) {
         (void)net_state_settle(hal, config, &pair->state);
+        if (net_has_backup(config) && pair->state.doubtful) {
+            (void)net_state_affirm(hal, config, &pair->state);
+        }
     }
 }
 

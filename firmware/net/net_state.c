@@ -50,35 +50,59 @@ static uint32_t next_sequence(uint32_t sequence)
     return (sequence + 1) % NET_STATE_SEQUENCES;
 }
 
-/* The last record of one page. What is not valid is a record that was begun, or erased. False: there is none. */
-static bool read_page(struct hal *hal, const struct boot_config *config, unsigned page, struct net_state *state)
+static bool is_erased(const struct net_state_record *record)
+{
+    const uint8_t *bytes = (const uint8_t *)record;
+
+    for (uint32_t i = 0; i < RECORD_SIZE; i++) {
+        if (bytes[i] != 0xff) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The last record of one page. What is not valid behind it is a record that was begun, or erased. */
+static void read_page(struct hal *hal, const struct boot_config *config, unsigned page, struct net_state *state)
 {
     struct boot_area area = page_area(config, page);
     struct net_state_record record;
-    bool found = false;
+    uint32_t offset = 0;
 
-    for (uint32_t offset = 0; area_read(hal, &area, offset, &record, RECORD_SIZE) && record_valid(&record);
-         offset += RECORD_SIZE) {
+    memset(state, 0, sizeof *state);
+    state->page = page;
+    while (area_read(hal, &area, offset, &record, RECORD_SIZE)) {
+        if (!record_valid(&record)) {
+            state->doubtful = !is_erased(&record);
+            break;
+        }
         state->saved = record;
-        state->page = page;
         state->last = offset;
-        found = true;
+        state->known = true;
+        offset += RECORD_SIZE;
     }
-    return found;
+}
+
+/* The newer of two pages. The other one can bring nothing to light if its first record is an older one. */
+static void choose_page(struct net_state *state, const struct net_state *other)
+{
+    struct net_state first = *state;
+    bool both = first.known && other->known;
+
+    if (other->known && (!first.known || other->saved.sequence == next_sequence(first.saved.sequence))) {
+        *state = *other;
+    }
+    state->doubtful |= !both;
 }
 
 void net_state_read(struct hal *hal, const struct boot_config *config, struct net_state *state)
 {
     struct net_state other;
 
-    memset(state, 0, sizeof *state);
-    state->known = read_page(hal, config, 0, state);
+    read_page(hal, config, 0, state);
     if (page_count(config) > 1) {
-        memset(&other, 0, sizeof other);
-        other.known = read_page(hal, config, 1, &other);
-        if (other.known && (!state->known || other.saved.sequence == next_sequence(state->saved.sequence))) {
-            *state = other;
-        }
+        read_page(hal, config, 1, &other);
+        choose_page(state, &other);
     }
     state->record = state->saved;
     if (!state->known || state->record.current >= NET_BACKUP_SLOTS) {
@@ -86,11 +110,22 @@ void net_state_read(struct hal *hal, const struct boot_config *config, struct ne
     }
 }
 
+/* All records of the page: a page whose erase was cut may lose those before the last, and then the last is not found. */
 bool net_state_settle(struct hal *hal, const struct boot_config *config, const struct net_state *state)
 {
     struct boot_area area = page_area(config, state->page);
+    struct net_state_record record;
 
-    return !state->known || state->fresh || area_write(hal, &area, state->last, &state->saved, RECORD_SIZE);
+    if (!state->known || state->fresh) {
+        return true;
+    }
+    for (uint32_t offset = 0; offset <= state->last; offset += RECORD_SIZE) {
+        if (!area_read(hal, &area, offset, &record, RECORD_SIZE) ||
+            !area_write(hal, &area, offset, &record, RECORD_SIZE)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* A page erased in this boot, with room for one more record. Without any record nothing on the pages is worth keeping. */
@@ -114,18 +149,15 @@ static bool make_room(struct hal *hal, const struct boot_config *config, struct 
     }
     state->next = 0;
     state->fresh = true;
+    state->doubtful = false;
     area = page_area(config, state->page);
     return area_erase(hal, &area, 0, area.size);
 }
 
-bool net_state_write(struct hal *hal, const struct boot_config *config, struct net_state *state)
+static bool append(struct hal *hal, const struct boot_config *config, struct net_state *state)
 {
     struct boot_area area;
 
-    net_state_seal(&state->record);
-    if (state->known && memcmp(&state->record, &state->saved, sizeof state->record) == 0) {
-        return true;
-    }
     if (!make_room(hal, config, state)) {
         return false;
     }
@@ -136,4 +168,16 @@ bool net_state_write(struct hal *hal, const struct boot_config *config, struct n
     state->saved = state->record;
     state->known = true;
     return area_write(hal, &area, state->last, &state->record, RECORD_SIZE);
+}
+
+bool net_state_affirm(struct hal *hal, const struct boot_config *config, struct net_state *state)
+{
+    return !state->known || state->fresh || append(hal, config, state);
+}
+
+bool net_state_write(struct hal *hal, const struct boot_config *config, struct net_state *state)
+{
+    net_state_seal(&state->record);
+    return (state->fresh && memcmp(&state->record, &state->saved, sizeof state->record) == 0) ||
+           append(hal, config, state);
 }

@@ -18,6 +18,7 @@ struct net_state {
     uint32_t next;                  /* bytes of that page in use */
     uint32_t last;                  /* where the record stands in it */
     bool known;                     /* a record was found or written */
+    bool doubtful;                  /* another boot may find another record: see net_state_affirm() */
     bool fresh;                     /* the page was erased in this boot */
 };
 
@@ -29,12 +30,17 @@ uint32_t net_image_limit(const struct boot_config *config);
 /* Without a record: NET_TRANSFER_NONE, current NET_BACKUP_NONE. */
 void net_state_read(struct hal *hal, const struct boot_config *config, struct net_state *state);
 
-/* Programs the record that was read once more: a word of it that a power cut hit reads like this from now on. To be
- * done before anything is built on what was read.
+/* Programs what was read once more: words that a power cut hit read like this from now on. To be done before anything is
+ * built on it.
  */
 bool net_state_settle(struct hal *hal, const struct boot_config *config, const struct net_state *state);
 
-/* Makes state->record durable, which a record that was settled already is. False: a flash access failed. */
+/* Writes what was read to the other page, erased now: then it counts whatever comes to light elsewhere. That may be a
+ * record that was begun behind it, or on the other page, or a page whose erase was cut. Only with two pages.
+ */
+bool net_state_affirm(struct hal *hal, const struct boot_config *config, struct net_state *state);
+
+/* Makes state->record durable, which it is already when this boot wrote the same. False: a flash access failed. */
 bool net_state_write(struct hal *hal, const struct boot_config *config, struct net_state *state);
 
 #endif
