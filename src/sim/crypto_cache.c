@@ -42,8 +42,8 @@ void crypto_cache_use(struct crypto_cache *cache)
 }
 
 /* Adds what stands in one page to the key. False: the page may read differently at the next boot. */
-static bool add_page(struct machine *machine, struct flash_place place, uint32_t at, uint32_t size,
-                     uint32_t position, struct state_hash *key)
+static bool add_page(struct machine *machine, struct flash_place place, uint32_t at, uint32_t size, uint32_t position,
+                     struct state_hash *key)
 {
     const struct flash_page *page = flash_set_page(&machine->flash, place.device, place.page);
 

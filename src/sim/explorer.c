@@ -304,7 +304,8 @@ static size_t tidy_frontier(struct explorer *explorer, uint32_t *frontier, size_
 
     qsort(frontier, count, sizeof *frontier, by_number);
     for (size_t i = 0; i < count; i++) {
-        if (explorer->graph.nodes.items[frontier[i]].state != NULL && (kept == 0 || frontier[kept - 1] != frontier[i])) {
+        if (explorer->graph.nodes.items[frontier[i]].state != NULL &&
+            (kept == 0 || frontier[kept - 1] != frontier[i])) {
             frontier[kept++] = frontier[i];
         }
     }
@@ -329,8 +330,7 @@ static void expand_round(struct explorer *explorer, const uint32_t *frontier, si
 
 static void close_set(struct explorer *explorer)
 {
-    while (explorer->limit == NULL && !explorer->misled &&
-           explorer->now.count + explorer->next.count != 0) {
+    while (explorer->limit == NULL && !explorer->misled && explorer->now.count + explorer->next.count != 0) {
         struct node_numbers *level = explorer->now.count != 0 ? &explorer->now : &explorer->next;
         uint32_t *frontier = level->items;
         size_t count = tidy_frontier(explorer, frontier, level->count);

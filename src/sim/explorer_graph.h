@@ -35,10 +35,10 @@ struct graph_node {
      */
     const uint64_t *awaited; /* NULL: none */
     uint32_t awaited_count;
-    bool as_expected;        /* seen; only of expanded nodes */
-    const uint64_t *erased;  /* all pages that are erased before they are read; only of expanded nodes, NULL: none */
+    bool as_expected;       /* seen; only of expanded nodes */
+    const uint64_t *erased; /* all pages that are erased before they are read; only of expanded nodes, NULL: none */
 
-    uint32_t parent;       /* GRAPH_NONE: the start */
+    uint32_t parent;        /* GRAPH_NONE: the start */
     struct graph_step step; /* from the parent */
     uint32_t cuts;
     uint32_t turn;

@@ -110,8 +110,7 @@ static void watchdog_here(struct explorer_worker *worker, uint32_t number)
 {
     struct cut cut = { number, CUT_WATCHDOG, 0 };
 
-    if (worker->last_watchdog != number &&
-        worker->machine->rest.failed + 1 < worker->leg.device->config.net.attempts) {
+    if (worker->last_watchdog != number && worker->machine->rest.failed + 1 < worker->leg.device->config.net.attempts) {
         worker->last_watchdog = number;
         cut_here(worker, NULL, NULL, cut);
     }
@@ -167,8 +166,8 @@ static struct state_hash operation_key(struct explorer_worker *worker, const str
         flash_hash_add(&sum, flash_hash_bytes(data, operation->size, KEY_DATA));
     }
     if (machine_has_unstable(machine, operation)) {
-        flash_hash_add(&sum, flash_hash_bytes(machine->readings.choices.taken, machine->readings.position,
-                                              KEY_READINGS));
+        flash_hash_add(&sum,
+                       flash_hash_bytes(machine->readings.choices.taken, machine->readings.position, KEY_READINGS));
     }
     return sum;
 }
@@ -471,8 +470,7 @@ void explorer_worker_run(struct explorer_worker *worker)
             expand(worker, shared->frontier[i]);
         }
         if (worker->reports && shared->options->progress != NULL) {
-            shared->options->progress(shared->options->context,
-                                      shared->graph->nodes.count + worker->found_states.count,
+            shared->options->progress(shared->options->context, shared->graph->nodes.count + worker->found_states.count,
                                       shared->frontier_count - first);
         }
     }

@@ -15,8 +15,8 @@ struct found_state {
     struct graph_step step;
     uint32_t turn;
     struct state_hash key;
-    struct state_hash masked;      /* without the awaited pages */
-    const uint64_t *awaited;       /* NULL: none */
+    struct state_hash masked; /* without the awaited pages */
+    const uint64_t *awaited;  /* NULL: none */
     struct machine_state *state;
 };
 
@@ -57,8 +57,8 @@ struct explorer_shared {
     const struct scenario *scenario;
     const struct exploration_options *options;
     struct judge_images images;
-    const struct graph *graph;                /* frozen */
-    const struct explorer_set *operations;    /* frozen */
+    const struct graph *graph;             /* frozen */
+    const struct explorer_set *operations; /* frozen */
     const uint32_t *frontier;
     size_t frontier_count;
     atomic_size_t next; /* of the frontier */

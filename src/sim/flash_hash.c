@@ -44,8 +44,10 @@ static struct state_hash close_lanes(const uint64_t lanes[LANES], uint64_t size)
 {
     struct state_hash hash;
 
-    hash.words[0] = finish(rotate(lanes[0], 1) + rotate(lanes[1], 7) + rotate(lanes[2], 12) + rotate(lanes[3], 18) + size);
-    hash.words[1] = finish((lanes[0] ^ rotate(lanes[2], 29)) * ODD_3 + (lanes[1] ^ rotate(lanes[3], 41)) * ODD_4 + size);
+    hash.words[0] =
+        finish(rotate(lanes[0], 1) + rotate(lanes[1], 7) + rotate(lanes[2], 12) + rotate(lanes[3], 18) + size);
+    hash.words[1] =
+        finish((lanes[0] ^ rotate(lanes[2], 29)) * ODD_3 + (lanes[1] ^ rotate(lanes[3], 41)) * ODD_4 + size);
     return hash;
 }
 

@@ -4,14 +4,13 @@
 
 #define WORD_MAX 16u
 
+/* `size`: of one word. */
 static bool erased(const uint8_t *bytes, uint32_t size)
 {
-    for (uint32_t i = 0; i < size; i++) {
-        if (bytes[i] != 0xff) {
-            return false;
-        }
-    }
-    return true;
+    static const uint8_t blank[WORD_MAX] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                             0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
+
+    return memcmp(bytes, blank, size) == 0;
 }
 
 static bool all_erased(const uint8_t *bytes, uint32_t size)
@@ -125,8 +124,7 @@ void flash_nor_tear_program(struct flash_pool *pool, struct flash_page *page, ui
 
         pattern[i] = cells[i] & (uint8_t)(data[i] | mask);
     }
-    if (!unstable && memcmp(pattern, page->bytes + offset, page->word_size) == 0 &&
-        erased(pattern, page->word_size)) {
+    if (!unstable && memcmp(pattern, page->bytes + offset, page->word_size) == 0 && erased(pattern, page->word_size)) {
         return;
     }
     (void)flash_page_open_overlay(pool, page);
@@ -134,42 +132,57 @@ void flash_nor_tear_program(struct flash_pool *pool, struct flash_page *page, ui
     flash_page_close_overlay(pool, page);
 }
 
-/* `old`: the cells of the word before the erase. */
-static void tear_word(struct flash_page *page, uint32_t word, const uint8_t *old, bool half, uint64_t random)
+/* What a page reads whose erase came half-way, or to an uneven end. */
+static void fill_pattern(const uint8_t *old, uint8_t *pattern, uint32_t size, bool half, uint64_t random)
 {
-    uint32_t at = word * page->word_size;
-    uint8_t pattern[WORD_MAX];
-
-    if (erased(old, page->word_size)) {
-        flash_page_mark(page, word, FLASH_WORD_STABLE, NULL);
+    if (half) {
+        memset(pattern, 0xff, size / 2);
+        memcpy(pattern + size / 2, old + size / 2, size - size / 2);
         return;
     }
-    for (uint32_t i = 0; i < page->word_size; i++) {
-        uint8_t mask = (uint8_t)(flash_random(random, (at + i) / 8) >> (at + i) % 8 * 8);
+    for (uint32_t at = 0; at < size; at += 8) {
+        uint64_t mask = flash_random(random, at / 8);
 
-        if (half) {
-            pattern[i] = at < page->size / 2 ? 0xff : old[i];
-        } else {
-            pattern[i] = old[i] | mask;
+        for (uint32_t i = 0; i < 8 && at + i < size; i++) {
+            pattern[at + i] = old[at + i] | (uint8_t)(mask >> i * 8);
         }
     }
-    flash_page_mark(page, word, FLASH_WORD_PAGE, pattern);
+}
+
+/* Cells of all words, as far as anything was ever taken from them. */
+static void page_cells(const struct flash_page *page, uint8_t *cells)
+{
+    memcpy(cells, page->bytes, page->size);
+    for (uint32_t word = 0; page->overlay != NULL && word < page->size / page->word_size; word++) {
+        if (flash_page_kind(page, word) == FLASH_WORD_OWN) {
+            worst_cells(page, word, cells + word * page->word_size);
+        }
+    }
 }
 
 void flash_nor_tear_erase(struct flash_pool *pool, struct flash_page *page, bool half, uint64_t random)
 {
-    uint32_t words = page->size / page->word_size;
-    uint8_t *old = flash_pool_take(pool, page->size);
+    uint32_t size = page->word_size;
+    struct flash_overlay *overlay;
+    uint8_t *old;
 
-    memcpy(old, page->bytes, page->size);
-    for (uint32_t word = 0; word < words; word++) {
-        if (flash_page_kind(page, word) == FLASH_WORD_OWN) {
-            worst_cells(page, word, old + word * page->word_size);
-        }
+    if (page->overlay == NULL && all_erased(page->bytes, page->size)) {
+        return;
     }
-    (void)flash_page_open_overlay(pool, page);
-    for (uint32_t word = 0; word < words; word++) {
-        tear_word(page, word, old + word * page->word_size, half, random);
+    old = flash_pool_take(pool, page->size);
+    page_cells(page, old);
+    overlay = flash_page_open_overlay(pool, page);
+    fill_pattern(old, overlay->pattern, page->size, half, random);
+    overlay->own_words = 0;
+    overlay->page_words = 0;
+    for (uint32_t at = 0; at < page->size; at += size) {
+        bool gone = erased(old + at, size);
+
+        overlay->kinds[at / size] = gone ? FLASH_WORD_STABLE : FLASH_WORD_PAGE;
+        overlay->page_words += gone ? 0 : 1;
+        if (gone) {
+            memset(overlay->pattern + at, 0, size);
+        }
     }
     flash_page_close_overlay(pool, page);
     flash_page_set(page, 0, old, page->size);

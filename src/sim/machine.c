@@ -36,9 +36,7 @@ struct hal *machine_hal(struct machine *machine)
 void machine_fail_transfers(struct machine *machine, enum transfer_failure failure, uint32_t times)
 {
     machine->rest.failure = failure;
-    machine->rest.failures_left = failure == TRANSFER_WORKS      ? 0
-                                  : times > TRANSFER_FOR_EVER      ? TRANSFER_FOR_EVER
-                                                                   : times;
+    machine->rest.failures_left = failure == TRANSFER_WORKS ? 0 : times > TRANSFER_FOR_EVER ? TRANSFER_FOR_EVER : times;
 }
 
 void machine_request_recovery(struct machine *machine, bool requested)

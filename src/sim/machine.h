@@ -91,9 +91,9 @@ struct run_result {
     enum run_end end;
     struct boot_result boot; /* only with RUN_APPLICATION */
     bool net_started;        /* the network core's bootloader started its application, valid or not */
-    const char *panic;   /* message of hal_panic(); lives as long as the machine's next run */
-    uint32_t operations; /* flash operations of both cores, the one cut included */
-    struct fault fault;  /* the first */
+    const char *panic;       /* message of hal_panic(); lives as long as the machine's next run */
+    uint32_t operations;     /* flash operations of both cores, the one cut included */
+    struct fault fault;      /* the first */
 };
 
 /* Called for each operation before it is done, for each log line, for each mailbox access. Any may be NULL. */

@@ -260,8 +260,7 @@ void machine_fork_drop(struct machine *machine, struct machine_fork *fork)
 void machine_fork_adopt(struct machine *machine, struct machine_fork *fork)
 {
     for (uint32_t i = 0; i < fork->page_count; i++) {
-        flash_set_replace(&machine->flash, fork->pages[i].place.device, fork->pages[i].place.page,
-                          fork->pages[i].page);
+        flash_set_replace(&machine->flash, fork->pages[i].place.device, fork->pages[i].place.page, fork->pages[i].page);
     }
     machine->rest = fork->rest;
 }
@@ -284,8 +283,7 @@ void machine_restore(struct machine *machine, const struct machine_state *state)
 void machine_release(struct machine *machine, struct machine_state *state)
 {
     flash_set_drop(&machine->flash, &machine->pool, &state->flash);
-    flash_pool_give(&machine->pool, state,
-                    sizeof *state + machine->flash.chunk_count * sizeof(struct flash_chunk *));
+    flash_pool_give(&machine->pool, state, sizeof *state + machine->flash.chunk_count * sizeof(struct flash_chunk *));
 }
 
 void machine_forget(struct machine_state *state)

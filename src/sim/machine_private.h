@@ -69,14 +69,15 @@ struct machine_fork {
  */
 struct machine_hook {
     void *context;
-    void (*before)(void *context, uint32_t number, const struct operation *operation, const uint8_t *data, bool waiting);
+    void (*before)(void *context, uint32_t number, const struct operation *operation, const uint8_t *data,
+                   bool waiting);
 };
 
 /* How a run used the content of each page first. */
 enum machine_use { USE_NONE, USE_READ, USE_ERASED };
 
 struct machine_uses {
-    uint8_t *first;      /* enum machine_use, one a page of all devices */
+    uint8_t *first;          /* enum machine_use, one a page of all devices */
     const uint64_t *awaited; /* pages that are to be erased before they are read; NULL: none */
     uint32_t awaited_count;  /* of them not yet erased */
 };
@@ -161,7 +162,7 @@ enum unstable_reading machine_reading(struct machine *machine, struct flash_plac
 uint8_t machine_ram_byte(struct machine *machine, uint32_t offset, uint8_t kept);
 void machine_reset_choices(struct machine *machine, enum reset_reason reason, const struct machine_choices *choices);
 void machine_next_reset(struct machine *machine, enum reset_reason reason); /* keeps the choices that were made */
-bool machine_next_choices(struct machine_choices *choices); /* false: all were made */
+bool machine_next_choices(struct machine_choices *choices);                 /* false: all were made */
 uint32_t machine_unit_count(const struct machine *machine);
 
 /* machine_fork.c. `cut` with CUT_WATCHDOG: the watchdog's reset instead of the power's end. operation NULL: between
@@ -177,7 +178,7 @@ void machine_release(struct machine *machine, struct machine_state *state); /* o
 
 /* machine_hal.c, machine_net.c */
 NORETURN void machine_leave(struct machine *machine, enum run_end end);
-void machine_count_calls(struct machine *machine, uint32_t count); /* without an operation between them */
+void machine_count_calls(struct machine *machine, uint32_t count);     /* without an operation between them */
 bool machine_reaches(const struct hal *hal, enum flash_device device); /* writes and erases */
 bool machine_reads(const struct hal *hal, enum flash_device device);
 void machine_operation(struct machine *machine, const struct operation *operation, const uint8_t *data);

@@ -106,9 +106,9 @@ static bool ram_was_zero(const struct machine *machine)
 
 static enum ram_answer ask_ram(struct machine *machine)
 {
-    static const enum ram_answer forced[] = { [RAM_KEPT] = RAM_IS_KEPT,
-                                              [RAM_ZERO] = RAM_IS_ZERO,
-                                              [RAM_RANDOM] = RAM_IS_RANDOM };
+    static const enum ram_answer forced[] = {
+        [RAM_KEPT] = RAM_IS_KEPT, [RAM_ZERO] = RAM_IS_ZERO, [RAM_RANDOM] = RAM_IS_RANDOM
+    };
     char letter;
 
     if (machine->readings.forced) {
@@ -141,8 +141,8 @@ uint32_t machine_unit_count(const struct machine *machine)
     uint32_t count = 0;
 
     for (uint32_t i = 0; i < contents->unstable_count; i++) {
-        count += flash_page_units(
-            flash_set_page(&machine->flash, contents->unstable[i].device, contents->unstable[i].page));
+        count +=
+            flash_page_units(flash_set_page(&machine->flash, contents->unstable[i].device, contents->unstable[i].page));
     }
     return count;
 }

@@ -58,8 +58,8 @@ static void run(struct fixture *fixture)
 {
     const char *why = NULL;
 
-    assert_true(explore(fixture->arena, &fixture->setup.device, &fixture->scenario, &fixture->options,
-                        &fixture->result, &why));
+    assert_true(
+        explore(fixture->arena, &fixture->setup.device, &fixture->scenario, &fixture->options, &fixture->result, &why));
 }
 
 /* MCUboot marks a third image permanent that nobody tested: known to fail. */

@@ -11,8 +11,10 @@
 #define SIZE (16 * PAGE)
 
 static const struct machine_layout layout = {
-    .flash = { [FLASH_DEVICE_APP] = { SIZE, PAGE, 4 }, [FLASH_DEVICE_EXTERNAL] = { SIZE, PAGE, 4 },
-               [FLASH_DEVICE_RAM] = { 4 * PAGE, PAGE, 4 }, [FLASH_DEVICE_NET] = { 8 * 2048, 2048, 4 } },
+    .flash = { [FLASH_DEVICE_APP] = { SIZE, PAGE, 4 },
+               [FLASH_DEVICE_EXTERNAL] = { SIZE, PAGE, 4 },
+               [FLASH_DEVICE_RAM] = { 4 * PAGE, PAGE, 4 },
+               [FLASH_DEVICE_NET] = { 8 * 2048, 2048, 4 } },
 };
 
 struct write {
