@@ -70,10 +70,12 @@ static bool is_content(const struct run *run, int slot, const uint8_t *bytes, co
 static const char *describe(const struct run *run, int slot, const uint8_t *bytes)
 {
     const struct fact_group *group = run->device->group;
+    uint8_t digest[DIGEST_SIZE];
     char trailer[TRAILER_TEXT];
 
+    image_digest(bytes, slot_size(run, slot), digest);
     for (size_t i = 0; i < group->contents.count; i++) {
-        if (is_content(run, slot, bytes, &group->contents.items[i])) {
+        if (memcmp(digest, group->contents.items[i].digest, sizeof digest) == 0) {
             return group->contents.items[i].name;
         }
     }
