@@ -1,5 +1,6 @@
 #include "sim/explorer.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -62,6 +63,29 @@ static void work(void *context, unsigned worker)
     explorer_worker_run(&explorer->workers[worker]);
 }
 
+/* The state should erase all of these pages before it reads them. The content of one that it does not erase counts from
+ * now on, and all is done again: states were left out that should not have been.
+ */
+static void check_need(struct explorer *explorer, const struct graph_node *node, const uint64_t *pages)
+{
+    size_t words = (explorer->workers[0].machine->flash.page_count + 63) / 64;
+
+    for (size_t i = 0; i < words; i++) {
+        uint64_t kept = pages[i] & ~(node->erased == NULL ? 0 : node->erased[i]);
+
+        explorer->never[i] |= kept;
+        explorer->misled = explorer->misled || kept != 0;
+    }
+}
+
+/* It stood for other states before it was expanded: then it must do what was expected of it. */
+static void check_stand_in(struct explorer *explorer, const struct graph_node *node)
+{
+    if (node->stands && node->awaited != NULL && !node->as_expected) {
+        check_need(explorer, node, node->awaited);
+    }
+}
+
 static void merge_runs(struct explorer *explorer, struct explorer_worker *worker, uint32_t parent, size_t *at)
 {
     struct graph_node *node = &explorer->graph.nodes.items[parent];
@@ -71,7 +95,9 @@ static void merge_runs(struct explorer *explorer, struct explorer_worker *worker
             node->first_run = (uint32_t)explorer->graph.runs.count;
             node->state = NULL; /* its worker gave it back */
             node->as_expected = worker->found_runs.items[*at].as_expected;
+            node->not_as_expected = !node->as_expected;
             node->erased = worker->found_runs.items[*at].erased;
+            check_stand_in(explorer, node);
         }
         node->run_count++;
         *ARENA_PUSH(explorer->arena, &explorer->graph.runs) = worker->found_runs.items[*at].run;
@@ -113,6 +139,8 @@ static void add_state(struct explorer *explorer, const struct found_state *found
     if (found->awaited != NULL && explorer_set_add(&explorer->graph.by_masked, found->masked, number)) {
         explorer->graph.nodes.items[number].awaited = found->awaited;
         explorer->graph.nodes.items[number].awaited_count = count_bits(explorer, found->awaited);
+        explorer->graph.nodes.items[number].as_expected = found->as_expected;
+        explorer->graph.nodes.items[number].not_as_expected = found->not_as_expected;
     }
     if (cut) {
         *ARENA_PUSH(explorer->arena, &explorer->next) = number;
@@ -123,7 +151,46 @@ static void add_state(struct explorer *explorer, const struct found_state *found
 
 static void add_alias(struct explorer *explorer, struct state_hash key, uint32_t node)
 {
+    explorer->graph.nodes.items[node].stands = true;
     explorer->merged += explorer_set_add(&explorer->graph.by_alias, key, node) ? 1 : 0;
+}
+
+/* The node stands for a state that differs in these pages: it awaits them, if another worker found it without that. */
+static void await_pages(struct explorer *explorer, struct graph_node *node, const uint64_t *pages)
+{
+    size_t words = (explorer->workers[0].machine->flash.page_count + 63) / 64;
+    uint64_t *both = arena_array(explorer->arena, words, sizeof *both);
+
+    for (size_t i = 0; i < words; i++) {
+        both[i] = pages[i] | (node->awaited == NULL ? 0 : node->awaited[i]);
+    }
+    if (node->awaited == NULL || memcmp(both, node->awaited, words * sizeof *both) != 0) {
+        node->awaited = both;
+        node->awaited_count = count_bits(explorer, both);
+        node->as_expected = false;
+        node->not_as_expected = false;
+    }
+}
+
+static void merge_alias(struct explorer *explorer, const struct found_alias *alias)
+{
+    struct graph *graph = &explorer->graph;
+    uint32_t number = explorer_set_find(&graph->by_key, alias->stands);
+
+    if (explorer_set_find(&graph->by_key, alias->key) != EXPLORER_SET_NONE) {
+        return;
+    }
+    if (number == EXPLORER_SET_NONE) {
+        number = explorer_set_find(&graph->by_masked, alias->masked);
+    }
+    if (number == EXPLORER_SET_NONE) {
+        number = explorer_set_find(&graph->by_alias, alias->stands);
+    }
+    assert(number != EXPLORER_SET_NONE);
+    if (graph->nodes.items[number].run_count == 0) {
+        await_pages(explorer, &graph->nodes.items[number], alias->awaited);
+    }
+    add_alias(explorer, alias->key, number);
 }
 
 static void take_state(struct explorer *explorer, struct machine *machine, const struct found_state *found)
@@ -135,9 +202,9 @@ static void take_state(struct explorer *explorer, struct machine *machine, const
     if (explorer_set_find(&graph->by_key, found->key) != EXPLORER_SET_NONE) {
         shorten(explorer, found);
         machine_release(machine, found->state);
-    } else if (node == NULL || (node->run_count != 0 && !node->as_expected)) {
+    } else if (node == NULL || node->not_as_expected) {
         add_state(explorer, found);
-    } else if (node->run_count != 0) {
+    } else if (node->as_expected) {
         add_alias(explorer, found->key, other);
         machine_release(machine, found->state);
     } else {
@@ -160,21 +227,6 @@ static void take_deferred(struct explorer *explorer)
     explorer->deferred = (struct found_states){ NULL, 0, 0 };
     for (size_t i = 0; i < waiting.count; i++) {
         take_state(explorer, explorer->workers[0].machine, &waiting.items[i]);
-    }
-}
-
-/* The state should erase all of these pages before it reads them. The content of one that it does not erase counts from
- * now on, and all is done again: states were left out that should not have been.
- */
-static void check_need(struct explorer *explorer, const struct graph_node *node, const uint64_t *pages)
-{
-    size_t words = (explorer->workers[0].machine->flash.page_count + 63) / 64;
-
-    for (size_t i = 0; i < words; i++) {
-        uint64_t kept = pages[i] & ~(node->erased == NULL ? 0 : node->erased[i]);
-
-        explorer->never[i] |= kept;
-        explorer->misled = explorer->misled || kept != 0;
     }
 }
 
@@ -209,7 +261,7 @@ static void merge_needs(struct explorer *explorer)
             *ARENA_PUSH(explorer->arena, &explorer->needs) = worker->found_needs.items[j];
         }
         for (size_t j = 0; j < worker->found_aliases.count; j++) {
-            add_alias(explorer, worker->found_aliases.items[j].key, worker->found_aliases.items[j].node);
+            merge_alias(explorer, &worker->found_aliases.items[j]);
         }
     }
     check_needs(explorer);
@@ -361,6 +413,7 @@ static bool start_workers(struct explorer *explorer, const char **why)
         }
         worker->states = explorer_set_create(worker->arena);
         worker->operations = explorer_set_create(worker->arena);
+        worker->masked = explorer_set_create(worker->arena);
         worker->page_set = arena_array(worker->arena, worker->machine->flash.page_count / 64 + 1, sizeof(uint64_t));
         worker->reports = i == 0;
         worker->leg = (struct leg){ .machine = worker->machine,

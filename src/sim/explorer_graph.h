@@ -35,7 +35,9 @@ struct graph_node {
      */
     const uint64_t *awaited; /* NULL: none */
     uint32_t awaited_count;
-    bool as_expected;       /* seen; only of expanded nodes */
+    bool as_expected;       /* seen to be so */
+    bool not_as_expected;   /* seen not to be so */
+    bool stands;            /* for at least one other state */
     const uint64_t *erased; /* all pages that are erased before they are read; only of expanded nodes, NULL: none */
 
     uint32_t parent;        /* GRAPH_NONE: the start */

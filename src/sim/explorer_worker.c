@@ -20,6 +20,7 @@ void explorer_worker_clear(struct explorer_worker *worker)
 {
     explorer_set_clear(&worker->states);
     explorer_set_clear(&worker->operations);
+    explorer_set_clear(&worker->masked);
     worker->found_needs.count = 0;
     worker->found_aliases.count = 0;
     worker->found_states.count = 0;
@@ -356,17 +357,53 @@ static struct state_hash masked_key(const struct explorer_worker *worker, const 
     return explorer_key(machine_hash_of(sum, &found->state->rest), found->turn);
 }
 
-/* The node that stands for this state, as it is known to erase the pages in which they differ before it reads them. */
-static uint32_t stands_for(const struct explorer_worker *worker, struct state_hash masked)
+/* Runs a found state to its next reset, to see whether it erases what it is expected to erase. */
+static void try_state(struct explorer_worker *worker, struct found_state *found)
+{
+    struct machine *machine = worker->machine;
+    struct machine_choices choices = { .count = 0 };
+    struct leg_result result;
+
+    memset(worker->page_set, 0xff, page_words(worker) * sizeof *worker->page_set);
+    do {
+        machine_restore(machine, found->state);
+        machine_reset_choices(machine, found->state->rest.reason, &choices);
+        memset(machine->uses.first, USE_NONE, machine->flash.page_count);
+        machine->uses.awaited = NULL;
+        worker->leg.turn = found->turn;
+        worker->leg.cut = NO_CUT;
+        leg_run(&worker->leg, &result);
+        worker->boots++;
+        worker->flash_operations += result.operations;
+        keep_erased(worker);
+        choices = machine->readings.choices;
+        choices.count = machine->readings.position;
+    } while (machine_next_choices(&choices));
+    found->as_expected = as_expected(worker, found->awaited);
+    found->not_as_expected = !found->as_expected;
+}
+
+/* A state that is known to erase the pages in which it differs from this one before it reads them. False: there is none. */
+static bool find_stand_in(struct explorer_worker *worker, const struct found_state *found, size_t index,
+                          struct state_hash *key)
 {
     const struct graph *graph = worker->shared->graph;
-    uint32_t other = explorer_set_find(&graph->by_masked, masked);
+    uint32_t number = explorer_set_find(&graph->by_masked, found->masked);
+    struct found_state *first;
 
-    if (other == EXPLORER_SET_NONE || graph->nodes.items[other].run_count == 0 ||
-        !graph->nodes.items[other].as_expected) {
-        return GRAPH_NONE;
+    if (number != EXPLORER_SET_NONE && graph->nodes.items[number].as_expected) {
+        *key = graph->nodes.items[number].key;
+        return true;
     }
-    return other;
+    if (explorer_set_add(&worker->masked, found->masked, (uint32_t)index)) {
+        return false;
+    }
+    first = &worker->found_states.items[explorer_set_find(&worker->masked, found->masked)];
+    if (!first->as_expected && !first->not_as_expected) {
+        try_state(worker, first);
+    }
+    *key = first->key;
+    return first->as_expected;
 }
 
 /* What cuts in the runs from the node left, from found_states[first] on: it may be expected of each that it begins
@@ -377,19 +414,21 @@ static void expect_erased(struct explorer_worker *worker, size_t first, const ui
     size_t kept = first;
 
     for (size_t i = first; i < worker->found_states.count; i++) {
-        struct found_state *found = &worker->found_states.items[i];
-        uint32_t other = GRAPH_NONE;
+        struct found_state found = worker->found_states.items[i];
+        struct state_hash stands;
+        bool cut = found.step.cut.operation != UINT32_MAX;
 
-        if (found->step.cut.operation != UINT32_MAX) {
-            found->masked = masked_key(worker, found, erased);
-            found->awaited = erased;
-            other = stands_for(worker, found->masked);
+        if (cut) {
+            found.masked = masked_key(worker, &found, erased);
+            found.awaited = erased;
         }
-        if (other == GRAPH_NONE) {
-            worker->found_states.items[kept++] = *found;
+        worker->found_states.items[kept] = found;
+        if (cut && find_stand_in(worker, &found, kept, &stands)) {
+            *ARENA_PUSH(worker->arena, &worker->found_aliases) =
+                (struct found_alias){ found.key, stands, found.masked, erased };
+            machine_release(worker->machine, found.state);
         } else {
-            *ARENA_PUSH(worker->arena, &worker->found_aliases) = (struct found_alias){ found->key, other };
-            machine_release(worker->machine, found->state);
+            kept++;
         }
     }
     worker->found_states.count = kept;

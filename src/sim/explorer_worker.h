@@ -17,6 +17,8 @@ struct found_state {
     struct state_hash key;
     struct state_hash masked; /* without the awaited pages */
     const uint64_t *awaited;  /* NULL: none */
+    bool as_expected;         /* it was run to see that it erases them */
+    bool not_as_expected;
     struct machine_state *state;
 };
 
@@ -29,7 +31,9 @@ struct found_need {
 /* A state that another one stands for. */
 struct found_alias {
     struct state_hash key;
-    uint32_t node;
+    struct state_hash stands; /* key of that other state */
+    struct state_hash masked; /* of both */
+    const uint64_t *awaited;
 };
 
 /* An operation in a state, all its cuts made. */
@@ -72,6 +76,7 @@ struct explorer_worker {
     struct machine *machine;
     struct explorer_set states;     /* found by this worker in this round */
     struct explorer_set operations; /* the same */
+    struct explorer_set masked;     /* the first of found_states with a masked key */
     FOUND_LIST(found_state) found_states;
     FOUND_LIST(found_operation) found_operations;
     FOUND_LIST(found_run) found_runs;
