@@ -36,8 +36,8 @@ void help_overview(struct text *out)
         text_printf(out, "  %-10s %s\n", command_at(i)->name, command_at(i)->summary);
     }
     text_append(out, "\n`nrf53pack help COMMAND` shows the options of one.\n\n"
-                     "exit status: 0 good; 1 a finding at or above the threshold, a failed verification; 2 wrong "
-                     "call;\n3 input unusable or output not writable; 4 internal error\n");
+                     "exit status: 0 good; 1 a finding at or above the threshold, a failed verification, a failing "
+                     "state;\n2 wrong call; 3 input unusable, output not writable or a limit hit; 4 internal error\n");
 }
 
 static enum exit_status run_help(struct command_call *call)
