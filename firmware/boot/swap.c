@@ -110,10 +110,21 @@ static bool write_primary_trailer(const struct swap *swap, const struct old_imag
            trailer_write_magic(swap->hal, image, primary);
 }
 
+/* The image that is swapped in stays as it was verified: an application that was interrupted when it began to erase the slot
+ * leaves a first sector that may read otherwise at the next boot.
+ */
+static bool settle_candidate(const struct swap *swap)
+{
+    const struct boot_area *secondary = &swap->image->secondary;
+
+    return region_settle(swap->hal, (struct region){ secondary, swap->from }, secondary->sector_size);
+}
+
 bool swap_begin(const struct swap *swap, bool guarded, const struct old_image *record)
 {
     hal_log(swap->hal, HAL_LOG_INFO, "%s", swap->strategy->start_line);
-    return (guarded ? trailer_settle(swap->hal, swap->image, &swap->image->secondary) : swap->strategy->guard(swap)) &&
+    return settle_candidate(swap) &&
+           (guarded ? trailer_settle(swap->hal, swap->image, &swap->image->secondary) : swap->strategy->guard(swap)) &&
            write_primary_trailer(swap, record) && erase_secondary_trailer(swap) && do_steps(swap, 0, false) &&
            end_swap(swap, false);
 }
