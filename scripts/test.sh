@@ -53,6 +53,7 @@ use_python
 run_suite "unit tests and fuzz corpora" python3 scripts/run_ctest.py "$build"
 run_suite "lint" python3 scripts/lint.py
 run_program_suites "$build/nrf53pack"
+run_suite "witnesses" env NRF53PACK="$release/nrf53pack" python3 tests/witnesses/run.py
 run_suite "every single power cut, small devices" python3 tests/every_cut/run.py "$release/tests/faults/explore_fault" \
     --cuts 1
 run_suite "the same with sanitizers, one device" python3 tests/every_cut/run.py "$build/tests/faults/explore_fault" \
