@@ -332,6 +332,20 @@ static bool write_file(struct command_call *call, struct output_set *set, const 
     return output_set_add(set, target->file, text.data, text.length, call->diagnostics);
 }
 
+/* Before hours of work: whether each report will have its place. */
+static bool places_can_be_written(struct command_call *call, const struct targets *targets)
+{
+    struct output_set *set = output_set_create(call->arena);
+    bool good = true;
+
+    for (size_t i = 0; i < targets->count && good; i++) {
+        good = targets->items[i].file == NULL ||
+               output_set_add(set, targets->items[i].file, "", 0, call->diagnostics);
+    }
+    output_set_discard(set);
+    return good;
+}
+
 static enum exit_status write_reports(struct command_call *call, const struct targets *targets,
                                       const struct simulation_report *report)
 {
@@ -404,6 +418,9 @@ static enum exit_status run_simulate(struct command_call *call)
     }
     if (settings.replay != NULL && chosen.count != 1) {
         return call_usage_error(call, "'--replay' needs the one scenario that its path belongs to ('--scenario')");
+    }
+    if (!places_can_be_written(call, &settings.targets)) {
+        return EXIT_UNUSABLE;
     }
     return run_on(call, &settings, project, &simulation, &chosen);
 }
