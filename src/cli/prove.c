@@ -2,7 +2,6 @@
 
 #include <string.h>
 #include "cli/simulation.h"
-#include "nrf53pack/ncs_profile.h"
 #include "sim/scenarios.h"
 
 /* One scenario that was run; findings may share it. */
@@ -112,14 +111,6 @@ static const struct failing_state *find_promised(const struct exploration *explo
     return NULL;
 }
 
-/* A record of the real bootloader stands behind everything that the scenario may use. */
-static bool is_modelled(const struct boot_config *config)
-{
-    const struct ncs_release *release = config->ncs == NULL ? NULL : config->ncs->release;
-
-    return release != NULL && !(release->recorded_app && (!config->net.present || release->recorded_net));
-}
-
 /* As a shell takes it; anything but plain characters is put in quotes. */
 static const char *shell_word(struct arena *arena, const char *word)
 {
@@ -169,7 +160,7 @@ static struct proof judge(const struct prover *prover, const struct finding *fin
 {
     struct arena *arena = prover->call->arena;
     const struct failing_state *state;
-    struct proof proof = { .state = PROOF_NOT_SHOWN, .modelled = is_modelled(&prover->simulation.setup.device.config) };
+    struct proof proof = { .state = PROOF_NOT_SHOWN, .modelled = prover->simulation.bootcfg.modelled };
 
     if (!run->done) {
         return not_shown(run->why);
