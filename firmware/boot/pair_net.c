@@ -73,14 +73,17 @@ static bool save(struct pair *pair)
     return net_state_write(pair->hal, pair->config, &pair->state);
 }
 
-static void note_running(struct net_state_record *record, const struct image_summary *image)
+/* A restore that works says nothing of the candidate: its failures stay counted, or it would be tried for ever. */
+static void note_running(struct net_state_record *record, const struct image_summary *image, enum net_transfer kind)
 {
     record->transfer = NET_TRANSFER_DONE;
     record->version = image->header.version;
     record->min_app = dependency_on(image, BOOT_IMAGE_APP);
     memcpy(record->running, image->sha256, sizeof record->running);
-    record->candidate_failures = 0;
     record->restore_failures = 0;
+    if (kind == NET_TRANSFER_RUNNING) {
+        record->candidate_failures = 0;
+    }
 }
 
 /* One round of tries. `kind` is durable before each; `current` is the current slot once it is done. */
@@ -104,7 +107,7 @@ static bool transfer(struct pair *pair, const struct boot_area *from, const stru
             return false;
         }
         if (net_transfer_run(pair->hal, pair->config, image)) {
-            note_running(record, image);
+            note_running(record, image, kind);
             record->current = current;
             return save(pair);
         }

@@ -206,6 +206,24 @@ static void with_a_backup_a_failed_transfer_leaves_the_old_network_image(void **
     expect_pair(bench, images->app_pair, images->net_pair);
 }
 
+static void a_pair_whose_network_image_always_fails_is_given_up(void **state)
+{
+    struct bench *bench = new_bench(state, &with_backup);
+    const struct sim_images *images = &bench->setup.images;
+
+    offer(bench, BOOT_IMAGE_APP, images->app_pair, ACTION_MARK_TEST);
+    offer(bench, BOOT_IMAGE_NET, images->net_pair, ACTION_MARK_TEST);
+    for (unsigned i = 0; i < 3; i++) {
+        machine_fail_transfers(bench->machine, TRANSFER_FAILS_AFTER_ERASE, bench->setup.device.config.net.attempts);
+        boot(bench);
+        expect_pair(bench, images->app_old, images->net_old);
+    }
+    assert_true(logged(bench, "update given up"));
+    machine_fail_transfers(bench->machine, TRANSFER_WORKS, 0);
+    expect_nothing_more(bench);
+    expect_pair(bench, images->app_old, images->net_old);
+}
+
 static void a_transfer_without_an_answer_ends(void **state)
 {
     struct bench *bench = new_bench(state, &without_backup);
@@ -354,6 +372,7 @@ int main(void)
         TEST(a_network_image_on_its_own_waits_while_the_application_is_on_trial),
         TEST(a_failing_transfer_is_tried_a_bounded_number_of_times),
         TEST(with_a_backup_a_failed_transfer_leaves_the_old_network_image),
+        TEST(a_pair_whose_network_image_always_fails_is_given_up),
         TEST(a_transfer_without_an_answer_ends),
         TEST(a_watchdog_reset_counts_as_a_try_and_a_power_cut_does_not),
         TEST(recovery_brings_a_network_image),
