@@ -211,7 +211,8 @@ static enum exit_status run_replay(struct command_call *call, const struct simul
                                 scenario->name, why);
     }
     text_append_bytes(call->output, trace.data, trace.length);
-    return EXIT_GOOD;
+    text_printf(call->output, "%s: %s\n", report->timeline.outcome, report->timeline.reason);
+    return report->timeline.failing ? EXIT_FINDING : EXIT_GOOD;
 }
 
 static enum exit_status status_of(struct command_call *call, const struct simulation_scenario *row)
@@ -257,8 +258,7 @@ static enum exit_status run_scenarios(struct command_call *call, struct simulate
 }
 
 /* The first failing state; without one, the state that took longest to settle. */
-static void find_worst(const struct simulation_report *report, const char **name, const char **path,
-                       const char **outcome)
+static void find_worst(const struct simulation_report *report, const char **name, const char **path)
 {
     uint32_t deepest = 0;
 
@@ -268,7 +268,6 @@ static void find_worst(const struct simulation_report *report, const char **name
         if (row->failures.count > 0) {
             *name = row->name;
             *path = row->failures.items[0].replay;
-            *outcome = row->failures.items[0].outcome;
             return;
         }
         if (row->deepest_replay != NULL && row->deepest_recovery > deepest) {
@@ -285,10 +284,9 @@ static bool draw_worst(struct command_call *call, const struct simulate_settings
 {
     const char *name = NULL;
     const char *path = NULL;
-    const char *outcome = "good";
     const char *why = NULL;
 
-    find_worst(report, &name, &path, &outcome);
+    find_worst(report, &name, &path);
     for (size_t i = 0; name != NULL && i < chosen->count; i++) {
         if (strcmp(chosen->items[i].name, name) == 0) {
             if (!simulation_timeline(call->arena, simulation, &chosen->items[i], path, settings->exploration.seed,
@@ -296,7 +294,6 @@ static bool draw_worst(struct command_call *call, const struct simulate_settings
                 return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
                                 "the path '%s' of scenario '%s' cannot be run again: %s", path, name, why);
             }
-            report->timeline.outcome = outcome;
             return true;
         }
     }
@@ -385,7 +382,8 @@ static enum exit_status run_on(struct command_call *call, struct simulate_settin
     simulation_report_begin(call->arena, project, simulation, &settings->exploration, &report);
     if (settings->replay != NULL) {
         status = run_replay(call, settings, simulation, chosen, &report);
-        return status == EXIT_GOOD ? write_reports(call, &settings->targets, &report) : status;
+        return status == EXIT_USAGE ? status
+                                    : worse_status(status, write_reports(call, &settings->targets, &report));
     }
     status = run_scenarios(call, settings, simulation, chosen, &report);
     report.microseconds = clock_microseconds() - start;

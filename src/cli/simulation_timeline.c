@@ -61,6 +61,15 @@ static void on_end(void *context, const struct replay_run *run, const struct run
     last->cut = result->end == RUN_CUT;
 }
 
+static void on_verdict(void *context, enum outcome outcome, const char *reason)
+{
+    struct collector *collector = context;
+
+    collector->timeline->outcome = outcome_name(outcome);
+    collector->timeline->reason = reason;
+    collector->timeline->failing = outcome != OUTCOME_GOOD;
+}
+
 bool simulation_timeline(struct arena *arena, const struct simulation *simulation, const struct scenario *scenario,
                          const char *path, uint64_t seed, struct simulation_report *report, const char **why)
 {
@@ -71,8 +80,9 @@ bool simulation_timeline(struct arena *arena, const struct simulation *simulatio
         .context = &collector,
         .begin = on_begin,
         .end = on_end,
+        .verdict = on_verdict,
     };
 
-    *timeline = (struct simulation_timeline){ .scenario = scenario->name, .replay = path, .outcome = "good" };
+    *timeline = (struct simulation_timeline){ .scenario = scenario->name, .replay = path };
     return replay(arena, &simulation->setup.device, scenario, path, seed, &observer, why);
 }

@@ -121,7 +121,9 @@ struct simulation_runs {
 struct simulation_timeline {
     const char *scenario; /* NULL: there is none */
     const char *replay;
-    const char *outcome;
+    const char *outcome; /* "good", "boot-loop" */
+    const char *reason;  /* "starts app 2 with net 1": how it ends */
+    bool failing;
     struct simulation_runs runs;
     struct simulation_steps steps;
 };

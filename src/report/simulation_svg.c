@@ -1,7 +1,5 @@
 #include "report/simulation_report.h"
 
-#include <string.h>
-
 /* The picture: one row an area, from its first byte at the top to its last; operations from left to right. */
 #define MARGIN      12u
 #define LABEL_WIDTH 190u
@@ -110,7 +108,8 @@ static void write_title(struct text *out, const struct simulation_report *report
     label(out, "dim", MARGIN, 44,
           arena_printf(out->arena, "scenario %s, replay %s: %zu boots and turns, %zu flash operations",
                        timeline->scenario, timeline->replay, timeline->runs.count, timeline->steps.count));
-    label(out, strcmp(timeline->outcome, "good") == 0 ? "good" : "bad", MARGIN, 62, timeline->outcome);
+    label(out, timeline->failing ? "bad" : "good", MARGIN, 62,
+          arena_printf(out->arena, "%s: %s", timeline->outcome, timeline->reason));
 }
 
 static void write_area(struct text *out, const struct simulation_area *area, uint64_t top)

@@ -90,6 +90,8 @@ struct replay_observer {
     void *context;
     void (*begin)(void *context, const struct replay_run *run);
     void (*end)(void *context, const struct replay_run *run, const struct run_result *result, struct pair running);
+    /* Once, behind everything: what the path comes to; `reason` is one phrase, in the arena. */
+    void (*verdict)(void *context, enum outcome outcome, const char *reason);
 };
 
 /* Runs one path again with an observer, and on without a cut until the judgement is settled. False: `path` is not a path

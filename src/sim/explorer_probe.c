@@ -20,22 +20,40 @@ static bool worth_trying(const struct explorer_worker *worker, const struct grap
     return true;
 }
 
-static void upload_next(struct explorer_worker *worker)
+static void upload_next(const struct leg *leg)
 {
     const struct action actions[] = {
-        { .kind = ACTION_UPLOAD, .slot = BOOT_IMAGE_APP, .file = worker->shared->scenario->next_update },
+        { .kind = ACTION_UPLOAD, .slot = BOOT_IMAGE_APP, .file = leg->scenario->next_update },
         { .kind = ACTION_MARK_TEST, .slot = BOOT_IMAGE_APP },
     };
     const struct turn turn = { .actions = actions, .action_count = sizeof actions / sizeof actions[0] };
     struct application application = {
-        .machine = worker->machine,
-        .config = &worker->shared->device->application,
-        .one_upload_slot = worker->shared->device->one_upload_slot,
+        .machine = leg->machine,
+        .config = &leg->device->application,
+        .one_upload_slot = leg->device->one_upload_slot,
         .turn = &turn,
     };
     struct run_result run;
 
-    machine_call(worker->machine, application_turn, &application, NO_CUT, &run);
+    machine_call(leg->machine, application_turn, &application, NO_CUT, &run);
+}
+
+bool next_update_installs(struct leg *leg, uint32_t most_boots, uint64_t *boots)
+{
+    const struct machine_choices first_readings = { .count = 0 };
+    struct leg_result result;
+
+    upload_next(leg);
+    leg->cut = NO_CUT;
+    for (uint32_t i = 0; i < most_boots; i++) {
+        machine_reset_choices(leg->machine, RESET_SOFT, &first_readings);
+        leg_run(leg, &result);
+        ++*boots;
+        if (result.started && result.pair.app == leg->scenario->next_update->generation) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool next_installs(struct explorer_worker *worker, const struct graph_node *node)
@@ -48,16 +66,7 @@ static bool next_installs(struct explorer_worker *worker, const struct graph_nod
     worker->leg.turn = node->turn;
     worker->leg.cut = NO_CUT;
     leg_run(&worker->leg, &result);
-    upload_next(worker);
-    for (uint32_t i = 0; i < worker->shared->options->settle_boots; i++) {
-        machine_reset_choices(worker->machine, RESET_SOFT, &first_readings);
-        leg_run(&worker->leg, &result);
-        worker->boots++;
-        if (result.started && result.pair.app == worker->shared->scenario->next_update->generation) {
-            return true;
-        }
-    }
-    return false;
+    return next_update_installs(&worker->leg, worker->shared->options->settle_boots, &worker->boots);
 }
 
 void explorer_probe(struct explorer_worker *worker, const struct graph_node *node, size_t first_run)

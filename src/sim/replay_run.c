@@ -2,6 +2,7 @@
 #include <string.h>
 #include "sim/explorer_leg.h"
 #include "sim/replay.h"
+#include "sim/replay_verdict.h"
 
 #define SETTLE_BOOTS 64u
 
@@ -10,6 +11,7 @@ struct player {
     const struct replay_observer *observer;
     struct replay_run run;
     bool settled; /* the last boot changed nothing */
+    struct replay_verdict verdict;
 };
 
 static void begin(void *context, bool application)
@@ -78,7 +80,28 @@ static bool play(struct player *player, const struct graph_step *step)
     player->leg.turn = result.next_turn;
     machine_next_reset(machine, player->run.reason);
     player->settled = !cut && turn == result.next_turn && flash_hash_equal(before, machine_state_hash(machine));
+    replay_verdict_add(&player->verdict, turn, step, &result, player->settled);
     return !machine->readings.wrong_choice;
+}
+
+/* Also looks at the next update, which the observer does not see. */
+static void tell_verdict(struct player *player)
+{
+    const struct machine_observer nobody = { .context = NULL };
+    const char *reason;
+    enum outcome outcome;
+
+    if (player->observer->verdict == NULL) {
+        return;
+    }
+    machine_observe(player->leg.machine, &nobody);
+    player->leg.begin = NULL;
+    player->leg.end = NULL;
+    if (player->settled) {
+        replay_verdict_probe(&player->verdict, &player->leg);
+    }
+    outcome = replay_verdict_end(&player->verdict, player->leg.scenario, &reason);
+    player->observer->verdict(player->observer->context, outcome, reason);
 }
 
 static bool play_path(struct player *player, struct arena *arena, const char *path, const char **why)
@@ -124,6 +147,7 @@ bool replay(struct arena *arena, const struct sim_device *device, const struct s
                                .context = &player,
                                .begin = begin,
                                .end = end };
+    replay_verdict_begin(arena, &player.verdict);
     machine_observe(machine, &player.observer->machine);
     if (!play_path(&player, arena, path, why)) {
         return false;
@@ -131,5 +155,6 @@ bool replay(struct arena *arena, const struct sim_device *device, const struct s
     for (unsigned i = 0; i < SETTLE_BOOTS && !player.settled; i++) {
         (void)play(&player, &uncut);
     }
+    tell_verdict(&player);
     return true;
 }

@@ -1,0 +1,28 @@
+/* What a path comes to: its legs as a graph of their own, judged as the explorer judges its own.
+ *
+ * Lives in the arena.
+ */
+#ifndef SIM_REPLAY_VERDICT_H
+#define SIM_REPLAY_VERDICT_H
+
+#include "sim/explorer_leg.h"
+
+struct replay_verdict {
+    struct graph graph;     /* a node for each state on the way, the last one not begun */
+    uint32_t after_cut; /* the node behind the last cut */
+    bool cut;           /* there was one */
+};
+
+void replay_verdict_begin(struct arena *arena, struct replay_verdict *verdict);
+
+/* One leg in its turn. `unchanged`: it was not cut, and left the state that it began in. */
+void replay_verdict_add(struct replay_verdict *verdict, uint32_t turn, const struct graph_step *step,
+                        const struct leg_result *leg, bool unchanged);
+
+/* The last leg left its state as it was; `leg` boots on from there, unseen, to see whether the next update installs. */
+void replay_verdict_probe(struct replay_verdict *verdict, struct leg *leg);
+
+/* `reason`: a phrase of what happens in the end. */
+enum outcome replay_verdict_end(struct replay_verdict *verdict, const struct scenario *scenario, const char **reason);
+
+#endif
