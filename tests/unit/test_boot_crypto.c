@@ -32,6 +32,14 @@ bool hal_flash_read(struct hal *hal, enum flash_device device, uint32_t offset, 
     return true;
 }
 
+static unsigned feeds;
+
+void hal_watchdog_feed(struct hal *hal)
+{
+    (void)hal;
+    feeds++;
+}
+
 static void test_hash_of_flash_is_the_hash_of_its_bytes(void **state)
 {
     uint8_t bytes[64];
