@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "cli/simulation.h"
+#include "cli/simulation_command.h"
 #include "sim/scenarios.h"
 
 /* One scenario that was run; findings may share it. */
@@ -111,46 +112,6 @@ static const struct failing_state *find_promised(const struct exploration *explo
     return NULL;
 }
 
-/* As a shell takes it; anything but plain characters is put in quotes. */
-static const char *shell_word(struct arena *arena, const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,@%+";
-    struct text text;
-
-    if (*word != '\0' && word[strspn(word, plain)] == '\0') {
-        return word;
-    }
-    text = text_create(arena, 4 * strlen(word) + 3);
-    text_append(&text, "'");
-    for (const char *at = word; *at != '\0'; at++) {
-        if (*at == '\'') {
-            text_append(&text, "'\\''");
-        } else {
-            text_append_bytes(&text, at, 1);
-        }
-    }
-    text_append(&text, "'");
-    return text.data;
-}
-
-/* Options of this call that decide what the build is taken for. */
-static const char *command_line(const struct prover *prover, const char *scenario, const char *path)
-{
-    static const char *const shared[] = { "--sdk-version", "--board", "--dtc" };
-    struct arena *arena = prover->call->arena;
-    const char *line =
-        arena_printf(arena, "nrf53pack simulate %s --scenario %s", shell_word(arena, prover->project->path), scenario);
-
-    for (size_t i = 0; i < ARRAY_LENGTH(shared); i++) {
-        const char *value = call_option(prover->call, shared[i]);
-
-        if (value != NULL) {
-            line = arena_printf(arena, "%s %s %s", line, shared[i], shell_word(arena, value));
-        }
-    }
-    return path == NULL ? line : arena_printf(arena, "%s --replay %s", line, shell_word(arena, path));
-}
-
 static struct proof not_shown(const char *why)
 {
     return (struct proof){ .state = PROOF_NOT_SHOWN, .reason = why };
@@ -172,20 +133,20 @@ static struct proof judge(const struct prover *prover, const struct finding *fin
         proof.outcome = outcome_name(OUTCOME_UPDATE_REFUSED);
         proof.reason = "the old images stay, without a power cut";
         proof.replay = "start";
-        proof.command = command_line(prover, run->scenario, proof.replay);
+        proof.command = simulation_command(prover->call, prover->project->path, run->scenario, proof.replay);
         return proof;
     }
     if (state == NULL) {
         proof.outcome = outcome_name(run->exploration.uncut);
         proof.reason = "the run without a power cut does not end as the rule says";
-        proof.command = command_line(prover, run->scenario, NULL);
+        proof.command = simulation_command(prover->call, prover->project->path, run->scenario, NULL);
         return proof;
     }
     proof.state = PROOF_SHOWN;
     proof.outcome = outcome_name(state->outcome);
     proof.reason = arena_printf(arena, "%s, without a power cut", state->reason);
     proof.replay = state->replay;
-    proof.command = command_line(prover, run->scenario, state->replay);
+    proof.command = simulation_command(prover->call, prover->project->path, run->scenario, state->replay);
     return proof;
 }
 

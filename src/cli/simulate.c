@@ -250,7 +250,7 @@ static enum exit_status run_scenarios(struct command_call *call, struct simulate
             status = worse_status(status, EXIT_UNUSABLE);
             continue;
         }
-        simulation_report_add(call->arena, scenario, &exploration, report);
+        simulation_report_add(call, scenario, &exploration, report);
         status = worse_status(status, status_of(call, &report->scenarios.items[report->scenarios.count - 1]));
     }
     progress_end(&progress);

@@ -1,6 +1,11 @@
 #include "cli/simulation_result.h"
 
+#include <string.h>
+#include "cli/simulation_command.h"
 #include "project/update_slots.h"
+
+/* Paths shown of each kind of failure. */
+#define SHOWN_PATHS 2u
 
 const char *device_text(enum flash_device device)
 {
@@ -120,8 +125,25 @@ static enum simulation_state state_of(const struct exploration *exploration)
     return exploration->complete ? SIMULATION_GOOD : SIMULATION_INCOMPLETE;
 }
 
-static void add_failures(struct arena *arena, const struct exploration *exploration, struct simulation_scenario *row)
+/* Different states may have the same path, and many of one kind show nothing that the first do not. */
+static bool worth_showing(const struct simulation_failures *shown, const struct failing_state *failure)
 {
+    unsigned alike = 0;
+
+    for (size_t i = 0; i < shown->count; i++) {
+        if (strcmp(shown->items[i].replay, failure->replay) == 0) {
+            return false;
+        }
+        alike += strcmp(shown->items[i].outcome, outcome_name(failure->outcome)) == 0;
+    }
+    return alike < SHOWN_PATHS;
+}
+
+static void add_failures(const struct command_call *call, const char *build, const struct exploration *exploration,
+                         struct simulation_scenario *row)
+{
+    struct arena *arena = call->arena;
+
     for (size_t i = 0; i < OUTCOME_COUNT; i++) {
         if (i != OUTCOME_GOOD && exploration->failing[i] > 0) {
             *ARENA_PUSH(arena, &row->failing) =
@@ -131,18 +153,22 @@ static void add_failures(struct arena *arena, const struct exploration *explorat
     for (size_t i = 0; i < exploration->failure_count; i++) {
         const struct failing_state *failure = &exploration->failures[i];
 
-        *ARENA_PUSH(arena, &row->failures) = (struct simulation_failure){
-            outcome_name(failure->outcome),
-            failure->reason,
-            failure->replay,
-            failure->cuts,
-        };
+        if (worth_showing(&row->failures, failure)) {
+            *ARENA_PUSH(arena, &row->failures) = (struct simulation_failure){
+                .outcome = outcome_name(failure->outcome),
+                .reason = failure->reason,
+                .replay = failure->replay,
+                .command = simulation_command(call, build, row->name, failure->replay),
+                .cuts = failure->cuts,
+            };
+        }
     }
 }
 
-void simulation_report_add(struct arena *arena, const struct scenario *scenario, const struct exploration *exploration,
-                           struct simulation_report *report)
+void simulation_report_add(const struct command_call *call, const struct scenario *scenario,
+                           const struct exploration *exploration, struct simulation_report *report)
 {
+    struct arena *arena = call->arena;
     struct simulation_scenario *row = ARENA_PUSH(arena, &report->scenarios);
 
     *row = (struct simulation_scenario){
@@ -162,5 +188,5 @@ void simulation_report_add(struct arena *arena, const struct scenario *scenario,
         .deepest_replay = exploration->deepest_replay,
         .microseconds = (uint64_t)(exploration->seconds * 1e6),
     };
-    add_failures(arena, exploration, row);
+    add_failures(call, report->path, exploration, row);
 }

@@ -10,8 +10,8 @@ void simulation_report_begin(struct arena *arena, const struct project *project,
                              const struct exploration_options *options, struct simulation_report *report);
 
 /* One scenario's row. */
-void simulation_report_add(struct arena *arena, const struct scenario *scenario, const struct exploration *exploration,
-                           struct simulation_report *report);
+void simulation_report_add(const struct command_call *call, const struct scenario *scenario,
+                           const struct exploration *exploration, struct simulation_report *report);
 
 /* "app 2, net 1"; net only where there is one. */
 const char *pair_text(struct arena *arena, struct pair pair);

@@ -77,6 +77,7 @@ static void write_failures(struct json *json, const struct simulation_scenario *
         json_member(json, "reason", failure->reason);
         json_member_uint(json, "cuts", failure->cuts);
         json_member(json, "replay", failure->replay);
+        json_member(json, "command", failure->command);
         json_object_end(json);
     }
     json_array_end(json);

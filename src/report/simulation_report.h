@@ -41,6 +41,7 @@ struct simulation_failure {
     const char *outcome; /* "boot-loop" */
     const char *reason;
     const char *replay;
+    const char *command; /* that shows it, as a shell takes it */
     uint32_t cuts;
 };
 

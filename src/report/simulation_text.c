@@ -115,8 +115,8 @@ static void write_failures(struct text *out, const struct simulation_scenario *s
     for (size_t i = 0; i < scenario->failures.count; i++) {
         const struct simulation_failure *failure = &scenario->failures.items[i];
 
-        text_printf(out, "    %s: %s\n      after %u cut%s: --scenario %s --replay %s\n", failure->outcome,
-                    failure->reason, failure->cuts, failure->cuts == 1 ? "" : "s", scenario->name, failure->replay);
+        text_printf(out, "    %s: %s, after %u cut%s\n      %s\n", failure->outcome, failure->reason, failure->cuts,
+                    failure->cuts == 1 ? "" : "s", failure->command);
     }
 }
 

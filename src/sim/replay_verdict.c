@@ -6,7 +6,7 @@
 /* Boots without a cut within which an end must be reached, as for the explorer. */
 #define SETTLE_BOOTS 16u
 /* No limit of the graph's: boots before the last cut do not count. */
-#define ANY_DEPTH    (UINT32_MAX / 2)
+#define ANY_DEPTH (UINT32_MAX / 2)
 
 static void open_node(struct replay_verdict *verdict)
 {
@@ -56,8 +56,8 @@ void replay_verdict_probe(struct replay_verdict *verdict, struct leg *leg)
     struct graph_run *last = &verdict->graph.runs.items[verdict->graph.runs.count - 1];
     uint64_t boots = 0;
 
-    if (leg->scenario->next_update != NULL && leg->turn >= leg->scenario->turn_count &&
-        last->end == RUN_APPLICATION && judge_end(leg->scenario, last) == OUTCOME_GOOD) {
+    if (leg->scenario->next_update != NULL && leg->turn >= leg->scenario->turn_count && last->end == RUN_APPLICATION &&
+        judge_end(leg->scenario, last) == OUTCOME_GOOD) {
         last->next_update_fails = !next_update_installs(leg, SETTLE_BOOTS, &boots);
     }
 }

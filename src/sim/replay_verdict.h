@@ -8,7 +8,7 @@
 #include "sim/explorer_leg.h"
 
 struct replay_verdict {
-    struct graph graph;     /* a node for each state on the way, the last one not begun */
+    struct graph graph; /* a node for each state on the way, the last one not begun */
     uint32_t after_cut; /* the node behind the last cut */
     bool cut;           /* there was one */
 };
