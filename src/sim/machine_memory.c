@@ -179,8 +179,8 @@ static void program(struct machine *machine, const struct operation *operation, 
 
 static void erase_page(struct machine *machine, struct flash_place place)
 {
+    machine_use(machine, place, USE_ERASED);
     if (place.device != FLASH_DEVICE_RAM) {
-        machine_use(machine, place, USE_ERASED);
         flash_set_erase(&machine->flash, place.device, place.page);
         return;
     }

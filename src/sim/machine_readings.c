@@ -85,23 +85,22 @@ static bool page_is_zero(const struct flash_page *page)
 }
 
 /* Then RAM that was kept and RAM that is zero are the same. */
-static bool ram_was_zero(const struct machine *machine)
+static bool ram_was_zero(struct machine *machine)
 {
     const struct flash_geometry *geometry = &machine->flash.geometry[FLASH_DEVICE_RAM];
-    static const struct pcd_command zero;
+    static const struct pcd_command blank;
+    bool zero = machine->rest.mailbox_defined || memcmp(&machine->rest.mailbox, &blank, sizeof blank) == 0;
 
-    if (!machine->rest.mailbox_defined && memcmp(&machine->rest.mailbox, &zero, sizeof zero) != 0) {
-        return false;
-    }
     for (uint32_t i = 0; i < geometry->page_count; i++) {
         const struct flash_page *page = flash_set_page(&machine->flash, FLASH_DEVICE_RAM, i);
         bool written = page->overlay != NULL && page->overlay->defined_words == page->size / page->word_size;
 
-        if (!written && !page_is_zero(page)) {
-            return false;
+        if (!written) {
+            machine_use(machine, (struct flash_place){ FLASH_DEVICE_RAM, i }, USE_READ);
+            zero = zero && page_is_zero(page);
         }
     }
-    return true;
+    return zero;
 }
 
 static enum ram_answer ask_ram(struct machine *machine)
