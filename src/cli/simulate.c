@@ -61,6 +61,18 @@ static bool parse_target(struct command_call *call, const char *text, struct tar
                     "'%s' of option '--format' is none of text, json, svg (each with =FILE if wanted)", text);
 }
 
+/* The text of a replay is its trace, which needs no format; a report of no scenarios would say nothing. */
+static bool replay_targets(struct command_call *call, const struct targets *targets)
+{
+    for (size_t i = 0; i < targets->count; i++) {
+        if (targets->items[i].format == FORMAT_TEXT) {
+            return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                            "'--replay' prints its text without '--format text'; only json and svg go with it");
+        }
+    }
+    return true;
+}
+
 static bool parse_targets(struct command_call *call, struct targets *targets)
 {
     size_t position = 0;
@@ -79,7 +91,10 @@ static bool parse_targets(struct command_call *call, struct targets *targets)
         return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
                         "only one format can go to standard output; give the others a file (--format json=FILE)");
     }
-    if (targets->count == 0 && call_option(call, "--replay") == NULL) {
+    if (call_option(call, "--replay") != NULL) {
+        return replay_targets(call, targets);
+    }
+    if (targets->count == 0) {
         *ARENA_PUSH(call->arena, targets) = (struct target){ FORMAT_TEXT, NULL };
     }
     return true;
@@ -193,6 +208,17 @@ static enum exit_status run_list(struct command_call *call, const struct simulat
     return EXIT_GOOD;
 }
 
+/* Standard output holds one thing: the trace, where no report goes there. */
+static bool trace_on_output(const struct targets *targets)
+{
+    for (size_t i = 0; i < targets->count; i++) {
+        if (targets->items[i].file == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static enum exit_status run_replay(struct command_call *call, const struct simulate_settings *settings,
                                    const struct simulation *simulation, const struct chosen *chosen,
                                    struct simulation_report *report)
@@ -210,8 +236,11 @@ static enum exit_status run_replay(struct command_call *call, const struct simul
         return call_usage_error(call, "'%s' of option '--replay' is no path of scenario '%s': %s", settings->replay,
                                 scenario->name, why);
     }
-    text_append_bytes(call->output, trace.data, trace.length);
-    text_printf(call->output, "%s: %s\n", report->timeline.outcome, report->timeline.reason);
+    report->timeline.asked = true;
+    if (trace_on_output(&settings->targets)) {
+        text_append_bytes(call->output, trace.data, trace.length);
+        text_printf(call->output, "%s: %s\n", report->timeline.outcome, report->timeline.reason);
+    }
     return report->timeline.failing ? EXIT_FINDING : EXIT_GOOD;
 }
 
@@ -226,6 +255,22 @@ static enum exit_status status_of(struct command_call *call, const struct simula
         return EXIT_UNUSABLE;
     }
     return EXIT_GOOD;
+}
+
+/* Nobody named a scenario: those that were not chosen are named with the reason. */
+static void add_left_out(struct arena *arena, const struct simulation *simulation, struct simulation_report *report)
+{
+    for (size_t i = 0; i < scenario_count(); i++) {
+        struct scenario_name name = scenario_at(i);
+        struct scenario scenario;
+        const char *why = NULL;
+
+        if (!scenario_make(arena, name.name, &simulation->setup, &scenario, &why)) {
+            simulation_report_leave_out(arena, &name, why, report);
+        } else if (!scenario_is_usual(name.name, &simulation->setup)) {
+            simulation_report_leave_out(arena, &name, "only when it is named", report);
+        }
+    }
 }
 
 static enum exit_status run_scenarios(struct command_call *call, struct simulate_settings *settings,
@@ -254,6 +299,9 @@ static enum exit_status run_scenarios(struct command_call *call, struct simulate
         status = worse_status(status, status_of(call, &report->scenarios.items[report->scenarios.count - 1]));
     }
     progress_end(&progress);
+    if (call_option(call, "--scenario") == NULL) {
+        add_left_out(call->arena, simulation, report);
+    }
     return status;
 }
 
@@ -336,8 +384,7 @@ static bool places_can_be_written(struct command_call *call, const struct target
     bool good = true;
 
     for (size_t i = 0; i < targets->count && good; i++) {
-        good = targets->items[i].file == NULL ||
-               output_set_add(set, targets->items[i].file, "", 0, call->diagnostics);
+        good = targets->items[i].file == NULL || output_set_add(set, targets->items[i].file, "", 0, call->diagnostics);
     }
     output_set_discard(set);
     return good;
@@ -382,8 +429,7 @@ static enum exit_status run_on(struct command_call *call, struct simulate_settin
     simulation_report_begin(call->arena, project, simulation, &settings->exploration, &report);
     if (settings->replay != NULL) {
         status = run_replay(call, settings, simulation, chosen, &report);
-        return status == EXIT_USAGE ? status
-                                    : worse_status(status, write_reports(call, &settings->targets, &report));
+        return status == EXIT_USAGE ? status : worse_status(status, write_reports(call, &settings->targets, &report));
     }
     status = run_scenarios(call, settings, simulation, chosen, &report);
     report.microseconds = clock_microseconds() - start;

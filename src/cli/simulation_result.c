@@ -112,6 +112,9 @@ void simulation_report_begin(struct arena *arena, const struct project *project,
         .app_mode = upgrade_mode_name(config->images[BOOT_IMAGE_APP].mode),
         .net_mode = config->net.present ? upgrade_mode_name(config->images[BOOT_IMAGE_NET].mode) : NULL,
     };
+    report->max_cuts = options->max_cuts;
+    report->seed = options->seed;
+    report->every_word = options->every_word;
     add_areas(arena, config, report);
     add_images(arena, &simulation->setup.images, report);
     add_cut_model(arena, options, &report->cut_model);
@@ -189,4 +192,15 @@ void simulation_report_add(const struct command_call *call, const struct scenari
         .microseconds = (uint64_t)(exploration->seconds * 1e6),
     };
     add_failures(call, report->path, exploration, row);
+}
+
+void simulation_report_leave_out(struct arena *arena, const struct scenario_name *name, const char *why,
+                                 struct simulation_report *report)
+{
+    *ARENA_PUSH(arena, &report->scenarios) = (struct simulation_scenario){
+        .name = name->name,
+        .summary = name->summary,
+        .state = SIMULATION_NOT_RUN,
+        .why = why,
+    };
 }

@@ -4,6 +4,7 @@
 
 #include "cli/simulation.h"
 #include "report/simulation_report.h"
+#include "sim/scenarios.h"
 
 /* Everything but scenarios and timeline. */
 void simulation_report_begin(struct arena *arena, const struct project *project, const struct simulation *simulation,
@@ -12,6 +13,10 @@ void simulation_report_begin(struct arena *arena, const struct project *project,
 /* One scenario's row. */
 void simulation_report_add(const struct command_call *call, const struct scenario *scenario,
                            const struct exploration *exploration, struct simulation_report *report);
+
+/* The row of one that was not run. */
+void simulation_report_leave_out(struct arena *arena, const struct scenario_name *name, const char *why,
+                                 struct simulation_report *report);
 
 /* "app 2, net 1"; net only where there is one. */
 const char *pair_text(struct arena *arena, struct pair pair);

@@ -108,6 +108,66 @@ static void write_scenario(struct json *json, const struct simulation_scenario *
     json_object_end(json);
 }
 
+static void write_step(struct json *json, const struct simulation_report *report, const struct simulation_step *step)
+{
+    const struct simulation_areas *areas = &report->areas;
+
+    json_object_begin(json);
+    json_member(json, "kind", step->erase ? "erase" : "write");
+    json_member(json, "area", step->area < areas->count ? areas->items[step->area].name : NULL);
+    json_member_uint(json, "offset", step->offset);
+    json_member_uint(json, "size", step->size);
+    json_object_end(json);
+}
+
+static void write_replay(struct json *json, const struct simulation_report *report)
+{
+    const struct simulation_timeline *timeline = &report->timeline;
+
+    json_key(json, "replay");
+    json_object_begin(json);
+    json_member(json, "scenario", timeline->scenario);
+    json_member(json, "replay", timeline->replay);
+    json_member(json, "outcome", timeline->outcome);
+    json_member(json, "reason", timeline->reason);
+    json_key(json, "runs");
+    json_array_begin(json);
+    for (size_t i = 0; i < timeline->runs.count; i++) {
+        const struct simulation_run *run = &timeline->runs.items[i];
+        size_t end = i + 1 < timeline->runs.count ? run[1].first_step : timeline->steps.count;
+
+        json_object_begin(json);
+        json_member(json, "begin", run->begin);
+        json_member(json, "end", run->end);
+        json_member_bool(json, "application", run->application);
+        json_member_bool(json, "cut", run->cut);
+        json_key(json, "operations");
+        json_array_begin(json);
+        for (size_t step = run->first_step; step < end; step++) {
+            write_step(json, report, &timeline->steps.items[step]);
+        }
+        json_array_end(json);
+        json_object_end(json);
+    }
+    json_array_end(json);
+    json_object_end(json);
+}
+
+static void write_options(struct json *json, const struct simulation_report *report)
+{
+    json_key(json, "options");
+    json_object_begin(json);
+    json_key(json, "max_cuts");
+    if (report->max_cuts == UINT32_MAX) {
+        json_null(json);
+    } else {
+        json_uint(json, report->max_cuts);
+    }
+    json_member_uint(json, "seed", report->seed);
+    json_member_bool(json, "every_word", report->every_word);
+    json_object_end(json);
+}
+
 static void write_summary(struct json *json, const struct simulation_report *report)
 {
     static const char *const keys[] = { "good", "failing", "incomplete", "not_run" };
@@ -139,6 +199,7 @@ void report_simulation_json(struct text *out, const struct simulation_report *re
     write_input(&json, report);
     write_areas(&json, &report->areas);
     write_images(&json, &report->images);
+    write_options(&json, report);
     write_strings(&json, "cut_model", &report->cut_model);
     json_key(&json, "scenarios");
     json_array_begin(&json);
@@ -146,6 +207,9 @@ void report_simulation_json(struct text *out, const struct simulation_report *re
         write_scenario(&json, &report->scenarios.items[i]);
     }
     json_array_end(&json);
+    if (report->timeline.asked) {
+        write_replay(&json, report);
+    }
     write_summary(&json, report);
     json_object_end(&json);
     text_append(out, "\n");

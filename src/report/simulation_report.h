@@ -125,6 +125,7 @@ struct simulation_timeline {
     const char *outcome; /* "good", "boot-loop" */
     const char *reason;  /* "starts app 2 with net 1": how it ends */
     bool failing;
+    bool asked; /* this run is what was asked for, not an illustration of the scenarios */
     struct simulation_runs runs;
     struct simulation_steps steps;
 };
@@ -138,6 +139,9 @@ struct simulation_report {
     const char *assumed; /* or NULL */
     const char *app_mode;
     const char *net_mode; /* NULL: none */
+    uint32_t max_cuts;    /* UINT32_MAX: any number */
+    uint64_t seed;
+    bool every_word;
     struct string_list cut_model;
     struct simulation_areas areas;
     struct simulation_images images;

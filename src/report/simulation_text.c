@@ -152,10 +152,13 @@ static void write_tally(struct text *out, const struct simulation_report *report
         states += scenario->states;
         boots += scenario->boots;
     }
-    text_printf(out, "\n%zu good, %zu failing, %zu incomplete; %s cuts, %s states, %s boots; %s\n",
-                count[SIMULATION_GOOD], count[SIMULATION_FAILING], count[SIMULATION_INCOMPLETE],
-                grouped(out->arena, cuts), grouped(out->arena, states), grouped(out->arena, boots),
-                seconds(out->arena, report->microseconds));
+    text_printf(out, "\n%zu good, %zu failing, %zu incomplete", count[SIMULATION_GOOD], count[SIMULATION_FAILING],
+                count[SIMULATION_INCOMPLETE]);
+    if (count[SIMULATION_NOT_RUN] > 0) {
+        text_printf(out, ", %zu not run", count[SIMULATION_NOT_RUN]);
+    }
+    text_printf(out, "; %s cuts, %s states, %s boots; %s\n", grouped(out->arena, cuts), grouped(out->arena, states),
+                grouped(out->arena, boots), seconds(out->arena, report->microseconds));
 }
 
 void report_simulation_text(struct text *out, const struct simulation_report *report, bool colour)
