@@ -97,8 +97,10 @@ static bool transfer(struct pair *pair, const struct boot_area *from, const stru
 
     if (!net_transfer_prepare(pair->hal, pair->config, from, image)) {
         hal_log(pair->hal, HAL_LOG_ERROR, "The network image cannot be brought into RAM");
-        *failures = (uint8_t)limits_smaller(*failures + 1u, failure_limit(pair));
-        (void)save(pair);
+        if (candidate) {
+            *failures = (uint8_t)limits_smaller(*failures + 1u, failure_limit(pair));
+            (void)save(pair);
+        }
         return false;
     }
     while (*tries < pair->config->net.attempts && *failures < failure_limit(pair)) {
@@ -212,6 +214,26 @@ bool pair_has_way_back(const struct pair *pair)
     return read_current(pair, &slot, &image);
 }
 
+/* There is nothing better to wait for than the way back: once the rounds are used up, each boot tries once more. The record
+ * says FAILED already, and says so until it works. Not after a watchdog reset, which such a try may have been the cause of.
+ */
+static bool try_last_way_back(struct pair *pair, const struct boot_area *slot, const struct image_summary *image)
+{
+    struct net_state_record *record = &pair->state.record;
+
+    if (record->transfer != NET_TRANSFER_FAILED || pair->restore_tries > 0 ||
+        hal_reset_reason(pair->hal) == RESET_WATCHDOG) {
+        return false;
+    }
+    pair->restore_tries++;
+    if (!net_transfer_prepare(pair->hal, pair->config, slot, image) ||
+        !net_transfer_run(pair->hal, pair->config, image)) {
+        return false;
+    }
+    note_running(record, image, NET_TRANSFER_RESTORING);
+    return save(pair);
+}
+
 bool pair_restore(struct pair *pair)
 {
     struct boot_area slot;
@@ -224,7 +246,7 @@ bool pair_restore(struct pair *pair)
         return true;
     }
     if (pair->state.record.restore_failures >= failure_limit(pair)) {
-        return false;
+        return try_last_way_back(pair, &slot, &image);
     }
     hal_log(pair->hal, HAL_LOG_WARNING, "Bringing the old image of the network core back");
     return transfer(pair, &slot, &image, NET_TRANSFER_RESTORING, pair->state.record.current);

@@ -272,6 +272,27 @@ static void a_watchdog_reset_counts_as_a_try_and_a_power_cut_does_not(void **sta
     }
 }
 
+static void a_restore_is_tried_at_each_boot_until_it_works(void **state)
+{
+    struct bench *bench = new_bench(state, &with_backup);
+    const struct sim_images *images = &bench->setup.images;
+    unsigned attempts = bench->setup.device.config.net.attempts;
+
+    offer(bench, BOOT_IMAGE_NET, images->net_new, ACTION_MARK_TEST);
+    machine_fail_transfers(bench->machine, TRANSFER_FAILS_AFTER_ERASE, TRANSFER_FOR_EVER);
+    for (unsigned i = 0; i < 12; i++) {
+        boot(bench);
+        assert_true(app_runs(bench, images->app_old));
+        assert_int_equal(bench->run.boot.net, BOOT_NET_INVALID);
+        assert_in_range(bench->net_operations, 1, 2 * attempts);
+    }
+    machine_fail_transfers(bench->machine, TRANSFER_WORKS, 0);
+    boot(bench);
+    expect_pair(bench, images->app_old, images->net_old);
+    assert_int_equal(bench->run.boot.net, BOOT_NET_GOOD);
+    expect_nothing_more(bench);
+}
+
 static void recovery_brings_a_network_image(void **state)
 {
     static const struct small_device *devices[] = { &without_backup, &with_backup };
@@ -375,6 +396,7 @@ int main(void)
         TEST(a_pair_whose_network_image_always_fails_is_given_up),
         TEST(a_transfer_without_an_answer_ends),
         TEST(a_watchdog_reset_counts_as_a_try_and_a_power_cut_does_not),
+        TEST(a_restore_is_tried_at_each_boot_until_it_works),
         TEST(recovery_brings_a_network_image),
         TEST(recovery_takes_no_image_that_must_not_run),
         TEST(recovery_waits_for_the_end_of_a_trial),
