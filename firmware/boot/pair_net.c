@@ -86,6 +86,15 @@ static void note_running(struct net_state_record *record, const struct image_sum
     }
 }
 
+/* Of a step before the transfer, or without end the next boot would try it again. */
+static void count_candidate_failure(struct pair *pair)
+{
+    uint8_t *failures = &pair->state.record.candidate_failures;
+
+    *failures = (uint8_t)limits_smaller(*failures + 1u, failure_limit(pair));
+    (void)save(pair);
+}
+
 /* One round of tries. `kind` is durable before each; `current` is the current slot once it is done. */
 static bool transfer(struct pair *pair, const struct boot_area *from, const struct image_summary *image,
                      enum net_transfer kind, uint8_t current)
@@ -98,8 +107,7 @@ static bool transfer(struct pair *pair, const struct boot_area *from, const stru
     if (!net_transfer_prepare(pair->hal, pair->config, from, image)) {
         hal_log(pair->hal, HAL_LOG_ERROR, "The network image cannot be brought into RAM");
         if (candidate) {
-            *failures = (uint8_t)limits_smaller(*failures + 1u, failure_limit(pair));
-            (void)save(pair);
+            count_candidate_failure(pair);
         }
         return false;
     }
@@ -162,6 +170,7 @@ bool pair_install_candidate(struct pair *pair, enum pair_install how)
     from = net_backup_slot(pair->config, slot);
     if (!stage(pair, &from)) {
         hal_log(pair->hal, HAL_LOG_ERROR, "The network image cannot be staged in the backup");
+        count_candidate_failure(pair);
         return false;
     }
     record->trial = how == PAIR_INSTALL_WITH_APP ? 1 : 0;
