@@ -285,6 +285,37 @@ static void log_step(const struct pair *pair, enum pair_step step)
     }
 }
 
+/* The network core may be empty and there is no way back: what lies in the secondary slot may be the only network image. */
+static bool net_candidate_is_last_hope(const struct pair *pair)
+{
+    return pair_net_in_doubt(pair) && !pair_has_way_back(pair);
+}
+
+static void refuse_too_old(struct pair *pair)
+{
+    if (net_candidate_is_last_hope(pair)) {
+        hal_log(pair->hal, HAL_LOG_ERROR, "Image index: 1, refused and kept: insufficient counter");
+        pair->net.valid = false;
+        return;
+    }
+    hal_log(pair->hal, HAL_LOG_ERROR, "Image index: 1, refused and erased: insufficient version or counter");
+    (void)net_candidate_consume(pair->hal, pair->config, &pair->net);
+}
+
+/* Its bytes stay where they may be the only ones: who marks it again has it tried again. */
+static void take_given_up_away(struct pair *pair)
+{
+    bool keep = net_candidate_is_last_hope(pair);
+
+    hal_log(pair->hal, HAL_LOG_ERROR, "Image index: 1, update given up, %s",
+            keep ? "its mark is taken back" : "refused and erased");
+    if (keep) {
+        (void)net_candidate_unmark(pair->hal, pair->config, &pair->net);
+    } else {
+        (void)net_candidate_consume(pair->hal, pair->config, &pair->net);
+    }
+}
+
 /* The transfers of this boot failed: another boot tries again, or both are refused for good. */
 static void wait_or_give_up(struct pair *pair, bool with_app)
 {
@@ -298,12 +329,11 @@ static void wait_or_give_up(struct pair *pair, bool with_app)
         hal_log(pair->hal, HAL_LOG_ERROR, "Image index: 1, update failed, the next boot tries again");
         return;
     }
-    hal_log(pair->hal, HAL_LOG_ERROR, "Image index: 1, update given up, refused and erased");
     if (with_app) {
-        hal_log(pair->hal, HAL_LOG_ERROR, "Image index: 0, refused and erased with it");
+        hal_log(pair->hal, HAL_LOG_ERROR, "Image index: 0, refused and erased with image 1");
         (void)app_update_discard(pair->hal, pair->config);
     }
-    (void)net_candidate_consume(pair->hal, pair->config, &pair->net);
+    take_given_up_away(pair);
     memset(record->candidate, 0, sizeof record->candidate);
     record->candidate_failures = 0;
     (void)save(pair);
@@ -350,8 +380,7 @@ static void begin_something(struct pair *pair)
         take_away(pair);
     }
     if (pair->net.valid && pair_candidate_too_old(pair)) {
-        hal_log(pair->hal, HAL_LOG_ERROR, "Image index: 1, refused and erased: insufficient version or counter");
-        (void)net_candidate_consume(pair->hal, pair->config, &pair->net);
+        refuse_too_old(pair);
     }
     step = decide(pair);
     log_step(pair, step);
@@ -376,7 +405,7 @@ static bool one_round(struct pair *pair)
     bool reverted;
 
     app_update_plan(pair->hal, pair->config, &pair->app);
-    net_candidate_read(pair->hal, pair->config, &pair->net);
+    net_candidate_read(pair->hal, pair->config, &pair->net, net_candidate_is_last_hope(pair));
     if (pair->state.record.trial == 1 && trial_is_superseded(pair)) {
         (void)keep_staged(pair);
     }

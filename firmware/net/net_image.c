@@ -102,7 +102,7 @@ bool net_image_settle(struct hal *hal, const struct boot_area *area, uint32_t st
     return true;
 }
 
-void net_candidate_read(struct hal *hal, const struct boot_config *config, struct net_candidate *candidate)
+void net_candidate_read(struct hal *hal, const struct boot_config *config, struct net_candidate *candidate, bool keep)
 {
     const struct boot_image_config *image = &config->images[BOOT_IMAGE_NET];
     struct trailer trailer;
@@ -116,8 +116,10 @@ void net_candidate_read(struct hal *hal, const struct boot_config *config, struc
     candidate->valid = net_image_verify(hal, config, &image->secondary, &candidate->summary, &why);
     if (!candidate->valid) {
         hal_log(hal, HAL_LOG_ERROR, "Image in the secondary slot is not valid!");
-        hal_log(hal, HAL_LOG_ERROR, "Image index: 1, refused and erased: %s", why);
-        (void)net_candidate_consume(hal, config, candidate);
+        hal_log(hal, HAL_LOG_ERROR, "Image index: 1, refused and %s: %s", keep ? "kept" : "erased", why);
+        if (!keep) {
+            (void)net_candidate_consume(hal, config, candidate);
+        }
     }
 }
 
@@ -129,6 +131,15 @@ bool net_candidate_consume(struct hal *hal, const struct boot_config *config, st
     candidate->mark = NET_NOT_MARKED;
     candidate->valid = false;
     return area_erase(hal, slot, 0, slot->sector_size) && trailer_erase(hal, slot, trailer_size(image));
+}
+
+bool net_candidate_unmark(struct hal *hal, const struct boot_config *config, struct net_candidate *candidate)
+{
+    const struct boot_image_config *image = &config->images[BOOT_IMAGE_NET];
+
+    candidate->mark = NET_NOT_MARKED;
+    candidate->valid = false;
+    return trailer_erase(hal, &image->secondary, trailer_size(image));
 }
 
 bool net_candidate_settle(struct hal *hal, const struct boot_config *config, const struct net_candidate *candidate)

@@ -19,12 +19,15 @@ struct net_candidate {
 };
 
 /* Looks at the secondary slot of image 1. A marked image that is not valid is refused: log lines, header and trailer
- * erased; it is not marked any more then.
+ * erased; it is not marked any more then. With `keep` nothing is erased: the image may read well at the next boot.
  */
-void net_candidate_read(struct hal *hal, const struct boot_config *config, struct net_candidate *candidate);
+void net_candidate_read(struct hal *hal, const struct boot_config *config, struct net_candidate *candidate, bool keep);
 
 /* Takes the candidate away: first the header's sector, then the trailer's, so that it stays marked until it is gone. */
 bool net_candidate_consume(struct hal *hal, const struct boot_config *config, struct net_candidate *candidate);
+
+/* Takes the mark back and leaves the image. */
+bool net_candidate_unmark(struct hal *hal, const struct boot_config *config, struct net_candidate *candidate);
 
 /* Programs image and mark once more as they read now: words that a power cut hit stay like this. */
 bool net_candidate_settle(struct hal *hal, const struct boot_config *config, const struct net_candidate *candidate);

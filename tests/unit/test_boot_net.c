@@ -181,6 +181,7 @@ static void a_failing_transfer_is_tried_a_bounded_number_of_times(void **state)
     }
     assert_int_equal(tried, 3 * bench->setup.device.config.net.attempts);
     assert_true(logged(bench, "update given up"));
+    assert_true(secondary_holds(bench, BOOT_IMAGE_NET, images->net_new));
     expect_nothing_more(bench);
     assert_int_equal(bench->run.boot.net, BOOT_NET_INVALID);
 
@@ -293,6 +294,26 @@ static void a_restore_is_tried_at_each_boot_until_it_works(void **state)
     expect_nothing_more(bench);
 }
 
+static void an_unreadable_image_is_kept_while_the_network_core_may_be_empty(void **state)
+{
+    struct bench *bench = new_bench(state, &without_backup);
+    const struct sim_images *images = &bench->setup.images;
+    const struct boot_area *slot = &bench->setup.device.config.images[BOOT_IMAGE_NET].secondary;
+    uint32_t place = slot->offset + images->net_new->header_size;
+
+    offer(bench, BOOT_IMAGE_NET, images->net_new, ACTION_MARK_TEST);
+    machine_fail_transfers(bench->machine, TRANSFER_FAILS_AFTER_ERASE, bench->setup.device.config.net.attempts);
+    boot(bench);
+    assert_int_equal(bench->run.boot.net, BOOT_NET_INVALID);
+    assert_true(machine_fill(bench->machine, slot->device, place, 0, 4));
+    boot(bench);
+    assert_true(logged(bench, "refused and kept"));
+    assert_int_equal(bench->run.operations, 0);
+    assert_true(machine_load(bench->machine, slot->device, place, images->net_new->bytes + images->net_new->header_size, 4));
+    boot(bench);
+    expect_pair(bench, images->app_old, images->net_new);
+}
+
 static void recovery_brings_a_network_image(void **state)
 {
     static const struct small_device *devices[] = { &without_backup, &with_backup };
@@ -397,6 +418,7 @@ int main(void)
         TEST(a_transfer_without_an_answer_ends),
         TEST(a_watchdog_reset_counts_as_a_try_and_a_power_cut_does_not),
         TEST(a_restore_is_tried_at_each_boot_until_it_works),
+        TEST(an_unreadable_image_is_kept_while_the_network_core_may_be_empty),
         TEST(recovery_brings_a_network_image),
         TEST(recovery_takes_no_image_that_must_not_run),
         TEST(recovery_waits_for_the_end_of_a_trial),
