@@ -47,6 +47,9 @@ bool boot_net_upload_write(struct hal *hal, const struct boot_config *config, ui
         return false;
     }
     net_state_read(hal, config, &pair.state);
+    if (pair.state.record.trial == 1) {
+        return false;
+    }
     area = upload_area(&pair);
     for (uint32_t done = 0; done < size; done += BLOCK) {
         uint32_t length = (uint32_t)limits_smaller(size - done, BLOCK);
@@ -84,6 +87,9 @@ bool boot_net_upload_finish(struct hal *hal, const struct boot_config *config)
         return false;
     }
     pair_open(&pair, hal, config);
+    if (pair.state.record.trial == 1) {
+        return false;
+    }
     area = upload_area(&pair);
     if (!net_image_verify(hal, config, &area, &image, &why)) {
         hal_log(hal, HAL_LOG_ERROR, "Image in the recovery upload is not valid: %s", why);
@@ -93,7 +99,7 @@ bool boot_net_upload_finish(struct hal *hal, const struct boot_config *config)
         hal_log(hal, HAL_LOG_ERROR, "The network image does not fit the application: dependencies are not met");
         return false;
     }
-    if (pair.state.record.trial == 1 || !pair_install_from(&pair, &area, &image)) {
+    if (!pair_install_from(&pair, &area, &image)) {
         (void)pair_restore(&pair);
         return false;
     }

@@ -40,8 +40,8 @@ void boot_run(struct hal *hal, const struct boot_config *config, struct boot_res
  * back. Without, they go to the RAM that image 1's primary slot is; a power cut in the transfer leaves the network core
  * without a valid image (BOOT_NET_INVALID), and another upload cures it.
  *
- * begin() is refused (false, with a log line) while an update of both cores is unfinished: a reset finishes it. The pieces
- * of write() come in any order, each a whole number of image 1's write units long and so aligned, except that the last
+ * begin() is refused (false, with a log line) while an update of both cores is unfinished, and so are write() and finish():
+ * a reset finishes it. The pieces of write() come in any order, each a whole number of image 1's write units long and so aligned, except that the last
  * one may end anywhere. finish() answers true when the network core reported DONE.
  */
 bool boot_net_upload_begin(struct hal *hal, const struct boot_config *config);

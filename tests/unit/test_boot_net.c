@@ -314,6 +314,39 @@ static void an_unreadable_image_is_kept_while_the_network_core_may_be_empty(void
     expect_pair(bench, images->app_old, images->net_new);
 }
 
+struct upload {
+    const struct boot_config *config;
+    const struct sim_image *image;
+    bool written;
+    bool finished;
+};
+
+static void upload_without_begin(struct hal *hal, void *context)
+{
+    struct upload *upload = context;
+
+    upload->written = boot_net_upload_write(hal, upload->config, 0, upload->image->bytes, 16);
+    upload->finished = boot_net_upload_finish(hal, upload->config);
+}
+
+static void recovery_writes_nothing_during_a_trial(void **state)
+{
+    struct bench *bench = on_trial(state);
+    const struct sim_images *images = &bench->setup.images;
+    struct upload upload = { &bench->setup.device.config, images->net_newer, true, true };
+    struct run_result result;
+
+    forget_notes(bench);
+    machine_call(bench->machine, upload_without_begin, &upload, NO_CUT, &result);
+    assert_int_equal(result.fault.kind, FAULT_NONE);
+    assert_false(upload.written);
+    assert_false(upload.finished);
+    assert_int_equal(bench->net_operations, 0);
+    act(bench, ACTION_CONFIRM, BOOT_IMAGE_APP, NULL);
+    boot(bench);
+    expect_pair(bench, images->app_pair, images->net_pair);
+}
+
 static void recovery_brings_a_network_image(void **state)
 {
     static const struct small_device *devices[] = { &without_backup, &with_backup };
@@ -419,6 +452,7 @@ int main(void)
         TEST(a_watchdog_reset_counts_as_a_try_and_a_power_cut_does_not),
         TEST(a_restore_is_tried_at_each_boot_until_it_works),
         TEST(an_unreadable_image_is_kept_while_the_network_core_may_be_empty),
+        TEST(recovery_writes_nothing_during_a_trial),
         TEST(recovery_brings_a_network_image),
         TEST(recovery_takes_no_image_that_must_not_run),
         TEST(recovery_waits_for_the_end_of_a_trial),
