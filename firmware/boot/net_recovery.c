@@ -78,7 +78,6 @@ static bool fits_app(struct hal *hal, const struct boot_config *config, const st
 
 bool boot_net_upload_finish(struct hal *hal, const struct boot_config *config)
 {
-    struct image_summary image;
     struct boot_area area;
     struct pair pair;
     const char *why;
@@ -91,18 +90,22 @@ bool boot_net_upload_finish(struct hal *hal, const struct boot_config *config)
         return false;
     }
     area = upload_area(&pair);
-    if (!net_image_verify(hal, config, &area, &image, &why)) {
+    if (!net_image_verify(hal, config, &area, &pair.net.summary, &why)) {
         hal_log(hal, HAL_LOG_ERROR, "Image in the recovery upload is not valid: %s", why);
         return false;
     }
-    if (!fits_app(hal, config, &image)) {
+    if (pair_candidate_too_old(&pair)) {
+        hal_log(hal, HAL_LOG_ERROR, "Image in the recovery upload refused: insufficient version or counter");
+        return false;
+    }
+    if (!fits_app(hal, config, &pair.net.summary)) {
         hal_log(hal, HAL_LOG_ERROR, "The network image does not fit the application: dependencies are not met");
         return false;
     }
-    if (!pair_install_from(&pair, &area, &image)) {
+    if (!pair_install_from(&pair, &area, &pair.net.summary)) {
         (void)pair_restore(&pair);
         return false;
     }
-    pair_keep_counter(&pair, &image);
+    pair_keep_counter(&pair, &pair.net.summary);
     return true;
 }

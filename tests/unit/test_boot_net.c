@@ -347,6 +347,21 @@ static void recovery_writes_nothing_during_a_trial(void **state)
     expect_pair(bench, images->app_pair, images->net_pair);
 }
 
+static void recovery_follows_the_downgrade_rule(void **state)
+{
+    struct small_device device = with_backup;
+    struct bench *bench;
+
+    device.downgrade = DOWNGRADE_BY_VERSION;
+    bench = new_bench(state, &device);
+    boot(bench);
+    act(bench, ACTION_RECOVERY_UPLOAD, BOOT_IMAGE_NET, bench->setup.images.net_lower);
+    assert_true(logged(bench, "insufficient version"));
+    assert_int_equal(bench->net_operations, 0);
+    boot(bench);
+    expect_pair(bench, bench->setup.images.app_old, bench->setup.images.net_old);
+}
+
 static void recovery_brings_a_network_image(void **state)
 {
     static const struct small_device *devices[] = { &without_backup, &with_backup };
@@ -453,6 +468,7 @@ int main(void)
         TEST(a_restore_is_tried_at_each_boot_until_it_works),
         TEST(an_unreadable_image_is_kept_while_the_network_core_may_be_empty),
         TEST(recovery_writes_nothing_during_a_trial),
+        TEST(recovery_follows_the_downgrade_rule),
         TEST(recovery_brings_a_network_image),
         TEST(recovery_takes_no_image_that_must_not_run),
         TEST(recovery_waits_for_the_end_of_a_trial),
