@@ -118,7 +118,9 @@ static bool keep_staged(struct pair *pair)
     struct boot_area staged = net_backup_slot(pair->config, pair_other_slot(pair));
     struct image_summary image;
 
-    if (image_read_summary(pair->hal, &staged, 0, &image)) {
+    /* the counter cannot be taken back: only for the image that was verified and ran on trial */
+    if (net_image_verify(pair->hal, pair->config, &staged, &image, NULL) &&
+        net_same_image(image.sha256, pair->state.record.candidate)) {
         pair_keep_counter(pair, &image);
     }
     pair->state.record.current = (uint8_t)pair_other_slot(pair);
