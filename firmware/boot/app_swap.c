@@ -79,6 +79,14 @@ static bool is_begun(const struct boot_image_config *image, const struct trailer
            trailers->primary.swap_size != 0 && trailers->primary.swap_size <= app_image_limit(image);
 }
 
+bool app_swap_begun(struct hal *hal, const struct boot_config *config)
+{
+    const struct boot_image_config *image = image_of(config);
+    struct trailers trailers;
+
+    return !read_trailers(hal, image, &trailers) || is_begun(image, &trailers);
+}
+
 static bool is_new_image(struct hal *hal, const struct boot_image_config *image, const struct image_summary *candidate)
 {
     struct old_image record;

@@ -53,6 +53,11 @@ bool app_update_perform(struct hal *hal, const struct boot_config *config, const
     return update->plan == APP_NOTHING || mode_of(config)->perform(hal, config, update);
 }
 
+bool app_update_begun(struct hal *hal, const struct boot_config *config)
+{
+    return swap_strategy_of(config->images[BOOT_IMAGE_APP].mode) != NULL && app_swap_begun(hal, config);
+}
+
 bool app_update_discard(struct hal *hal, const struct boot_config *config)
 {
     const struct boot_image_config *image = &config->images[BOOT_IMAGE_APP];

@@ -39,6 +39,11 @@ void app_update_plan(struct hal *hal, const struct boot_config *config, struct a
 /* Does what the plan says to its end. False: a flash access failed; the slots are as after a power cut. */
 bool app_update_perform(struct hal *hal, const struct boot_config *config, const struct app_update *update);
 
+/* After a failed app_update_perform(): the update stands in the middle, and no application may be started. What it wrote
+ * into the primary slot's trailer, a confirmation above all, would be taken for a part of the swap.
+ */
+bool app_update_begun(struct hal *hal, const struct boot_config *config);
+
 /* Takes a pending candidate out of the way for good (refused by dependencies, ...): erases the secondary's header and
  * trailer, so that it is not found pending again. Not for a resumed plan.
  */

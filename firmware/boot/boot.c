@@ -14,37 +14,44 @@ static bool app_may_go_on(const struct app_update *update)
     return update->resumed || update->plan == APP_REVERT || dependencies_met(&update->candidate, &versions);
 }
 
-static void update_app_alone(struct hal *hal, const struct boot_config *config)
+static bool update_app_alone(struct hal *hal, const struct boot_config *config)
 {
     struct app_update update;
 
     app_update_plan(hal, config, &update);
     if (update.plan == APP_NOTHING) {
-        return;
+        return true;
     }
     if (!app_may_go_on(&update)) {
         hal_log(hal, HAL_LOG_WARNING, "Image index: 0, not installed: its dependencies are not met");
-    } else if (!app_update_perform(hal, config, &update)) {
-        hal_log(hal, HAL_LOG_ERROR, "Flash access failed, the update is not finished");
+        return true;
     }
+    if (!app_update_perform(hal, config, &update)) {
+        hal_log(hal, HAL_LOG_ERROR, "Flash access failed, the update is not finished");
+        return false;
+    }
+    return true;
 }
 
-static enum boot_net_state update_both(struct hal *hal, const struct boot_config *config)
+static bool update_both(struct hal *hal, const struct boot_config *config, enum boot_net_state *net)
 {
     struct pair pair;
+    bool done;
 
     pair_open(&pair, hal, config);
-    pair_update(&pair);
-    return pair_net_state(&pair);
+    done = pair_update(&pair);
+    *net = pair_net_state(&pair);
+    return done;
 }
 
-static enum boot_net_state update(struct hal *hal, const struct boot_config *config)
+/* False: the update of the application failed in the middle. */
+static bool update(struct hal *hal, const struct boot_config *config, enum boot_net_state *net)
 {
-    if (config->net.present) {
-        return update_both(hal, config);
-    }
-    update_app_alone(hal, config);
-    return BOOT_NET_UNKNOWN;
+    bool done;
+
+    *net = BOOT_NET_UNKNOWN;
+    done = config->net.present ? update_both(hal, config, net) : update_app_alone(hal, config);
+    return done || !app_update_begun(hal, config);
 }
 
 /* What was swapped in cannot be started, and what was swapped out is there to be swapped back. */
@@ -58,7 +65,6 @@ static bool old_image_waits(struct hal *hal, const struct boot_config *config)
 
 void boot_run(struct hal *hal, const struct boot_config *config, struct boot_result *result)
 {
-    enum boot_net_state net;
     bool started;
 
     memset(result, 0, sizeof *result);
@@ -69,12 +75,9 @@ void boot_run(struct hal *hal, const struct boot_config *config, struct boot_res
         result->end = BOOT_RECOVERY;
         return;
     }
-    net = update(hal, config);
-    started = app_start(hal, config, result);
+    started = update(hal, config, &result->net) && app_start(hal, config, result);
     if (!started && old_image_waits(hal, config)) {
-        net = update(hal, config);
-        started = app_start(hal, config, result);
+        started = update(hal, config, &result->net) && app_start(hal, config, result);
     }
-    result->net = net;
     result->end = started ? BOOT_START_APPLICATION : config->recovery ? BOOT_RECOVERY : BOOT_NO_IMAGE;
 }

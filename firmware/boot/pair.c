@@ -423,6 +423,7 @@ static bool one_round(struct pair *pair)
     reverted = pair->app.plan == APP_REVERT;
     if (pair->app.plan != APP_NOTHING && !app_update_perform(pair->hal, pair->config, &pair->app)) {
         hal_log(pair->hal, HAL_LOG_ERROR, "Flash access failed, the update is not finished");
+        pair->app_failed = true;
         return false;
     }
     if (pair->state.record.trial == 1) {
@@ -431,10 +432,11 @@ static bool one_round(struct pair *pair)
     return reverted;
 }
 
-void pair_update(struct pair *pair)
+bool pair_update(struct pair *pair)
 {
     count_watchdog(pair);
     if (one_round(pair)) {
         (void)one_round(pair);
     }
+    return !pair->app_failed;
 }

@@ -23,15 +23,16 @@ struct pair {
     struct app_update app;
     unsigned candidate_tries; /* transfers that failed in this boot, or by the watchdog before it */
     unsigned restore_tries;
+    bool app_failed; /* app_update_perform() did */
 };
 
 /* Reads and settles the state record. */
 void pair_open(struct pair *pair, struct hal *hal, const struct boot_config *config);
 
-/* Everything that is due on both cores. A watchdog reset during a transfer is counted as a failed one: once a boot, so this
+/* Everything that is due on both cores. False: the application's update failed on the way. A watchdog reset during a transfer is counted as a failed one: once a boot, so this
  * is called once; serial recovery in the same boot is not told of it again.
  */
-void pair_update(struct pair *pair);
+bool pair_update(struct pair *pair);
 
 /* As struct boot_result has it. */
 enum boot_net_state pair_net_state(const struct pair *pair);
