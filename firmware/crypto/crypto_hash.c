@@ -33,6 +33,8 @@ static bool read_flash(void *context, uint32_t start, void *buffer, uint32_t siz
 {
     const struct flash_source *source = context;
 
+    /* a slot of some hundred KiB in serial flash takes longer than a short watchdog */
+    hal_watchdog_feed(source->hal);
     return hal_flash_read(source->hal, source->device, start, buffer, size);
 }
 

@@ -221,6 +221,7 @@ static uint32_t signature_verdict(struct tlv_walk *walk, const struct boot_confi
         if (walk->type == MCUBOOT_TLV_KEYHASH) {
             key = tlv_read(walk, buffer, CRYPTO_DIGEST_SIZE) ? find_key(config, buffer) : NULL;
         } else if (key != NULL && walk->type == signature_tlv(key)) {
+            hal_watchdog_feed(walk->hal);
             if (walk->size <= sizeof buffer && tlv_read(walk, buffer, walk->size) &&
                 crypto_signature_valid(key, digest, buffer, walk->size) == CRYPTO_VALID) {
                 return CRYPTO_VALID;
