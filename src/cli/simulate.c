@@ -1,4 +1,5 @@
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -257,6 +258,38 @@ static enum exit_status status_of(struct command_call *call, const struct simula
     return EXIT_GOOD;
 }
 
+static bool text_on_output(const struct targets *targets)
+{
+    for (size_t i = 0; i < targets->count; i++) {
+        if (targets->items[i].file == NULL) {
+            return targets->items[i].format == FORMAT_TEXT;
+        }
+    }
+    return false;
+}
+
+/* A run may take hours: what is known appears at once. What cannot be written stays, and main() reports it. */
+static void show(struct command_call *call, struct progress *progress)
+{
+    if (call->output->length == 0) {
+        return;
+    }
+    progress_end(progress);
+    if (fwrite(call->output->data, 1, call->output->length, stdout) == call->output->length && fflush(stdout) == 0) {
+        call->output->length = 0;
+        call->output->data[0] = '\0';
+    }
+}
+
+static void show_scenario(struct command_call *call, const struct simulate_settings *settings,
+                          const struct simulation_report *report, struct progress *progress)
+{
+    if (text_on_output(&settings->targets)) {
+        report_simulation_scenario(call->output, &report->scenarios.items[report->scenarios.count - 1], call->colour);
+        show(call, progress);
+    }
+}
+
 /* Nobody named a scenario: those that were not chosen are named with the reason. */
 static void add_left_out(struct arena *arena, const struct simulation *simulation, struct simulation_report *report)
 {
@@ -281,6 +314,10 @@ static enum exit_status run_scenarios(struct command_call *call, struct simulate
     struct progress progress;
 
     progress_begin(&progress, chosen->count);
+    if (text_on_output(&settings->targets)) {
+        report_simulation_head(call->output, report, call->colour);
+        show(call, &progress);
+    }
     settings->exploration.context = &progress;
     settings->exploration.progress = progress_draw;
     for (size_t i = 0; i < chosen->count && status != EXIT_INTERNAL; i++) {
@@ -296,6 +333,7 @@ static enum exit_status run_scenarios(struct command_call *call, struct simulate
             continue;
         }
         simulation_report_add(call, scenario, &exploration, report);
+        show_scenario(call, settings, report, &progress);
         status = worse_status(status, status_of(call, &report->scenarios.items[report->scenarios.count - 1]));
     }
     progress_end(&progress);
@@ -364,6 +402,22 @@ static void write_report(struct text *out, enum simulate_format format, const st
     }
 }
 
+/* Of a text, what show_scenario() did not show yet. */
+static void write_on_output(struct command_call *call, enum simulate_format format,
+                            const struct simulation_report *report)
+{
+    if (format != FORMAT_TEXT) {
+        write_report(call->output, format, report, call->colour);
+        return;
+    }
+    for (size_t i = 0; i < report->scenarios.count; i++) {
+        if (report->scenarios.items[i].state == SIMULATION_NOT_RUN) {
+            report_simulation_scenario(call->output, &report->scenarios.items[i], call->colour);
+        }
+    }
+    report_simulation_tally(call->output, report);
+}
+
 static bool write_file(struct command_call *call, struct output_set *set, const struct target *target,
                        const struct simulation_report *report)
 {
@@ -398,7 +452,7 @@ static enum exit_status write_reports(struct command_call *call, const struct ta
 
     for (size_t i = 0; i < targets->count && good; i++) {
         if (targets->items[i].file == NULL) {
-            write_report(call->output, targets->items[i].format, report, call->colour);
+            write_on_output(call, targets->items[i].format, report);
         } else {
             good = write_file(call, set, &targets->items[i], report);
         }

@@ -152,7 +152,11 @@ struct simulation_report {
 
 const char *simulation_state_name(enum simulation_state state); /* "good", "failing", "incomplete", "not run" */
 
+/* The whole report; and its parts, for one that appears while it is made: head, each scenario, tally. */
 void report_simulation_text(struct text *out, const struct simulation_report *report, bool colour);
+void report_simulation_head(struct text *out, const struct simulation_report *report, bool colour);
+void report_simulation_scenario(struct text *out, const struct simulation_scenario *scenario, bool colour);
+void report_simulation_tally(struct text *out, const struct simulation_report *report);
 void report_simulation_json(struct text *out, const struct simulation_report *report);
 
 /* The flash map over time in the timeline's run: what was erased and written where, boot after boot. */

@@ -120,7 +120,7 @@ static void write_failures(struct text *out, const struct simulation_scenario *s
     }
 }
 
-static void write_scenario(struct text *out, const struct simulation_scenario *scenario, bool colour)
+void report_simulation_scenario(struct text *out, const struct simulation_scenario *scenario, bool colour)
 {
     style_text(out, colour, style_of(scenario->state), simulation_state_name(scenario->state));
     text_append(out, " ");
@@ -137,7 +137,7 @@ static void write_scenario(struct text *out, const struct simulation_scenario *s
     write_failures(out, scenario, colour);
 }
 
-static void write_tally(struct text *out, const struct simulation_report *report)
+void report_simulation_tally(struct text *out, const struct simulation_report *report)
 {
     size_t count[SIMULATION_NOT_RUN + 1] = { 0 };
     uint64_t cuts = 0;
@@ -161,13 +161,18 @@ static void write_tally(struct text *out, const struct simulation_report *report
                 grouped(out->arena, boots), seconds(out->arena, report->microseconds));
 }
 
-void report_simulation_text(struct text *out, const struct simulation_report *report, bool colour)
+void report_simulation_head(struct text *out, const struct simulation_report *report, bool colour)
 {
     write_head(out, report, colour);
     write_map(out, report);
     write_cut_model(out, &report->cut_model);
+}
+
+void report_simulation_text(struct text *out, const struct simulation_report *report, bool colour)
+{
+    report_simulation_head(out, report, colour);
     for (size_t i = 0; i < report->scenarios.count; i++) {
-        write_scenario(out, &report->scenarios.items[i], colour);
+        report_simulation_scenario(out, &report->scenarios.items[i], colour);
     }
-    write_tally(out, report);
+    report_simulation_tally(out, report);
 }
