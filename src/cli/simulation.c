@@ -117,6 +117,13 @@ bool simulation_prepare(struct command_call *call, const struct project *project
     if (!bootcfg_read(call->arena, project, &simulation->bootcfg, &why, &where)) {
         return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, where, "cannot simulate this build: %s", why);
     }
+    if (simulation->bootcfg.bootloader == BOOTLOADER_NCS_MCUBOOT && !project->sdk_known) {
+        return diagnose(
+            call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+            "cannot simulate '%s': its MCUboot differs by NCS release, and the tree does not say which one; "
+            "give '--sdk-version'",
+            project->path);
+    }
     simulation->assumed = simulation->bootcfg.assumed;
     trust_tree(call, project, simulation);
     if (!choose_firmware(call, project, images, &simulation->bootcfg, &firmware)) {
