@@ -5,8 +5,8 @@
 #include <string.h>
 #include <time.h>
 #include "base/parallel.h"
+#include "sim/explorer_result.h"
 #include "sim/explorer_worker.h"
-#include "sim/replay.h"
 
 #define WORKERS_MAX 64u
 /* So often the exploration begins anew with more pages whose content counts; then the content of all does. */
@@ -324,6 +324,7 @@ static void check_limits(struct explorer *explorer)
     for (unsigned i = 0; i < explorer->worker_count; i++) {
         const struct explorer_worker *worker = &explorer->workers[i];
 
+        explorer->misled = explorer->misled || (explorer->shared.forgets_ram && worker->machine->ram_missed);
         bytes += worker->machine->pool.taken_from_arena;
         if (worker->too_many_unstable) {
             explorer->limit = "more unstable pages at the same time than the machine can hold";
@@ -411,6 +412,7 @@ static bool start_workers(struct explorer *explorer, const char **why)
             *why = "the flash layout is not made of whole pages";
             return false;
         }
+        worker->machine->forgets_ram = explorer->shared.forgets_ram;
         worker->states = explorer_set_create(worker->arena);
         worker->operations = explorer_set_create(worker->arena);
         worker->masked = explorer_set_create(worker->arena);
@@ -435,72 +437,11 @@ static void add_start(struct explorer *explorer)
     *ARENA_PUSH(explorer->arena, &explorer->now) = number;
 }
 
-static void add_failure(struct arena *arena, struct explorer *explorer, uint32_t number, struct exploration *result)
-{
-    const struct graph_node *node = &explorer->graph.nodes.items[number];
-
-    result->failures[result->failure_count++] = (struct failing_state){
-        .outcome = node->outcome,
-        .replay = replay_path(arena, &explorer->graph, number),
-        .reason = judge_reason(arena, &explorer->graph, number),
-        .cuts = node->cuts,
-    };
-}
-
-/* Fewest cuts first; the numbers follow the order in which states were found. */
-static void list_failures(struct arena *arena, struct explorer *explorer, struct exploration *result)
-{
-    const struct graph *graph = &explorer->graph;
-    uint64_t failing = 0;
-    uint32_t cuts_max = 0;
-    size_t kept;
-
-    for (uint32_t i = 0; i < graph->nodes.count; i++) {
-        if (graph->nodes.items[i].outcome != OUTCOME_GOOD) {
-            failing++;
-            result->failing[graph->nodes.items[i].outcome]++;
-            cuts_max = graph->nodes.items[i].cuts > cuts_max ? graph->nodes.items[i].cuts : cuts_max;
-        }
-    }
-    kept = failing < explorer->shared.options->max_failures ? (size_t)failing : explorer->shared.options->max_failures;
-    result->failures = arena_array(arena, kept, sizeof *result->failures);
-    for (uint32_t cuts = 0; failing != 0 && cuts <= cuts_max; cuts++) {
-        for (uint32_t i = 0; i < graph->nodes.count && result->failure_count < kept; i++) {
-            if (graph->nodes.items[i].outcome != OUTCOME_GOOD && graph->nodes.items[i].cuts == cuts) {
-                add_failure(arena, explorer, i, result);
-            }
-        }
-    }
-}
-
-static void find_deepest(struct arena *arena, struct explorer *explorer, struct exploration *result)
-{
-    const struct graph *graph = &explorer->graph;
-    uint32_t deepest = 0;
-
-    for (uint32_t i = 0; i < graph->nodes.count; i++) {
-        if (graph->nodes.items[i].depth > graph->nodes.items[deepest].depth) {
-            deepest = i;
-        }
-    }
-    result->deepest_recovery = graph->nodes.items[deepest].depth;
-    result->deepest_replay = replay_path(arena, graph, deepest);
-}
-
 static void fill_result(struct arena *arena, struct explorer *explorer, struct exploration *result)
 {
-    struct graph *graph = &explorer->graph;
-    const struct exploration_options *options = explorer->shared.options;
-
-    judge_graph(explorer->shared.scenario, options->settle_boots, graph);
-    result->uncut = judge_uncut(explorer->shared.scenario, graph, &result->uncut_end, &result->uncut_operations);
-    if (result->uncut != OUTCOME_GOOD && graph->nodes.items[0].run_count != 0 &&
-        (graph->nodes.items[0].outcome == OUTCOME_GOOD || result->uncut < graph->nodes.items[0].outcome)) {
-        graph->nodes.items[0].outcome = result->uncut;
-    }
+    explorer_result(arena, explorer->shared.scenario, explorer->shared.options, &explorer->graph, result);
     result->limit = explorer->limit;
     result->complete = explorer->limit == NULL;
-    result->states = graph->nodes.count;
     result->cuts = explorer->cuts;
     result->merged = explorer->merged;
     for (unsigned i = 0; i < explorer->worker_count; i++) {
@@ -508,8 +449,6 @@ static void fill_result(struct arena *arena, struct explorer *explorer, struct e
         result->operations += explorer->workers[i].flash_operations;
         result->read_alike += explorer->workers[i].read_alike;
     }
-    list_failures(arena, explorer, result);
-    find_deepest(arena, explorer, result);
 }
 
 static void stop_workers(struct explorer *explorer)
@@ -534,7 +473,7 @@ static size_t count_pages(const struct sim_device *device)
 }
 
 static void prepare(struct explorer *explorer, const struct sim_device *device, const struct scenario *scenario,
-                    const struct exploration_options *options, uint64_t *never)
+                    const struct exploration_options *options, uint64_t *never, bool forgets_ram)
 {
     memset(explorer, 0, sizeof *explorer);
     explorer->arena = arena_create();
@@ -550,6 +489,7 @@ static void prepare(struct explorer *explorer, const struct sim_device *device, 
     explorer->shared.graph = &explorer->graph;
     explorer->shared.operations = &explorer->operations;
     explorer->shared.never = never;
+    explorer->shared.forgets_ram = never != NULL && forgets_ram;
     explorer->never = never;
 }
 
@@ -564,6 +504,17 @@ static bool set_up_and_close(struct explorer *explorer, const char **why)
     return true;
 }
 
+/* What RAM held at the power's end matters in this scenario. */
+static bool ram_missed(const struct explorer *explorer)
+{
+    for (unsigned i = 0; i < explorer->worker_count; i++) {
+        if (explorer->workers[i].machine->ram_missed) {
+            return true;
+        }
+    }
+    return !explorer->shared.forgets_ram;
+}
+
 bool explore(struct arena *arena, const struct sim_device *device, const struct scenario *scenario,
              const struct exploration_options *options, struct exploration *result, const char **why)
 {
@@ -573,11 +524,13 @@ bool explore(struct arena *arena, const struct sim_device *device, const struct 
     bool good;
 
     *result = (struct exploration){ .complete = false };
-    prepare(explorer, device, scenario, options, options->exact ? NULL : never);
+    prepare(explorer, device, scenario, options, options->exact ? NULL : never, true);
     good = set_up_and_close(explorer, why);
     for (unsigned i = 1; good && explorer->misled; i++) {
+        bool missed = ram_missed(explorer);
+
         stop_workers(explorer);
-        prepare(explorer, device, scenario, options, i < BEGINNINGS_MAX ? never : NULL);
+        prepare(explorer, device, scenario, options, i < BEGINNINGS_MAX ? never : NULL, !missed);
         good = set_up_and_close(explorer, why);
     }
     if (good) {

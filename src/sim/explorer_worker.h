@@ -67,6 +67,7 @@ struct explorer_shared {
     size_t frontier_count;
     atomic_size_t next; /* of the frontier */
     uint64_t *never;    /* pages whose content always counts; NULL: of all, no state stands for another */
+    bool forgets_ram;   /* struct machine */
     size_t memory_each; /* bytes of pages that a worker may hold */
 };
 

@@ -171,6 +171,26 @@ static struct flash_page *forked_page(const struct machine_fork *fork, struct fl
     return NULL;
 }
 
+/* The page of RAM as it counts when the power is gone, a hold of it; NULL: as it is. */
+static struct flash_page *without_power(struct machine *machine, struct flash_page *page)
+{
+    struct flash_page *settled;
+
+    if (machine->forgets_ram) {
+        if (flash_hash_equal(page->sum, machine->ram_zero->sum)) {
+            return NULL;
+        }
+        flash_page_hold(machine->ram_zero);
+        return machine->ram_zero;
+    }
+    if (page->overlay == NULL) {
+        return NULL;
+    }
+    settled = flash_page_clone(&machine->pool, page);
+    flash_page_settle(&machine->pool, settled);
+    return settled;
+}
+
 /* After the power's end RAM is what it happens to be: what was written since the last time counts no more. */
 static void lose_ram(struct machine *machine, struct machine_fork *fork)
 {
@@ -186,11 +206,10 @@ static void lose_ram(struct machine *machine, struct machine_fork *fork)
         struct flash_page *page = forked_page(fork, place, &index);
         struct flash_page *settled;
 
-        if ((page == NULL ? now : page)->overlay == NULL) {
+        settled = without_power(machine, page == NULL ? now : page);
+        if (settled == NULL) {
             continue;
         }
-        settled = flash_page_clone(&machine->pool, page == NULL ? now : page);
-        flash_page_settle(&machine->pool, settled);
         if (page == NULL) {
             put_page(machine, fork, place, settled);
         } else {

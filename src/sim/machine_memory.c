@@ -15,6 +15,7 @@ static void read_ram(struct machine *machine, const struct flash_page *page, uin
 
         buffer[i] = page->bytes[at + i];
         if (!defined) {
+            machine->ram_missed = true;
             buffer[i] = machine_ram_byte(machine, number * page->size + at + i, buffer[i]);
         }
     }
@@ -242,11 +243,11 @@ void machine_create_ram(struct machine *machine)
     }
     machine->ram_erased = flash_page_clone(&machine->pool, machine->flash.erased[FLASH_DEVICE_RAM]);
     define_words(machine, machine->ram_erased, 0, geometry->layout.page_size);
+    machine->ram_zero = flash_page_clone(&machine->pool, machine->flash.erased[FLASH_DEVICE_RAM]);
+    flash_page_fill(machine->ram_zero, 0, 0, geometry->layout.page_size);
     for (uint32_t i = 0; i < geometry->page_count; i++) {
-        struct flash_page *page = flash_set_open(&machine->flash, FLASH_DEVICE_RAM, i);
-
-        flash_page_fill(page, 0, 0, page->size);
-        flash_set_changed(&machine->flash, FLASH_DEVICE_RAM, i);
+        flash_page_hold(machine->ram_zero);
+        flash_set_replace(&machine->flash, FLASH_DEVICE_RAM, i, machine->ram_zero);
     }
 }
 

@@ -131,6 +131,9 @@ struct machine {
     struct flash_pool pool;
     struct flash_set flash;
     struct flash_page *ram_erased; /* a page of RAM that was written with 0xff */
+    struct flash_page *ram_zero;
+    bool forgets_ram; /* RAM flash counts as zero when the power goes; ram_missed says that a boot would have read it */
+    bool ram_missed;
     struct machine_layout layout;
     uint64_t seed;
     struct hal application_core;

@@ -1,0 +1,12 @@
+/* What an exploration says in the end: outcomes, failing states with their paths, the deepest recovery. */
+#ifndef SIM_EXPLORER_RESULT_H
+#define SIM_EXPLORER_RESULT_H
+
+#include "sim/explorer.h"
+#include "sim/explorer_graph.h"
+
+/* Judges the graph and fills in what follows from it. Texts live in the arena. */
+void explorer_result(struct arena *arena, const struct scenario *scenario, const struct exploration_options *options,
+                     struct graph *graph, struct exploration *result);
+
+#endif
