@@ -14,17 +14,21 @@ const struct swap_strategy *swap_strategy_of(enum upgrade_mode mode)
     }
 }
 
-uint32_t swap_steps_done(const struct swap *swap)
+bool swap_steps_done(const struct swap *swap, uint32_t *done)
 {
     struct swap_step step;
+    bool set = false;
 
-    for (uint32_t number = swap->strategy->step_count(swap); number > 0; number--) {
-        swap->strategy->step(swap, number - 1, &step);
-        if (swap_status_is_set(swap, &step)) {
-            return number;
+    for (*done = swap->strategy->step_count(swap); *done > 0; (*done)--) {
+        swap->strategy->step(swap, *done - 1, &step);
+        if (!swap_status_is_set(swap, &step, &set)) {
+            return false;
+        }
+        if (set) {
+            break;
         }
     }
-    return 0;
+    return true;
 }
 
 static bool copy_sector(const struct swap *swap, const struct swap_step *step)
@@ -139,10 +143,13 @@ static bool settle_primary_trailer(const struct swap *swap)
 
 bool swap_resume(const struct swap *swap, bool untouched)
 {
-    uint32_t done = swap_steps_done(swap);
     struct swap_step step;
+    uint32_t done;
 
     hal_log(swap->hal, HAL_LOG_INFO, "%s", swap->strategy->start_line);
+    if (!swap_steps_done(swap, &done)) {
+        return false;
+    }
     if (untouched && !settle_primary_trailer(swap)) {
         return false;
     }

@@ -58,8 +58,8 @@ extern const struct swap_strategy swap_offset;
 /* NULL: the mode does not swap. */
 const struct swap_strategy *swap_strategy_of(enum upgrade_mode mode);
 
-/* Steps that the swap status says are done; 0: none, or it cannot be read. */
-uint32_t swap_steps_done(const struct swap *swap);
+/* Steps that the swap status says are done. False: it cannot be read. */
+bool swap_steps_done(const struct swap *swap, uint32_t *done);
 
 /* Begins a swap and does it to its end. `guarded`: the secondary's trailer says by itself what goes on. */
 bool swap_begin(const struct swap *swap, bool guarded, const struct old_image *record);

@@ -14,19 +14,18 @@ static bool read_unit(const struct swap *swap, const struct swap_step *step, uin
     return area_read(swap->hal, &swap->image->primary, status_offset(swap, step), unit, swap->image->write_size);
 }
 
-bool swap_status_is_set(const struct swap *swap, const struct swap_step *step)
+bool swap_status_is_set(const struct swap *swap, const struct swap_step *step, bool *set)
 {
     uint8_t unit[UNIT_MAX];
 
     if (!read_unit(swap, step, unit)) {
         return false;
     }
+    *set = false;
     for (uint32_t i = 0; i < swap->image->write_size; i++) {
-        if (unit[i] != 0xff) {
-            return true;
-        }
+        *set = *set || unit[i] != 0xff;
     }
-    return false;
+    return true;
 }
 
 bool swap_status_write(const struct swap *swap, const struct swap_step *step)

@@ -4,7 +4,8 @@
 
 #include "firmware/boot/swap.h"
 
-bool swap_status_is_set(const struct swap *swap, const struct swap_step *step);
+/* False: it cannot be read, which says nothing of the step. */
+bool swap_status_is_set(const struct swap *swap, const struct swap_step *step, bool *set);
 bool swap_status_write(const struct swap *swap, const struct swap_step *step);
 
 /* The step, read as done, stays done. */
