@@ -1,6 +1,7 @@
 #include "firmware/boot/region.h"
 
 #include <string.h>
+#include "nrf53pack/bytes.h"
 
 #define COPY_BLOCK    1024u
 #define COMPARE_BLOCK 256u
@@ -8,16 +9,6 @@
 static uint32_t smaller(uint32_t left, uint32_t right)
 {
     return left < right ? left : right;
-}
-
-static bool all_erased(const uint8_t *bytes, uint32_t size)
-{
-    for (uint32_t i = 0; i < size; i++) {
-        if (bytes[i] != 0xff) {
-            return false;
-        }
-    }
-    return true;
 }
 
 bool region_write(struct hal *hal, struct region from, struct region to, uint32_t size)
@@ -55,7 +46,7 @@ enum region_comparison region_compare(struct hal *hal, struct region left, struc
             memcmp(left_block, right_block, length) != 0) {
             return REGION_DIFFERENT;
         }
-        blank = blank && all_erased(left_block, length);
+        blank = blank && bytes_all_erased(left_block, length);
     }
     return blank ? REGION_BLANK : REGION_EQUAL;
 }
@@ -68,7 +59,7 @@ bool region_settle(struct hal *hal, struct region place, uint32_t size)
         uint32_t length = smaller(size - done, COPY_BLOCK);
 
         if (!area_read(hal, place.area, place.offset + done, block, length) ||
-            (!all_erased(block, length) && !area_write(hal, place.area, place.offset + done, block, length))) {
+            (!bytes_all_erased(block, length) && !area_write(hal, place.area, place.offset + done, block, length))) {
             return false;
         }
         hal_watchdog_feed(hal);

@@ -54,38 +54,18 @@ uint32_t trailer_status_offset(const struct boot_image_config *image, const stru
     return size < slot->size ? slot->size - size : 0;
 }
 
-static bool all_erased(const uint8_t *bytes, uint32_t size)
-{
-    for (uint32_t i = 0; i < size; i++) {
-        if (bytes[i] != 0xff) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* Magic as it is written: erased bytes before it where the alignment asks for more than 16. */
 static void fill_magic(const struct boot_image_config *image, uint8_t unit[UNIT_MAX])
 {
-    static const uint8_t usual[] = MCUBOOT_TRAILER_MAGIC_BYTES;
-    static const uint8_t aligned[] = { 0x2d, 0xe1, 0x5d, 0x29, 0x41, 0x0b, 0x8d,
-                                       0x77, 0x67, 0x9c, 0x11, 0x0f, 0x1f, 0x8a };
-    uint8_t *magic = unit + magic_unit_size(image) - MCUBOOT_TRAILER_MAGIC_SIZE;
-
     memset(unit, 0xff, UNIT_MAX);
-    if (image->max_align == 8) {
-        memcpy(magic, usual, sizeof usual);
-    } else {
-        store_le16(magic, (uint16_t)image->max_align);
-        memcpy(magic + 2, aligned, sizeof aligned);
-    }
+    mcuboot_trailer_magic(image->max_align, unit + magic_unit_size(image) - MCUBOOT_TRAILER_MAGIC_SIZE);
 }
 
 static enum trailer_magic decode_magic(const struct boot_image_config *image, const uint8_t *bytes)
 {
     uint8_t good[UNIT_MAX];
 
-    if (all_erased(bytes, MCUBOOT_TRAILER_MAGIC_SIZE)) {
+    if (bytes_all_erased(bytes, MCUBOOT_TRAILER_MAGIC_SIZE)) {
         return TRAILER_MAGIC_UNSET;
     }
     fill_magic(image, good);
@@ -186,7 +166,7 @@ static bool settle(struct hal *hal, const struct boot_area *slot, uint32_t offse
     uint8_t unit[UNIT_MAX];
 
     return area_read(hal, slot, offset, unit, size) &&
-           (all_erased(unit, size) || area_write(hal, slot, offset, unit, size));
+           (bytes_all_erased(unit, size) || area_write(hal, slot, offset, unit, size));
 }
 
 bool trailer_settle_magic(struct hal *hal, const struct boot_image_config *image, const struct boot_area *slot)

@@ -4,29 +4,9 @@
 #include "firmware/ncs/ncs_flash.h"
 #include "nrf53pack/bytes.h"
 
-static const uint8_t magic_align_8[MCUBOOT_TRAILER_MAGIC_SIZE] = MCUBOOT_TRAILER_MAGIC_BYTES;
-/* With a larger alignment the magic begins with that alignment, 16 bits little-endian. */
-static const uint8_t magic_tail[MCUBOOT_TRAILER_MAGIC_SIZE - 2] = { 0x2d, 0xe1, 0x5d, 0x29, 0x41, 0x0b, 0x8d,
-                                                                    0x77, 0x67, 0x9c, 0x11, 0x0f, 0x1f, 0x8a };
-
 static void magic_bytes(const struct ncs_boot *boot, uint8_t magic[MCUBOOT_TRAILER_MAGIC_SIZE])
 {
-    if (ncs_slots(boot)->max_align == 8) {
-        memcpy(magic, magic_align_8, sizeof(magic_align_8));
-        return;
-    }
-    store_le16(magic, (uint16_t)ncs_slots(boot)->max_align);
-    memcpy(magic + 2, magic_tail, sizeof(magic_tail));
-}
-
-static bool all_erased(const uint8_t *bytes, uint32_t size)
-{
-    for (uint32_t i = 0; i < size; i++) {
-        if (bytes[i] != 0xff) {
-            return false;
-        }
-    }
-    return true;
+    mcuboot_trailer_magic(ncs_slots(boot)->max_align, magic);
 }
 
 static bool has_tlv_sizes(const struct ncs_boot *boot)
@@ -119,7 +99,7 @@ static bool read_magic(struct ncs_boot *boot, const struct boot_area *area, enum
     if (memcmp(stored, good, sizeof(good)) == 0) {
         *magic = NCS_MAGIC_GOOD;
     } else {
-        *magic = all_erased(stored, sizeof(stored)) ? NCS_MAGIC_UNSET : NCS_MAGIC_BAD;
+        *magic = bytes_all_erased(stored, sizeof(stored)) ? NCS_MAGIC_UNSET : NCS_MAGIC_BAD;
     }
     return true;
 }

@@ -1,7 +1,9 @@
-/* Little- and big-endian loads and stores on byte strings; no alignment needed. */
+/* Little- and big-endian loads and stores on byte strings, no alignment needed; what erased NOR flash reads. */
 #ifndef NRF53PACK_BYTES_H
 #define NRF53PACK_BYTES_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 static inline uint16_t load_le16(const uint8_t *bytes)
@@ -34,6 +36,17 @@ static inline void store_le32(uint8_t *bytes, uint32_t value)
 {
     store_le16(bytes, (uint16_t)value);
     store_le16(bytes + 2, (uint16_t)(value >> 16));
+}
+
+/* All bytes read as erased NOR cells do, 0xff. */
+static inline bool bytes_all_erased(const uint8_t *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (bytes[i] != 0xff) {
+            return false;
+        }
+    }
+    return true;
 }
 
 #endif

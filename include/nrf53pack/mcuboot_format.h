@@ -9,6 +9,8 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+#include "nrf53pack/bytes.h"
 
 #define MCUBOOT_IMAGE_MAGIC    0x96f3b83du
 #define MCUBOOT_IMAGE_MAGIC_V1 0x96f3b83cu
@@ -104,5 +106,20 @@ _Static_assert(sizeof(struct mcuboot_dependency) == 12, "dependency TLV is 12 by
     {                                                                                                                  \
         0x77, 0xc2, 0x95, 0xf3, 0x60, 0xd2, 0xef, 0x7f, 0x35, 0x52, 0x50, 0x0f, 0x2c, 0xb6, 0x79, 0x80                 \
     }
+
+/* The magic for any maximum alignment: one larger than 8 stands at its start, 16 bits little-endian. */
+static inline void mcuboot_trailer_magic(uint32_t max_align, uint8_t magic[MCUBOOT_TRAILER_MAGIC_SIZE])
+{
+    static const uint8_t usual[MCUBOOT_TRAILER_MAGIC_SIZE] = MCUBOOT_TRAILER_MAGIC_BYTES;
+    static const uint8_t aligned[MCUBOOT_TRAILER_MAGIC_SIZE - 2] = { 0x2d, 0xe1, 0x5d, 0x29, 0x41, 0x0b, 0x8d,
+                                                                     0x77, 0x67, 0x9c, 0x11, 0x0f, 0x1f, 0x8a };
+
+    if (max_align == 8) {
+        memcpy(magic, usual, sizeof usual);
+        return;
+    }
+    store_le16(magic, (uint16_t)max_align);
+    memcpy(magic + 2, aligned, sizeof aligned);
+}
 
 #endif

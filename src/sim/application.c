@@ -21,19 +21,6 @@ struct trailer_fields {
 
 enum magic_state { MAGIC_UNSET, MAGIC_GOOD, MAGIC_BAD };
 
-static void fill_magic(uint8_t bytes[MCUBOOT_TRAILER_MAGIC_SIZE], uint32_t max_align)
-{
-    static const uint8_t usual[] = MCUBOOT_TRAILER_MAGIC_BYTES;
-    static const uint8_t aligned[] = { 0x2d, 0xe1, 0x5d, 0x29, 0x41, 0x0b, 0x8d,
-                                       0x77, 0x67, 0x9c, 0x11, 0x0f, 0x1f, 0x8a };
-
-    memcpy(bytes, usual, sizeof usual);
-    if (max_align > 8) {
-        store_le16(bytes, (uint16_t)max_align);
-        memcpy(bytes + 2, aligned, sizeof aligned);
-    }
-}
-
 static struct trailer_fields trailer_fields(const struct boot_image_config *image, const struct boot_area *area)
 {
     struct trailer_fields fields = { .area = area, .write_size = image->write_size };
@@ -42,18 +29,8 @@ static struct trailer_fields trailer_fields(const struct boot_image_config *imag
     fields.image_ok =
         area->size - (uint32_t)limits_align_up(MCUBOOT_TRAILER_MAGIC_SIZE, image->max_align) - image->max_align;
     fields.swap_info = fields.image_ok - 2 * image->max_align;
-    fill_magic(fields.magic_bytes, image->max_align);
+    mcuboot_trailer_magic(image->max_align, fields.magic_bytes);
     return fields;
-}
-
-static bool all_erased(const uint8_t *bytes, size_t size)
-{
-    for (size_t i = 0; i < size; i++) {
-        if (bytes[i] != 0xff) {
-            return false;
-        }
-    }
-    return true;
 }
 
 static enum magic_state read_magic(struct hal *hal, const struct trailer_fields *fields)
@@ -63,7 +40,7 @@ static enum magic_state read_magic(struct hal *hal, const struct trailer_fields 
     if (!hal_flash_read(hal, fields->area->device, fields->area->offset + fields->magic, bytes, sizeof bytes)) {
         return MAGIC_BAD;
     }
-    if (all_erased(bytes, sizeof bytes)) {
+    if (bytes_all_erased(bytes, sizeof bytes)) {
         return MAGIC_UNSET;
     }
     return memcmp(bytes, fields->magic_bytes, sizeof bytes) == 0 ? MAGIC_GOOD : MAGIC_BAD;
@@ -147,6 +124,7 @@ struct recovery {
     bool (*finish)(struct hal *hal, const struct boot_config *config);
 };
 
+/* The bootloader's serial recovery takes the file instead of the application: nothing else is written. */
 /* The bootloader's serial recovery takes the file instead of the application: nothing else is written. */
 static void recovery_upload(struct hal *hal, const struct boot_config *config, const struct sim_image *file)
 {
