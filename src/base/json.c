@@ -179,3 +179,13 @@ void json_member_bool(struct json *json, const char *key, bool value)
     json_key(json, key);
     json_bool(json, value);
 }
+
+void json_member_strings(struct json *json, const char *key, const char *const *items, size_t count)
+{
+    json_key(json, key);
+    json_array_begin(json);
+    for (size_t i = 0; i < count; i++) {
+        json_string(json, items[i]);
+    }
+    json_array_end(json);
+}

@@ -33,5 +33,6 @@ void json_null(struct json *json);
 void json_member(struct json *json, const char *key, const char *value);
 void json_member_uint(struct json *json, const char *key, uint64_t value);
 void json_member_bool(struct json *json, const char *key, bool value);
+void json_member_strings(struct json *json, const char *key, const char *const *items, size_t count);
 
 #endif

@@ -1,32 +1,18 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/terminal.h"
 #include "check/checker.h"
 #include "cli/check_run.h"
 #include "cli/command.h"
 #include "cli/prove.h"
+#include "cli/report_targets.h"
 #include "project/project_open.h"
 #include "report/check_report.h"
-
-/* A report file larger than this would be a mistake. */
-#define REPORT_LIMIT (64u * 1024u * 1024u)
 
 enum check_format { FORMAT_TEXT, FORMAT_JSON };
 
 static const char *const format_names[] = { "text", "json" };
-
-struct report_target {
-    enum check_format format;
-    const char *file; /* NULL: standard output */
-};
-
-struct report_targets {
-    struct report_target *items;
-    size_t count;
-    size_t capacity;
-};
 
 struct results {
     const struct check_result **items;
@@ -42,38 +28,10 @@ struct check_settings {
     struct report_targets targets;
 };
 
-static bool parse_format(struct command_call *call, const char *text, struct report_target *target)
-{
-    size_t length = strcspn(text, "=");
-
-    for (size_t i = 0; i < ARRAY_LENGTH(format_names) && strcmp(text + length, "=") != 0; i++) {
-        if (slice_equals((struct slice){ text, length }, format_names[i])) {
-            target->format = (enum check_format)i;
-            target->file = text[length] == '=' ? text + length + 1 : NULL;
-            return true;
-        }
-    }
-    return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
-                    "'%s' of option '--format' is none of text, json (each with =FILE if wanted)", text);
-}
-
 static bool parse_targets(struct command_call *call, struct report_targets *targets)
 {
-    size_t position = 0;
-    size_t on_output = 0;
-    const char *text;
-
-    while ((text = call_option_next(call, "--format", &position)) != NULL) {
-        struct report_target *target = ARENA_PUSH(call->arena, targets);
-
-        if (!parse_format(call, text, target)) {
-            return false;
-        }
-        on_output += target->file == NULL;
-    }
-    if (on_output > 1) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
-                        "only one format can go to standard output; give the others a file (--format json=FILE)");
+    if (!report_targets_parse(call, format_names, ARRAY_LENGTH(format_names), targets)) {
+        return false;
     }
     if (targets->count == 0) {
         *ARENA_PUSH(call->arena, targets) = (struct report_target){ FORMAT_TEXT, NULL };
@@ -125,7 +83,7 @@ static enum exit_status check_path(struct command_call *call, struct check_setti
     return check_fails(result, settings->threshold, settings->strict) ? EXIT_FINDING : EXIT_GOOD;
 }
 
-static void write_report(struct text *out, enum check_format format, const struct results *results, bool colour)
+static void write_report(struct text *out, unsigned format, const struct results *results, bool colour)
 {
     if (format == FORMAT_JSON) {
         report_check_json(out, results->items, results->count);
@@ -155,9 +113,7 @@ static enum exit_status write_reports(struct command_call *call, const struct re
             struct text text = text_create(call->arena, REPORT_LIMIT);
 
             write_report(&text, target->format, results, false);
-            good = !text.truncated || diagnose(call->diagnostics, DIAGNOSTIC_LIMIT, ORIGIN_NONE,
-                                               "report '%s' would be larger than %u bytes", target->file, REPORT_LIMIT);
-            good = good && output_set_add(set, target->file, text.data, text.length, call->diagnostics);
+            good = report_target_write(call, set, target, &text);
         }
     }
     good = good && output_set_commit(set, call->diagnostics);

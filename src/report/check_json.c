@@ -2,16 +2,6 @@
 
 #include "base/json.h"
 
-static void write_strings(struct json *json, const char *key, const struct string_list *strings)
-{
-    json_key(json, key);
-    json_array_begin(json);
-    for (size_t i = 0; i < strings->count; i++) {
-        json_string(json, strings->items[i]);
-    }
-    json_array_end(json);
-}
-
 static void write_origin(struct json *json, struct origin origin)
 {
     json_key(json, "origin");
@@ -51,7 +41,7 @@ static void write_input(struct json *json, const struct check_result *result)
     json_member(json, "origin", result->sdk_origin);
     json_object_end(json);
     json_member(json, "board", result->board);
-    write_strings(json, "notes", &result->notes);
+    json_member_strings(json, "notes", result->notes.items, result->notes.count);
     write_errors(json, &result->errors);
     json_object_end(json);
 }
@@ -135,8 +125,8 @@ static void write_finding(struct json *json, const struct check_result *result, 
     }
     json_array_end(json);
     write_fixes(json, &finding->fixes);
-    write_strings(json, "sources", &finding->sources);
-    write_strings(json, "covers", &finding->covers);
+    json_member_strings(json, "sources", finding->sources.items, finding->sources.count);
+    json_member_strings(json, "covers", finding->covers.items, finding->covers.count);
     json_member(json, "witness", finding->witness);
     write_proof(json, finding->proof);
     json_member(json, "vendor_check", finding->vendor_check);
@@ -153,7 +143,7 @@ static void write_undecided(struct json *json, const struct check_result *result
     json_member(json, "name", undecided->name);
     json_member(json, "consequence", undecided->consequence);
     json_member(json, "severity", severity_name(undecided->severity));
-    write_strings(json, "missing", &undecided->missing);
+    json_member_strings(json, "missing", undecided->missing.items, undecided->missing.count);
     json_member(json, "input", result->path);
     json_object_end(json);
 }

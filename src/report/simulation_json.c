@@ -49,16 +49,6 @@ static void write_images(struct json *json, const struct simulation_images *imag
     json_array_end(json);
 }
 
-static void write_strings(struct json *json, const char *key, const struct string_list *strings)
-{
-    json_key(json, key);
-    json_array_begin(json);
-    for (size_t i = 0; i < strings->count; i++) {
-        json_string(json, strings->items[i]);
-    }
-    json_array_end(json);
-}
-
 static void write_failures(struct json *json, const struct simulation_scenario *scenario)
 {
     json_key(json, "failing_states");
@@ -200,7 +190,7 @@ void report_simulation_json(struct text *out, const struct simulation_report *re
     write_areas(&json, &report->areas);
     write_images(&json, &report->images);
     write_options(&json, report);
-    write_strings(&json, "cut_model", &report->cut_model);
+    json_member_strings(&json, "cut_model", report->cut_model.items, report->cut_model.count);
     json_key(&json, "scenarios");
     json_array_begin(&json);
     for (size_t i = 0; i < report->scenarios.count; i++) {

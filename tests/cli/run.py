@@ -13,7 +13,8 @@ A case holds
   expect.json  optional: what the same command prints with --format json, compared as JSON
   expect.files optional: names of all files below $OUT afterwards, one a line
   status       exit status; 0 when missing
-  setup.py     optional: run before as `python3 setup.py $OUT`, makes what is too large or too odd to commit
+  setup.py     optional: run before as `python3 setup.py $OUT`, makes what is too large or too odd to commit; it may
+               import builds.py from beside this file
   file_limit   optional: no file may grow over so many bytes (a full disk)
   unprivileged optional, empty: run as nobody if the tests run as root, who may read and write anything
 
@@ -97,7 +98,8 @@ class Case:
     def prepare(self, out):
         """Runs setup.py; returns the program to call, a copy where the original may be out of reach."""
         if self.path("setup.py").exists():
-            subprocess.run([sys.executable, str(self.path("setup.py")), str(out)], check=True)
+            environment = os.environ | {"PYTHONPATH": str(HERE), "PYTHONDONTWRITEBYTECODE": "1"}
+            subprocess.run([sys.executable, str(self.path("setup.py")), str(out)], check=True, env=environment)
         if not self.path("unprivileged").exists():
             return self.program
         out.parent.chmod(0o755)

@@ -1,12 +1,9 @@
 """The brick of the fixtures with slots for the network image that are four sectors shorter: four erases less."""
-import pathlib
 import re
-import shutil
-import sys
 
-source = pathlib.Path(__file__).resolve().parents[3] / "fixtures/ncs32_dk_qspi_brick"
-build = pathlib.Path(sys.argv[1]) / "build"
-shutil.copytree(source, build)
+import builds
+
+build = builds.copy("ncs32_dk_qspi_brick")
 text = (build / "partitions.yml").read_text(encoding="utf-8")
 for name, end in (("mcuboot_primary_1", 0x40000), ("mcuboot_secondary_1", 0x128000)):
     block = re.search(rf"^{name}:\n(?:  .*\n)+", text, re.M).group(0)

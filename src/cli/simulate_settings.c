@@ -1,0 +1,85 @@
+#include "cli/simulate_settings.h"
+
+#include <string.h>
+#include "cli/check_run.h"
+
+#define MOST_CUTS (UINT32_MAX - 1u)
+#define MOST_JOBS 1024u
+
+static const char *const format_names[] = { "text", "json", "svg" };
+
+/* The text of a replay is its trace, which needs no format; a report of no scenarios would say nothing. */
+static bool replay_targets(struct command_call *call, const struct report_targets *targets)
+{
+    for (size_t i = 0; i < targets->count; i++) {
+        if (targets->items[i].format == FORMAT_TEXT) {
+            return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                            "'--replay' prints its text without '--format text'; only json and svg go with it");
+        }
+    }
+    return true;
+}
+
+static bool parse_targets(struct command_call *call, struct report_targets *targets)
+{
+    if (!report_targets_parse(call, format_names, ARRAY_LENGTH(format_names), targets)) {
+        return false;
+    }
+    if (call_option(call, "--replay") != NULL) {
+        return replay_targets(call, targets);
+    }
+    if (targets->count == 0) {
+        *ARENA_PUSH(call->arena, targets) = (struct report_target){ FORMAT_TEXT, NULL };
+    }
+    return true;
+}
+
+static bool parse_images(struct command_call *call, struct simulate_settings *settings)
+{
+    const char *images = call_option(call, "--images");
+    const char *size = call_option(call, "--image-size");
+    uint64_t bytes = SIMULATION_IMAGE_SIZE;
+
+    settings->images = IMAGES_AUTOMATIC;
+    if (images != NULL && strcmp(images, "synthetic") == 0) {
+        settings->images = IMAGES_SYNTHETIC;
+    } else if (images != NULL && strcmp(images, "real") == 0) {
+        settings->images = IMAGES_REAL;
+    } else if (images != NULL) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                        "'%s' of option '--images' is neither synthetic nor real", images);
+    }
+    if (size != NULL && strcmp(size, "largest") == 0) {
+        settings->largest = 0;
+        return true;
+    }
+    if (!call_number(call, "--image-size", UINT32_MAX, &bytes)) {
+        return false;
+    }
+    settings->largest = (uint32_t)bytes;
+    return true;
+}
+
+static bool parse_limits(struct command_call *call, struct exploration_options *options)
+{
+    uint64_t cuts = UINT32_MAX;
+    uint64_t jobs = 0;
+
+    *options = simulation_options();
+    if (!call_number(call, "--max-cuts", MOST_CUTS, &cuts) ||
+        !call_number(call, "--max-states", UINT64_MAX, &options->max_states) ||
+        !call_number(call, "--jobs", MOST_JOBS, &jobs) || !call_number(call, "--seed", UINT64_MAX, &options->seed)) {
+        return false;
+    }
+    options->max_cuts = (uint32_t)cuts;
+    options->jobs = (unsigned)jobs;
+    options->every_word = call_flag(call, "--every-word");
+    return true;
+}
+
+bool simulate_settings_parse(struct command_call *call, struct simulate_settings *settings)
+{
+    *settings = (struct simulate_settings){ .replay = call_option(call, "--replay") };
+    return parse_targets(call, &settings->targets) && parse_images(call, settings) &&
+           parse_limits(call, &settings->exploration) && check_run_project_options(call, &settings->project);
+}

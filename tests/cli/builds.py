@@ -1,0 +1,38 @@
+"""Builds that cases make before they run: copies of a fixture, edited. For their setup.py."""
+import pathlib
+import re
+import shutil
+import sys
+
+FIXTURES = pathlib.Path(__file__).resolve().parents[2] / "fixtures"
+
+
+def copy(fixture):
+    """The fixture as $OUT/build."""
+    build = pathlib.Path(sys.argv[1]) / "build"
+    shutil.copytree(FIXTURES / fixture, build)
+    return build
+
+
+def edit(path, old, new):
+    """Replaces a text that stands there exactly once."""
+    text = path.read_text(encoding="utf-8")
+    if text.count(old) != 1:
+        raise SystemExit(f"{path}: '{old}' stands there {text.count(old)} times")
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def set_symbol(config, line):
+    """One line of a .config takes the place of the symbol's, or is added."""
+    name = line.split("=")[0]
+    text = re.sub(rf"^(?:{name}=.*|# {name} is not set)\n", "", config.read_text(encoding="utf-8"), flags=re.M)
+    config.write_text(text + line + "\n", encoding="utf-8")
+
+
+def forget_release(build):
+    """Nothing says any more of which NCS release the build is."""
+    for path in [path for path in build.rglob("*") if path.is_file()]:
+        if path.name in ("ncs_version.h", "CMakeCache.txt", "build_info.yml"):
+            path.unlink()
+        elif path.name == ".config":
+            path.write_text(re.sub(r".*\d+\.\d+\.\d+.*\n", "", path.read_text(encoding="utf-8")), encoding="utf-8")
