@@ -65,7 +65,7 @@ static void fill_device(struct flash_set *set, enum flash_device device)
 bool flash_set_create(struct flash_set *set, struct arena *arena, struct flash_pool *pool,
                       const struct machine_layout *layout)
 {
-    *set = (struct flash_set){ .pool = pool };
+    *set = (struct flash_set){ .pool = pool, .share = flash_share_create(arena, pool) };
     for (size_t i = 0; i < FLASH_DEVICE_COUNT; i++) {
         struct flash_geometry *geometry = &set->geometry[i];
 
@@ -213,11 +213,24 @@ static void note_unstable(struct flash_contents *contents, enum flash_device dev
     }
 }
 
+/* One that finds no room is not shared, no more. */
+static void note_changed(struct flash_set *set, enum flash_device device, uint32_t page)
+{
+    uint32_t count = set->changed_count;
+
+    if (count == FLASH_CHANGED_MAX ||
+        (count != 0 && set->changed[count - 1].device == device && set->changed[count - 1].page == page)) {
+        return;
+    }
+    set->changed[set->changed_count++] = (struct flash_place){ device, page };
+}
+
 void flash_set_changed(struct flash_set *set, enum flash_device device, uint32_t page)
 {
     const struct flash_page *content = flash_set_page(set, device, page);
 
     flash_hash_add(&set->contents.sum, placed(device, page, content));
+    note_changed(set, device, page);
     note_unstable(&set->contents, device, page, flash_page_units(content) != 0);
 }
 
@@ -247,10 +260,26 @@ void flash_set_sum_replace(struct state_hash *sum, enum flash_device device, uin
     flash_hash_add(sum, placed(device, page, with));
 }
 
-void flash_set_copy(const struct flash_set *set, struct flash_contents *copy)
+struct flash_page *flash_set_share(struct flash_set *set, struct flash_page *page)
+{
+    return flash_share_page(&set->share, page);
+}
+
+static void share_changed(struct flash_set *set)
+{
+    for (uint32_t i = 0; i < set->changed_count; i++) {
+        struct flash_page **place = own_place(set, set->changed[i].device, set->changed[i].page);
+
+        *place = flash_share_page(&set->share, *place);
+    }
+    set->changed_count = 0;
+}
+
+void flash_set_copy(struct flash_set *set, struct flash_contents *copy)
 {
     struct flash_chunk **chunks = copy->chunks;
 
+    share_changed(set);
     *copy = set->contents;
     copy->chunks = chunks;
     for (uint32_t i = 0; i < set->chunk_count; i++) {
@@ -273,6 +302,7 @@ void flash_set_restore(struct flash_set *set, const struct flash_contents *copy)
     }
     set->contents = *copy;
     set->contents.chunks = chunks;
+    set->changed_count = 0;
 }
 
 void flash_set_drop(const struct flash_set *set, struct flash_pool *pool, struct flash_contents *copy)

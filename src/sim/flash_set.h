@@ -6,11 +6,12 @@
 #define SIM_FLASH_SET_H
 
 #include <stdbool.h>
-#include "sim/flash_page.h"
+#include "sim/flash_share.h"
 #include "sim/machine.h"
 
 #define FLASH_CHUNK_PAGES  64u
 #define FLASH_UNSTABLE_MAX 32u /* pages that hold unstable words at the same time */
+#define FLASH_CHANGED_MAX  64u /* pages changed since the last copy that are then looked up among the known ones */
 
 struct flash_chunk;
 
@@ -38,11 +39,14 @@ struct flash_contents {
 
 struct flash_set {
     struct flash_pool *pool;
+    struct flash_share share; /* of the pages in copies */
     struct flash_geometry geometry[FLASH_DEVICE_COUNT];
     struct flash_page *erased[FLASH_DEVICE_COUNT];
     uint32_t chunk_count;
     uint32_t page_count; /* of all devices */
     struct flash_contents contents;
+    struct flash_place changed[FLASH_CHANGED_MAX]; /* since the last copy was made or restored */
+    uint32_t changed_count;
 };
 
 /* In the arena; everything is erased. False: a layout that is not made of whole pages and words. */
@@ -67,8 +71,11 @@ struct state_hash flash_set_sum_of(const struct flash_set *set, const struct fla
 void flash_set_sum_replace(struct state_hash *sum, enum flash_device device, uint32_t page,
                            const struct flash_page *old, const struct flash_page *with);
 
+/* Takes over the caller's hold of a page, gives one of a page with the same content that a copy may have already. */
+struct flash_page *flash_set_share(struct flash_set *set, struct flash_page *page);
+
 /* Copies of the contents. `copy->chunks` is made by the caller with chunk_count places; a hold is taken of each. */
-void flash_set_copy(const struct flash_set *set, struct flash_contents *copy);
+void flash_set_copy(struct flash_set *set, struct flash_contents *copy);
 void flash_set_restore(struct flash_set *set, const struct flash_contents *copy);
 void flash_set_drop(const struct flash_set *set, struct flash_pool *pool, struct flash_contents *copy);
 

@@ -260,7 +260,8 @@ struct machine_state *machine_fork_save(struct machine *machine, struct machine_
 
     view.contents = state->flash;
     for (uint32_t i = 0; i < fork->page_count; i++) {
-        flash_set_replace(&view, fork->pages[i].place.device, fork->pages[i].place.page, fork->pages[i].page);
+        flash_set_replace(&view, fork->pages[i].place.device, fork->pages[i].place.page,
+                          flash_set_share(&machine->flash, fork->pages[i].page));
     }
     state->flash = view.contents;
     state->rest = fork->rest;
