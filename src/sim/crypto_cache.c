@@ -90,7 +90,8 @@ bool crypto_hash_flash(struct hal *hal, enum flash_device device, uint32_t offse
     struct digest_place *place;
     struct state_hash key;
 
-    if (in_use == NULL || !machine_reads(hal, device) || !key_of_range(hal->machine, device, offset, size, &key)) {
+    if (in_use == NULL || machine_counts_accesses(hal->machine) || !machine_reads(hal, device) ||
+        !key_of_range(hal->machine, device, offset, size, &key)) {
         return crypto_mbedtls_hash_flash(hal, device, offset, size, digest);
     }
     place = &in_use->digests[key.words[0] % DIGEST_PLACES];

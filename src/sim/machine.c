@@ -3,6 +3,11 @@
 #include <string.h>
 #include "sim/machine_private.h"
 
+/* A sector is erased and written in blocks of 512 bytes at the least, a few times in a boot: tries of a transfer, the steps of
+ * a swap, and the marks of each step.
+ */
+#define OPERATIONS_A_PAGE 256u
+
 struct machine *machine_create(struct arena *arena, const struct machine_layout *layout, uint64_t seed)
 {
     struct machine *machine = arena_alloc(arena, sizeof *machine);
@@ -14,6 +19,7 @@ struct machine *machine_create(struct arena *arena, const struct machine_layout 
     }
     machine->layout = *layout;
     machine->seed = seed;
+    machine->operation_limit = OPERATIONS_A_PAGE * machine->flash.page_count;
     machine->application_core = (struct hal){ machine, false };
     machine->network_core = (struct hal){ machine, true };
     machine->cache = crypto_cache_create(arena);

@@ -70,6 +70,7 @@ enum fault_kind {
     FAULT_UNALIGNED,          /* not whole words or pages, or past the end of the device */
     FAULT_PROGRAM_PROGRAMMED, /* a write to cells that are not erased */
     FAULT_OUTSIDE,            /* outside of layout.allowed */
+    FAULT_ENDLESS,            /* more flash operations, or calls, than any boot needs; the run ends as RUN_WATCHDOG */
 };
 
 struct fault {
@@ -96,12 +97,24 @@ struct run_result {
     struct fault fault;      /* the first */
 };
 
-/* Called for each operation before it is done, for each log line, for each mailbox access. Any may be NULL. */
+/* One call of hal_flash_read(), or one operation. What was read of shared memory by the network core is none. */
+enum access_kind { ACCESS_READ = 1, ACCESS_WRITE = 2, ACCESS_ERASE = 4 };
+struct flash_access {
+    enum access_kind kind;
+    enum flash_device device;
+    uint32_t offset;
+    uint32_t size;
+};
+
+/* Called for each operation before it is done, for each log line, for each mailbox access, and for each access to flash
+ * of a run, numbered from 0. Any may be NULL.
+ */
 struct machine_observer {
     void *context;
     void (*operation)(void *context, uint32_t number, const struct operation *operation, const uint8_t *data);
     void (*log)(void *context, enum hal_log_level level, const char *line);
     void (*mailbox)(void *context, bool by_network_core, const struct pcd_command *command);
+    void (*access)(void *context, uint32_t number, const struct flash_access *access);
 };
 
 /* In the arena; the machine is usable until the arena goes. All flashes are erased, RAM is zero. NULL: out of memory. */
@@ -139,6 +152,19 @@ void machine_call(struct machine *machine, machine_function *function, void *con
 #define TRANSFER_FOR_EVER 1000u
 enum transfer_failure { TRANSFER_WORKS, TRANSFER_FAILS_BEFORE_ERASE, TRANSFER_FAILS_AFTER_ERASE, TRANSFER_HANGS };
 void machine_fail_transfers(struct machine *machine, enum transfer_failure failure, uint32_t times);
+
+/* An access to flash that fails, on either core: the HAL function returns false. */
+enum access_failure { FAILS_ONCE, FAILS_IN_THIS_RUN, FAILS_FOR_EVER };
+struct failing_access {
+    uint32_t number; /* of the first one, in the next run */
+    enum access_failure lasts;
+    unsigned
+        kinds; /* with FAILS_IN_THIS_RUN and FAILS_FOR_EVER: which later accesses to the same device fail, of enum access_kind */
+    enum cut_extent done; /* of a write or an erase that fails: CUT_BEFORE, CUT_HALF or CUT_AFTER */
+};
+
+/* Until the end of the next run, or for ever. NULL: everything works again. No part of the machine's state. */
+void machine_fail_access(struct machine *machine, const struct failing_access *failing);
 
 /* A snapshot shares unchanged pages with the machine; it lives until machine_forget(). Same content, same id:
  * machine_state_hash() of two states is equal if and only if (up to 2^-128) all that a reset leaves is equal.

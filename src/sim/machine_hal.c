@@ -8,6 +8,8 @@
 #define OPERATIONS_WITHOUT_FEED 4096u
 /* A loop that never comes to another operation. */
 #define CALLS_WITHOUT_OPERATION 4000000u
+/* One that does, or does not, and feeds the watchdog all the same: it would keep an exploration from ever coming to its end. */
+#define CALLS_IN_A_RUN 200000000u
 
 #define LINE_MAX 256
 
@@ -17,9 +19,23 @@ void machine_leave(struct machine *machine, enum run_end end)
     longjmp(machine->run.exit, 1);
 }
 
+static void note_fault(struct machine *machine, enum fault_kind kind, const struct operation *operation)
+{
+    if (machine->run.fault.kind == FAULT_NONE) {
+        machine->run.fault = (struct fault){ kind, *operation };
+    }
+}
+
 void machine_count_calls(struct machine *machine, uint32_t count)
 {
+    static const struct operation none;
+
     machine->run.calls += count;
+    machine->run.all_calls += count;
+    if (machine->run.all_calls > CALLS_IN_A_RUN) {
+        note_fault(machine, FAULT_ENDLESS, &none);
+        machine_leave(machine, RUN_WATCHDOG);
+    }
     if (machine->run.calls > CALLS_WITHOUT_OPERATION) {
         machine_leave(machine, RUN_WATCHDOG);
     }
@@ -38,8 +54,12 @@ bool machine_reads(const struct hal *hal, enum flash_device device)
 
 bool hal_flash_read(struct hal *hal, enum flash_device device, uint32_t offset, void *buffer, uint32_t size)
 {
+    struct flash_access access = { ACCESS_READ, device, offset, size };
+
     machine_count_calls(hal->machine, 1);
-    return machine_reads(hal, device) && machine_read(hal->machine, device, offset, buffer, size);
+    return machine_reads(hal, device) &&
+           !(machine_counts_accesses(hal->machine) && machine_access_fails(hal->machine, &access)) &&
+           machine_read(hal->machine, device, offset, buffer, size);
 }
 
 static bool allowed(const struct machine *machine, const struct operation *operation)
@@ -54,13 +74,6 @@ static bool allowed(const struct machine *machine, const struct operation *opera
         }
     }
     return machine->layout.allowed_count == 0;
-}
-
-static void note_fault(struct machine *machine, enum fault_kind kind, const struct operation *operation)
-{
-    if (machine->run.fault.kind == FAULT_NONE) {
-        machine->run.fault = (struct fault){ kind, *operation };
-    }
 }
 
 static bool in_device(struct hal *hal, const struct operation *operation, uint32_t unit)
@@ -88,10 +101,25 @@ static void strike(struct machine *machine, const struct operation *operation, c
     machine_leave(machine, machine->run.cut.extent == CUT_WATCHDOG ? RUN_WATCHDOG : RUN_CUT);
 }
 
-void machine_operation(struct machine *machine, const struct operation *operation, const uint8_t *data)
+/* Does it, or what a failing access does of it. */
+static bool do_access(struct machine *machine, const struct operation *operation, const uint8_t *data)
+{
+    struct flash_access access = { operation->kind == OPERATION_WRITE ? ACCESS_WRITE : ACCESS_ERASE, operation->device,
+                                   operation->offset, operation->size };
+
+    if (machine_counts_accesses(machine) && machine_access_fails(machine, &access)) {
+        machine_do_failing(machine, operation, data);
+        return false;
+    }
+    machine_do(machine, operation, data);
+    return true;
+}
+
+bool machine_operation(struct machine *machine, const struct operation *operation, const uint8_t *data)
 {
     struct machine_run *run = &machine->run;
     uint32_t number = run->operation;
+    bool done;
 
     if (!allowed(machine, operation)) {
         note_fault(machine, FAULT_OUTSIDE, operation);
@@ -107,10 +135,15 @@ void machine_operation(struct machine *machine, const struct operation *operatio
     if (number == run->cut.operation && (run->cut.extent != CUT_WATCHDOG || run->waiting)) {
         strike(machine, operation, data);
     }
-    machine_do(machine, operation, data);
+    done = do_access(machine, operation, data);
+    if (number - machine->first_number >= machine->operation_limit) {
+        note_fault(machine, FAULT_ENDLESS, operation);
+        machine_leave(machine, RUN_WATCHDOG);
+    }
     if (++run->since_feed > OPERATIONS_WITHOUT_FEED) {
         machine_leave(machine, RUN_WATCHDOG);
     }
+    return done;
 }
 
 bool hal_flash_write(struct hal *hal, enum flash_device device, uint32_t offset, const void *data, uint32_t size)
@@ -122,10 +155,7 @@ bool hal_flash_write(struct hal *hal, enum flash_device device, uint32_t offset,
     if (!in_device(hal, &operation, unit)) {
         return false;
     }
-    if (size != 0) {
-        machine_operation(hal->machine, &operation, data);
-    }
-    return true;
+    return size == 0 || machine_operation(hal->machine, &operation, data);
 }
 
 bool hal_flash_erase(struct hal *hal, enum flash_device device, uint32_t offset, uint32_t size)
@@ -140,7 +170,9 @@ bool hal_flash_erase(struct hal *hal, enum flash_device device, uint32_t offset,
     }
     operation.size = unit;
     for (; operation.offset < end; operation.offset += unit) {
-        machine_operation(hal->machine, &operation, NULL);
+        if (!machine_operation(hal->machine, &operation, NULL)) {
+            return false;
+        }
         if (hal->network_core && hal->machine->run.fail_after_erase) {
             longjmp(hal->machine->run.network_exit, 1);
         }

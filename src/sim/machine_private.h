@@ -108,6 +108,8 @@ struct machine_run {
     uint32_t operation; /* number of the next */
     uint32_t since_feed;
     uint32_t calls;
+    uint32_t all_calls;
+    uint32_t access; /* number of the next; counted when somebody asks */
     struct fault fault;
     char panic[MACHINE_PANIC_MAX];
     bool waiting;
@@ -116,6 +118,13 @@ struct machine_run {
     bool network_held;
     bool network_booted; /* its application was started */
     bool fail_after_erase;
+};
+
+struct machine_failing {
+    struct failing_access what;
+    bool armed;
+    bool struck;
+    enum flash_device device; /* once it struck */
 };
 
 struct machine_state {
@@ -143,7 +152,9 @@ struct machine {
     struct machine_readings readings;
     struct machine_uses uses;
     struct machine_run run;
-    uint32_t first_number; /* of the next run's operations */
+    uint32_t first_number;    /* of the next run's operations */
+    uint32_t operation_limit; /* in one run */
+    struct machine_failing failing;
     struct machine_observer observer;
     struct machine_hook hook;
     struct crypto_cache *cache;
@@ -179,12 +190,19 @@ void machine_fork_adopt(struct machine *machine, struct machine_fork *fork); /* 
 struct state_hash machine_hash_of(struct state_hash flash_sum, const struct machine_volatile *rest);
 void machine_release(struct machine *machine, struct machine_state *state); /* on any thread's own machine */
 
+/* machine_fail.c. Counted only while somebody asks: an access is to fail, or an observer is told of each. */
+bool machine_counts_accesses(const struct machine *machine);
+bool machine_access_fails(struct machine *machine, const struct flash_access *access);
+void machine_do_failing(struct machine *machine, const struct operation *operation, const uint8_t *data);
+void machine_end_failing(struct machine *machine); /* with the run */
+
 /* machine_hal.c, machine_net.c */
 NORETURN void machine_leave(struct machine *machine, enum run_end end);
 void machine_count_calls(struct machine *machine, uint32_t count);     /* without an operation between them */
 bool machine_reaches(const struct hal *hal, enum flash_device device); /* writes and erases */
 bool machine_reads(const struct hal *hal, enum flash_device device);
-void machine_operation(struct machine *machine, const struct operation *operation, const uint8_t *data);
+/* False: it failed. */
+bool machine_operation(struct machine *machine, const struct operation *operation, const uint8_t *data);
 void machine_run_network_core(struct machine *machine);
 
 #endif

@@ -23,6 +23,8 @@ static void begin(struct machine *machine, struct cut cut)
     run->operation = machine->first_number;
     run->since_feed = 0;
     run->calls = 0;
+    run->all_calls = 0;
+    run->access = 0;
     run->fault = (struct fault){ .kind = FAULT_NONE };
     run->waiting = false;
     run->network_running = false;
@@ -37,6 +39,7 @@ static void run_to_end(struct machine *machine, machine_body *body, void *contex
         body(machine, context);
     }
     crypto_cache_use(NULL);
+    machine_end_failing(machine);
 }
 
 static void fill_result(const struct machine *machine, struct run_result *result)
