@@ -106,16 +106,20 @@ static struct tree_number linked_at(const struct bootcfg_reader *reader, uint32_
     return (struct tree_number){ true, (uint64_t)slot.offset + header, "slot0_partition", ORIGIN_NONE, FACT_NODE };
 }
 
-void bootcfg_application(struct bootcfg_reader *reader)
+bool bootcfg_application(struct bootcfg_reader *reader)
 {
     struct bootcfg *result = reader->result;
     struct tree_number header = header_size(reader);
+    uint32_t header_bytes = 0;
     struct tree_number linked;
 
     result->application = result->config;
     read_slots(reader, &result->application);
     result->one_upload_slot = knows_one_image(reader);
-    result->app_header_size = header.known && header.value <= UINT16_MAX ? (uint32_t)header.value : 0;
-    linked = linked_at(reader, result->app_header_size);
-    result->app_linked_at = linked.known && linked.value <= UINT32_MAX ? (uint32_t)linked.value : 0;
+    if (!bootcfg_number(reader, &header, 0, UINT16_MAX, &header_bytes)) {
+        return false;
+    }
+    result->app_header_size = header_bytes;
+    linked = linked_at(reader, header_bytes);
+    return bootcfg_number(reader, &linked, 0, UINT32_MAX, &result->app_linked_at);
 }

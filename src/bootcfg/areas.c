@@ -78,19 +78,45 @@ bool bootcfg_node(const struct project_image *image, const char *label, struct b
     return true;
 }
 
-bool bootcfg_slot(const struct bootcfg_reader *reader, enum image_role role, unsigned image, bool secondary,
-                  struct boot_area *area)
+const char *bootcfg_slot_name(const struct bootcfg_reader *reader, unsigned image, bool secondary)
 {
     const char *side = secondary ? "secondary" : "primary";
 
     if (reader->project->era == ERA_SYSBUILD_DTS) {
-        const char *label = arena_printf(reader->arena, "slot%u_partition", 2 * image + (secondary ? 1 : 0));
-
-        return bootcfg_node(project_image(reader->project, role), label, area) ||
-               (role == IMAGE_MCUBOOT && bootcfg_node(project_image(reader->project, IMAGE_APP), label, area));
+        return arena_printf(reader->arena, "slot%u_partition", 2 * image + (secondary ? 1 : 0));
     }
-    return bootcfg_partition(reader,
-                             image == 0 ? arena_printf(reader->arena, "mcuboot_%s", side)
-                                        : arena_printf(reader->arena, "mcuboot_%s_%u", side, image),
-                             area);
+    return image == 0 ? arena_printf(reader->arena, "mcuboot_%s", side)
+                      : arena_printf(reader->arena, "mcuboot_%s_%u", side, image);
+}
+
+struct origin bootcfg_origin(const struct bootcfg_reader *reader, const char *name)
+{
+    static const enum image_role roles[] = { IMAGE_MCUBOOT, IMAGE_APP };
+    const struct partition *partition = find(reader, name);
+
+    if (partition != NULL) {
+        return partition->origin;
+    }
+    for (size_t i = 0; i < ARRAY_LENGTH(roles); i++) {
+        const struct project_image *image = project_image(reader->project, roles[i]);
+        const struct devicetree_node *node =
+            image == NULL || image->devicetree == NULL ? NULL : devicetree_by_label(image->devicetree, name);
+
+        if (node != NULL) {
+            return node->origin;
+        }
+    }
+    return ORIGIN_NONE;
+}
+
+bool bootcfg_slot(const struct bootcfg_reader *reader, enum image_role role, unsigned image, bool secondary,
+                  struct boot_area *area)
+{
+    const char *name = bootcfg_slot_name(reader, image, secondary);
+
+    if (reader->project->era == ERA_SYSBUILD_DTS) {
+        return bootcfg_node(project_image(reader->project, role), name, area) ||
+               (role == IMAGE_MCUBOOT && bootcfg_node(project_image(reader->project, IMAGE_APP), name, area));
+    }
+    return bootcfg_partition(reader, name, area);
 }

@@ -25,6 +25,20 @@ void bootcfg_assume(struct bootcfg_reader *reader, const char *format, ...)
     reader->result->assumed = before == NULL ? text : arena_printf(reader->arena, "%s; %s", before, text);
 }
 
+bool bootcfg_number(struct bootcfg_reader *reader, const struct tree_number *number, uint32_t least, uint32_t most,
+                    uint32_t *value)
+{
+    if (!number->known) {
+        return true;
+    }
+    if (number->value < least || number->value > most) {
+        return bootcfg_missing(reader, &number->origin, "'%s' is %llu, expected %u to %u", number->from,
+                               (unsigned long long)number->value, least, most);
+    }
+    *value = (uint32_t)number->value;
+    return true;
+}
+
 /* False where the tree has neither an MCUboot nor nrf53boot to run. */
 static bool find_bootloader(struct bootcfg_reader *reader)
 {
@@ -66,6 +80,9 @@ static unsigned count_images(struct bootcfg_reader *reader)
     if (count.value < 2) {
         return 1;
     }
+    if (count.value > BOOT_MAX_IMAGES) {
+        bootcfg_assume(reader, "images from %u on stay as they are", BOOT_MAX_IMAGES);
+    }
     return network_image_number(reader->arena, reader->project, &network) && network.value == BOOT_IMAGE_NET ? 2 : 1;
 }
 
@@ -78,15 +95,45 @@ static void describe_nrf53boot(struct bootcfg_reader *reader)
     config->ncs = NULL;
 }
 
+/* Image 1 can only be copied, into the RAM of the hand-over: another mode would leave the network core out. */
+static bool net_mode_possible(struct bootcfg_reader *reader)
+{
+    static const char prefix[] = "CONFIG_NRF53BOOT_IMAGE1_MODE_";
+
+    for (size_t i = 0; reader->nrf53boot != NULL && i < reader->nrf53boot->count; i++) {
+        const struct kconfig_symbol *symbol = &reader->nrf53boot->items[i];
+
+        if (symbol->type == KCONFIG_YES && strncmp(symbol->name, prefix, sizeof prefix - 1) == 0 &&
+            strcmp(symbol->name + sizeof prefix - 1, "OVERWRITE") != 0) {
+            return bootcfg_missing(reader, &symbol->origin,
+                                   "nrf53boot takes image 1 in overwrite-only (%sOVERWRITE=y), not by '%s'", prefix,
+                                   symbol->name);
+        }
+    }
+    return true;
+}
+
 static bool read_images(struct bootcfg_reader *reader)
 {
     struct boot_config *config = &reader->result->config;
 
+    if (!net_mode_possible(reader)) {
+        return false;
+    }
     config->image_count = count_images(reader);
     if (!bootcfg_image(reader, BOOT_IMAGE_APP, &config->images[BOOT_IMAGE_APP])) {
         return false;
     }
     return config->image_count < 2 || bootcfg_image(reader, BOOT_IMAGE_NET, &config->images[BOOT_IMAGE_NET]);
+}
+
+static bool read_bootloader(struct bootcfg_reader *reader)
+{
+    if (reader->result->bootloader == BOOTLOADER_NCS_MCUBOOT) {
+        return bootcfg_ncs(reader);
+    }
+    describe_nrf53boot(reader);
+    return true;
 }
 
 bool bootcfg_read(struct arena *arena, const struct project *project, struct bootcfg *result, const char **why,
@@ -95,18 +142,17 @@ bool bootcfg_read(struct arena *arena, const struct project *project, struct boo
     struct bootcfg_reader reader = { .arena = arena, .project = project, .result = result };
 
     *result = (struct bootcfg){ 0 };
-    if (!find_bootloader(&reader) || !read_images(&reader) || !bootcfg_net(&reader)) {
+    if (!find_bootloader(&reader) || !read_images(&reader) || !bootcfg_net(&reader) || !bootcfg_apart(&reader)) {
         *why = reader.why;
         *where = reader.where;
         return false;
     }
     bootcfg_flashes(&reader);
     result->config.key_count = signature_asked(&reader) ? 1 : 0;
-    if (result->bootloader == BOOTLOADER_NRF53BOOT) {
-        describe_nrf53boot(&reader);
-    } else {
-        bootcfg_ncs(&reader);
+    if (!read_bootloader(&reader) || !bootcfg_application(&reader)) {
+        *why = reader.why;
+        *where = reader.where;
+        return false;
     }
-    bootcfg_application(&reader);
     return true;
 }

@@ -1,7 +1,9 @@
 /* Slots, modes and limits of the images. */
 #include "bootcfg/reader.h"
 
-#define SECTOR 4096u
+#define SECTOR         4096u
+#define LARGEST_SECTOR 65536u
+#define LARGEST_WRITE  16u
 
 static bool read_mode(struct bootcfg_reader *reader, const struct update_slots *slots, struct boot_image_config *image)
 {
@@ -16,21 +18,33 @@ static bool read_mode(struct bootcfg_reader *reader, const struct update_slots *
     return true;
 }
 
+static bool read_slot(struct bootcfg_reader *reader, unsigned number, bool secondary, struct boot_area *area)
+{
+    const char *name = bootcfg_slot_name(reader, number, secondary);
+    struct origin origin = bootcfg_origin(reader, name);
+
+    if (bootcfg_slot(reader, IMAGE_MCUBOOT, number, secondary, area)) {
+        return true;
+    }
+    if (origin.source != NULL) {
+        return bootcfg_missing(reader, &origin, "'%s' has no address, size or flash that the simulation knows", name);
+    }
+    return bootcfg_missing(reader, NULL, "the %s slot of image %u is not in this build",
+                           secondary ? "secondary" : "primary", number);
+}
+
 static bool read_slots(struct bootcfg_reader *reader, unsigned number, const struct update_slots *slots,
                        struct boot_image_config *image)
 {
-    if (!bootcfg_slot(reader, IMAGE_MCUBOOT, number, false, &image->primary)) {
-        return bootcfg_missing(reader, NULL, "the primary slot of image %u is not in this build", number);
-    }
-    if (!bootcfg_slot(reader, IMAGE_MCUBOOT, number, true, &image->secondary)) {
-        return bootcfg_missing(reader, NULL, "the secondary slot of image %u is not in this build", number);
+    if (!read_slot(reader, number, false, &image->primary) || !read_slot(reader, number, true, &image->secondary)) {
+        return false;
     }
     image->primary.sector_size = (uint32_t)slots->sector_size.value;
     image->secondary.sector_size = (uint32_t)slots->sector_size.value;
-    if (slots->secondary_sector.known && slots->secondary_sector.value >= SECTOR &&
-        slots->secondary_sector.value <= UINT16_MAX + 1u) {
-        image->secondary.sector_size = (uint32_t)slots->secondary_sector.value;
-    } else if (image->secondary.device == FLASH_DEVICE_EXTERNAL) {
+    if (!bootcfg_number(reader, &slots->secondary_sector, SECTOR, LARGEST_SECTOR, &image->secondary.sector_size)) {
+        return false;
+    }
+    if (!slots->secondary_sector.known && image->secondary.device == FLASH_DEVICE_EXTERNAL) {
         bootcfg_assume(reader, "external flash is erased in pages of 4 KiB");
     }
     /* A build without the area is simulated as it is: MCUboot then swaps nothing. */
@@ -63,15 +77,14 @@ bool bootcfg_image(struct bootcfg_reader *reader, unsigned number, struct boot_i
     if (!read_mode(reader, &slots, image) || !read_slots(reader, number, &slots, image)) {
         return false;
     }
-    if (slots.write_size.value > 16 || slots.max_sectors.value > UINT16_MAX || slots.write_size.value == 0) {
-        return bootcfg_missing(reader, &slots.write_size.origin, "write size %u or sector table of %u is out of range",
-                               (unsigned)slots.write_size.value, (unsigned)slots.max_sectors.value);
+    if (!bootcfg_number(reader, &slots.write_size, 1, LARGEST_WRITE, &image->write_size) ||
+        !bootcfg_number(reader, &slots.max_sectors, 1, UINT16_MAX, &image->max_sectors)) {
+        return false;
     }
-    image->write_size = (uint32_t)slots.write_size.value < 4 ? 4 : (uint32_t)slots.write_size.value;
+    image->write_size = image->write_size < 4 ? 4 : image->write_size;
     image->max_align = image->write_size > 8 ? image->write_size : 8;
-    image->max_sectors = (uint32_t)slots.max_sectors.value;
     if (slots.max_sectors_assumed) {
-        bootcfg_assume(reader, "MCUboot's default of %u sectors", (unsigned)slots.max_sectors.value);
+        bootcfg_assume(reader, "MCUboot's default of %u sectors", image->max_sectors);
     }
     image->downgrade = downgrade_rule(reader);
     image->run_start = image->primary.offset;

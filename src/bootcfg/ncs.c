@@ -61,14 +61,16 @@ static bool slots_open(const struct bootcfg_reader *reader)
     return config_on(reader->mcuboot, "CONFIG_NORDIC_QSPI_NOR") || config_on(reader->mcuboot, "CONFIG_SPI_NOR");
 }
 
-static void read_protection(const struct bootcfg_reader *reader, struct ncs_tree *tree)
+static bool read_protection(struct bootcfg_reader *reader, struct ncs_tree *tree)
 {
     struct tree_number block = config_number(reader->arena, reader->mcuboot, "mcuboot", "CONFIG_FPROTECT_BLOCK_SIZE");
     struct boot_area boot;
 
     tree->write_protect = config_on(reader->mcuboot, "CONFIG_FPROTECT");
-    tree->protect_block =
-        block.known && block.value != 0 && block.value <= UINT32_MAX ? (uint32_t)block.value : PROTECT_BLOCK;
+    tree->protect_block = PROTECT_BLOCK;
+    if (!bootcfg_number(reader, &block, 1, UINT32_MAX, &tree->protect_block)) {
+        return false;
+    }
     tree->mcuboot_start = partition_value(reader, "mcuboot", false, 0);
     tree->mcuboot_size =
         partition_value(reader, "mcuboot", true, reader->result->config.images[BOOT_IMAGE_APP].primary.offset);
@@ -81,9 +83,10 @@ static void read_protection(const struct bootcfg_reader *reader, struct ncs_tree
         tree->stage_start = partition_value(reader, "s0", false, 0);
         tree->stage_size = partition_value(reader, "s0", true, 0) + partition_value(reader, "s1", true, 0);
     }
+    return true;
 }
 
-static void read_tree(const struct bootcfg_reader *reader, struct ncs_tree *tree)
+static bool read_tree(struct bootcfg_reader *reader, struct ncs_tree *tree)
 {
     const struct kconfig *mcuboot = reader->mcuboot;
 
@@ -100,7 +103,7 @@ static void read_tree(const struct bootcfg_reader *reader, struct ncs_tree *tree
                            config_on(mcuboot, "CONFIG_MCUBOOT_CHECK_HEADER_LOAD_ADDRESS");
     tree->slots_open = slots_open(reader);
     tree->pad_size = partition_value(reader, "mcuboot_pad", true, PAD_SIZE);
-    read_protection(reader, tree);
+    return read_protection(reader, tree);
 }
 
 /* No record has the network core's image in the application's slot. */
@@ -111,13 +114,15 @@ static bool recorded(const struct ncs_profile *profile, unsigned image_count)
     return image_count > 1 ? profile->release->recorded_net : profile->release->recorded_app && !single_pair;
 }
 
-void bootcfg_ncs(struct bootcfg_reader *reader)
+bool bootcfg_ncs(struct bootcfg_reader *reader)
 {
     struct ncs_profile *profile = arena_alloc(reader->arena, sizeof *profile);
     struct boot_config *config = &reader->result->config;
 
     ncs_profile_for(release_of(reader), profile);
-    read_tree(reader, &profile->tree);
+    if (!read_tree(reader, &profile->tree)) {
+        return false;
+    }
     config->ncs = profile;
     config->recovery = config_on(reader->mcuboot, "CONFIG_MCUBOOT_SERIAL");
     reader->result->modelled = !recorded(profile, config->image_count);
@@ -125,4 +130,5 @@ void bootcfg_ncs(struct bootcfg_reader *reader)
         reader->project->sdk_known
             ? arena_printf(reader->arena, "MCUboot of NCS %s", sdk_version_text(reader->arena, reader->project->sdk))
             : arena_printf(reader->arena, "MCUboot of %s", profile->release->name);
+    return true;
 }

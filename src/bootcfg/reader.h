@@ -26,6 +26,12 @@ bool bootcfg_missing(struct bootcfg_reader *reader, const struct origin *where, 
 /* Adds to what was assumed. */
 void bootcfg_assume(struct bootcfg_reader *reader, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/* A number of the tree as the bootloader has it, where the tree says it; *value stays as it is else. False, with the
+ * number's own place, when it is not from `least` to `most`.
+ */
+NODISCARD bool bootcfg_number(struct bootcfg_reader *reader, const struct tree_number *number, uint32_t least,
+                              uint32_t most, uint32_t *value);
+
 /* A slot: the partition of that name in Partition Manager's map, or the node with that label in an image's
  * devicetree where Partition Manager is off. False when there is none; *area then has no size. Its sector size is
  * left 0.
@@ -34,6 +40,15 @@ NODISCARD bool bootcfg_partition(const struct bootcfg_reader *reader, const char
 NODISCARD bool bootcfg_node(const struct project_image *image, const char *label, struct boot_area *area);
 NODISCARD bool bootcfg_slot(const struct bootcfg_reader *reader, enum image_role role, unsigned image, bool secondary,
                             struct boot_area *area);
+
+/* How the tree calls a slot: "mcuboot_secondary_1", "slot3_partition". */
+const char *bootcfg_slot_name(const struct bootcfg_reader *reader, unsigned image, bool secondary);
+
+/* Where the tree says of a slot, partition or node of that name where it lies. */
+struct origin bootcfg_origin(const struct bootcfg_reader *reader, const char *name);
+
+/* False when two areas of the simulation share flash. */
+NODISCARD bool bootcfg_apart(struct bootcfg_reader *reader);
 
 /* The slots, mode and limits of one image. */
 NODISCARD bool bootcfg_image(struct bootcfg_reader *reader, unsigned number, struct boot_image_config *image);
@@ -45,9 +60,9 @@ NODISCARD bool bootcfg_net(struct bootcfg_reader *reader);
 void bootcfg_flashes(struct bootcfg_reader *reader);
 
 /* MCUboot as the tree's release has it. */
-void bootcfg_ncs(struct bootcfg_reader *reader);
+NODISCARD bool bootcfg_ncs(struct bootcfg_reader *reader);
 
 /* The application's view of slots and modes, and how its images are made. */
-void bootcfg_application(struct bootcfg_reader *reader);
+NODISCARD bool bootcfg_application(struct bootcfg_reader *reader);
 
 #endif

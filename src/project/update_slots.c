@@ -7,6 +7,8 @@
 #define WRITE_SIZE          4u
 #define MAX_ALIGN           8u
 #define DEFAULT_MAX_SECTORS 128u
+/* firmware/target/make_config.py has the same. */
+#define NRF53BOOT_MAX_SECTORS 256u
 
 struct mode_symbol {
     const char *symbol;
@@ -181,6 +183,14 @@ static uint64_t automatic_sectors(const struct update_slots *slots)
     return limits_align_up(size, slots->sector_size.value) / slots->sector_size.value;
 }
 
+/* nrf53boot has a table of its own; what MCUboot's file in the same tree says does not count then. */
+static struct tree_number nrf53boot_sectors(struct arena *arena, const struct kconfig *nrf53boot)
+{
+    return number_or(
+        config_number(arena, nrf53boot, "nrf53boot", "CONFIG_NRF53BOOT_MAX_IMG_SECTORS"),
+        (struct tree_number){ true, NRF53BOOT_MAX_SECTORS, "nrf53boot's default", ORIGIN_NONE, FACT_FILE });
+}
+
 static void read_max_sectors(struct arena *arena, const struct kconfig *mcuboot, struct update_slots *slots)
 {
     struct tree_number stated = config_number(arena, mcuboot, "mcuboot", "CONFIG_BOOT_MAX_IMG_SECTORS");
@@ -204,7 +214,11 @@ static void read_trailer(struct arena *arena, const struct project *project, str
     slots->write_size =
         number_or(config_number(arena, role_config(project, IMAGE_APP), "app", "CONFIG_MCUBOOT_FLASH_WRITE_BLOCK_SIZE"),
                   (struct tree_number){ true, WRITE_SIZE, "write size of the nRF5340", ORIGIN_NONE, FACT_FILE });
-    read_max_sectors(arena, mcuboot, slots);
+    if (project_image(project, IMAGE_NRF53BOOT) != NULL) {
+        slots->max_sectors = nrf53boot_sectors(arena, role_config(project, IMAGE_NRF53BOOT));
+    } else {
+        read_max_sectors(arena, mcuboot, slots);
+    }
     if (config_on(mcuboot, "CONFIG_BOOT_ENCRYPT_IMAGE")) {
         slots->encryption_key_size = config_on(mcuboot, "CONFIG_BOOT_ENCRYPT_ALG_AES_256") ? 32 : 16;
     }

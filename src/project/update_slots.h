@@ -28,7 +28,7 @@ struct update_slots {
     struct tree_number write_size;       /* always known: 4 on the nRF5340 */
     struct tree_number sector_size;      /* of the primary slot; always known: 4 KiB on the nRF5340 */
     struct tree_number secondary_sector; /* unknown for an external slot whose driver's page size is not in the tree */
-    struct tree_number max_sectors;      /* always known: MCUboot's default is 128 */
+    struct tree_number max_sectors;      /* always known: MCUboot's default is 128, nrf53boot's 256 */
     bool max_sectors_assumed;            /* the default, though the file that would say it is missing or a fragment */
     uint32_t encryption_key_size;        /* 0 when images are not encrypted */
 

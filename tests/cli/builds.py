@@ -24,7 +24,7 @@ def edit(path, old, new):
 
 def set_symbol(config, line):
     """One line of a .config takes the place of the symbol's, or is added."""
-    name = line.split("=")[0]
+    name = line.removeprefix("# ").split("=")[0].split(" ")[0]
     text = re.sub(rf"^(?:{name}=.*|# {name} is not set)\n", "", config.read_text(encoding="utf-8"), flags=re.M)
     config.write_text(text + line + "\n", encoding="utf-8")
 

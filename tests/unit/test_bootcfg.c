@@ -9,6 +9,7 @@
 #include "bootcfg/write.h"
 #include "nrf53pack/ncs_profile.h"
 #include "project/project_open.h"
+#include "project/tree_values.h"
 
 static int set_up(void **state)
 {
@@ -166,6 +167,111 @@ static void test_says_what_is_missing(void **state)
     assert_string_equal(why, "the primary slot of image 0 is not in this build");
 }
 
+/* Moves a partition so that it begins at `address`, and says what is wrong then. */
+static const char *why_moved(struct arena *arena, const char *tree, const char *name, uint64_t address)
+{
+    struct project *project = open_tree(arena, tree);
+    struct partition *partition = partition_of(project, name);
+    struct bootcfg bootcfg;
+    const char *why = "it was taken";
+    struct origin where;
+
+    partition->address.magnitude = address;
+    if (bootcfg_read(arena, project, &bootcfg, &why, &where)) {
+        return "it was taken";
+    }
+    assert_ptr_equal(where.source, partition->origin.source);
+    return why;
+}
+
+static void assert_overlap(struct arena *arena, const char *name, uint64_t address, const char *left, const char *right)
+{
+    const char *why = why_moved(arena, "fixtures/ncs32_dk_qspi_brick", name, address);
+
+    if (strstr(why, left) == NULL || strstr(why, right) == NULL || strstr(why, "overlaps") == NULL) {
+        fail_msg("%s", why);
+    }
+}
+
+static void test_slots_that_share_flash_are_refused(void **state)
+{
+    assert_overlap(*state, "mcuboot_primary", 0xf000, "'mcuboot_primary' (0xf000 to 0xf7000)",
+                   "'mcuboot' (0x0 to 0x10000");
+    assert_overlap(*state, "mcuboot", 0xf7000, "'mcuboot_primary' (0x10000", "'mcuboot' (0xf7000");
+    assert_overlap(*state, "mcuboot_secondary_1", 0xe7fff, "'mcuboot_secondary_1' (0xe7fff",
+                   "'mcuboot_secondary' (0x0");
+    assert_overlap(*state, "mcuboot_secondary", 0x127fff, "'mcuboot_secondary_1'", "'mcuboot_secondary' (0x127fff");
+}
+
+static void test_slots_side_by_side_are_taken(void **state)
+{
+    const char *brick = "fixtures/ncs32_dk_qspi_brick";
+
+    assert_string_equal(why_moved(*state, brick, "mcuboot_secondary_1", 0xe8000), "it was taken");
+    assert_string_equal(why_moved(*state, brick, "mcuboot_secondary", 0x128000), "it was taken");
+}
+
+static void test_network_application_inside_its_bootloader_is_refused(void **state)
+{
+    struct project *project = open_tree(*state, "fixtures/ncs32_dk_qspi_brick");
+    struct bootcfg bootcfg;
+    const char *why = NULL;
+    struct origin where;
+
+    for (size_t i = 0; i < project->partitions_net->count; i++) {
+        if (strcmp(project->partitions_net->items[i].name, "app") == 0) {
+            project->partitions_net->items[i].address.magnitude = 0x1008000;
+        }
+    }
+    assert_false(bootcfg_read(*state, project, &bootcfg, &why, &where));
+    assert_non_null(strstr(why, "'app' of the network core (from 0x1008000) overlaps 'b0n_container'"));
+}
+
+static struct kconfig_symbol *symbol_of(const struct project *project, enum image_role role, const char *name)
+{
+    const struct kconfig *config = role_config(project, role);
+
+    for (size_t i = 0; i < config->count; i++) {
+        if (strcmp(config->items[i].name, name) == 0) {
+            return &config->items[i];
+        }
+    }
+    fail_msg("%s", name);
+    return NULL;
+}
+
+static void test_nrf53boot_has_sectors_of_its_own(void **state)
+{
+    struct project *project = open_tree(*state, "fixtures/ncs32_dk_qspi_nrf53boot");
+
+    symbol_of(project, IMAGE_MCUBOOT, "CONFIG_BOOT_MAX_IMG_SECTORS")->magnitude = 99;
+    symbol_of(project, IMAGE_NRF53BOOT, "CONFIG_NRF53BOOT_MAX_IMG_SECTORS")->magnitude = 300;
+    assert_int_equal(read_tree(*state, project).config.images[0].max_sectors, 300);
+    symbol_of(project, IMAGE_NRF53BOOT, "CONFIG_NRF53BOOT_MAX_IMG_SECTORS")->type = KCONFIG_STRING;
+    assert_int_equal(read_tree(*state, project).config.images[0].max_sectors, 256);
+}
+
+/* Numbers that do not fit 32 bits keep neither their low half nor a default. */
+static void test_numbers_out_of_range_name_their_place(void **state)
+{
+    static const char *const names[] = { "CONFIG_BOOT_MAX_IMG_SECTORS", "CONFIG_NORDIC_QSPI_NOR_FLASH_LAYOUT_PAGE_SIZE",
+                                         "CONFIG_FPROTECT_BLOCK_SIZE" };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct project *project = open_tree(*state, "fixtures/ncs32_dk_qspi_brick");
+        struct kconfig_symbol *symbol = symbol_of(project, IMAGE_MCUBOOT, names[i]);
+        struct bootcfg bootcfg;
+        const char *why = NULL;
+        struct origin where;
+
+        symbol->magnitude += (uint64_t)1 << 32;
+        assert_false(bootcfg_read(*state, project, &bootcfg, &why, &where));
+        assert_non_null(strstr(why, names[i]));
+        assert_ptr_equal(where.source, symbol->origin.source);
+        assert_int_equal(where.line, symbol->origin.line);
+    }
+}
+
 static void assert_holds(const struct text *text, const char *line)
 {
     if (strstr(text->data, line) == NULL) {
@@ -212,6 +318,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_application_knows_where_it_is_linked, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_changed_partition_changes_the_slot, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_says_what_is_missing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_slots_that_share_flash_are_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_slots_side_by_side_are_taken, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_network_application_inside_its_bootloader_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_nrf53boot_has_sectors_of_its_own, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_numbers_out_of_range_name_their_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_writes_the_configuration_as_c, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_writes_linker_constants, set_up, tear_down),
     };

@@ -1,0 +1,5 @@
+"""nrf53boot's own table of sectors is too short for the slots; MCUboot's file in the same tree says 256."""
+import builds
+
+build = builds.copy("ncs32_dk_qspi_nrf53boot")
+builds.set_symbol(build / "nrf53boot/.config", "CONFIG_NRF53BOOT_MAX_IMG_SECTORS=64")
