@@ -8,6 +8,7 @@
 #include "cli/prove.h"
 #include "cli/report_targets.h"
 #include "project/project_open.h"
+#include "project/source_variants.h"
 #include "report/check_report.h"
 
 enum check_format { FORMAT_TEXT, FORMAT_JSON };
@@ -42,8 +43,13 @@ static bool parse_targets(struct command_call *call, struct report_targets *targ
 static bool parse_settings(struct command_call *call, struct check_settings *settings)
 {
     *settings = (struct check_settings){ .strict = call_flag(call, "--strict") };
-    return check_run_threshold(call, &settings->threshold) && parse_targets(call, &settings->targets) &&
-           check_run_project_options(call, &settings->project);
+    if (!check_run_threshold(call, &settings->threshold) || !parse_targets(call, &settings->targets) ||
+        !check_run_project_options(call, &settings->project)) {
+        return false;
+    }
+    settings->project.source_trees = true;
+    settings->project.file_suffix = call_option(call, "--file-suffix");
+    return true;
 }
 
 /* An input that cannot be used stands in the reports with its errors: a report without it would look clean. */
@@ -59,8 +65,8 @@ static void keep_errors(struct command_call *call, const char *path, size_t firs
     }
 }
 
-static enum exit_status check_path(struct command_call *call, struct check_settings *settings, const char *path,
-                                   struct results *results)
+static enum exit_status check_input(struct command_call *call, struct check_settings *settings, const char *path,
+                                    struct results *results)
 {
     uint64_t start = clock_microseconds();
     struct project *project;
@@ -81,6 +87,68 @@ static enum exit_status check_path(struct command_call *call, struct check_setti
     }
     result->summary.microseconds = clock_microseconds() - start;
     return check_fails(result, settings->threshold, settings->strict) ? EXIT_FINDING : EXIT_GOOD;
+}
+
+static bool same_text(const char *left, const char *right)
+{
+    return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);
+}
+
+/* A file that is wrong is wrong for every board: it is said once. */
+static void drop_repeated(struct diagnostics *diagnostics, size_t first, size_t from)
+{
+    size_t kept = from;
+
+    for (size_t i = from; i < diagnostics->count; i++) {
+        const struct diagnostic *item = &diagnostics->items[i];
+        bool repeated = false;
+
+        for (size_t k = first; k < kept; k++) {
+            const struct diagnostic *other = &diagnostics->items[k];
+
+            repeated =
+                repeated || (strcmp(other->message, item->message) == 0 && other->origin.line == item->origin.line &&
+                             same_text(other->origin.source != NULL ? other->origin.source->name : NULL,
+                                       item->origin.source != NULL ? item->origin.source->name : NULL));
+        }
+        if (!repeated) {
+            diagnostics->items[kept++] = *item;
+        }
+    }
+    diagnostics->count = kept;
+}
+
+/* A source tree is checked once for each board and file suffix that it is for. */
+static enum exit_status check_path(struct command_call *call, struct check_settings *settings, const char *path,
+                                   struct results *results)
+{
+    const struct project_options given = settings->project;
+    struct source_variants variants = source_variants_find(call->arena, path, &given);
+    enum exit_status status = EXIT_GOOD;
+    size_t first = call->diagnostics->count;
+
+    if (variants.count == 0) {
+        return check_input(call, settings, path, results);
+    }
+    for (size_t i = 0; i < variants.count; i++) {
+        size_t before = call->diagnostics->count;
+
+        settings->project.board = variants.items[i].board;
+        settings->project.file_suffix = variants.items[i].suffix;
+        status = worse_status(status, check_input(call, settings, path, results));
+        drop_repeated(call->diagnostics, first, before);
+        if (!check_run_ready(&settings->run)) {
+            break;
+        }
+    }
+    settings->project = given;
+    if (variants.left_out > 0) {
+        (void)diagnose(call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE,
+                       "'%s' can be built in %zu ways more than the %d that were checked; name one with --board and "
+                       "--file-suffix",
+                       path, variants.left_out, SOURCE_VARIANTS_LIMIT);
+    }
+    return status;
 }
 
 static void write_report(struct text *out, unsigned format, const struct results *results, bool colour)
@@ -145,7 +213,10 @@ static const struct command_option options[] = {
     { "--strict", NULL, NULL, "exit 1 too when a rule of consequence brick or error cannot be decided", false },
     { "--prove", NULL, NULL, "run the witness of each finding on the simulated device and say what it showed", false },
     { "--sdk-version", NULL, "VERSION", "the NCS release of the tree, when it does not say or says wrong", false },
-    { "--board", NULL, "BOARD", "the board target, when the tree does not say", false },
+    { "--board", NULL, "BOARD", "the board target, when the tree does not say, or one of several that it names",
+      false },
+    { "--file-suffix", NULL, "SUFFIX", "of a source tree: FILE_SUFFIX or build type (\"\": none; default: each)",
+      false },
     { "--rules", NULL, "DIR", "a folder with further rule files", false },
     { "--format", NULL, "FORMAT[=FILE]", "text (default) or json, to standard output or a file", true },
     { "--config", NULL, "FILE", "the project file instead of the nearest .nrf53pack.yml", false },
@@ -159,8 +230,10 @@ const struct command command_check = {
     .arguments = "[options] PATH...",
     .summary = "look for combinations that brick devices or lose updates",
     .details =
-        "PATH is a build folder, or a single file (pm_static.yml, partitions.yml, .config, zephyr.dts), which is\n"
-        "checked with the rules that it can decide.",
+        "PATH is a build folder, the folder of an application's sources (for each board and file suffix that it has\n"
+        "files for, unless one is named), or a single file (pm_static.yml, partitions.yml, .config, zephyr.dts), "
+        "which\n"
+        "is checked with the rules that it can decide.",
     .options = options,
     .option_count = ARRAY_LENGTH(options),
     .least_arguments = 1,

@@ -24,13 +24,23 @@ enum kconfig_type {
     KCONFIG_INVALID, /* anything else; text holds it as written */
 };
 
+struct evidence;
+
 struct kconfig_symbol {
     const char *name; /* with its CONFIG_ or SB_CONFIG_ prefix */
     enum kconfig_type type;
     const char *text;     /* value as written without quotes: "y", "n", "0x40000", "-1", "path" */
     uint64_t magnitude;   /* KCONFIG_NUMBER: absolute value */
     bool negative;        /* KCONFIG_NUMBER */
-    struct origin origin; /* of the winning assignment */
+    struct origin origin; /* of the winning assignment; nowhere for a value that is derived */
+    size_t part;          /* which of the files of kconfig_merge() it came from, in their order; else 0 */
+
+    /* A source tree's value that no file assigns (check/defaults.h): who says that it is so, for which releases, and what
+     * it follows from. NULL where origin counts.
+     */
+    const char *default_source;
+    const char *default_sdk;
+    const struct evidence *because;
 };
 
 struct kconfig {
@@ -52,6 +62,11 @@ struct kconfig {
  */
 NODISCARD bool kconfig_read(struct arena *arena, const struct source *source, size_t complete_from,
                             struct anomalies *anomalies, struct diagnostics *diagnostics, struct kconfig **config);
+
+/* One configuration out of several, as Kconfig reads fragments: the last assignment of a name wins, so parts stand in
+ * the order in which they are read. It is never complete; name is what its source is called in messages.
+ */
+struct kconfig *kconfig_merge(struct arena *arena, const char *name, const struct kconfig *const *parts, size_t count);
 
 /* NULL when the file has no line for the symbol. */
 const struct kconfig_symbol *kconfig_find(const struct kconfig *config, const char *name);

@@ -89,9 +89,11 @@ struct project {
     struct sdk_version sdk;
     const char *sdk_origin; /* "--sdk-version", "mcuboot/zephyr/.config:115", ... */
 
-    const char *board; /* "nrf5340dk/nrf5340/cpuapp" or NULL */
+    const char *board;       /* "nrf5340dk/nrf5340/cpuapp" or NULL */
+    const char *file_suffix; /* of a source tree: FILE_SUFFIX or build type; NULL when none */
 
     struct project_images images;
+    unsigned absent_images; /* source tree: bit (1 << role) for each image that the build certainly does not have */
     const struct kconfig *sysbuild; /* NULL in child-image builds */
     bool sysbuild_missing;          /* sysbuild built this tree, but its .config was not kept */
     struct domains domains;         /* empty when there is no domains.yaml */

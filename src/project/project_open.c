@@ -1,9 +1,26 @@
 #include "project/project_open.h"
 
 #include "base/file.h"
+#include "project/discovery.h"
 #include "project/plausibility.h"
 #include "project/project_reader.h"
 #include "project/sdk_version.h"
+
+static void read_folder(struct project_reader *reader)
+{
+    struct string_list builds;
+
+    if (reader->options->source_trees && folder_kind(reader->arena, reader->root, &builds) == FOLDER_SOURCE) {
+        reader->project->kind = PROJECT_SOURCE;
+        find_sdk_version(reader); /* how the files belong together depends on it */
+        read_source_tree(reader, &builds);
+        return;
+    }
+    reader->project->kind = PROJECT_BUILD;
+    read_build_tree(reader);
+    find_sdk_version(reader);
+    find_board(reader);
+}
 
 bool project_open(struct arena *arena, const char *path, const struct project_options *options,
                   struct diagnostics *diagnostics, struct project **project)
@@ -17,14 +34,13 @@ bool project_open(struct arena *arena, const char *path, const struct project_op
     reader.project->path = arena_strdup(arena, path);
     if (directory_exists(path)) {
         reader.root = reader.project->path;
-        reader.project->kind = PROJECT_BUILD;
-        read_build_tree(&reader);
+        read_folder(&reader);
     } else {
         reader.project->kind = PROJECT_FILE;
         read_single_file(&reader);
+        find_sdk_version(&reader);
+        find_board(&reader);
     }
-    find_sdk_version(&reader);
-    find_board(&reader);
     note_implausible(&reader);
     *project = reader.project;
     return !reader.failed;

@@ -14,6 +14,8 @@ struct project_options {
     bool sdk_given;  /* --sdk-version */
     struct sdk_version sdk;
     const char *board; /* --board, or NULL */
+    bool source_trees; /* a folder may be a source tree; else that is an error that asks for the build */
+    const char *file_suffix; /* source tree: FILE_SUFFIX or build type; NULL or "" is none */
     /* Called once with its context while other programs (dtc) work for the tree: time the caller can use. May be NULL,
      * and is not called where there is nothing to wait for.
      */

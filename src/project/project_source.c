@@ -1,0 +1,282 @@
+#include <string.h>
+
+#include "base/file.h"
+#include "project/discovery.h"
+#include "project/source_tree.h"
+
+/* Images that a tree can configure beside its own; the network images are those of NCS. */
+static const struct {
+    const char *name;
+    enum image_role role;
+} other_images[] = {
+    { "mcuboot", IMAGE_MCUBOOT },
+    { "b0", IMAGE_B0 },
+    { "b0n", IMAGE_B0N },
+    { "s1_image", IMAGE_S1 },
+    { "ipc_radio", IMAGE_NET },
+    { "hci_ipc", IMAGE_NET },
+    { "hci_rpmsg", IMAGE_NET },
+    { "rpc_host", IMAGE_NET },
+    { "802154_rpmsg", IMAGE_NET },
+    { "multiprotocol_rpmsg", IMAGE_NET },
+    { "empty_net_core", IMAGE_NET },
+};
+
+static bool has_folder(const struct source_tree *tree, const char *name)
+{
+    return directory_exists(reader_path(tree->reader, name));
+}
+
+static bool has_file(const struct source_tree *tree, const char *name)
+{
+    return reader_has_file(tree->reader, name);
+}
+
+/* The build system: what the SDK has, else what the tree is written for. */
+static enum project_era find_era(const struct source_tree *tree)
+{
+    const struct sdk_version first_sysbuild = { 2, 7, 0 };
+    const struct sdk_version no_child = { 3, 0, 0 };
+    const struct project *project = tree->reader->project;
+    bool sysbuild = has_file(tree, "sysbuild.conf") || has_file(tree, "Kconfig.sysbuild") ||
+                    has_file(tree, "sysbuild.cmake") || has_folder(tree, "sysbuild");
+    bool child = has_folder(tree, "child_image");
+
+    if (project->sdk_known && sdk_version_compare(project->sdk, no_child) >= 0) {
+        return ERA_SYSBUILD_PM;
+    }
+    if (project->sdk_known && !project_era_fits(ERA_SYSBUILD_PM, project->sdk)) {
+        return ERA_CHILD_IMAGE;
+    }
+    if (sysbuild != child) {
+        return sysbuild ? ERA_SYSBUILD_PM : ERA_CHILD_IMAGE;
+    }
+    if (project->sdk_known) {
+        return sdk_version_compare(project->sdk, first_sysbuild) >= 0 ? ERA_SYSBUILD_PM : ERA_CHILD_IMAGE;
+    }
+    return sysbuild ? ERA_SYSBUILD_PM : ERA_UNKNOWN;
+}
+
+static void note_ignored_folder(const struct source_tree *tree)
+{
+    bool sysbuild = tree->reader->project->era == ERA_SYSBUILD_PM;
+
+    if (sysbuild && has_folder(tree, "child_image")) {
+        reader_note(tree->reader, "'child_image' is not read: sysbuild takes its files from 'sysbuild'");
+    } else if (tree->child_images && (has_file(tree, "sysbuild.conf") || has_folder(tree, "sysbuild"))) {
+        reader_note(tree->reader, "'sysbuild.conf' and 'sysbuild' are not read: this is judged as a child-image build");
+    }
+}
+
+/* Overlays of a list as one devicetree with what they say. */
+static const struct devicetree *read_overlays(const struct source_tree *tree, const struct string_list *overlays)
+{
+    (void)tree;
+    (void)overlays;
+    return NULL;
+}
+
+static void add_image(const struct source_tree *tree, const char *name, enum image_role role,
+                      const struct source_files *files)
+{
+    struct project_reader *reader = tree->reader;
+    struct project_image image = { .name = name, .role = role };
+
+    image.directory = reader->root;
+    image.config = source_read_configs(reader, arena_printf(reader->arena, "the files of %s", name), &files->configs);
+    image.devicetree = read_overlays(tree, &files->overlays);
+    *ARENA_PUSH(reader->arena, &reader->project->images) = image;
+    if (role != IMAGE_APP && files->own_base) {
+        struct origin origin = ORIGIN_NONE;
+
+        for (size_t i = 0; i < reader->files.count; i++) {
+            if (strcmp(reader->files.items[i].relative, files->configs.items[0]) == 0 &&
+                reader->files.items[i].source != NULL) {
+                origin = origin_file(reader->files.items[i].source);
+            }
+        }
+        anomaly_add(reader->arena, &reader->project->anomalies, "replaces-sdk-conf", name, origin, ORIGIN_NONE,
+                    "'%s' is read instead of the prj.conf that the SDK has for this image", files->configs.items[0]);
+    }
+}
+
+static void add_other_images(const struct source_tree *tree)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(other_images); i++) {
+        struct source_files files = source_files_image(tree, other_images[i].name);
+
+        if (files.any_place) {
+            add_image(tree, other_images[i].name, other_images[i].role, &files);
+        }
+    }
+}
+
+/* The reference bootloader's options are ours, so that its file is complete as it stands. */
+static void add_nrf53boot(const struct source_tree *tree)
+{
+    struct project_reader *reader = tree->reader;
+    const struct source *source = reader_load(reader, "nrf53boot.conf");
+    struct project_image image = { .name = "nrf53boot", .role = IMAGE_NRF53BOOT, .directory = reader->root };
+
+    if (source != NULL) {
+        image.config = reader_kconfig(reader, source, 0);
+        *ARENA_PUSH(reader->arena, &reader->project->images) = image;
+    } else {
+        reader->project->absent_images |= 1u << IMAGE_NRF53BOOT;
+    }
+}
+
+static void read_sysbuild(const struct source_tree *tree)
+{
+    struct project_reader *reader = tree->reader;
+    const char *file = source_sysbuild_file(tree);
+    const struct kconfig *defaults = source_read_kconfig_defaults(reader, "Kconfig.sysbuild");
+    struct string_list files = { 0 };
+    const struct kconfig *parts[2];
+    size_t count = 0;
+
+    if (file != NULL) {
+        *ARENA_PUSH(reader->arena, &files) = file;
+    }
+    if (defaults != NULL) {
+        parts[count++] = defaults;
+    }
+    parts[count++] = source_read_configs(reader, "sysbuild.conf", &files);
+    reader->project->sysbuild = kconfig_merge(reader->arena, file != NULL ? file : "sysbuild.conf", parts, count);
+    if (kconfig_find(reader->project->sysbuild, "SB_CONFIG_PARTITION_MANAGER") != NULL &&
+        !config_on(reader->project->sysbuild, "SB_CONFIG_PARTITION_MANAGER")) {
+        reader->project->era = ERA_SYSBUILD_DTS;
+    }
+}
+
+/* The folder of a board that the tree defines itself: Partition Manager looks for a map there last. */
+static const char *board_folder(const struct source_tree *tree)
+{
+    struct arena *arena = tree->reader->arena;
+    const char *dts = arena_printf(arena, "%s.dts", tree->board.key);
+    const char *defconfig = arena_printf(arena, "%s_defconfig", tree->board.key);
+    struct string_list files = { 0 };
+
+    source_list_files(tree->reader, "boards", 4, &files);
+    for (size_t i = 0; i < files.count && tree->board.key[0] != '\0'; i++) {
+        const char *name = path_basename(files.items[i]);
+
+        if (strcmp(name, dts) == 0 || strcmp(name, defconfig) == 0) {
+            return path_dirname(arena, files.items[i]);
+        }
+    }
+    return NULL;
+}
+
+static const char *find_static(const struct source_tree *tree)
+{
+    const char *file = source_static_file(tree, tree->config, "");
+    const char *folder = file == NULL ? board_folder(tree) : NULL;
+
+    return folder != NULL ? source_static_file(tree, folder, "") : file;
+}
+
+/* A map whose name is not among those that are looked for is passed over in silence; one named after another board is
+ * that board's.
+ */
+static void report_unused_statics(const struct source_tree *tree)
+{
+    struct project_reader *reader = tree->reader;
+    struct string_list files = { 0 };
+
+    source_list_files(reader, tree->config, 1, &files);
+    for (size_t i = 0; i < files.count; i++) {
+        const char *name = path_basename(files.items[i]);
+        const struct source *source;
+
+        if (strncmp(name, "pm_static", strlen("pm_static")) != 0 || !text_ends_with(name, ".yml") ||
+            strstr(name, "CPUNET") != NULL || source_board_in_name(reader->arena, name) != NULL) {
+            continue;
+        }
+        source = reader_load(reader, files.items[i]);
+        if (source != NULL) {
+            anomaly_add(reader->arena, &reader->project->anomalies, "static-map-not-used", files.items[i],
+                        origin_file(source), ORIGIN_NONE, "the build for %s looks for no map of this name",
+                        tree->board.target != NULL ? tree->board.target : "a board without map");
+        }
+    }
+}
+
+static void read_statics(const struct source_tree *tree)
+{
+    struct project_reader *reader = tree->reader;
+    struct project *project = reader->project;
+    const char *file = find_static(tree);
+
+    if (project->era == ERA_SYSBUILD_DTS) {
+        return;
+    }
+    if (file != NULL) {
+        project->partitions = reader_partitions(reader, file);
+    } else if (tree->suffix[0] == '\0') {
+        report_unused_statics(tree);
+    }
+    if (project->partitions != NULL) {
+        *ARENA_PUSH(reader->arena, &project->statics) = project->partitions;
+    }
+}
+
+NODISCARD static bool is_application(const struct source_tree *tree)
+{
+    struct project_reader *reader = tree->reader;
+    struct string_list files = { 0 };
+
+    source_list_files(reader, "", 1, &files);
+    for (size_t i = 0; i < files.count; i++) {
+        if (text_ends_with(files.items[i], ".conf") || text_ends_with(files.items[i], ".overlay") ||
+            strcmp(files.items[i], "CMakeLists.txt") == 0 || strcmp(files.items[i], "Kconfig.sysbuild") == 0 ||
+            strncmp(files.items[i], "pm_static", strlen("pm_static")) == 0) {
+            return true;
+        }
+    }
+    reader->failed = true;
+    return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                    "'%s' holds a manifest and no application; give the folder of the application, which holds "
+                    "prj.conf or sysbuild.conf",
+                    reader->project->path);
+}
+
+static void note_builds(struct project_reader *reader, const struct string_list *builds)
+{
+    for (size_t i = 0; i < builds->count; i++) {
+        reader_note(reader, "'%s' holds a build, which is not looked at: give it to check what was built",
+                    builds->items[i]);
+    }
+}
+
+void read_source_tree(struct project_reader *reader, const struct string_list *builds)
+{
+    struct project *project = reader->project;
+    struct source_tree tree = { .reader = reader, .config = "" };
+    struct source_files app;
+
+    tree.board = source_board_parse(reader->arena, reader->options->board);
+    tree.suffix = reader->options->file_suffix != NULL ? reader->options->file_suffix : "";
+    tree.app_name = path_basename(path_absolute(reader->arena, reader->root));
+    if (!is_application(&tree)) {
+        return;
+    }
+    project->era = find_era(&tree);
+    tree.child_images = project->era == ERA_CHILD_IMAGE;
+    project->file_suffix = tree.suffix[0] != '\0' ? tree.suffix : NULL;
+    project->board = reader->options->board;
+    if (project->board != NULL && project->era != ERA_CHILD_IMAGE && strchr(project->board, '/') == NULL) {
+        project->board = source_board_slashes(reader->arena, tree.board.key);
+    }
+    tree.board.target = project->board;
+    note_ignored_folder(&tree);
+    if (!tree.child_images) {
+        read_sysbuild(&tree);
+    }
+    app = source_files_app(&tree);
+    add_image(&tree, tree.app_name, IMAGE_APP, &app);
+    add_other_images(&tree);
+    add_nrf53boot(&tree);
+    read_statics(&tree);
+    note_builds(reader, builds);
+}

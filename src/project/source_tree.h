@@ -1,0 +1,61 @@
+/* Inside of reading a source tree: which of its files make an image's configuration. Used by source_*.c and
+ * project_source.c only.
+ *
+ * The order of files is the SDK's: Zephyr cmake/modules/configuration_files.cmake and share/sysbuild/cmake/modules/
+ * sysbuild_extensions.cmake, sdk-nrf cmake/multi_image.cmake and cmake/extensions.cmake (docs/source-trees.md). Paths are
+ * relative to the tree's root.
+ */
+#ifndef PROJECT_SOURCE_TREE_H
+#define PROJECT_SOURCE_TREE_H
+
+#include <stdbool.h>
+#include "base/attributes.h"
+#include "project/project_reader.h"
+#include "project/source_board.h"
+
+struct source_tree {
+    struct project_reader *reader;
+    struct source_board board;
+    const char *suffix;   /* FILE_SUFFIX or build type, "" when none */
+    bool child_images;    /* built with child images, not with sysbuild */
+    const char *app_name; /* name of the application's folder, which is its image's name for sysbuild */
+    const char *config;   /* APPLICATION_CONFIG_DIR, "" when that is the root */
+};
+
+/* Files of one image, each list in the order in which they are read; a later file wins. */
+struct source_files {
+    struct string_list configs;
+    struct string_list overlays;
+    bool own_base;  /* the tree brings the image's prj.conf, so that the one of the SDK is not read */
+    bool any_place; /* the tree has a file or folder for this image */
+};
+
+/* The application's own files, then those that sysbuild or a parent build adds. */
+struct source_files source_files_app(const struct source_tree *tree);
+
+/* Those of another image: "mcuboot", "ipc_radio". */
+struct source_files source_files_image(const struct source_tree *tree, const char *image);
+
+/* sysbuild.conf or the one of the suffix; NULL when there is none. */
+const char *source_sysbuild_file(const struct source_tree *tree);
+
+/* The static partition map that the build would take for an image's folder of configuration; domain is "" or "CPUNET".
+ * NULL when none has one of the names that are looked for.
+ */
+const char *source_static_file(const struct source_tree *tree, const char *folder, const char *domain);
+
+/* Names of all files of a folder and what lies below it, at most depth levels, sorted; hidden folders and builds are left
+ * out.
+ */
+void source_list_files(struct project_reader *reader, const char *folder, unsigned depth, struct string_list *files);
+
+/* One configuration out of several files; never NULL. name stands in messages about what no file says. */
+const struct kconfig *source_read_configs(struct project_reader *reader, const char *name,
+                                          const struct string_list *files);
+
+/* Defaults that the project's own Kconfig.sysbuild gives, as a configuration that every .conf file wins over; NULL when
+ * there is no such file. A default with a condition is there with its text as value, which is no value of any type.
+ */
+const struct kconfig *source_read_kconfig_defaults(struct project_reader *reader, const char *path);
+
+#endif
