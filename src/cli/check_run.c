@@ -75,7 +75,7 @@ bool check_run_project_options(struct command_call *call, struct project_options
     }
     if (call_option(call, "--jobs") != NULL && options->jobs == 0) {
         return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
-                        "'0' of option '--jobs' is no number of programs");
+                        "'0' of option '--jobs' is too small: expected 1 to %d", MOST_JOBS);
     }
     return true;
 }

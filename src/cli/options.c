@@ -149,7 +149,7 @@ bool call_number(const struct command_call *call, const char *name, uint64_t mos
     }
     if (!parse_uint64(slice_of(text), 0, &number)) {
         return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
-                        "'%s' of option '%s' is no number (decimal or 0x...)", text, name);
+                        "'%s' of option '%s' is no number of up to 64 bits (decimal or 0x...)", text, name);
     }
     if (number > most) {
         return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,

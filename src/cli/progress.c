@@ -1,14 +1,30 @@
 #include "cli/progress.h"
 
 #include <stdio.h>
+#include <string.h>
+#include "base/process.h"
 #include "base/terminal.h"
 
 #define BAR_WIDTH 24u
 #define INTERVAL  200000u /* microseconds */
 
+/* Control functions of ECMA-48 and DEC: what is longer than the terminal's line must not go on in the next one, where
+ * nothing would clear it.
+ */
+#define CLEAR_LINE "\r\033[K"
+#define WRAP_OFF   "\033[?7l"
+#define WRAP_ON    "\033[?7h"
+
+static bool terminal_obeys(void)
+{
+    const char *kind = environment("TERM");
+
+    return terminal_is_stderr() && kind != NULL && strcmp(kind, "dumb") != 0;
+}
+
 void progress_begin(struct progress *progress, size_t parts)
 {
-    *progress = (struct progress){ .shown = terminal_is_stderr(), .parts = parts, .name = "" };
+    *progress = (struct progress){ .shown = terminal_obeys(), .parts = parts, .name = "" };
 }
 
 void progress_part(struct progress *progress, size_t part, const char *name)
@@ -46,7 +62,7 @@ void progress_draw(void *context, uint64_t states, uint64_t waiting)
     progress->last = now;
     progress->dirty = true;
     done = filled(progress, states, waiting);
-    fprintf(stderr, "\r\033[K[%.*s%.*s] %zu/%zu %s: %llu states, %llu waiting", (int)done, full,
+    fprintf(stderr, CLEAR_LINE WRAP_OFF "[%.*s%.*s] %zu/%zu %s: %llu states, %llu waiting" WRAP_ON, (int)done, full,
             (int)(BAR_WIDTH - done), empty, progress->part + 1, progress->parts, progress->name,
             (unsigned long long)states, (unsigned long long)waiting);
     fflush(stderr);
@@ -55,7 +71,9 @@ void progress_draw(void *context, uint64_t states, uint64_t waiting)
 void progress_end(struct progress *progress)
 {
     if (progress->dirty) {
-        fprintf(stderr, "\r\033[K");
+        fprintf(stderr, CLEAR_LINE);
         fflush(stderr);
+        progress->dirty = false;
+        progress->last = 0;
     }
 }

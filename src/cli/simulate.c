@@ -151,6 +151,20 @@ static enum exit_status run_on(struct command_call *call, struct simulate_settin
     return write_reports(call, settings, &report, status);
 }
 
+/* A size is asked for, and no image is noise: it would change nothing. */
+static bool size_counts(struct command_call *call, const struct simulation *simulation)
+{
+    const struct sim_images *images = &simulation->setup.images;
+
+    if (call_option(call, "--image-size") == NULL || !images->own_app ||
+        (images->net_old != NULL && !images->own_net)) {
+        return true;
+    }
+    return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                    "'--image-size' is the size of noise, and this build's own firmware is simulated; "
+                    "'--images synthetic' takes noise instead");
+}
+
 static enum exit_status run_simulate(struct command_call *call)
 {
     struct simulate_settings settings;
@@ -167,7 +181,8 @@ static enum exit_status run_simulate(struct command_call *call)
     }
     if (!simulate_settings_parse(call, &settings) ||
         !project_open(call->arena, call->arguments[0], &settings.project, call->diagnostics, &project) ||
-        !simulation_prepare(call, project, settings.images, settings.largest, &simulation)) {
+        !simulation_prepare(call, project, settings.images, settings.largest, &simulation) ||
+        !size_counts(call, &simulation)) {
         return call_status(call);
     }
     if (call_flag(call, "--list")) {

@@ -5,6 +5,8 @@
 
 #define MOST_CUTS (UINT32_MAX - 1u)
 #define MOST_JOBS 1024u
+/* Smaller files have no room for a header, an image that differs from the others, and a signature. */
+#define SMALLEST_IMAGE 4096u
 
 static const char *const format_names[] = { "text", "json", "svg" };
 
@@ -56,6 +58,11 @@ static bool parse_images(struct command_call *call, struct simulate_settings *se
     if (!call_number(call, "--image-size", UINT32_MAX, &bytes)) {
         return false;
     }
+    if (bytes < SMALLEST_IMAGE) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                        "'%s' of option '--image-size' is too small: expected 'largest' or %u and more", size,
+                        SMALLEST_IMAGE);
+    }
     settings->largest = (uint32_t)bytes;
     return true;
 }
@@ -80,6 +87,10 @@ static bool parse_limits(struct command_call *call, struct exploration_options *
 bool simulate_settings_parse(struct command_call *call, struct simulate_settings *settings)
 {
     *settings = (struct simulate_settings){ .replay = call_option(call, "--replay") };
+    if (settings->replay != NULL && settings->replay[0] == '\0') {
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                        "'' of option '--replay' is no path; the one without a cut is 'start'");
+    }
     return parse_targets(call, &settings->targets) && parse_images(call, settings) &&
            parse_limits(call, &settings->exploration) && check_run_project_options(call, &settings->project);
 }

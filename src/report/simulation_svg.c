@@ -1,5 +1,7 @@
 #include "report/simulation_report.h"
 
+#include "report/style.h"
+
 /* The picture: one row an area, from its first byte at the top to its last; operations from left to right. */
 #define MARGIN      12u
 #define LABEL_WIDTH 190u
@@ -12,9 +14,10 @@
 #define BOOT_LABELS 26u /* lines below the picture */
 #define LABEL_SPACE 16u /* numbers closer than that would cover each other */
 
+/* XML has no place for control characters and broken UTF-8, escaped or not. */
 static void escaped(struct text *out, const char *words)
 {
-    for (; *words != '\0'; words++) {
+    for (words = foreign_text(out->arena, words); *words != '\0'; words++) {
         switch (*words) {
         case '<':
             text_append(out, "&lt;");

@@ -5,7 +5,8 @@ usage: run.py [--update] [--program FILE] [CASE...]
 
 A case holds
   cmd          one line: [NAME=VALUE...] nrf53pack ARGUMENTS...   (quoted as for a shell; "# " starts a comment line)
-               run from the repository's root; $OUT is a temporary folder, $CASE the folder of the case
+               run from the repository's root; $OUT is a temporary folder, $CASE the folder of the case, $ODD a name
+               that is no UTF-8 and would colour a terminal
   expect.txt   stdout, all of it
   expect.lines instead of expect.txt where the text grows with every rule: each line must be found in stdout, or, after
                "! ", must not be; line breaks and blanks count as one blank. Without either, stdout must be empty
@@ -16,6 +17,7 @@ A case holds
   setup.py     optional: run before as `python3 setup.py $OUT`, makes what is too large or too odd to commit; it may
                import builds.py from beside this file
   file_limit   optional: no file may grow over so many bytes (a full disk)
+  terminal     optional, a number: stderr is a terminal with lines so long; expect.err is what stands there in the end
   unprivileged optional, empty: run as nobody if the tests run as root, who may read and write anything
 
 Placeholders stand for what changes from run to run, in expected and actual text alike:
@@ -25,6 +27,7 @@ Placeholders stand for what changes from run to run, in expected and actual text
 """
 import argparse
 import concurrent.futures
+import contextlib
 import difflib
 import json
 import os
@@ -43,7 +46,30 @@ ROOT = HERE.parent.parent
 TIMEOUT = 120
 SANITIZER = re.compile(r"(Address|Leak|UndefinedBehavior|Memory)Sanitizer|runtime error: ")
 NOBODY = 65534
+ODD = "b\udcff\x1b[31m <&'"
 VOLATILE_JSON = {"microseconds": 0, "rules_run": 0, "rules_skipped": 0}
+
+
+def screen(text, width):
+    """What a terminal of this width shows in the end: carriage return, clearing, and lines that are wrapped or not."""
+    rows, column, wrap = [[]], 0, True
+    for part in re.findall(r"\033\[[?0-9;]*[A-Za-z]|.", text, re.S):
+        if part == "\n":
+            rows.append([])
+        elif part == "\r":
+            column = 0
+        elif part == "\033[K":
+            del rows[-1][column:]
+        elif part in ("\033[?7l", "\033[?7h"):
+            wrap = part.endswith("h")
+        elif not part.startswith("\033"):
+            if column == width and wrap:
+                rows.append([])
+                column = 0
+            column = min(column, width - 1)
+            rows[-1][column:column + 1] = part
+            column += 1
+    return "\n".join("".join(row) for row in rows)
 
 
 class Case:
@@ -69,6 +95,7 @@ class Case:
     def command(self, out):
         line = next(text for text in self.path("cmd").read_text().splitlines() if text and not text.startswith("# "))
         line = line.replace("$OUT", shlex.quote(str(out))).replace("$CASE", self.folder.relative_to(ROOT).as_posix())
+        line = line.replace("$ODD", shlex.quote(ODD))
         words = shlex.split(line)
         environment = {}
         while "=" in words[0]:
@@ -106,14 +133,29 @@ class Case:
         out.chmod(0o755)
         return pathlib.Path(shutil.copy(self.program, out.parent / "nrf53pack"))
 
+    def read_terminal(self, outside, inside):
+        """All that was written on it, as the screen then looks. A terminal keeps few bytes: a case must write little."""
+        os.set_blocking(outside, False)
+        text = b""
+        with contextlib.suppress(BlockingIOError):
+            while part := os.read(outside, 65536):
+                text += part
+        os.close(inside)
+        os.close(outside)
+        if b"\033[K" not in text:
+            self.failures.append("nothing was drawn on the terminal")
+        return screen(text.decode("utf-8").replace("\r\n", "\n"), int(self.expected("terminal"))).encode("utf-8")
+
     def run(self, out, more=()):
         arguments, extra = self.command(out)
         arguments[0] = str(self.prepare(out))
         environment = {name: value for name, value in os.environ.items() if name not in ("DTC", "NO_COLOR")}
         environment.update(extra)
+        outside, inside = os.openpty() if self.path("terminal").exists() else (None, subprocess.PIPE)
         done = subprocess.run([*arguments, *more], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL,
-                              capture_output=True, timeout=TIMEOUT, preexec_fn=self.restrictions())
-        texts = [stream.decode("utf-8", "surrogateescape") for stream in (done.stdout, done.stderr)]
+                              stdout=subprocess.PIPE, stderr=inside, timeout=TIMEOUT, preexec_fn=self.restrictions())
+        shown = done.stderr if outside is None else self.read_terminal(outside, inside)
+        texts = [stream.decode("utf-8", "surrogateescape") for stream in (done.stdout, shown)]
         if SANITIZER.search(texts[1]) or done.returncode < 0:
             self.failures.append(f"crashed (status {done.returncode}):\n{texts[1][-3000:]}")
         return done.returncode, *(self.normalize(text, out) for text in texts)
