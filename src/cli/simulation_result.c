@@ -19,27 +19,6 @@ const char *device_text(enum flash_device device)
     return names[device];
 }
 
-static const char *generation_text(struct arena *arena, uint32_t generation)
-{
-    switch (generation) {
-    case 0:
-        return "none";
-    case GENERATION_LOWER:
-        return "0.9.0";
-    case GENERATION_BETWEEN:
-        return "1.5.0";
-    case GENERATION_FORBIDDEN:
-        return "that must not run";
-    default:
-        return arena_printf(arena, "%u.0.0", generation);
-    }
-}
-
-const char *pair_text(struct arena *arena, struct pair pair)
-{
-    return arena_printf(arena, "app %s, net %s", generation_text(arena, pair.app), generation_text(arena, pair.net));
-}
-
 static void add_area(struct arena *arena, struct simulation_report *report, const char *name,
                      const struct boot_area *area)
 {
@@ -179,9 +158,9 @@ void simulation_report_add(const struct command_call *call, const struct scenari
         .summary = scenario->summary,
         .state = state_of(exploration),
         .why = exploration->complete ? NULL : exploration->limit,
-        .expected = pair_text(arena, scenario->expected),
+        .expected = sim_pair_text(arena, scenario->expected),
         .uncut_outcome = outcome_name(exploration->uncut),
-        .uncut_end = pair_text(arena, exploration->uncut_end),
+        .uncut_end = sim_pair_text(arena, exploration->uncut_end),
         .uncut_operations = exploration->uncut_operations,
         .operations = exploration->operations,
         .cuts = exploration->cuts,

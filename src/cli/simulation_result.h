@@ -18,9 +18,6 @@ void simulation_report_add(const struct command_call *call, const struct scenari
 void simulation_report_leave_out(struct arena *arena, const struct scenario_name *name, const char *why,
                                  struct simulation_report *report);
 
-/* "app 2, net 1"; net only where there is one. */
-const char *pair_text(struct arena *arena, struct pair pair);
-
 /* "internal flash", "external flash", "RAM", "network flash" */
 const char *device_text(enum flash_device device);
 

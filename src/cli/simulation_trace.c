@@ -69,7 +69,7 @@ const char *run_end_text(struct arena *arena, const struct replay_run *run, cons
 {
     switch (result->end) {
     case RUN_APPLICATION:
-        return arena_printf(arena, "starts %s%s", pair_text(arena, running), net_text(result->boot.net));
+        return arena_printf(arena, "starts %s%s", sim_pair_text(arena, running), net_text(result->boot.net));
     case RUN_RECOVERY:
         return "serial recovery";
     case RUN_NO_IMAGE:

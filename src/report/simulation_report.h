@@ -106,7 +106,7 @@ struct simulation_steps {
 
 struct simulation_run {
     const char *begin; /* "power on", "reset" */
-    const char *end;   /* "starts app 2 with net 1", "power cut" */
+    const char *end;   /* "starts app 2.0.0, net 1.0.0", "power cut" */
     bool application;
     bool cut;
     size_t first_step;
@@ -123,7 +123,7 @@ struct simulation_timeline {
     const char *scenario; /* NULL: there is none */
     const char *replay;
     const char *outcome; /* "good", "boot-loop" */
-    const char *reason;  /* "starts app 2 with net 1": how it ends */
+    const char *reason;  /* "starts app 2.0.0, net 1.0.0": how it ends */
     bool failing;
     bool asked; /* this run is what was asked for, not an illustration of the scenarios */
     struct simulation_runs runs;

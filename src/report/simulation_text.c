@@ -110,7 +110,10 @@ static void write_failures(struct text *out, const struct simulation_scenario *s
 
         text_append(out, "  ");
         style_text(out, colour, STYLE_ERROR, tally->outcome);
-        text_printf(out, ": %s state%s\n", grouped(out->arena, tally->states), tally->states == 1 ? "" : "s");
+        text_printf(out, ": %s\n",
+                    tally->states == 1
+                        ? "1 state leads there"
+                        : arena_printf(out->arena, "%s states lead there", grouped(out->arena, tally->states)));
     }
     for (size_t i = 0; i < scenario->failures.count; i++) {
         const struct simulation_failure *failure = &scenario->failures.items[i];

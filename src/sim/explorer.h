@@ -43,7 +43,7 @@ struct exploration_options {
 struct failing_state {
     enum outcome outcome;
     const char *replay; /* path from the start, what --replay takes */
-    const char *reason; /* "starts app 2 with net 1", one phrase */
+    const char *reason; /* "starts app 2.0.0, net 1.0.0", one phrase */
     uint32_t cuts;      /* power cuts on the path */
 };
 

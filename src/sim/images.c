@@ -52,6 +52,28 @@ void sim_fill_noise(uint8_t *bytes, size_t size, uint32_t seed)
     }
 }
 
+static const char *generation_text(struct arena *arena, const char *core, uint32_t generation)
+{
+    switch (generation) {
+    case 0:
+        return arena_printf(arena, "%s none", core);
+    case GENERATION_LOWER:
+        return arena_printf(arena, "%s 0.9.0", core);
+    case GENERATION_BETWEEN:
+        return arena_printf(arena, "%s 1.5.0", core);
+    case GENERATION_FORBIDDEN:
+        return arena_printf(arena, "%s: a file that must not run there", core);
+    default:
+        return arena_printf(arena, "%s %u.0.0", core, generation);
+    }
+}
+
+const char *sim_pair_text(struct arena *arena, struct pair pair)
+{
+    return arena_printf(arena, "%s, %s", generation_text(arena, "app", pair.app),
+                        generation_text(arena, "net", pair.net));
+}
+
 /* What nrf53boot keeps below the trailer: the record of the old image, or the network core's state. */
 static uint32_t reserve(const struct boot_config *config, unsigned number)
 {

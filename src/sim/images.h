@@ -20,8 +20,11 @@ enum {
     GENERATION_NEWER = 3,
     GENERATION_LOWER = 4,     /* a version lower than the old one */
     GENERATION_BETWEEN = 5,   /* newer than old, older than new */
-    GENERATION_FORBIDDEN = 9, /* must never run */
+    GENERATION_FORBIDDEN = 9, /* must never run: a bad file, or one of the other core */
 };
+
+/* "app 2.0.0, net 1.5.0" */
+const char *sim_pair_text(struct arena *arena, struct pair pair);
 
 /* Firmware of a build, without MCUboot's header; data NULL: noise takes its place. */
 struct sim_firmware {

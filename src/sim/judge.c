@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <string.h>
+#include "sim/images.h"
 #include "sim/machine_private.h"
 
 const char *outcome_name(enum outcome outcome)
@@ -81,6 +82,15 @@ static const struct sim_image *find_image(struct machine *machine, const struct 
     return NULL;
 }
 
+/* A file may have come to the wrong core. */
+static uint32_t generation_on(const struct sim_image *image, unsigned core)
+{
+    if (image == NULL) {
+        return 0;
+    }
+    return image->image == core ? image->generation : GENERATION_FORBIDDEN;
+}
+
 bool judge_pair(struct machine *machine, const struct sim_device *device, const struct judge_images *images,
                 const struct run_result *run, struct pair *pair)
 {
@@ -93,7 +103,7 @@ bool judge_pair(struct machine *machine, const struct sim_device *device, const 
     if (run->net_started && net->size != 0) {
         net_image = find_image(machine, images, net->device, net->offset);
     }
-    *pair = (struct pair){ app == NULL ? 0 : app->generation, net_image == NULL ? 0 : net_image->generation };
+    *pair = (struct pair){ generation_on(app, BOOT_IMAGE_APP), generation_on(net_image, BOOT_IMAGE_NET) };
     return app != NULL && (app->run_address == 0 || slot->device != FLASH_DEVICE_APP ||
                            app->run_address == device->config.net.app_flash_address + vectors);
 }
@@ -324,10 +334,7 @@ static const char *end_text(struct arena *arena, const struct graph_run *run)
     if (!run->started) {
         return "starts an application that cannot run there";
     }
-    if (run->pair.net == 0) {
-        return arena_printf(arena, "starts app %u, without a network image that is known", (unsigned)run->pair.app);
-    }
-    return arena_printf(arena, "starts app %u with net %u", (unsigned)run->pair.app, (unsigned)run->pair.net);
+    return arena_printf(arena, "starts %s", sim_pair_text(arena, run->pair));
 }
 
 const char *judge_reason(struct arena *arena, const struct graph *graph, uint32_t number)

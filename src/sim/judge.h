@@ -28,7 +28,7 @@ enum outcome judge_uncut(const struct scenario *scenario, const struct graph *gr
 /* Fills in outcome, depth and worst_run of every node of a closed graph. */
 void judge_graph(const struct scenario *scenario, uint32_t settle_boots, struct graph *graph);
 
-/* "starts app 2 with net 1", "stops without an image": one phrase, in the arena. */
+/* "starts app 2.0.0, net 1.0.0", "stops without an image": one phrase, in the arena. */
 const char *judge_reason(struct arena *arena, const struct graph *graph, uint32_t node);
 
 #endif

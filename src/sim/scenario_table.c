@@ -25,6 +25,7 @@
 #define NEW                 GENERATION_NEW
 #define NEWER               GENERATION_NEWER
 #define BETWEEN             GENERATION_BETWEEN
+#define FORBIDDEN           GENERATION_FORBIDDEN
 #define APP                 BOOT_IMAGE_APP
 #define NET                 BOOT_IMAGE_NET
 #define FOR_EVER            100000u
@@ -46,7 +47,7 @@
 /* An update of the network core alone, into a slot of its own. */
 #define NET_UPDATE(title, text, by_default, conditions, ...)                                                           \
     { (title), (text), (by_default), (conditions), TURNS(WHEN(OLD, __VA_ARGS__)),          \
-      PAIRS({ OLD, OLD }), PAIRS({ OLD, NEW }), CALLED({ { OLD, 0 }, OUTCOME_NET_DEAD }, { { NEW, OLD }, OUTCOME_BRICK }), \
+      PAIRS({ OLD, OLD }), PAIRS({ OLD, NEW }), CALLED({ { OLD, 0 }, OUTCOME_NET_DEAD }, { { FORBIDDEN, OLD }, OUTCOME_BRICK }), \
       OUTCOME_UPDATE_IGNORED, OUTCOME_WRONG_PAIR, false }
 
 /* Application and network core in one go, for good. */
@@ -114,11 +115,11 @@ const struct scenario_form scenario_forms[] = {
             app_too_large),
     { "net-image-in-app-slot", "the update client knows one image and puts the network image into its slot", true,
       NEEDS_ONE_UPLOAD_SLOT | NEEDS_NET_SLOTS, TURNS(WHEN(OLD, UPLOAD(NET, net_new), TEST(NET))),
-      PAIRS({ OLD, OLD }), PAIRS({ OLD, NEW }), CALLED({ { NEW, OLD }, OUTCOME_BRICK }),
+      PAIRS({ OLD, OLD }), PAIRS({ OLD, NEW }), CALLED({ { FORBIDDEN, OLD }, OUTCOME_BRICK }),
       OUTCOME_UPDATE_IGNORED, OUTCOME_BRICK, false },
     { "net-image-in-app-slot", "the network image is uploaded as the application", true, NEEDS_NET_SLOTS,
       TURNS(WHEN(OLD, UPLOAD(APP, net_in_app_slot), TEST(APP))),
-      NOTHING, PAIRS({ OLD, OLD }), CALLED({ { GENERATION_FORBIDDEN, OLD }, OUTCOME_BRICK }),
+      NOTHING, PAIRS({ OLD, OLD }), CALLED({ { FORBIDDEN, OLD }, OUTCOME_BRICK }),
       OUTCOME_GOOD, OUTCOME_BRICK, false },
     REFUSED("app-downgrade", "a lower version is uploaded", NEEDS_DOWNGRADE_RULE | NEEDS_OVERWRITE, APP, app_lower),
 

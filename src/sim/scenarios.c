@@ -167,14 +167,22 @@ static const struct pair *fit_pairs(struct arena *arena, const struct pair *pair
     return fitted;
 }
 
-static const struct called_pair *fit_called(struct arena *arena, const struct scenario_form *form, bool net)
+/* Without a network core, what a pair is called by that core's image alone says nothing. */
+static size_t fit_called(struct arena *arena, const struct scenario_form *form, bool net,
+                         const struct called_pair **called)
 {
     struct called_pair *fitted = arena_array(arena, form->called_count, sizeof *fitted);
+    size_t count = 0;
 
     for (size_t i = 0; i < form->called_count; i++) {
-        fitted[i] = (struct called_pair){ fit_pair(form->called[i].pair, net), form->called[i].outcome };
+        const struct called_pair *from = &form->called[i];
+
+        if (net || from->pair.net == GENERATION_OLD) {
+            fitted[count++] = (struct called_pair){ fit_pair(from->pair, net), from->outcome };
+        }
     }
-    return fitted;
+    *called = fitted;
+    return count;
 }
 
 /* Any application that is not installed yet and may be, so that it shows whether updates still work. */
@@ -193,7 +201,6 @@ static void fill(struct arena *arena, const struct scenario_form *form, const st
                  struct scenario *scenario)
 {
     bool net = setup->images.net_old != NULL;
-    size_t called = net ? form->called_count : 0;
 
     *scenario = (struct scenario){
         .name = form->name,
@@ -208,12 +215,11 @@ static void fill(struct arena *arena, const struct scenario_form *form, const st
         .end_count = form->end_count,
         .expected = fit_pair(form->ends[0], net),
         .recovery_allowed = form->recovery_allowed,
-        .called = fit_called(arena, form, net),
-        .called_count = called,
         .when_old = form->when_old,
         .when_new = form->when_new,
         .next_update = next_update(form, setup),
     };
+    scenario->called_count = fit_called(arena, form, net, &scenario->called);
 }
 
 /* The first form that fits; NULL when there is none, *why then says what the last one lacks. */

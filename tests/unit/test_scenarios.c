@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "image/image_verify.h"
 #include "image/nsib.h"
+#include "nrf53pack/ncs_profile.h"
 #include "sim/scenarios.h"
 
 static int set_up(void **state)
@@ -235,6 +236,50 @@ static void test_without_network_core_none_is_judged(void **state)
     assert_string_equal(why, "there is no such scenario");
 }
 
+/* What a pair is called stays with the application; what only the network core's image would be called goes. */
+static void test_without_network_core_the_application_is_still_named(void **state)
+{
+    const struct small_device options = { .mode = UPGRADE_SWAP_MOVE, .write_size = 4, .sectors = 6 };
+    struct sim_setup setup = make_device(*state, &options);
+    struct scenario scenario;
+    const char *why = NULL;
+
+    assert_true(scenario_make(*state, "upload-while-unconfirmed", &setup, &scenario, &why));
+    assert_int_equal(scenario.called_count, 1);
+    assert_int_equal(scenario.called[0].pair.app, GENERATION_NEWER);
+    assert_int_equal(scenario.called[0].pair.net, 0);
+    assert_int_equal(scenario.called[0].outcome, OUTCOME_UNTESTED_IMAGE);
+    assert_true(scenario_make(*state, "damaged-image", &setup, &scenario, &why));
+    assert_int_equal(scenario.called_count, 0);
+}
+
+static void test_an_untested_image_is_called_so_without_a_network_core(void **state)
+{
+    struct ncs_profile profile;
+    struct small_device options = { .mode = UPGRADE_SWAP_MOVE, .write_size = 4, .sectors = 6, .ncs = &profile };
+    struct exploration_options limits = {
+        .max_states = 1000, .max_memory = (size_t)1 << 30, .settle_boots = 16, .seed = 1, .max_failures = 8, .jobs = 1
+    };
+    struct sim_setup setup;
+    struct scenario scenario;
+    struct exploration exploration;
+    const char *why = NULL;
+
+    ncs_profile_for((struct ncs_version){ 3, 2, 0 }, &profile);
+    setup = make_device(*state, &options);
+    assert_true(scenario_make(*state, "upload-while-unconfirmed", &setup, &scenario, &why));
+    assert_true(explore(*state, &setup.device, &scenario, &limits, &exploration, &why));
+    assert_int_equal(exploration.uncut, OUTCOME_UNTESTED_IMAGE);
+}
+
+static void test_pairs_are_named_by_their_versions(void **state)
+{
+    assert_string_equal(sim_pair_text(*state, (struct pair){ GENERATION_NEW, GENERATION_BETWEEN }),
+                        "app 2.0.0, net 1.5.0");
+    assert_string_equal(sim_pair_text(*state, (struct pair){ GENERATION_FORBIDDEN, GENERATION_LOWER }),
+                        "app: a file that must not run there, net 0.9.0");
+}
+
 /* Every `witness:` line of a rule file that names a scenario names one that exists. */
 static void check_witnesses(struct arena *arena, const char *name)
 {
@@ -274,6 +319,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_same_device_same_bytes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_every_usual_scenario_runs_somewhere, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_without_network_core_none_is_judged, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_without_network_core_the_application_is_still_named, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_an_untested_image_is_called_so_without_a_network_core, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_pairs_are_named_by_their_versions, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_every_witness_exists, set_up, tear_down),
     };
 
