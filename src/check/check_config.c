@@ -71,6 +71,9 @@ static bool read_severities(struct field_reader *reader, void *target, const str
     struct check_config *config = target;
     bool good = true;
 
+    if (reader->lookup == NULL) {
+        return true;
+    }
     if (!field_kind(reader, node, YAML_MAPPING, "rule ids with severities")) {
         return false;
     }
@@ -91,7 +94,7 @@ static bool read_waiver_rule(struct field_reader *reader, void *target, const st
     return waiver->rule != NULL;
 }
 
-static bool read_waiver_text(struct field_reader *reader, void *target, const struct yaml_node *node)
+static bool read_text(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
     return field_text(reader, node, target);
 }
@@ -126,7 +129,7 @@ static bool is_date(const char *text)
            day <= days_of(year, month);
 }
 
-static bool read_waiver_until(struct field_reader *reader, void *target, const struct yaml_node *node)
+static bool read_until(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
     const char **until = target;
 
@@ -140,9 +143,9 @@ static bool read_waiver_until(struct field_reader *reader, void *target, const s
 static bool read_waiver(struct field_reader *reader, const struct yaml_node *node, struct waivers *waivers)
 {
     static const struct field fields[] = { { "rule", read_waiver_rule, 0 },
-                                           { "reason", read_waiver_text, offsetof(struct waiver, reason) },
-                                           { "until", read_waiver_until, offsetof(struct waiver, until) },
-                                           { "subject", read_waiver_text, offsetof(struct waiver, subject) } };
+                                           { "reason", read_text, offsetof(struct waiver, reason) },
+                                           { "until", read_until, offsetof(struct waiver, until) },
+                                           { "subject", read_text, offsetof(struct waiver, subject) } };
     static const struct field_table table = { "a waiver", fields, ARRAY_LENGTH(fields) };
     struct waiver waiver = { .origin = node->origin };
 
@@ -162,6 +165,9 @@ static bool read_waivers(struct field_reader *reader, void *target, const struct
     struct check_config *config = target;
     bool good = true;
 
+    if (reader->lookup == NULL) {
+        return true;
+    }
     if (!field_kind(reader, node, YAML_SEQUENCE, "a list of waivers")) {
         return false;
     }
@@ -171,10 +177,57 @@ static bool read_waivers(struct field_reader *reader, void *target, const struct
     return good;
 }
 
+static bool read_accepted_failure(struct field_reader *reader, const struct yaml_node *node,
+                                  struct accepted_failures *accepted)
+{
+    static const struct field fields[] = { { "scenario", read_text, offsetof(struct accepted_failure, scenario) },
+                                           { "outcome", read_text, offsetof(struct accepted_failure, outcome) },
+                                           { "reason", read_text, offsetof(struct accepted_failure, reason) },
+                                           { "until", read_until, offsetof(struct accepted_failure, until) } };
+    static const struct field_table table = { "an accepted failure", fields, ARRAY_LENGTH(fields) };
+    struct accepted_failure failure = { .origin = node->origin };
+
+    if (!fields_read(reader, &table, node, &failure)) {
+        return false;
+    }
+    if (failure.scenario == NULL || failure.outcome == NULL || failure.reason == NULL) {
+        return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "accepted failure without '%s'",
+                        failure.scenario == NULL  ? "scenario"
+                        : failure.outcome == NULL ? "outcome"
+                                                  : "reason");
+    }
+    *ARENA_PUSH(reader->arena, accepted) = failure;
+    return true;
+}
+
+static bool read_accepted(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    struct check_config *config = target;
+    bool good = true;
+
+    if (!field_kind(reader, node, YAML_SEQUENCE, "a list of accepted failures")) {
+        return false;
+    }
+    for (size_t i = 0; i < node->count; i++) {
+        good = read_accepted_failure(reader, node->items[i], &config->accepted) && good;
+    }
+    return good;
+}
+
+static bool read_simulate(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    static const struct field fields[] = { { "accepted", read_accepted, 0 } };
+    static const struct field_table table = { "'simulate'", fields, ARRAY_LENGTH(fields) };
+
+    return fields_read(reader, &table, node, target);
+}
+
 bool check_config_from_source(struct arena *arena, const struct source *source, const struct rule_set *set,
                               struct diagnostics *diagnostics, struct check_config **config)
 {
-    static const struct field fields[] = { { "severities", read_severities, 0 }, { "waivers", read_waivers, 0 } };
+    static const struct field fields[] = { { "severities", read_severities, 0 },
+                                           { "waivers", read_waivers, 0 },
+                                           { "simulate", read_simulate, 0 } };
     static const struct field_table table = { "the project file", fields, ARRAY_LENGTH(fields) };
     struct field_reader reader = { .arena = arena, .diagnostics = diagnostics, .lookup = set };
     struct yaml_node *root;

@@ -1,4 +1,5 @@
-/* The project file `.nrf53pack.yml`: severities by rule and waivers with a reason (docs/rule-format.md).
+/* The project file `.nrf53pack.yml`: severities by rule, waivers with a reason (docs/rule-format.md), and the failures
+ * of `simulate` that are accepted (docs/simulation.md).
  *
  * What is returned lives in the arena and borrows nothing from the rule set but rule ids.
  */
@@ -42,10 +43,26 @@ struct waivers {
     size_t capacity;
 };
 
+/* An end of a scenario of `simulate` that this product lives with. Which names exist is the reader's to ask. */
+struct accepted_failure {
+    const char *scenario;
+    const char *outcome;
+    const char *reason;
+    const char *until; /* as for a waiver */
+    struct origin origin;
+};
+
+struct accepted_failures {
+    struct accepted_failure *items;
+    size_t count;
+    size_t capacity;
+};
+
 struct check_config {
     const struct source *source;
     struct severity_overrides severities;
     struct waivers waivers;
+    struct accepted_failures accepted;
 };
 
 /* Nearest project file upward from a file or folder, ending with the folder that holds .git or with the root of the
@@ -53,7 +70,9 @@ struct check_config {
  */
 const char *check_config_find(struct arena *arena, const char *input);
 
-/* Errors (file:line:column): YAML, unknown keys, unknown rule ids, a waiver without reason, a date that is none. */
+/* Errors (file:line:column): YAML, unknown keys, unknown rule ids, a waiver or an accepted failure without reason, a date
+ * that is none. set NULL: severities and waivers are left out, as are the errors in them.
+ */
 NODISCARD bool check_config_read(struct arena *arena, const char *path, const struct rule_set *set,
                                  struct diagnostics *diagnostics, struct check_config **config);
 NODISCARD bool check_config_from_source(struct arena *arena, const struct source *source, const struct rule_set *set,
@@ -67,5 +86,8 @@ NODISCARD bool waivers_allow(struct arena *arena, struct waivers *waivers, const
 
 /* The clock's day in UTC as "2026-08-30". */
 const char *check_today(struct arena *arena);
+
+/* Whether a last day ("2026-12-31", or NULL) is over. */
+bool check_is_over(const char *until, const char *today);
 
 #endif

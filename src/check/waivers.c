@@ -14,13 +14,18 @@ const char *check_today(struct arena *arena)
     return arena_printf(arena, "%04d-%02d-%02d", day->tm_year + 1900, day->tm_mon + 1, day->tm_mday);
 }
 
+bool check_is_over(const char *until, const char *today)
+{
+    /* ISO dates sort as text. */
+    return until != NULL && strcmp(today, until) > 0;
+}
+
 static void add(struct arena *arena, struct waiver_uses *uses, const struct waivers *waivers, bool from_file,
                 const char *today)
 {
     for (size_t i = 0; waivers != NULL && i < waivers->count; i++) {
         const struct waiver *waiver = &waivers->items[i];
-        /* ISO dates sort as text. */
-        bool expired = waiver->until != NULL && strcmp(today, waiver->until) > 0;
+        bool expired = check_is_over(waiver->until, today);
 
         *ARENA_PUSH(arena, uses) = (struct waiver_use){ waiver, from_file, expired, false };
     }

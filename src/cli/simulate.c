@@ -3,6 +3,7 @@
 
 #include "base/terminal.h"
 #include "cli/command.h"
+#include "cli/simulate_accepted.h"
 #include "cli/simulate_choice.h"
 #include "cli/simulate_output.h"
 #include "cli/simulation_result.h"
@@ -49,7 +50,7 @@ static enum exit_status status_of(struct command_call *call, const struct simula
 
 static enum exit_status run_scenarios(struct command_call *call, struct simulate_settings *settings,
                                       const struct simulation *simulation, const struct chosen *chosen,
-                                      struct simulation_report *report)
+                                      struct accepted_uses *accepted, struct simulation_report *report)
 {
     enum exit_status status = EXIT_GOOD;
     struct progress progress;
@@ -71,6 +72,7 @@ static enum exit_status run_scenarios(struct command_call *call, struct simulate
             continue;
         }
         simulation_report_add(call, scenario, &exploration, report);
+        simulate_accept(accepted, &report->scenarios.items[report->scenarios.count - 1]);
         simulate_show_scenario(call, &settings->targets, report, &progress);
         status = worse_status(status, status_of(call, &report->scenarios.items[report->scenarios.count - 1]));
     }
@@ -78,6 +80,7 @@ static enum exit_status run_scenarios(struct command_call *call, struct simulate
     if (call_option(call, "--scenario") == NULL) {
         simulate_add_left_out(call->arena, simulation, report);
     }
+    simulate_accepted_notes(call->arena, accepted, call_option(call, "--scenario") == NULL, &report->notes);
     return status;
 }
 
@@ -135,6 +138,7 @@ static enum exit_status run_on(struct command_call *call, struct simulate_settin
                                const struct chosen *chosen)
 {
     uint64_t start = clock_microseconds();
+    struct accepted_uses accepted;
     struct simulation_report report;
     enum exit_status status;
 
@@ -143,7 +147,10 @@ static enum exit_status run_on(struct command_call *call, struct simulate_settin
         status = run_replay(call, settings, simulation, chosen, &report);
         return status == EXIT_USAGE ? status : write_reports(call, settings, &report, status);
     }
-    status = run_scenarios(call, settings, simulation, chosen, &report);
+    if (!simulate_accepted_read(call, project, &accepted)) {
+        return EXIT_UNUSABLE;
+    }
+    status = run_scenarios(call, settings, simulation, chosen, &accepted, &report);
     report.microseconds = clock_microseconds() - start;
     if (simulate_wants_picture(&settings->targets) && !draw_worst(call, settings, simulation, chosen, &report)) {
         return worse_status(status, EXIT_UNUSABLE);
@@ -216,6 +223,7 @@ static const struct command_option options[] = {
     { "--jobs", NULL, "N", "threads (default: one for each processor)", false },
     { "--sdk-version", NULL, "VERSION", "the NCS release of the tree, when it does not say or says wrong", false },
     { "--board", NULL, "BOARD", "the board target, when the tree does not say", false },
+    { "--config", NULL, "FILE", "the project file instead of the nearest .nrf53pack.yml", false },
     { "--dtc", NULL, "PROGRAM", "the devicetree compiler to use", false },
 };
 

@@ -128,8 +128,8 @@ static void add_failures(const struct command_call *call, const char *build, con
 
     for (size_t i = 0; i < OUTCOME_COUNT; i++) {
         if (i != OUTCOME_GOOD && exploration->failing[i] > 0) {
-            *ARENA_PUSH(arena, &row->failing) =
-                (struct simulation_tally){ outcome_name((enum outcome)i), exploration->failing[i] };
+            *ARENA_PUSH(arena, &row->failing) = (struct simulation_tally){ .outcome = outcome_name((enum outcome)i),
+                                                                           .states = exploration->failing[i] };
         }
     }
     for (size_t i = 0; i < exploration->failure_count; i++) {

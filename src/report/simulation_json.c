@@ -57,6 +57,17 @@ static void write_failures(struct json *json, const struct simulation_scenario *
         json_member_uint(json, scenario->failing.items[i].outcome, scenario->failing.items[i].states);
     }
     json_object_end(json);
+    json_key(json, "accepted");
+    json_array_begin(json);
+    for (size_t i = 0; i < scenario->failing.count; i++) {
+        if (scenario->failing.items[i].accepted != NULL) {
+            json_object_begin(json);
+            json_member(json, "outcome", scenario->failing.items[i].outcome);
+            json_member(json, "reason", scenario->failing.items[i].accepted);
+            json_object_end(json);
+        }
+    }
+    json_array_end(json);
     json_key(json, "failures");
     json_array_begin(json);
     for (size_t i = 0; i < scenario->failures.count; i++) {
@@ -160,7 +171,7 @@ static void write_options(struct json *json, const struct simulation_report *rep
 
 static void write_summary(struct json *json, const struct simulation_report *report)
 {
-    static const char *const keys[] = { "good", "failing", "incomplete", "not_run" };
+    static const char *const keys[] = { "good", "failing", "accepted", "incomplete", "not_run" };
     uint64_t count[SIMULATION_NOT_RUN + 1] = { 0 };
 
     for (size_t i = 0; i < report->scenarios.count; i++) {
@@ -200,6 +211,7 @@ void report_simulation_json(struct text *out, const struct simulation_report *re
     if (report->timeline.asked) {
         write_replay(&json, report);
     }
+    json_member_strings(&json, "notes", report->notes.items, report->notes.count);
     write_summary(&json, report);
     json_object_end(&json);
     text_append(out, "\n");

@@ -53,6 +53,7 @@ struct simulation_failures {
 
 struct simulation_tally {
     const char *outcome;
+    const char *accepted; /* the reason for which the project lives with it, or NULL */
     uint64_t states;
 };
 
@@ -62,7 +63,13 @@ struct simulation_tallies {
     size_t capacity;
 };
 
-enum simulation_state { SIMULATION_GOOD, SIMULATION_FAILING, SIMULATION_INCOMPLETE, SIMULATION_NOT_RUN };
+enum simulation_state {
+    SIMULATION_GOOD,
+    SIMULATION_FAILING,
+    SIMULATION_ACCEPTED, /* failing, and each outcome is accepted */
+    SIMULATION_INCOMPLETE,
+    SIMULATION_NOT_RUN
+};
 
 struct simulation_scenario {
     const char *name;
@@ -147,10 +154,12 @@ struct simulation_report {
     struct simulation_images images;
     struct simulation_scenarios scenarios;
     struct simulation_timeline timeline;
+    struct string_list notes; /* of accepted failures that no longer apply or were not met */
     uint64_t microseconds;
 };
 
-const char *simulation_state_name(enum simulation_state state); /* "good", "failing", "incomplete", "not run" */
+const char *
+simulation_state_name(enum simulation_state state); /* "good", "failing", "accepted", "incomplete", "not run" */
 
 /* The whole report; and its parts, for one that appears while it is made: head, each scenario, tally. */
 void report_simulation_text(struct text *out, const struct simulation_report *report, bool colour);

@@ -5,9 +5,8 @@
 const char *simulation_state_name(enum simulation_state state)
 {
     static const char *const names[] = {
-        [SIMULATION_GOOD] = "good",
-        [SIMULATION_FAILING] = "failing",
-        [SIMULATION_INCOMPLETE] = "incomplete",
+        [SIMULATION_GOOD] = "good",         [SIMULATION_FAILING] = "failing",
+        [SIMULATION_ACCEPTED] = "accepted", [SIMULATION_INCOMPLETE] = "incomplete",
         [SIMULATION_NOT_RUN] = "not run",
     };
 
@@ -17,9 +16,8 @@ const char *simulation_state_name(enum simulation_state state)
 static enum style style_of(enum simulation_state state)
 {
     static const enum style styles[] = {
-        [SIMULATION_GOOD] = STYLE_GOOD,
-        [SIMULATION_FAILING] = STYLE_ERROR,
-        [SIMULATION_INCOMPLETE] = STYLE_WARNING,
+        [SIMULATION_GOOD] = STYLE_GOOD,        [SIMULATION_FAILING] = STYLE_ERROR,
+        [SIMULATION_ACCEPTED] = STYLE_WARNING, [SIMULATION_INCOMPLETE] = STYLE_WARNING,
         [SIMULATION_NOT_RUN] = STYLE_DIM,
     };
 
@@ -103,6 +101,13 @@ static void write_numbers(struct text *out, const struct simulation_scenario *sc
                 scenario->deepest_recovery == 1 ? "" : "s", seconds(arena, scenario->microseconds));
 }
 
+static void write_notes(struct text *out, const struct string_list *notes)
+{
+    for (size_t i = 0; i < notes->count; i++) {
+        style_wrapped(out, notes->items[i], 0, "note: ");
+    }
+}
+
 static void write_failures(struct text *out, const struct simulation_scenario *scenario, bool colour)
 {
     for (size_t i = 0; i < scenario->failing.count; i++) {
@@ -114,6 +119,9 @@ static void write_failures(struct text *out, const struct simulation_scenario *s
                     tally->states == 1
                         ? "1 state leads there"
                         : arena_printf(out->arena, "%s states lead there", grouped(out->arena, tally->states)));
+        if (tally->accepted != NULL) {
+            style_wrapped(out, tally->accepted, 4, "accepted: ");
+        }
     }
     for (size_t i = 0; i < scenario->failures.count; i++) {
         const struct simulation_failure *failure = &scenario->failures.items[i];
@@ -155,8 +163,12 @@ void report_simulation_tally(struct text *out, const struct simulation_report *r
         states += scenario->states;
         boots += scenario->boots;
     }
+    write_notes(out, &report->notes);
     text_printf(out, "\n%zu good, %zu failing, %zu incomplete", count[SIMULATION_GOOD], count[SIMULATION_FAILING],
                 count[SIMULATION_INCOMPLETE]);
+    if (count[SIMULATION_ACCEPTED] > 0) {
+        text_printf(out, ", %zu accepted", count[SIMULATION_ACCEPTED]);
+    }
     if (count[SIMULATION_NOT_RUN] > 0) {
         text_printf(out, ", %zu not run", count[SIMULATION_NOT_RUN]);
     }

@@ -186,6 +186,46 @@ static void test_expired_and_unused_waivers(void **state)
     fixture_close(&bench.fixture);
 }
 
+static void test_accepted_failures_of_the_simulation(void **state)
+{
+    static const char text[] = "simulate:\n"
+                               "  accepted:\n"
+                               "    - {scenario: net-only, outcome: brick, reason: known, until: 2026-12-31}\n";
+    struct bench bench;
+
+    (void)state;
+    bench_open(&bench);
+    assert_true(read_config(&bench, text));
+    assert_int_equal(bench.config->accepted.count, 1);
+    assert_string_equal(bench.config->accepted.items[0].scenario, "net-only");
+    assert_string_equal(bench.config->accepted.items[0].outcome, "brick");
+    assert_string_equal(bench.config->accepted.items[0].reason, "known");
+    assert_string_equal(bench.config->accepted.items[0].until, "2026-12-31");
+    assert_int_equal(bench.config->accepted.items[0].origin.line, 3);
+    assert_false(read_config(&bench, "simulate:\n  accepted:\n    - {scenario: net-only, outcome: brick}\n"));
+    assert_string_equal(bench.fixture.diagnostics.items[0].message, "accepted failure without 'reason'");
+    assert_false(read_config(&bench, "simulate:\n  accepted:\n    - {scenario: a, outcome: b, reason: c, until: d}\n"));
+    assert_false(read_config(&bench, "simulate: {accept: []}\n"));
+    assert_false(read_config(&bench, "simulate: {accepted: net-only}\n"));
+    fixture_close(&bench.fixture);
+}
+
+/* simulate has no rules, and does not need them. */
+static void test_without_rules_only_their_part_is_left_out(void **state)
+{
+    struct bench bench;
+
+    (void)state;
+    bench_open(&bench);
+    bench.set = NULL;
+    assert_true(read_config(&bench, "waivers: [{rule: N53-0000}]\nseverities: {N53-0000: much}\n"
+                                    "simulate: {accepted: [{scenario: a, outcome: b, reason: c}]}\n"));
+    assert_int_equal(bench.config->accepted.count, 1);
+    assert_int_equal(bench.config->waivers.count, 0);
+    assert_false(read_config(&bench, "waiver: []\n"));
+    fixture_close(&bench.fixture);
+}
+
 static void test_allow(void **state)
 {
     struct bench bench;
@@ -343,6 +383,8 @@ int main(void)
         cmocka_unit_test(test_severities),
         cmocka_unit_test(test_waivers),
         cmocka_unit_test(test_expired_and_unused_waivers),
+        cmocka_unit_test(test_accepted_failures_of_the_simulation),
+        cmocka_unit_test(test_without_rules_only_their_part_is_left_out),
         cmocka_unit_test(test_allow),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_what_is_no_file_is_no_project_file),
