@@ -58,12 +58,7 @@ void pair_open(struct pair *pair, struct hal *hal, const struct boot_config *con
     pair->hal = hal;
     pair->config = config;
     net_state_read(hal, config, &pair->state);
-    if (hal_reset_reason(hal) != RESET_SOFT) {
-        (void)net_state_settle(hal, config, &pair->state);
-        if (net_has_backup(config) && pair->state.doubtful) {
-            (void)net_state_affirm(hal, config, &pair->state);
-        }
-    }
+    (void)net_state_settle(hal, config, &pair->state);
 }
 
 enum boot_net_state pair_net_state(const struct pair *pair)
@@ -400,6 +395,15 @@ static void begin_something(struct pair *pair)
     }
 }
 
+/* Something is under way, or will be: the record that it is built on must be the only one. */
+static bool hold_state(struct pair *pair)
+{
+    bool idle =
+        pair->app.plan == APP_NOTHING && !pair->net.valid && pair->state.record.trial == 0 && !pair_net_in_doubt(pair);
+
+    return idle || net_state_hold(pair->hal, pair->config, &pair->state);
+}
+
 /* True: another look is worth while, the old application is back and what waited for it may go on. */
 static bool one_round(struct pair *pair)
 {
@@ -408,6 +412,11 @@ static bool one_round(struct pair *pair)
 
     app_update_plan(pair->hal, pair->config, &pair->app);
     net_candidate_read(pair->hal, pair->config, &pair->net, net_candidate_is_last_hope(pair));
+    if (!hold_state(pair)) {
+        hal_log(pair->hal, HAL_LOG_ERROR, "Flash access failed, the state of the network core is not certain");
+        pair->app_failed = pair->app.resumed;
+        return false;
+    }
     if (pair->state.record.trial == 1 && trial_is_superseded(pair)) {
         (void)keep_staged(pair);
     }

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "firmware/format/area.h"
 #include "firmware/format/trailer.h"
+#include "nrf53pack/bytes.h"
 
 #define RECORD_SIZE ((uint32_t)sizeof(struct net_state_record))
 
@@ -42,7 +43,7 @@ static struct boot_area page_area(const struct boot_config *config, unsigned pag
 static bool record_valid(const struct net_state_record *record)
 {
     return record->magic == NET_STATE_MAGIC && record->format == NET_STATE_VERSION &&
-           record->sequence < NET_STATE_SEQUENCES && record->crc == net_state_crc(record);
+           record->sequence <= NET_STATE_FIRST && record->crc == net_state_crc(record);
 }
 
 static uint32_t next_sequence(uint32_t sequence)
@@ -50,49 +51,47 @@ static uint32_t next_sequence(uint32_t sequence)
     return (sequence + 1) % NET_STATE_SEQUENCES;
 }
 
-static bool is_erased(const struct net_state_record *record)
+/* With two pages each holds one record; the only page holds as many as fit. */
+static uint32_t records_end(const struct boot_config *config, const struct boot_area *area)
 {
-    const uint8_t *bytes = (const uint8_t *)record;
-
-    for (uint32_t i = 0; i < RECORD_SIZE; i++) {
-        if (bytes[i] != 0xff) {
-            return false;
-        }
-    }
-    return true;
+    return page_count(config) > 1 ? RECORD_SIZE : area->size;
 }
 
 /* The last record of one page. What is not valid behind it is a record that was begun, or erased. */
 static void read_page(struct hal *hal, const struct boot_config *config, unsigned page, struct net_state *state)
 {
     struct boot_area area = page_area(config, page);
+    uint32_t end = records_end(config, &area);
     struct net_state_record record;
-    uint32_t offset = 0;
 
     memset(state, 0, sizeof *state);
     state->page = page;
-    while (area_read(hal, &area, offset, &record, RECORD_SIZE)) {
+    for (uint32_t offset = 0; offset + RECORD_SIZE <= end; offset += RECORD_SIZE) {
+        if (!area_read(hal, &area, offset, &record, RECORD_SIZE)) {
+            state->unreadable = true;
+            return;
+        }
         if (!record_valid(&record)) {
-            state->doubtful = !is_erased(&record);
-            break;
+            state->begun = !bytes_all_erased((const uint8_t *)&record, RECORD_SIZE);
+            return;
         }
         state->saved = record;
         state->last = offset;
         state->known = true;
-        offset += RECORD_SIZE;
     }
 }
 
-/* The newer of two pages. The other one can bring nothing to light if its first record is an older one. */
+/* The newer of two pages. While the other one is not erased, the newer one may be one whose last word a power cut hit. */
 static void choose_page(struct net_state *state, const struct net_state *other)
 {
     struct net_state first = *state;
-    bool both = first.known && other->known;
 
     if (other->known && (!first.known || other->saved.sequence == next_sequence(first.saved.sequence))) {
         *state = *other;
+        other = &first;
     }
-    state->doubtful |= !both;
+    state->unreadable = state->unreadable || other->unreadable;
+    state->doubtful = state->known && (other->known || other->begun || state->saved.sequence == NET_STATE_FIRST);
 }
 
 void net_state_read(struct hal *hal, const struct boot_config *config, struct net_state *state)
@@ -110,15 +109,75 @@ void net_state_read(struct hal *hal, const struct boot_config *config, struct ne
     }
 }
 
-/* All records of the page: a page whose erase was cut may lose those before the last, and then the last is not found. */
-bool net_state_settle(struct hal *hal, const struct boot_config *config, const struct net_state *state)
+static bool erase_page(struct hal *hal, const struct boot_config *config, unsigned page)
+{
+    struct boot_area area = page_area(config, page);
+
+    return area_erase(hal, &area, 0, area.size);
+}
+
+/* Into erased flash; `sequence`: of the page. */
+static bool put(struct hal *hal, const struct boot_config *config, struct net_state *state, unsigned page,
+                uint32_t offset, uint32_t sequence)
+{
+    struct boot_area area = page_area(config, page);
+
+    state->record.sequence = sequence;
+    net_state_seal(&state->record);
+    state->room = false;
+    if (!area_write(hal, &area, offset, &state->record, RECORD_SIZE)) {
+        return false;
+    }
+    state->saved = state->record;
+    state->page = page;
+    state->last = offset;
+    state->known = true;
+    return true;
+}
+
+/* The other page, erased; with nothing known the record goes to both pages, so that it is there before anything is erased. */
+static bool write_to_other_page(struct hal *hal, const struct boot_config *config, struct net_state *state)
+{
+    bool first = !state->known;
+    unsigned other = first ? 1 : 1 - state->page;
+
+    if (first && (!erase_page(hal, config, 1) || !erase_page(hal, config, 0) ||
+                  !put(hal, config, state, 0, 0, NET_STATE_FIRST))) {
+        return false;
+    }
+    if (!put(hal, config, state, other, 0, next_sequence(state->saved.sequence))) {
+        return false;
+    }
+    state->doubtful = true;
+    if (!erase_page(hal, config, 1 - other)) {
+        return false;
+    }
+    state->room = true;
+    state->doubtful = false;
+    return true;
+}
+
+/* Behind the last record if this boot erased the page, else from its start. */
+static bool append(struct hal *hal, const struct boot_config *config, struct net_state *state)
+{
+    struct boot_area area = page_area(config, 0);
+    uint32_t next = state->last + RECORD_SIZE;
+
+    if (!state->fresh || next + RECORD_SIZE > area.size) {
+        if (!erase_page(hal, config, 0)) {
+            return false;
+        }
+        next = 0;
+    }
+    state->fresh = put(hal, config, state, 0, next, 0);
+    return state->fresh;
+}
+
+static bool settle_records(struct hal *hal, const struct boot_config *config, const struct net_state *state)
 {
     struct boot_area area = page_area(config, state->page);
     struct net_state_record record;
 
-    if (!state->known || state->fresh) {
-        return true;
-    }
     for (uint32_t offset = 0; offset <= state->last; offset += RECORD_SIZE) {
         if (!area_read(hal, &area, offset, &record, RECORD_SIZE) ||
             !area_write(hal, &area, offset, &record, RECORD_SIZE)) {
@@ -128,56 +187,47 @@ bool net_state_settle(struct hal *hal, const struct boot_config *config, const s
     return true;
 }
 
-/* A page erased in this boot, with room for one more record. Without any record nothing on the pages is worth keeping. */
-static bool make_room(struct hal *hal, const struct boot_config *config, struct net_state *state)
+/* Two pages: the record is made stable before the other page, which may be the last good one, goes. One page: all records,
+ * as a page whose erase was cut may lose those before the last, and then the last is not found.
+ */
+bool net_state_settle(struct hal *hal, const struct boot_config *config, struct net_state *state)
 {
-    bool two_pages = page_count(config) > 1;
-    struct boot_area area = page_area(config, state->page);
+    bool first = state->saved.sequence == NET_STATE_FIRST;
 
-    if (state->fresh && state->next + RECORD_SIZE <= area.size) {
+    if (page_count(config) == 1) {
+        return !state->known || hal_reset_reason(hal) == RESET_SOFT || settle_records(hal, config, state);
+    }
+    if (!state->doubtful) {
         return true;
     }
-    if (two_pages && !state->known) {
-        area = page_area(config, 1);
-        if (!area_erase(hal, &area, 0, area.size)) {
-            return false;
-        }
-    }
-    if (two_pages && state->known) {
-        state->page = 1 - state->page;
-        state->record.sequence = next_sequence(state->saved.sequence);
-    }
-    state->next = 0;
-    state->fresh = true;
-    state->doubtful = false;
-    area = page_area(config, state->page);
-    return area_erase(hal, &area, 0, area.size);
-}
-
-static bool append(struct hal *hal, const struct boot_config *config, struct net_state *state)
-{
-    struct boot_area area;
-
-    if (!make_room(hal, config, state)) {
+    if (state->unreadable || !settle_records(hal, config, state) || !erase_page(hal, config, 1 - state->page)) {
         return false;
     }
-    net_state_seal(&state->record);
-    area = page_area(config, state->page);
-    state->last = state->next;
-    state->next += RECORD_SIZE;
-    state->saved = state->record;
-    state->known = true;
-    return area_write(hal, &area, state->last, &state->record, RECORD_SIZE);
+    state->room = true;
+    state->doubtful = false;
+    return !first || write_to_other_page(hal, config, state);
 }
 
-bool net_state_affirm(struct hal *hal, const struct boot_config *config, struct net_state *state)
+bool net_state_hold(struct hal *hal, const struct boot_config *config, struct net_state *state)
 {
-    return !state->known || state->fresh || append(hal, config, state);
+    if (page_count(config) == 1 || !state->known || state->room) {
+        return true;
+    }
+    state->room = net_state_settle(hal, config, state) && (state->room || erase_page(hal, config, 1 - state->page));
+    return state->room;
 }
 
 bool net_state_write(struct hal *hal, const struct boot_config *config, struct net_state *state)
 {
+    bool two_pages = page_count(config) > 1;
+
+    if (state->unreadable || !net_state_hold(hal, config, state)) {
+        return false;
+    }
+    state->record.sequence = state->saved.sequence;
     net_state_seal(&state->record);
-    return (state->fresh && memcmp(&state->record, &state->saved, sizeof state->record) == 0) ||
-           append(hal, config, state);
+    if ((two_pages ? state->known : state->fresh) && memcmp(&state->record, &state->saved, RECORD_SIZE) == 0) {
+        return true;
+    }
+    return two_pages ? write_to_other_page(hal, config, state) : append(hal, config, state);
 }

@@ -15,11 +15,13 @@ struct net_state {
     struct net_state_record record; /* changed by its users, made durable by net_state_write() */
     struct net_state_record saved;  /* as it stands in flash */
     unsigned page;                  /* the page that holds it */
-    uint32_t next;                  /* bytes of that page in use */
     uint32_t last;                  /* where the record stands in it */
     bool known;                     /* a record was found or written */
-    bool doubtful;                  /* another boot may find another record: see net_state_affirm() */
-    bool fresh;                     /* the page was erased in this boot */
+    bool unreadable; /* a page could not be read: nothing is written, it may hold the record that counts */
+    bool begun;      /* behind the record, or instead of one, there is something else */
+    bool doubtful;   /* two pages: another boot may find another record, see net_state_settle() */
+    bool room;       /* two pages: the other one was erased in this boot */
+    bool fresh;      /* one page: it was erased in this boot, its last record too was written in it */
 };
 
 bool net_has_backup(const struct boot_config *config);
@@ -30,17 +32,20 @@ uint32_t net_image_limit(const struct boot_config *config);
 /* Without a record: NET_TRANSFER_NONE, current NET_BACKUP_NONE. */
 void net_state_read(struct hal *hal, const struct boot_config *config, struct net_state *state);
 
-/* Programs what was read once more: words that a power cut hit read like this from now on. To be done before anything is
- * built on it.
+/* What was read counts from now on, whatever words a power cut hit. To be done before anything is built on it. With two pages
+ * there is nothing to do unless a write was interrupted. The only page is programmed with what it holds once more, except
+ * after a reset that software asked for: nothing tells whether a power cut hit it. False: a flash access failed.
  */
-bool net_state_settle(struct hal *hal, const struct boot_config *config, const struct net_state *state);
+bool net_state_settle(struct hal *hal, const struct boot_config *config, struct net_state *state);
 
-/* Writes what was read to the other page, erased now: then it counts whatever comes to light elsewhere. That may be a
- * record that was begun behind it, or on the other page, or a page whose erase was cut. Only with two pages.
+/* No record but the one that was read comes to light at a later boot. To be done before anything is built on it: with two
+ * pages the other one, which reads as erased, may be one whose erase a power cut interrupted. False: a flash access failed.
  */
-bool net_state_affirm(struct hal *hal, const struct boot_config *config, struct net_state *state);
+bool net_state_hold(struct hal *hal, const struct boot_config *config, struct net_state *state);
 
-/* Makes state->record durable, which it is already when this boot wrote the same. False: a flash access failed. */
+/* Makes state->record durable, which it is already when the same was saved. False: a flash access failed, or the state
+ * is unreadable.
+ */
 bool net_state_write(struct hal *hal, const struct boot_config *config, struct net_state *state);
 
 #endif

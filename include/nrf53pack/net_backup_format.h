@@ -4,9 +4,12 @@
  * then two state pages of one sector each. Without the partition one state page lies in the secondary slot of image 1,
  * in the sector below those of the trailer (the reserve in nrf53boot_image_limit() is one sector then).
  *
- * A state page holds records one behind the other, from its first byte on. Each record is a whole state; the last valid one
- * of the newer page counts. Records are appended only to a page that was erased in the same boot, so a word that a power cut
- * left half programmed is never programmed again. All integers are little-endian.
+ * A record is a whole state, at the first byte of its page. With two pages a new record goes to the other page, erased
+ * before it, and then the page of the old one is erased: at rest one page has a record and the other one is erased. While
+ * both have one the newer counts, and must be programmed with its content once more before the older is erased, as a power
+ * cut may have hit its last word. The only page (no backup) holds records one behind the other, the last valid one counts;
+ * they are appended only in the boot that erased the page, so a word that a power cut left half programmed is never
+ * programmed again. All integers are little-endian.
  */
 #ifndef NRF53PACK_NET_BACKUP_FORMAT_H
 #define NRF53PACK_NET_BACKUP_FORMAT_H
@@ -23,6 +26,7 @@
 
 /* Sequence numbers of pages: 0, 1, 2, 0, ... A page is newer than the other one when its number is the next. */
 #define NET_STATE_SEQUENCES 3u
+#define NET_STATE_FIRST     3u /* on page 0 until the first record is on page 1 too, whose number is 1 */
 
 enum net_transfer {
     NET_TRANSFER_NONE = 0,      /* nothing was ever transferred that is known of */
@@ -35,7 +39,7 @@ enum net_transfer {
 /* 144 bytes: a multiple of every write unit (4, 8, 16). */
 struct net_state_record {
     uint32_t magic;
-    uint32_t sequence; /* of the page, below NET_STATE_SEQUENCES */
+    uint32_t sequence; /* of the page: below NET_STATE_SEQUENCES, or NET_STATE_FIRST */
     uint8_t format;    /* NET_STATE_VERSION */
     uint8_t current;   /* backup slot 0 (A) or 1 (B) with the image to go back to, or NET_BACKUP_NONE */
     uint8_t transfer;  /* enum net_transfer */

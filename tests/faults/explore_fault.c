@@ -1,13 +1,13 @@
 /* Explores one scenario on one small device: what the seeded faults are looked for with.
  *
- * usage: explore_fault DEVICE [SCENARIO]
+ * usage: explore_fault DEVICE [SCENARIO [REPLAY]]
  *
  * DEVICE is a comma-separated list: swap-move | swap-offset | overwrite, write=N, sectors=N, largest=N (bytes of the largest
  * image file), net, backup, stock (the network core's bootloader), words (cuts after each word), jobs=N,
  * cuts=N (cuts one after the other, else any number).
  * Without a scenario: prints the names of the usual ones that the device can run. Else: one line "outcome NAME COUNT" for
  * each kind of failing state, the smallest failing path, and "complete" when the exploration was closed. Exit status: 0 no
- * failing state, 1 some, 3 not complete or not to be set up.
+ * failing state, 1 some, 3 not complete or not to be set up. With a replay: what happens on that path, operation by operation.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -116,7 +116,55 @@ static int print_result(const struct exploration *result)
     return exploration_good(result) ? 0 : 1;
 }
 
-static int run(struct arena *arena, const struct request *request, const char *name)
+static void print_operation(void *context, uint32_t number, const struct operation *operation, const uint8_t *data)
+{
+    static const char *const devices[] = { "app", "external", "ram", "net" };
+
+    (void)context;
+    printf("  %u %s %s 0x%x %u", number, operation->kind == OPERATION_WRITE ? "write" : "erase",
+           devices[operation->device], operation->offset, operation->size);
+    for (uint32_t i = 0; data != NULL && i < operation->size && i < 16; i++) {
+        printf(" %02x", data[i]);
+    }
+    printf("\n");
+}
+
+static void print_log(void *context, enum hal_log_level level, const char *line)
+{
+    (void)context;
+    (void)level;
+    printf("  \"%s\"\n", line);
+}
+
+static void print_run(void *context, const struct replay_run *run)
+{
+    (void)context;
+    printf("%s %u%s\n", run->application ? "turn" : "boot, turn due", run->turn,
+           run->cut.operation == UINT32_MAX ? "" : ", to be cut");
+}
+
+static void print_verdict(void *context, enum outcome outcome, const char *reason)
+{
+    (void)context;
+    printf("%s: %s\n", outcome_name(outcome), reason);
+}
+
+static int print_replay(struct arena *arena, const struct sim_setup *setup, const struct scenario *scenario,
+                        const char *path)
+{
+    const struct replay_observer observer = { .machine = { .operation = print_operation, .log = print_log },
+                                              .begin = print_run,
+                                              .verdict = print_verdict };
+    const char *why = "";
+
+    if (!replay(arena, &setup->device, scenario, path, 1, &observer, &why)) {
+        printf("no path of this scenario: %s\n", why);
+        return 3;
+    }
+    return 0;
+}
+
+static int run(struct arena *arena, const struct request *request, const char *name, const char *path)
 {
     struct exploration_options options = {
         .max_cuts = request->cuts,
@@ -134,8 +182,14 @@ static int run(struct arena *arena, const struct request *request, const char *n
     const char *why = "";
 
     if (!small_device_make(arena, &request->device, &setup, &why) ||
-        !scenario_make(arena, name, &setup, &scenario, &why) ||
-        !explore(arena, &setup.device, &scenario, &options, &result, &why)) {
+        !scenario_make(arena, name, &setup, &scenario, &why)) {
+        printf("cannot be set up: %s\n", why);
+        return 3;
+    }
+    if (path != NULL) {
+        return print_replay(arena, &setup, &scenario, path);
+    }
+    if (!explore(arena, &setup.device, &scenario, &options, &result, &why)) {
         printf("cannot be set up: %s\n", why);
         return 3;
     }
@@ -166,12 +220,12 @@ int main(int count, char **words)
     struct arena *arena;
     int status;
 
-    if ((count != 2 && count != 3) || !read_device(words[1], &request)) {
-        fprintf(stderr, "usage: explore_fault DEVICE [SCENARIO]\n");
+    if (count < 2 || count > 4 || !read_device(words[1], &request)) {
+        fprintf(stderr, "usage: explore_fault DEVICE [SCENARIO [REPLAY]]\n");
         return 2;
     }
     arena = arena_create();
-    status = count == 2 ? list(arena, &request) : run(arena, &request, words[2]);
+    status = count == 2 ? list(arena, &request) : run(arena, &request, words[2], count == 4 ? words[3] : NULL);
     arena_destroy(arena);
     return status;
 }
