@@ -1,14 +1,13 @@
 # Writes rule files as C arrays: cmake -DOUTPUT=x.c -DFOLDER=rules -P EmbedRules.cmake
 # Arrays, not string literals: C11 guarantees only 4095 characters of a literal.
-file(GLOB RULE_FILES "${FOLDER}/*.yml")
+file(GLOB RULE_FILES RELATIVE "${FOLDER}" "${FOLDER}/*.yml" "${FOLDER}/defaults/*.yml")
 list(SORT RULE_FILES)
 
 set(ARRAYS "")
 set(ROWS "")
 set(NUMBER 0)
 foreach(RULE_FILE IN LISTS RULE_FILES)
-  get_filename_component(NAME "${RULE_FILE}" NAME)
-  file(READ "${RULE_FILE}" BYTES HEX)
+  file(READ "${FOLDER}/${RULE_FILE}" BYTES HEX)
   string(LENGTH "${BYTES}" DIGITS)
   math(EXPR SIZE "${DIGITS} / 2")
   if(SIZE EQUAL 0)
@@ -17,7 +16,7 @@ foreach(RULE_FILE IN LISTS RULE_FILES)
   string(REGEX REPLACE "(................................)" "\\1\n" BYTES "${BYTES}")
   string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," BYTES "${BYTES}")
   string(APPEND ARRAYS "static const unsigned char file_${NUMBER}[] = {\n${BYTES}\n};\n\n")
-  string(APPEND ROWS "    { \"rules/${NAME}\", file_${NUMBER}, ${SIZE} },\n")
+  string(APPEND ROWS "    { \"rules/${RULE_FILE}\", file_${NUMBER}, ${SIZE} },\n")
   math(EXPR NUMBER "${NUMBER} + 1")
 endforeach()
 

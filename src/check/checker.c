@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "check/defaults.h"
 #include "check/rule_reader.h"
 #include "check/rule_run.h"
 #include "check/waivers.h"
@@ -16,6 +17,7 @@ struct checking {
     struct arena *arena;
     const struct rule_set *set;
     const struct project *project;
+    struct source_defaults *defaults; /* see rule_run.h */
     const struct check_options *options;
     const struct update_facts *updates;
     struct check_result *result;
@@ -25,6 +27,7 @@ struct checking {
     struct span_tables spans;
     enum rule_state *states; /* by index of the rule */
     size_t beyond_input;
+    struct string_list wait_for_build; /* ids of rules that a source tree cannot decide */
     struct string_list silent;
 };
 
@@ -97,9 +100,17 @@ static bool needs_more_than_file(const struct checking *checking, const struct r
            verdict->hits.count == 0;
 }
 
+/* What only a build makes (signed images, the whole partition map) is not missing in a source tree. */
+static bool needs_build(const struct checking *checking, const struct rule_verdict *verdict)
+{
+    return checking->project->kind == PROJECT_SOURCE && verdict->undecided && verdict->beyond_input &&
+           verdict->hits.count == 0;
+}
+
 static void run(struct checking *checking, const struct rule *rule, const struct severity_override *override)
 {
-    const struct rule_input input = { checking->project, checking->updates, &checking->spans, &checking->scratch };
+    const struct rule_input input = { checking->project, checking->defaults, checking->updates, &checking->spans,
+                                      &checking->scratch };
     struct rule_verdict verdict;
 
     rule_run(checking->arena, checking->set, rule, &input, &verdict);
@@ -109,7 +120,9 @@ static void run(struct checking *checking, const struct rule *rule, const struct
     }
     checking->result->summary.rules_run += verdict.ran;
     *state_of(checking, rule) = add_hits(checking, &verdict, override) ? RULE_FIRED : RULE_QUIET;
-    if (verdict.undecided && !(verdict.beyond_input && checking->project->kind == PROJECT_FILE)) {
+    if (needs_build(checking, &verdict)) {
+        *ARENA_PUSH(checking->arena, &checking->wait_for_build) = rule->id;
+    } else if (verdict.undecided && !(verdict.beyond_input && checking->project->kind == PROJECT_FILE)) {
         add_undecided(checking, rule, &verdict, override);
     }
 }
@@ -183,6 +196,7 @@ static void add_notes(struct checking *checking)
 {
     struct string_list *notes = &checking->result->notes;
     struct text silent = text_create(checking->arena, 2000);
+    struct text waiting = text_create(checking->arena, 4000);
 
     for (size_t i = 0; i < checking->project->notes.count; i++) {
         *ARENA_PUSH(checking->arena, notes) = checking->project->notes.items[i];
@@ -191,6 +205,13 @@ static void add_notes(struct checking *checking)
         *ARENA_PUSH(checking->arena, notes) = arena_printf(
             checking->arena, "%zu %s more than this file and %s not run", checking->beyond_input,
             checking->beyond_input == 1 ? "rule needs" : "rules need", checking->beyond_input == 1 ? "was" : "were");
+    }
+    for (size_t i = 0; i < checking->wait_for_build.count; i++) {
+        text_printf(&waiting, "%s%s", i > 0 ? ", " : "", checking->wait_for_build.items[i]);
+    }
+    if (checking->wait_for_build.count > 0) {
+        *ARENA_PUSH(checking->arena, notes) =
+            arena_printf(checking->arena, "decided only by the build, check that too: %s", waiting.data);
     }
     for (size_t i = 0; i < checking->silent.count; i++) {
         text_printf(&silent, "%s%s", i > 0 ? ", " : "", checking->silent.items[i]);
@@ -254,6 +275,22 @@ static void run_rules(struct checking *checking)
     arena_destroy(checking->scratch.arena);
 }
 
+/* The SDK's defaults are part of what a source tree says. */
+static void complete_source(struct checking *checking)
+{
+    struct source_defaults *defaults;
+
+    if (checking->project->kind != PROJECT_SOURCE) {
+        return;
+    }
+    defaults = source_defaults_create(checking->arena, checking->set, checking->project);
+    if (checking->project->sdk_known) {
+        checking->project = source_defaults_project(defaults, checking->project->sdk);
+    } else {
+        checking->defaults = defaults;
+    }
+}
+
 void check_project(struct arena *arena, const struct rule_set *set, const struct project *project,
                    const struct check_options *options, struct diagnostics *diagnostics, struct check_result *result)
 {
@@ -263,6 +300,8 @@ void check_project(struct arena *arena, const struct rule_set *set, const struct
 
     checking.options = options != NULL ? options : &no_options;
     checking.spans.arena = arena;
+    complete_source(&checking);
+    project = checking.project;
     checking.updates = checking.options->updates;
     if (checking.updates == NULL) {
         update_facts_read(arena, project, &updates);

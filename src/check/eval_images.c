@@ -55,7 +55,7 @@ static struct value no_fact(struct evaluation *evaluation, enum value_type type,
         { update->path != NULL ? update->path : "the signed update file",
           update->path != NULL && update->problem != NULL ? ": " : " ",
           update->problem != NULL ? update->problem : "does not say it" },
-        evaluation->project->kind == PROJECT_FILE,
+        evaluation->project->kind != PROJECT_BUILD,
     };
 
     return evaluation_unknown(evaluation, type, &missing);

@@ -18,8 +18,12 @@ static const struct evidence *missing_config(struct evaluation *evaluation, stru
     if (found != NULL) {
         return evidence_missing(evaluation->arena, MISSING(found->name, "/zephyr/.config is missing"));
     }
-    return evidence_missing(evaluation->arena,
-                            MISSING_BEYOND("the .config of ", image_name_text(image), " is not part of this input"));
+    const struct missing missing = {
+        { "the .config of ", image_name_text(image), " is not part of this input" },
+        evaluation->project->kind != PROJECT_SOURCE,
+    };
+
+    return evidence_missing(evaluation->arena, &missing);
 }
 
 static const struct evidence *symbol_fact(struct evaluation *evaluation, struct image_name image, const char *name,
@@ -33,8 +37,25 @@ static const struct evidence *symbol_fact(struct evaluation *evaluation, struct 
     } else {
         fact.text = symbol->type == KCONFIG_NOT_SET ? "not set" : symbol->text;
         fact.origin = symbol->origin;
+        fact.default_source = symbol->default_source;
+        fact.default_sdk = symbol->default_sdk;
     }
-    return evidence_fact(evaluation->arena, &fact);
+    /* What a default follows from belongs to it. */
+    return evaluation_join(evaluation, evidence_fact(evaluation->arena, &fact),
+                           symbol != NULL ? symbol->because : NULL);
+}
+
+/* Why an incomplete configuration does not say it. */
+static const struct evidence *missing_symbol(struct evaluation *evaluation, struct image_name image, const char *name,
+                                             const struct kconfig *config)
+{
+    if (evaluation->project->kind == PROJECT_SOURCE) {
+        return evidence_missing(evaluation->arena,
+                                MISSING(image_name_text(image), ":", name,
+                                        " stands in no file of this tree, and its default is not known"));
+    }
+    return evidence_missing(evaluation->arena, MISSING(image_name_text(image), ":", name, " is in no line of ",
+                                                       config->source->name, ", which is too short to be complete"));
 }
 
 struct symbol_lookup lookup_symbol(struct evaluation *evaluation, struct image_name image, const char *name)
@@ -48,12 +69,14 @@ struct symbol_lookup lookup_symbol(struct evaluation *evaluation, struct image_n
         return lookup;
     }
     lookup.symbol = kconfig_find(config, name);
+    if (lookup.symbol != NULL && lookup.symbol->type == KCONFIG_UNKNOWN) {
+        lookup.evidence = lookup.symbol->because;
+        lookup.symbol = NULL;
+        return lookup;
+    }
     lookup.known = lookup.symbol != NULL || config->complete;
-    lookup.evidence =
-        lookup.known
-            ? symbol_fact(evaluation, image, name, lookup.symbol, config)
-            : evidence_missing(evaluation->arena, MISSING(image_name_text(image), ":", name, " is in no line of ",
-                                                          config->source->name, ", which is too short to be complete"));
+    lookup.evidence = lookup.known ? symbol_fact(evaluation, image, name, lookup.symbol, config)
+                                   : missing_symbol(evaluation, image, name, config);
     return lookup;
 }
 
@@ -208,18 +231,30 @@ struct value call_value(struct evaluation *evaluation, const struct expression *
     return value;
 }
 
+/* What a source tree will be built of shows in its files and the SDK's defaults. */
+static bool certainly_absent(const struct project *project, struct image_name image)
+{
+    if (project->kind != PROJECT_SOURCE) {
+        return false;
+    }
+    return image.is_sysbuild ? project->era == ERA_CHILD_IMAGE : (project->absent_images & (1u << image.role)) != 0;
+}
+
 struct value image_exists(struct evaluation *evaluation, struct image_name image)
 {
     const struct project *project = evaluation->project;
     bool exists = image.is_sysbuild ? project->sysbuild != NULL || project->sysbuild_missing
                                     : project_image(project, image.role) != NULL;
 
-    if (exists || project->kind == PROJECT_BUILD) {
+    if (exists || project->kind == PROJECT_BUILD || certainly_absent(project, image)) {
         return value_bool(exists, NULL);
     }
-    return evaluation_unknown(
-        evaluation, TYPE_BOOL,
-        MISSING_BEYOND("whether there is a ", image_name_text(image), " image cannot be seen in this input"));
+    const struct missing missing = {
+        { "whether there is a ", image_name_text(image), " image cannot be seen in this input" },
+        project->kind != PROJECT_SOURCE,
+    };
+
+    return evaluation_unknown(evaluation, TYPE_BOOL, &missing);
 }
 
 struct value call_has_image(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
@@ -252,12 +287,19 @@ struct value evaluate_image_field(struct evaluation *evaluation, const struct pr
 
 static enum fact_kind anomaly_fact_kind(const struct anomaly *anomaly)
 {
+    static const char *const about_files[] = { "not-utf8", "unreadable-devicetree", "replaces-sdk-conf",
+                                               "static-map-not-used" };
     struct slice kind = slice_of(anomaly->kind);
 
     if (slice_starts_with(kind, "kconfig") || slice_starts_with(kind, "malformed-kconfig")) {
         return FACT_SYMBOL;
     }
-    return slice_equals(kind, "not-utf8") || slice_equals(kind, "unreadable-devicetree") ? FACT_FILE : FACT_PARTITION;
+    for (size_t i = 0; i < ARRAY_LENGTH(about_files); i++) {
+        if (slice_equals(kind, about_files[i])) {
+            return FACT_FILE;
+        }
+    }
+    return FACT_PARTITION;
 }
 
 /* Both places of the oddity are facts, the one that counts first. */

@@ -21,11 +21,18 @@ static bool is_lone_static(const struct project *project, const struct partition
 /* A tree without Partition Manager, or without anything for the network core, has no such map. */
 static bool certainly_without_map(const struct project *project, enum map_name name)
 {
-    if (project->kind != PROJECT_BUILD) {
+    const unsigned network = 1u << IMAGE_NET | 1u << IMAGE_B0N;
+
+    if (project->kind == PROJECT_FILE) {
         return false;
     }
-    return project->era == ERA_SYSBUILD_DTS || (name == MAP_PM_NET && project_image(project, IMAGE_NET) == NULL &&
-                                                project_image(project, IMAGE_B0N) == NULL);
+    if (project->era == ERA_SYSBUILD_DTS || name != MAP_PM_NET) {
+        return project->era == ERA_SYSBUILD_DTS;
+    }
+    if (project->kind == PROJECT_SOURCE) {
+        return (project->absent_images & network) == network;
+    }
+    return project_image(project, IMAGE_NET) == NULL && project_image(project, IMAGE_B0N) == NULL;
 }
 
 static const struct evidence *map_evidence(struct evaluation *evaluation, const struct partition_map *map)
@@ -57,7 +64,7 @@ struct map_view partition_map_view(struct evaluation *evaluation, enum map_name 
             evidence_missing(evaluation->arena, MISSING_BEYOND("what the build adds to ", view.map->source->name,
                                                                " is not part of this input"));
     } else {
-        const struct missing missing = { { map_file(name), " is missing" }, project->kind == PROJECT_FILE };
+        const struct missing missing = { { map_file(name), " is missing" }, project->kind != PROJECT_BUILD };
 
         view.evidence = evidence_missing(evaluation->arena, &missing);
     }

@@ -42,7 +42,7 @@ bool slot_limit_read(struct evaluation *evaluation, uint64_t image, uint64_t *li
     }
     const struct missing missing = {
         { slots.open != NULL ? slots.open : "the slots are larger than any flash" },
-        evaluation->project->kind == PROJECT_FILE,
+        evaluation->project->kind != PROJECT_BUILD,
     };
 
     *evidence = evidence_missing(evaluation->arena, &missing);

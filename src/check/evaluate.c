@@ -39,9 +39,23 @@ static struct value evaluate_sdk(struct evaluation *evaluation)
 static struct value evaluate_era(struct evaluation *evaluation)
 {
     if (evaluation->project->era == ERA_UNKNOWN) {
-        return evaluation_unknown(evaluation, TYPE_TEXT, MISSING_BEYOND("which build system made this is unknown"));
+        const struct missing missing = { { "which build system made this is unknown" },
+                                         evaluation->project->kind != PROJECT_SOURCE };
+
+        return evaluation_unknown(evaluation, TYPE_TEXT, &missing);
     }
     return value_text(project_era_name(evaluation->project->era), NULL);
+}
+
+static struct value evaluate_board(struct evaluation *evaluation)
+{
+    if (evaluation->project->board == NULL) {
+        const struct missing missing = { { "the board is unknown: give --board" },
+                                         evaluation->project->kind == PROJECT_FILE };
+
+        return evaluation_unknown(evaluation, TYPE_TEXT, &missing);
+    }
+    return value_text(evaluation->project->board, NULL);
 }
 
 static const char *kind_text(enum project_kind kind)
@@ -75,6 +89,8 @@ static struct value evaluate_name(struct evaluation *evaluation, const struct ex
         return evaluate_era(evaluation);
     case NAME_KIND:
         return value_text(kind_text(evaluation->project->kind), NULL);
+    case NAME_BOARD:
+        return evaluate_board(evaluation);
     case NAME_VARIABLE:
         return evaluation->bindings[evaluation->frame + word->variable];
     case NAME_DEFINITION:

@@ -87,7 +87,7 @@ static void add_fact(struct arena *arena, const struct fact *fact, struct findin
     added->subject = subject;
     added->value = fact->is_number ? integer_text(arena, fact->number) : arena_strdup(arena, fact->text);
     added->origin = fact->origin;
-    added->default_sdk = fact->default_source != NULL ? "all" : NULL;
+    added->default_sdk = fact->default_source == NULL ? NULL : fact->default_sdk != NULL ? fact->default_sdk : "all";
     added->default_source = fact->default_source;
     added->absent_in = fact->absent_in != NULL ? arena_strdup(arena, fact->absent_in) : NULL;
 }

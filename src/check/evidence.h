@@ -23,6 +23,7 @@ struct fact {
     struct integer number; /* printed in hexadecimal */
     struct origin origin;
     const char *absent_in;      /* file that was searched in vain, or NULL */
+    const char *default_sdk;    /* releases for which that holds; NULL: all */
     const char *default_source; /* for a value that stands in no file: who says so, or NULL */
 };
 

@@ -59,7 +59,7 @@ enum expression_operator {
 };
 
 /* What a bare word turned out to be. */
-enum name_kind { NAME_UNRESOLVED, NAME_SDK, NAME_ERA, NAME_KIND, NAME_VARIABLE, NAME_DEFINITION };
+enum name_kind { NAME_UNRESOLVED, NAME_SDK, NAME_ERA, NAME_KIND, NAME_BOARD, NAME_VARIABLE, NAME_DEFINITION };
 
 /* Which Kconfig file: the role of an image, or sysbuild's own. */
 struct image_name {

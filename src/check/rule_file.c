@@ -1,4 +1,4 @@
-/* A rule file: `definitions:` and `rules:`. */
+/* A rule file: `definitions:` and `rules:`, and what stands in rules/defaults/. */
 #include "check/rule_reader.h"
 
 #include <string.h>
@@ -81,7 +81,11 @@ static bool read_rules(struct field_reader *reader, void *target, const struct y
 bool rule_file_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
                     struct rule_set *set)
 {
-    static const struct field fields[] = { { "definitions", read_definitions, 0 }, { "rules", read_rules, 0 } };
+    static const struct field fields[] = {
+        { "definitions", read_definitions, 0 },   { "rules", read_rules, 0 },
+        { "defaults", defaults_read_symbols, 0 }, { "choices", defaults_read_choices, 0 },
+        { "images", defaults_read_images, 0 },
+    };
     static const struct field_table table = { "a rule file", fields, ARRAY_LENGTH(fields) };
     struct field_reader reader = { .arena = arena, .diagnostics = diagnostics, .context = set };
     struct yaml_node *root;

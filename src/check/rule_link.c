@@ -111,7 +111,7 @@ bool rule_set_link(struct arena *arena, struct rule_set *set, struct diagnostics
     for (size_t i = 0; i < set->definitions.count; i++) {
         expression_versions(arena, set->definitions.items[i].expression, &set->definition_versions);
     }
-    good = good && check_pending(set, diagnostics);
+    good = good && check_pending(set, diagnostics) && defaults_link(arena, set, diagnostics);
     good = check_unique(set, diagnostics) && good;
     return order_rules(arena, set, diagnostics) && good;
 }

@@ -2,6 +2,7 @@
 #ifndef CHECK_RULE_READER_H
 #define CHECK_RULE_READER_H
 
+#include "check/default_rules.h"
 #include "check/fields.h"
 #include "check/rule.h"
 #include "check/template.h"
@@ -31,7 +32,9 @@ struct rule_set {
     size_t *run_order;  /* indices: a rule comes behind those it requires */
     struct definitions definitions;
     struct version_list definition_versions; /* every version that definitions name */
-    struct pending_checks pending;           /* while loading */
+    struct default_rules defaults;
+    struct version_list default_versions; /* every version at which a default changes */
+    struct pending_checks pending;        /* while loading */
 };
 
 /* Reads one file into the set; false after errors. */
@@ -50,6 +53,16 @@ NODISCARD bool rule_template(struct field_reader *reader, const struct yaml_node
 /* Keys and shapes of an example; its content is read when it is run. */
 NODISCARD bool rule_example_read(struct field_reader *reader, const struct yaml_node *node, bool bad,
                                  struct rule_examples *examples);
+
+/* Lists under `defaults:`, `choices:` and `images:`; the target is the rule set. */
+NODISCARD bool defaults_read_symbols(struct field_reader *reader, void *target, const struct yaml_node *node);
+NODISCARD bool defaults_read_choices(struct field_reader *reader, void *target, const struct yaml_node *node);
+NODISCARD bool defaults_read_images(struct field_reader *reader, void *target, const struct yaml_node *node);
+
+/* Puts the defaults into the order in which they can be worked out, once their expressions are checked; a default that
+ * asks for itself is an error.
+ */
+NODISCARD bool defaults_link(struct arena *arena, struct rule_set *set, struct diagnostics *diagnostics);
 
 /* After all files: definitions, types, unique ids and names, requirements. */
 NODISCARD bool rule_set_link(struct arena *arena, struct rule_set *set, struct diagnostics *diagnostics);

@@ -1,6 +1,7 @@
 #include "check/rule_run.h"
 
 #include <string.h>
+#include "check/defaults.h"
 #include "check/evaluate.h"
 #include "check/eval_logic.h"
 #include "check/finding.h"
@@ -48,13 +49,23 @@ static const struct sdk_candidate *group_member(const struct sdk_candidates *can
     return &candidates->items[i];
 }
 
-/* A tree of unknown version is judged as each version in turn; only `sdk` itself then has a value. */
+/* A tree of unknown version is judged as each version in turn: `sdk` has a value then, and a source tree the defaults of
+ * that version.
+ */
+static void take_candidate(const struct run *run, struct evaluation *evaluation, const struct sdk_candidate *candidate)
+{
+    evaluation->sdk_known = true;
+    evaluation->sdk = candidate->version;
+    if (run->input->defaults != NULL) {
+        evaluation->project = source_defaults_project(run->input->defaults, candidate->version);
+    }
+}
+
 static struct judgement judge_group(const struct run *run, struct evaluation *evaluation, size_t group)
 {
     const struct sdk_candidate *member = group_member(&run->candidates, group);
 
-    evaluation->sdk_known = true;
-    evaluation->sdk = member->version;
+    take_candidate(run, evaluation, member);
     if (!member->in_range) {
         return (struct judgement){ .state = JUDGED_NO_HIT };
     }
@@ -90,7 +101,7 @@ static void add_hit(struct run *run, struct evaluation *evaluation, const struct
             mildest = i;
         }
     }
-    evaluation->sdk = group_member(&run->candidates, mildest)->version;
+    take_candidate(run, evaluation, group_member(&run->candidates, mildest));
     hit->subject = binding_subject(run->arena, evaluation);
     finding_make(run->arena, evaluation, run->rule, &judgements[mildest], hit->subject, &hit->finding);
     finding_add_sdk_outlook(run->arena, &run->candidates, judgements, mildest, &hit->finding);
@@ -162,8 +173,7 @@ static bool applies(struct run *run)
         const struct sdk_candidate *member = group_member(&run->candidates, i);
         struct value when = value_bool(true, NULL);
 
-        evaluation.sdk_known = true;
-        evaluation.sdk = member->version;
+        take_candidate(run, &evaluation, member);
         if (run->rule->when != NULL) {
             when = evaluate(&evaluation, run->rule->when, TYPE_BOOL);
         }

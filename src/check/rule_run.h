@@ -41,6 +41,7 @@ struct scratch {
 /* What all rules of one check look at and share. */
 struct rule_input {
     const struct project *project;
+    struct source_defaults *defaults; /* source tree of unknown SDK version: completes it for each; else NULL */
     const struct update_facts *updates;
     struct span_tables *spans;
     struct scratch *scratch; /* its arena may be NULL at first; the caller destroys it in the end */

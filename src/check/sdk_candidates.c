@@ -120,6 +120,9 @@ struct sdk_candidates sdk_candidates_of(struct arena *arena, const struct rule_s
     for (size_t i = 0; i < set->definition_versions.count; i++) {
         *ARENA_PUSH(arena, &versions) = set->definition_versions.items[i];
     }
+    for (size_t i = 0; project->kind == PROJECT_SOURCE && i < set->default_versions.count; i++) {
+        *ARENA_PUSH(arena, &versions) = set->default_versions.items[i];
+    }
     for (size_t i = 0; i < SDK_SERIES_COUNT; i++) {
         const struct sdk_series *series = &sdk_known_series[i];
 

@@ -154,7 +154,8 @@ static bool resolve_builtin(struct expression *word)
         enum value_type type;
     } builtins[] = { { "sdk", NAME_SDK, TYPE_VERSION },
                      { "era", NAME_ERA, TYPE_TEXT },
-                     { "kind", NAME_KIND, TYPE_TEXT } };
+                     { "kind", NAME_KIND, TYPE_TEXT },
+                     { "board", NAME_BOARD, TYPE_TEXT } };
 
     for (size_t i = 0; i < ARRAY_LENGTH(builtins); i++) {
         if (strcmp(word->name, builtins[i].name) == 0) {

@@ -22,6 +22,7 @@ enum kconfig_type {
     KCONFIG_NUMBER,  /* decimal, negative or 0x... that fits int64 or uint64 */
     KCONFIG_STRING,  /* quoted, escapes resolved */
     KCONFIG_INVALID, /* anything else; text holds it as written */
+    KCONFIG_UNKNOWN, /* derived, and what it follows from is open: because says what is missing */
 };
 
 struct evidence;

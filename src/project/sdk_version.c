@@ -268,7 +268,7 @@ static void scan_west(struct project_reader *reader, bool *told)
 
         if (file_exists(path) && source_load(reader->arena, path, path, SOURCE_TEXT_LIMIT, &unheard, &source) &&
             yaml_parse(reader->arena, source, &unheard, &root) && west_revision(root, &version)) {
-            offer(reader, version, path, told);
+            offer(reader, version, level == 0 && reader->project->kind == PROJECT_SOURCE ? "west.yml" : path, told);
             return;
         }
         if (strcmp(directory, "/") == 0 || strcmp(directory, ".") == 0) {

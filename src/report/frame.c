@@ -97,8 +97,10 @@ static void fact_without_line(struct text *out, const struct finding_fact *fact,
     const char *line;
 
     if (fact->default_sdk != NULL) {
-        line = arena_printf(out->arena, "  %s is not set anywhere, default %s in NCS %s (%s)\n", subject,
-                            foreign_text(out->arena, fact->value), fact->default_sdk, fact->default_source);
+        bool all = strcmp(fact->default_sdk, "all") == 0;
+
+        line = arena_printf(out->arena, "  in no file: %s%s (%s%s%s%s)\n", subject, shown_value(out->arena, fact),
+                            all ? "" : "NCS ", all ? "" : fact->default_sdk, all ? "" : ": ", fact->default_source);
     } else if (fact->absent_in != NULL) {
         line = arena_printf(out->arena, "  %s is not set anywhere in %s\n", subject, fact->absent_in);
     } else if (fact->origin.source != NULL) {

@@ -337,7 +337,8 @@ static void variants_named_by_sample_yaml(void **state)
     put(tree, "prj.conf", "");
     put(tree, "sample.yaml",
         "common:\n  platform_allow: nrf5340dk/nrf5340/cpuapp nrf52840dk/nrf52840\n"
-        "tests:\n  a:\n    integration_platforms:\n      - thingy53/nrf5340/cpuapp\n      - nrf5340dk/nrf5340/cpuapp\n");
+        "tests:\n  a:\n    integration_platforms:\n      - thingy53/nrf5340/cpuapp\n      - "
+        "nrf5340dk/nrf5340/cpuapp\n");
     variants = source_variants_find(tree->arena, tree->path, &tree->options);
     assert_int_equal(variants.count, 2);
     assert_variant(&variants, 0, "nrf5340dk_nrf5340_cpuapp", "");
