@@ -84,7 +84,7 @@ CHANGES = [
     Mutation("MCUboot's .config missing, nrf53boot", NRF53BOOT, [remove("mcuboot/zephyr/.config")],
              ["-N53-0601 warning insecure", *undecided("+", "0101 0107 0202 0206 0601 0602 0606")]),
     Mutation("MCUboot's folder missing, child images", CHILD, [remove("mcuboot")],
-             ["-N53-0003 error update-ignored", "-N53-0601 warning insecure",
+             ["-N53-0003 brick brick", "-N53-0601 warning insecure",
               *undecided("+", "0001 0003 0004 0006 0008 0011 0013 0101 0202 0206 0307 0308 0313 0403 0405 0601 0602 "
                               "0604 0606 0703")]),
     Mutation("MCUboot's .config a fragment", OVERWRITE, [rewrite(r"^mcuboot/zephyr/\.config$", fragment)],
@@ -102,7 +102,7 @@ CHANGES = [
     Mutation("partitions.yml and pm.config missing", OVERWRITE, [remove("partitions.yml", "pm.config")],
              undecided("+", NO_MAP + " 0206 0302 0312")),
     Mutation("partitions.yml and pm.config missing", CHILD, [remove("partitions.yml", "pm.config")],
-             ["-N53-0003 error update-ignored", *undecided("+", NO_MAP.replace("0203 ", "") + " 0003")]),
+             ["-N53-0003 brick brick", *undecided("+", NO_MAP.replace("0203 ", "") + " 0003")]),
 
     # broken files are refused
     Mutation("a size that is no number", OVERWRITE, [of_map("size: 0xe8000", "size: 928k", 2)], error="928k"),

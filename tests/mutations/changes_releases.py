@@ -12,7 +12,8 @@ FIH = symbol("mcuboot", BOOT_FIH_PROFILE_OFF="n", BOOT_FIH_PROFILE_LOW="y")
 RAM_OFF = symbol("app", RAM_POWER_DOWN_LIBRARY="y")
 CHILD_OVERWRITE = symbol("mcuboot", BOOT_UPGRADE_ONLY="y", BOOT_SWAP_USING_MOVE="n")
 RECOVERY = symbol("mcuboot", MCUBOOT_SERIAL="y", MCUBOOT_SERIAL_DIRECT_IMAGE_UPLOAD="y")
-SINGLE_PAIR = "-N53-0003 error update-ignored"
+SINGLE_PAIR = "-N53-0003 brick brick"  # up to NCS 2.2; later:
+SINGLE_PAIR_REFUSED = "-N53-0003 error update-ignored"
 
 # Both slots in internal flash; the storage stays where it is.
 INTERNAL = [partition("mcuboot_primary", size=0x79000), partition("app", size=0x78e00),
@@ -53,14 +54,18 @@ CHANGES = [
              ["+N53-0207 warning insecure"], given=sdk("3.3.0")),
 
     # child images, one pair of slots
-    Mutation("overwrite-only: the network image lands on the application", CHILD, [CHILD_OVERWRITE],
-             [SINGLE_PAIR, "+N53-0003 brick brick"]),
+    Mutation("overwrite-only: the network image lands on the application", CHILD, [CHILD_OVERWRITE]),
+    Mutation("NCS 2.6: the network image is refused", CHILD, [], [SINGLE_PAIR, "+N53-0003 error update-ignored"],
+             arguments=sdk("2.6.0")),
+    Mutation("NCS 2.6, a slot beyond the first MiB", CHILD,
+             [partition("mcuboot_secondary", address=0x100000), partition("external_flash", address=0x1f2000, size=0x60e000)],
+             [SINGLE_PAIR_REFUSED, "+N53-0003 brick brick"], given=sdk("2.6.0")),
     Mutation("overwrite-only, NCS 2.6", CHILD, [CHILD_OVERWRITE], given=sdk("2.6.0")),
     Mutation("internal slots", CHILD, INTERNAL, [SINGLE_PAIR]),
-    Mutation("internal slots, NCS 2.4", CHILD, INTERNAL, [SINGLE_PAIR, "+N53-0012 warning update-ignored"],
+    Mutation("internal slots, NCS 2.4", CHILD, INTERNAL, [SINGLE_PAIR_REFUSED, "+N53-0012 warning update-ignored"],
              given=sdk("2.4.2")),
     Mutation("internal slots and overwrite-only, NCS 2.9", CHILD, [*INTERNAL, CHILD_OVERWRITE],
-             [SINGLE_PAIR, "+N53-0013 note advice"], given=sdk("2.9.0")),
+             [SINGLE_PAIR_REFUSED, "+N53-0013 note advice"], given=sdk("2.9.0")),
     Mutation("no network-core updates", CHILD, [symbol("mcuboot", PCD_APP="n")], [SINGLE_PAIR]),
     Mutation("serial recovery of the network core only", CHILD,
              [RECOVERY, symbol("mcuboot", NRF53_RECOVERY_NETWORK_CORE="y")],

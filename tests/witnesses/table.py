@@ -31,6 +31,11 @@ CHILD_PAIR = [
     partition("external_flash", address=0x132000, size=0x6ce000),
 ]
 
+# The only secondary slot, moved beyond what the processor's internal flash has addresses for, and back.
+FAR_SECONDARY = [partition("mcuboot_secondary", address=0x200000),
+                 partition("external_flash", address=0x2f2000, size=0x50e000)]
+FIRST_SECONDARY = [partition("mcuboot_secondary", address=0), partition("external_flash", address=0xf2000, size=0x70e000)]
+
 NET_SLOT_OUTSIDE = partition("mcuboot_primary_1", region="external_flash", address=0x128000)
 
 # A product without Partition Manager and without network-core updates.
@@ -67,11 +72,20 @@ WITNESSES = [
             OVERWRITE_EVERYWHERE, given=sdk("2.1.0")),
     Witness("N53-0002", "sysbuild's choice alone", "rollback-lost", NO_WAY_BACK, BRICK, fix=OVERWRITE_EVERYWHERE,
             given=sdk("3.3.0"), path="zephyr/.config"),
-    Witness("N53-0003", "one pair, external slot, swap-move", "update-ignored", NOT_INSTALLED, CHILD, fix=CHILD_PAIR),
+    Witness("N53-0001", "swap-move, NCS 2.1, assertions live", "brick", NOTHING_STARTS, BRICK,
+            fix=OVERWRITE_EVERYWHERE, given=sdk("2.1.0")),
+    Witness("N53-0003", "one pair, external slot, swap-move", "brick", NOTHING_STARTS, CHILD, fix=CHILD_PAIR),
+    Witness("N53-0003", "one pair, external slot, swap-move, NCS 2.6", "update-ignored", NOT_INSTALLED, CHILD,
+            fix=CHILD_PAIR, given=sdk("2.6.0")),
+    Witness("N53-0003", "one pair, a slot beyond the processor's flash, NCS 2.6", "brick", NOTHING_STARTS, CHILD,
+            FAR_SECONDARY, [*FIRST_SECONDARY, *CHILD_PAIR], given=sdk("2.6.0")),
     Witness("N53-0003", "one pair, external slot, overwrite-only", "brick", NOTHING_STARTS, CHILD, [CHILD_OVERWRITE],
             [*CHILD_PAIR]),
     Witness("N53-0004", "no hand-over to the network core", "update-ignored", NOT_INSTALLED, OVERWRITE,
             [symbol("mcuboot", NRF53_MULTI_IMAGE_UPDATE="n")], [symbol("mcuboot", NRF53_MULTI_IMAGE_UPDATE="y")]),
+    Witness("N53-0004", "two images and no hooks", "brick", NOTHING_STARTS, OVERWRITE,
+            [symbol("mcuboot", NRF53_MULTI_IMAGE_UPDATE="n", BOOT_IMAGE_ACCESS_HOOKS="n")],
+            [symbol("mcuboot", NRF53_MULTI_IMAGE_UPDATE="y", BOOT_IMAGE_ACCESS_HOOKS="y")]),
     Witness("N53-0006", "network image in the application's slot", "brick", NOTHING_STARTS, OVERWRITE,
             [symbol("mcuboot", MCUBOOT_VERIFY_IMG_ADDRESS="n")], [symbol("mcuboot", MCUBOOT_VERIFY_IMG_ADDRESS="y")]),
     Witness("N53-0101", "MCUboot has one image, the application two", "update-ignored", NOT_INSTALLED, OVERWRITE,
