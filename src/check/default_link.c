@@ -27,7 +27,7 @@ static bool same_image(struct image_name left, struct image_name right)
 
 static bool gives(const struct default_entry *entry, struct image_name image, const char *symbol)
 {
-    if (entry->kind == DEFAULT_IMAGE || !same_image(entry->image, image)) {
+    if (entry->kind == DEFAULT_IMAGE || entry->kind == DEFAULT_DEVICETREE || !same_image(entry->image, image)) {
         return false;
     }
     if (entry->kind == DEFAULT_SYMBOL) {

@@ -49,6 +49,11 @@ static bool read_member(struct field_reader *reader, void *target, const struct 
     return field_text(reader, node, &((struct default_item *)target)->member);
 }
 
+static bool read_text(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    return field_raw_text(reader, node, &((struct default_item *)target)->text);
+}
+
 static bool read_open(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
     return field_text(reader, node, &((struct default_item *)target)->open);
@@ -59,6 +64,7 @@ static bool read_items(struct field_reader *reader, void *target, const struct y
     static const struct field fields[] = {
         { "sdk", read_item_sdk, 0 },  { "when", read_when, 0 },     { "value", read_value, 0 },
         { "forced", read_forced, 0 }, { "member", read_member, 0 }, { "open", read_open, 0 },
+        { "text", read_text, 0 },
     };
     static const struct field_table table = { "a default's value", fields, ARRAY_LENGTH(fields) };
     struct draft *draft = target;
@@ -154,9 +160,15 @@ static bool check_items(struct field_reader *reader, const struct yaml_node *nod
     for (size_t i = 0; i < entry->items.count; i++) {
         const struct default_item *item = &entry->items.items[i];
 
-        if ((item->value != NULL) + (item->member != NULL) + (item->open != NULL) != 1 ||
-            (entry->kind == DEFAULT_CHOICE ? item->value != NULL : item->member != NULL)) {
-            return fail(reader, node, "each item needs a 'value' (of a choice a 'member') or 'open'");
+        bool values[] = { [DEFAULT_SYMBOL] = item->value != NULL,
+                          [DEFAULT_CHOICE] = item->member != NULL,
+                          [DEFAULT_IMAGE] = item->value != NULL,
+                          [DEFAULT_DEVICETREE] = item->text != NULL };
+
+        if ((item->value != NULL) + (item->member != NULL) + (item->text != NULL) + (item->open != NULL) != 1 ||
+            (!values[entry->kind] && item->open == NULL)) {
+            return fail(reader, node,
+                        "each item needs a 'value' (of a choice a 'member', of a devicetree a 'text') or 'open'");
         }
     }
     return true;
@@ -215,4 +227,9 @@ bool defaults_read_choices(struct field_reader *reader, void *target, const stru
 bool defaults_read_images(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
     return read_list(reader, &((struct rule_set *)target)->defaults, node, DEFAULT_IMAGE);
+}
+
+bool defaults_read_devicetrees(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    return read_list(reader, &((struct rule_set *)target)->defaults, node, DEFAULT_DEVICETREE);
 }

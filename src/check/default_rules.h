@@ -19,6 +19,7 @@ struct default_item {
     const struct expression *when;  /* or NULL: always */
     const struct expression *value; /* of a symbol or an image */
     const char *member;             /* of a choice: the one that is on */
+    const char *text;               /* of a devicetree: what is known of the base, as an overlay */
     const char *open;               /* the value is not known, and why; then there is no other */
     bool forced;                    /* holds against what the project's files say */
 };
@@ -29,7 +30,7 @@ struct default_items {
     size_t capacity;
 };
 
-enum default_kind { DEFAULT_SYMBOL, DEFAULT_CHOICE, DEFAULT_IMAGE };
+enum default_kind { DEFAULT_SYMBOL, DEFAULT_CHOICE, DEFAULT_IMAGE, DEFAULT_DEVICETREE };
 
 struct default_entry {
     enum default_kind kind;

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "check/evaluate.h"
 #include "check/rule_reader.h"
+#include "project/overlay.h"
 
 /* The project completed for all releases that stand at the same place among the versions at which defaults change. */
 struct completed {
@@ -375,6 +376,38 @@ static void complete_image(struct completion *completion)
     }
 }
 
+/* What the board and the SDK put under the tree's overlays. */
+static void complete_devicetree(struct completion *completion)
+{
+    struct project_image *image = find_image(completion->project, completion->entry->image.role);
+    const struct default_items *items = &completion->entry->items;
+    struct diagnostics unheard = diagnostics_create(completion->arena);
+    struct devicetree *tree;
+
+    if (image == NULL || completion->entry->image.is_sysbuild) {
+        return;
+    }
+    for (size_t i = 0; i < items->count; i++) {
+        struct value when;
+        enum applied applied = item_holds(completion, &items->items[i], &when);
+
+        if (applied == APPLIED_OPEN) {
+            return;
+        }
+        if (applied == APPLIED_YES) {
+            const char *text = items->items[i].text;
+
+            tree = image->devicetree != NULL ? overlay_tree_copy(completion->arena, image->devicetree)
+                                             : overlay_tree_create(completion->arena);
+            if (overlay_read_base(completion->arena, tree,
+                                  source_from_bytes(completion->arena, "the board", text, strlen(text)), &unheard)) {
+                image->devicetree = tree;
+            }
+            return;
+        }
+    }
+}
+
 static void complete_entry(struct completion *completion)
 {
     struct kconfig *config;
@@ -384,6 +417,10 @@ static void complete_entry(struct completion *completion)
     }
     if (completion->entry->kind == DEFAULT_IMAGE) {
         complete_image(completion);
+        return;
+    }
+    if (completion->entry->kind == DEFAULT_DEVICETREE) {
+        complete_devicetree(completion);
         return;
     }
     config = entry_config(completion);

@@ -20,10 +20,27 @@ static const struct devicetree *image_tree(const struct project *project, struct
     return found != NULL ? found->devicetree : NULL;
 }
 
-static struct value make_node(struct image_name image, const char *asked, const struct devicetree *tree,
-                              const struct devicetree_node *node)
+/* Overlays alone do not say what the board's own devicetree has. */
+static struct value not_in_overlays(struct evaluation *evaluation, struct image_name image, const char *asked)
+{
+    return evaluation_unknown(evaluation, TYPE_NODE,
+                              MISSING_BEYOND(asked, " stands in no overlay of ", image_name_text(image),
+                                             ", the board's devicetree is not part of this input"));
+}
+
+/* absent: an overlay says that there is no such node. */
+static struct value make_node(struct evaluation *evaluation, struct image_name image, const char *asked,
+                              const struct devicetree *tree, const struct devicetree_node *node, bool absent)
 {
     struct value value = { .type = TYPE_NODE, .known = true };
+
+    if (node != NULL && node->deleted) {
+        absent = true;
+        node = NULL;
+    }
+    if (tree->partial && !absent && (node == NULL || node->unknown)) {
+        return not_in_overlays(evaluation, image, asked);
+    }
 
     value.as.node.image = image_name_text(image);
     value.as.node.asked = asked;
@@ -56,15 +73,19 @@ struct value call_chosen(struct evaluation *evaluation, const struct expression 
     const struct devicetree *tree;
     struct value value;
     struct value text = node_argument(evaluation, call, &tree, &value);
+    const struct devicetree_node *chosen;
     struct origin origin = ORIGIN_NONE;
 
     (void)wanted;
     if (!text.known) {
         return value;
     }
-    value = make_node(call->operands[0]->as.image, arena_printf(evaluation->arena, "chosen %s", text.as.text), tree,
-                      devicetree_chosen(tree, text.as.text, &origin));
-    if (origin.source != NULL) {
+    chosen = devicetree_by_path(tree, "/chosen");
+    value =
+        make_node(evaluation, call->operands[0]->as.image, arena_printf(evaluation->arena, "chosen %s", text.as.text),
+                  tree, devicetree_chosen(tree, text.as.text, &origin),
+                  chosen != NULL && devicetree_property_deleted(chosen, text.as.text));
+    if (value.known && origin.source != NULL) {
         value.as.node.origin = origin;
     }
     return value;
@@ -80,11 +101,13 @@ struct value call_node(struct evaluation *evaluation, const struct expression *c
     if (!text.known) {
         return value;
     }
-    return make_node(call->operands[0]->as.image, text.as.text, tree, devicetree_by_label(tree, text.as.text));
+    return make_node(evaluation, call->operands[0]->as.image, text.as.text, tree,
+                     devicetree_by_label(tree, text.as.text), false);
 }
 
 struct value call_compatible_node(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
 {
+    const struct devicetree_node *node;
     const struct devicetree *tree;
     struct value value;
     struct value text = node_argument(evaluation, call, &tree, &value);
@@ -93,8 +116,10 @@ struct value call_compatible_node(struct evaluation *evaluation, const struct ex
     if (!text.known) {
         return value;
     }
-    return make_node(call->operands[0]->as.image, arena_printf(evaluation->arena, "compatible %s", text.as.text), tree,
-                     devicetree_by_compatible(tree, text.as.text));
+    node = devicetree_by_compatible(tree, text.as.text);
+    return make_node(evaluation, call->operands[0]->as.image,
+                     arena_printf(evaluation->arena, "compatible %s", text.as.text), tree,
+                     tree->partial && node != NULL && !node->enabled ? NULL : node, false);
 }
 
 struct value lookup_node(struct evaluation *evaluation, enum image_role role, const char *label)
@@ -105,7 +130,7 @@ struct value lookup_node(struct evaluation *evaluation, enum image_role role, co
     if (tree == NULL) {
         return missing_tree(evaluation, image);
     }
-    return make_node(image, label, tree, devicetree_by_label(tree, label));
+    return make_node(evaluation, image, label, tree, devicetree_by_label(tree, label), false);
 }
 
 /* "mcuboot:chosen nordic,pm-ext-flash", with the node's path as value unless a number or text is given. */
@@ -138,9 +163,16 @@ struct value node_exists(struct evaluation *evaluation, const struct value *refe
 static struct value no_field(struct evaluation *evaluation, const struct node_reference *reference,
                              enum value_type type, const char *field)
 {
-    return evaluation_unknown(evaluation, type,
-                              MISSING(reference->image, " devicetree: ", reference->asked,
-                                      reference->node != NULL ? " has no " : " is absent, so is its ", field));
+    const struct missing missing = {
+        { reference->image, " devicetree: ", reference->asked,
+          reference->node == NULL    ? " is absent, so is its "
+          : reference->tree->partial ? " is the board's, no overlay says its "
+                                     : " has no ",
+          field },
+        reference->tree->partial && reference->node != NULL,
+    };
+
+    return evaluation_unknown(evaluation, type, &missing);
 }
 
 static struct value node_number(struct evaluation *evaluation, const struct node_reference *reference,
@@ -161,6 +193,9 @@ static struct value enabled_field(struct evaluation *evaluation, const struct no
     struct fact fact = node_fact(reference, "status");
     const struct devicetree_property *status = devicetree_property(reference->node, "status");
 
+    if (reference->tree->partial && !reference->node->enabled && (status == NULL || status->unknown)) {
+        return no_field(evaluation, reference, TYPE_BOOL, "status");
+    }
     fact.text = reference->node->enabled ? "enabled" : "disabled";
     fact.origin = status != NULL && status->origin.source != NULL ? status->origin : reference->node->origin;
     return value_bool(reference->node->enabled, evidence_fact(evaluation->arena, &fact));
@@ -228,6 +263,9 @@ struct value call_is_compatible(struct evaluation *evaluation, const struct expr
     }
     fact = node_fact(&node.as.node, "compatible");
     property = devicetree_property(node.as.node.node, "compatible");
+    if (node.as.node.tree->partial && (property == NULL || property->unknown)) {
+        return no_field(evaluation, &node.as.node, TYPE_BOOL, "compatible");
+    }
     fact.text = property != NULL && property->size > 0 && property->data[property->size - 1] == 0
                     ? (const char *)property->data
                     : "none";
@@ -236,6 +274,14 @@ struct value call_is_compatible(struct evaluation *evaluation, const struct expr
     }
     return value_bool(devicetree_is_compatible(node.as.node.node, text.as.text),
                       evidence_fact(evaluation->arena, &fact));
+}
+
+/* An overlay may have a value that needs the preprocessor. */
+static bool known_cell(const struct devicetree_node *node, const char *name, uint32_t *cell)
+{
+    const struct devicetree_property *property = devicetree_property(node, name);
+
+    return property != NULL && !property->unknown && devicetree_cell(node, name, cell);
 }
 
 struct value call_cell(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
@@ -250,7 +296,7 @@ struct value call_cell(struct evaluation *evaluation, const struct expression *c
     if (!node.known || !text.known) {
         return value_unknown(TYPE_INTEGER, evaluation_both(evaluation, &node, &text));
     }
-    if (node.as.node.node == NULL || !devicetree_cell(node.as.node.node, text.as.text, &cell)) {
+    if (node.as.node.node == NULL || !known_cell(node.as.node.node, text.as.text, &cell)) {
         return no_field(evaluation, &node.as.node, TYPE_INTEGER, text.as.text);
     }
     fact = node_fact(&node.as.node, text.as.text);

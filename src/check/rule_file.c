@@ -84,7 +84,7 @@ bool rule_file_read(struct arena *arena, const struct source *source, struct dia
     static const struct field fields[] = {
         { "definitions", read_definitions, 0 },   { "rules", read_rules, 0 },
         { "defaults", defaults_read_symbols, 0 }, { "choices", defaults_read_choices, 0 },
-        { "images", defaults_read_images, 0 },
+        { "images", defaults_read_images, 0 },    { "devicetrees", defaults_read_devicetrees, 0 },
     };
     static const struct field_table table = { "a rule file", fields, ARRAY_LENGTH(fields) };
     struct field_reader reader = { .arena = arena, .diagnostics = diagnostics, .context = set };

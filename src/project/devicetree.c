@@ -34,7 +34,7 @@ const struct devicetree_node *devicetree_by_label(const struct devicetree *tree,
     return NULL;
 }
 
-const struct devicetree_property *devicetree_property(const struct devicetree_node *node, const char *name)
+static const struct devicetree_property *find_property(const struct devicetree_node *node, const char *name)
 {
     for (size_t i = 0; i < node->property_count; i++) {
         if (strcmp(node->properties[i].name, name) == 0) {
@@ -42,6 +42,20 @@ const struct devicetree_property *devicetree_property(const struct devicetree_no
         }
     }
     return NULL;
+}
+
+const struct devicetree_property *devicetree_property(const struct devicetree_node *node, const char *name)
+{
+    const struct devicetree_property *property = find_property(node, name);
+
+    return property == NULL || property->deleted ? NULL : property;
+}
+
+bool devicetree_property_deleted(const struct devicetree_node *node, const char *name)
+{
+    const struct devicetree_property *property = find_property(node, name);
+
+    return property != NULL && property->deleted;
 }
 
 const char *devicetree_string(const struct devicetree_property *property)
@@ -70,6 +84,9 @@ static const struct devicetree_node *by_path_or_alias(const struct devicetree *t
 
     if (text[0] == '/') {
         return by_path(tree, path);
+    }
+    if (text[0] == '&') {
+        return devicetree_by_label(tree, text + 1); /* as an overlay writes it */
     }
     aliases = devicetree_by_path(tree, "/aliases");
     for (size_t i = 0; aliases != NULL && i < aliases->property_count; i++) {

@@ -19,6 +19,8 @@ struct devicetree_property {
     const uint8_t *data; /* as in the blob, big-endian cells */
     size_t size;
     struct origin origin; /* line of the property; nowhere for a .dtb */
+    bool unknown;         /* overlay: the value needs the preprocessor or the base */
+    bool deleted;         /* overlay: the property is taken away */
 };
 
 struct devicetree_labels {
@@ -37,6 +39,8 @@ struct devicetree_node {
     struct devicetree_property *properties;
     size_t property_count;
     size_t property_capacity;
+    bool deleted;     /* overlay: the node is taken away */
+    bool unknown;     /* overlay: it depends on a condition */
     bool enabled;     /* status absent, "okay" or "ok", for the node itself and all its parents */
     bool has_address; /* reg present and readable with the parent's cells */
     uint64_t address; /* first reg entry, in the parent's address space, no ranges applied */
@@ -45,6 +49,7 @@ struct devicetree_node {
 
 struct devicetree {
     const struct source *source;
+    bool partial;                   /* overlays without their base (overlay.h): what is not here may be there */
     struct devicetree_node **items; /* in tree order, root first */
     size_t count;
     size_t capacity;
@@ -85,7 +90,11 @@ const struct devicetree_node *devicetree_chosen(const struct devicetree *tree, c
 /* First node, in tree order, whose compatible list holds the text; enabled ones first. */
 const struct devicetree_node *devicetree_by_compatible(const struct devicetree *tree, const char *compatible);
 
+/* NULL when the node has no such property, or an overlay deletes it. */
 const struct devicetree_property *devicetree_property(const struct devicetree_node *node, const char *name);
+
+/* Of a partial tree: an overlay says that the node has no such property. */
+bool devicetree_property_deleted(const struct devicetree_node *node, const char *name);
 bool devicetree_is_compatible(const struct devicetree_node *node, const char *compatible);
 NODISCARD bool devicetree_cell(const struct devicetree_node *node, const char *property, uint32_t *value);
 

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "project/discovery.h"
+#include "project/overlay.h"
 #include "project/source_tree.h"
 
 /* Images that a tree can configure beside its own; the network images are those of NCS. */
@@ -68,12 +69,39 @@ static void note_ignored_folder(const struct source_tree *tree)
     }
 }
 
+/* "../common.dtsi" beside the file that names it; what leaves the tree is not this tree's. */
+static const struct source *find_include(void *context, const struct source *from, struct slice path)
+{
+    struct project_reader *reader = context;
+    const char *folder = path_dirname(reader->arena, from->name);
+    const char *name = arena_strndup(reader->arena, path.data, path.length);
+
+    while (strncmp(name, "../", strlen("../")) == 0 && strcmp(folder, ".") != 0) {
+        folder = path_dirname(reader->arena, folder);
+        name += strlen("../");
+    }
+    if (strstr(name, "..") != NULL || name[0] == '/') {
+        return NULL;
+    }
+    name = strcmp(folder, ".") == 0 ? name : path_join(reader->arena, folder, name);
+    return reader_has_file(reader, name) ? reader_load(reader, name) : NULL;
+}
+
 /* Overlays of a list as one devicetree with what they say. */
 static const struct devicetree *read_overlays(const struct source_tree *tree, const struct string_list *overlays)
 {
-    (void)tree;
-    (void)overlays;
-    return NULL;
+    struct project_reader *reader = tree->reader;
+    const struct overlay_includes includes = { find_include, reader };
+    struct devicetree *devicetree = overlay_tree_create(reader->arena);
+
+    for (size_t i = 0; i < overlays->count; i++) {
+        const struct source *source = reader_load(reader, overlays->items[i]);
+
+        if (source != NULL && !overlay_read(reader->arena, devicetree, source, &includes, reader->diagnostics)) {
+            reader->failed = true;
+        }
+    }
+    return devicetree;
 }
 
 static void add_image(const struct source_tree *tree, const char *name, enum image_role role,
@@ -130,7 +158,7 @@ static void read_sysbuild(const struct source_tree *tree)
 {
     struct project_reader *reader = tree->reader;
     const char *file = source_sysbuild_file(tree);
-    const struct kconfig *defaults = source_read_kconfig_defaults(reader, "Kconfig.sysbuild");
+    const struct source *defaults = reader_load(reader, "Kconfig.sysbuild");
     struct string_list files = { 0 };
     const struct kconfig *parts[2];
     size_t count = 0;
@@ -139,7 +167,7 @@ static void read_sysbuild(const struct source_tree *tree)
         *ARENA_PUSH(reader->arena, &files) = file;
     }
     if (defaults != NULL) {
-        parts[count++] = defaults;
+        parts[count++] = source_kconfig_defaults(reader->arena, defaults);
     }
     parts[count++] = source_read_configs(reader, "sysbuild.conf", &files);
     reader->project->sysbuild = kconfig_merge(reader->arena, file != NULL ? file : "sysbuild.conf", parts, count);

@@ -134,24 +134,19 @@ static void scan_line(struct kconfig_scan *scan, struct slice line)
     }
 }
 
-const struct kconfig *source_read_kconfig_defaults(struct project_reader *reader, const char *path)
+const struct kconfig *source_kconfig_defaults(struct arena *arena, const struct source *source)
 {
-    const struct source *source = reader_load(reader, path);
-    struct kconfig_scan scan = { .arena = reader->arena, .source = source, .line = 1 };
-    const char *at;
-    const char *end;
+    struct kconfig_scan scan = { .arena = arena, .source = source, .line = 1 };
+    const char *at = source->data;
+    const char *end = at + source->size;
 
-    if (source == NULL) {
-        return NULL;
-    }
-    scan.config = arena_alloc(reader->arena, sizeof *scan.config);
-    at = source->data;
-    for (end = at + source->size; at < end; scan.line++) {
+    scan.config = arena_alloc(arena, sizeof *scan.config);
+    for (; at < end; scan.line++) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         const char *stop = newline == NULL ? end : newline;
 
         scan_line(&scan, (struct slice){ at, (size_t)(stop - at) });
         at = newline == NULL ? end : newline + 1;
     }
-    return kconfig_merge(reader->arena, source->name, (const struct kconfig *const[]){ scan.config }, 1);
+    return kconfig_merge(arena, source->name, (const struct kconfig *const[]){ scan.config }, 1);
 }

@@ -53,9 +53,9 @@ void source_list_files(struct project_reader *reader, const char *folder, unsign
 const struct kconfig *source_read_configs(struct project_reader *reader, const char *name,
                                           const struct string_list *files);
 
-/* Defaults that the project's own Kconfig.sysbuild gives, as a configuration that every .conf file wins over; NULL when
- * there is no such file. A default with a condition is there with its text as value, which is no value of any type.
+/* Defaults that a project's own Kconfig.sysbuild gives, as a configuration that every .conf file wins over. A default with
+ * a condition is there with its text as value, which is no value of any type.
  */
-const struct kconfig *source_read_kconfig_defaults(struct project_reader *reader, const char *path);
+const struct kconfig *source_kconfig_defaults(struct arena *arena, const struct source *source);
 
 #endif

@@ -1,0 +1,283 @@
+/* The tolerant reader of overlays: what they say, what stays unknown, what is an error. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "project/overlay.h"
+
+struct bench {
+    struct arena *arena;
+    struct diagnostics diagnostics;
+    struct devicetree *tree;
+};
+
+static int setup(void **state)
+{
+    struct arena *arena = arena_create();
+    struct bench *bench = arena_alloc(arena, sizeof *bench);
+
+    bench->arena = arena;
+    bench->diagnostics = diagnostics_create(arena);
+    bench->tree = overlay_tree_create(arena);
+    *state = bench;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    arena_destroy(((struct bench *)*state)->arena);
+    return 0;
+}
+
+static const struct source *text_source(struct bench *bench, const char *text)
+{
+    return source_from_bytes(bench->arena, "app.overlay", text, strlen(text));
+}
+
+static void add(struct bench *bench, const char *text)
+{
+    assert_true(overlay_read(bench->arena, bench->tree, text_source(bench, text), NULL, &bench->diagnostics));
+    assert_int_equal(bench->diagnostics.count, 0);
+}
+
+static const struct devicetree_node *by_label(struct bench *bench, const char *label)
+{
+    const struct devicetree_node *node = devicetree_by_label(bench->tree, label);
+
+    assert_non_null(node);
+    return node;
+}
+
+static uint32_t cell_of(struct bench *bench, const char *label, const char *name)
+{
+    const struct devicetree_property *property = devicetree_property(by_label(bench, label), name);
+    uint32_t value = 0;
+
+    assert_non_null(property);
+    assert_false(property->unknown);
+    assert_true(devicetree_cell(by_label(bench, label), name, &value));
+    return value;
+}
+
+static void assert_unknown(struct bench *bench, const char *label, const char *name)
+{
+    const struct devicetree_property *property = devicetree_property(by_label(bench, label), name);
+
+    assert_non_null(property);
+    assert_true(property->unknown);
+}
+
+static void chosen_node_of_the_base(void **state)
+{
+    struct bench *bench = *state;
+    const struct devicetree_node *node;
+    struct origin origin;
+
+    add(bench, "/* external */\n/ {\n\tchosen {\n\t\tnordic,pm-ext-flash = &mx25r64;\n\t};\n};\n");
+    node = devicetree_chosen(bench->tree, "nordic,pm-ext-flash", &origin);
+    assert_non_null(node);
+    assert_string_equal(node->path, "&mx25r64");
+    assert_false(node->enabled);
+    assert_int_equal(origin.line, 4);
+    assert_int_equal(origin.column, 3);
+    assert_true(bench->tree->partial);
+}
+
+static void partitions_with_sizes_of_macros(void **state)
+{
+    struct bench *bench = *state;
+    const struct devicetree_node *slot;
+
+    add(bench, "&flash0 { partitions { compatible = \"fixed-partitions\";\n"
+               "#address-cells = <1>; #size-cells = <1>;\n"
+               "slot0_partition: second: partition@c000 { label = \"image-0\"; reg = <0x0000C000 DT_SIZE_K(896)>; };\n"
+               "}; };\n");
+    slot = by_label(bench, "slot0_partition");
+    assert_string_equal(slot->path, "&flash0/partitions/partition@c000");
+    assert_ptr_equal(by_label(bench, "second"), slot);
+    assert_true(slot->has_address);
+    assert_int_equal(slot->address, 0xc000);
+    assert_int_equal(slot->size, 896 * 1024);
+    assert_true(devicetree_is_compatible(slot->parent, "fixed-partitions"));
+}
+
+static void numbers_as_dtc_calculates_them(void **state)
+{
+    struct bench *bench = *state;
+
+    add(bench, "&n { a = <(1 + 2 * 3)>; b = <(1 << 4 | 1)>; c = <DT_SIZE_M(2)>; d = <(-1)>; e = <0x10U>;\n"
+               "f = <((10 - 4) / 2 % 2)>; g = <(~0 & 0xff)>; h = <(3 > 2 && 1 != 1 || 2 >= 2)>; i = <(1 == 1)>;\n"
+               "j = <(8 >> 2)>; k = <(6 ^ 5)>; l = <(!0)>; };\n");
+    assert_int_equal(cell_of(bench, "n", "a"), 7);
+    assert_int_equal(cell_of(bench, "n", "b"), 17);
+    assert_int_equal(cell_of(bench, "n", "c"), 2 * 1024 * 1024);
+    assert_int_equal(cell_of(bench, "n", "d"), 0xffffffff);
+    assert_int_equal(cell_of(bench, "n", "e"), 16);
+    assert_int_equal(cell_of(bench, "n", "f"), 1);
+    assert_int_equal(cell_of(bench, "n", "g"), 0xff);
+    assert_int_equal(cell_of(bench, "n", "h"), 1);
+    assert_int_equal(cell_of(bench, "n", "i"), 1);
+    assert_int_equal(cell_of(bench, "n", "j"), 2);
+    assert_int_equal(cell_of(bench, "n", "k"), 3);
+    assert_int_equal(cell_of(bench, "n", "l"), 1);
+}
+
+static void what_needs_the_preprocessor_is_unknown(void **state)
+{
+    struct bench *bench = *state;
+
+    add(bench, "#include <zephyr/dt-bindings/gpio/gpio.h>\n#define SIZE \\\n  4\n"
+               "&n { a = <SIZE>; b = <FOO(1, (2))>; c = <(1 / 0)>; d = <&other 1>; e = MACRO(x); f = /bits/ 8 <1>;\n"
+               "#ifdef X\ng = <1>;\n#endif\nh = <1>; #gpio-cells = <2>; };\n"
+               "#if 1\n&in_doubt { status = \"okay\"; };\n#endif\nPARTITION(a, b)\n");
+    assert_unknown(bench, "n", "a");
+    assert_unknown(bench, "n", "b");
+    assert_unknown(bench, "n", "c");
+    assert_unknown(bench, "n", "d");
+    assert_unknown(bench, "n", "e");
+    assert_unknown(bench, "n", "f");
+    assert_unknown(bench, "n", "g");
+    assert_int_equal(cell_of(bench, "n", "h"), 1);
+    assert_int_equal(cell_of(bench, "n", "#gpio-cells"), 2);
+    assert_true(by_label(bench, "in_doubt")->unknown);
+    assert_false(by_label(bench, "in_doubt")->enabled);
+}
+
+static void later_overlay_wins(void **state)
+{
+    struct bench *bench = *state;
+
+    add(bench, "&mx25r64 { status = \"disabled\"; size = <1>; };\n");
+    assert_false(by_label(bench, "mx25r64")->enabled);
+    add(bench, "label: &mx25r64 { status = \"okay\"; };\n");
+    assert_true(by_label(bench, "mx25r64")->enabled);
+    assert_int_equal(cell_of(bench, "mx25r64", "size"), 1);
+    assert_ptr_equal(by_label(bench, "label"), by_label(bench, "mx25r64"));
+}
+
+static void deletions(void **state)
+{
+    struct bench *bench = *state;
+
+    add(bench,
+        "/delete-node/ &storage_partition;\n&n { a; /delete-property/ a; /delete-property/ b; /delete-node/ c; };\n"
+        "/ { chosen { /delete-property/ zephyr,code-partition; }; };\n");
+    assert_true(by_label(bench, "storage_partition")->deleted);
+    assert_null(devicetree_property(by_label(bench, "n"), "a"));
+    assert_true(devicetree_property_deleted(by_label(bench, "n"), "b"));
+    assert_true(devicetree_by_path(bench->tree, "&n/c")->deleted);
+    add(bench, "&n { c { status = \"okay\"; }; };\n");
+    assert_false(devicetree_by_path(bench->tree, "&n/c")->deleted);
+}
+
+static void paths_and_odd_forms(void **state)
+{
+    struct bench *bench = *state;
+
+    add(bench, "&{/soc/flash@0} { a = [01 02 ff], \"text\", <1 2>; b = \"x\", \"y\"; };\n/ { soc { x: y { }; }; };;\n"
+               "/omit-if-no-ref/ &z { };\n");
+    assert_int_equal(devicetree_property(devicetree_by_path(bench->tree, "/soc/flash@0"), "a")->size, 3 + 5 + 8);
+    assert_string_equal(by_label(bench, "x")->path, "/soc/y");
+    assert_non_null(devicetree_by_label(bench->tree, "z"));
+}
+
+static void base_fills_in_and_takes_nothing_away(void **state)
+{
+    struct bench *bench = *state;
+    static const char base[] = "/ { chosen { /delete-property/ nordic,pm-ext-flash; /delete-property/ other; }; };\n"
+                               "&mx25r64 { status = \"disabled\"; size = <64>; };\n";
+
+    add(bench, "/ { chosen { nordic,pm-ext-flash = &mx25r64; }; };\n&mx25r64 { status = \"okay\"; };\n");
+    assert_true(overlay_read_base(bench->arena, bench->tree, text_source(bench, base), &bench->diagnostics));
+    assert_non_null(devicetree_chosen(bench->tree, "nordic,pm-ext-flash", NULL));
+    assert_true(devicetree_property_deleted(devicetree_by_path(bench->tree, "/chosen"), "other"));
+    assert_true(by_label(bench, "mx25r64")->enabled);
+    assert_int_equal(cell_of(bench, "mx25r64", "size"), 64);
+    assert_null(devicetree_property(by_label(bench, "mx25r64"), "size")->origin.source);
+}
+
+static void copy_is_independent(void **state)
+{
+    struct bench *bench = *state;
+    struct devicetree *copy;
+
+    add(bench, "&flash0 { partitions { a: b { x = <1>; }; }; };\n");
+    copy = overlay_tree_copy(bench->arena, bench->tree);
+    assert_true(overlay_read(bench->arena, copy, text_source(bench, "&a { x = <2>; };\nl: &a { };\n"), NULL,
+                             &bench->diagnostics));
+    assert_int_equal(cell_of(bench, "a", "x"), 1);
+    assert_null(devicetree_by_label(bench->tree, "l"));
+    assert_string_equal(devicetree_by_label(copy, "a")->parent->path, "&flash0/partitions");
+    assert_ptr_not_equal(devicetree_by_label(copy, "a")->parent, by_label(bench, "a")->parent);
+}
+
+static const struct source *find_other(void *context, const struct source *from, struct slice path)
+{
+    struct bench *bench = context;
+
+    (void)from;
+    return slice_equals(path, "other.dtsi")  ? text_source(bench, "&n { a = <7>; };\n")
+           : slice_equals(path, "loop.dtsi") ? text_source(bench, "#include \"loop.dtsi\"\n")
+                                             : NULL;
+}
+
+static void includes_of_the_tree_are_read(void **state)
+{
+    struct bench *bench = *state;
+    const struct overlay_includes includes = { find_other, bench };
+
+    assert_true(overlay_read(bench->arena, bench->tree,
+                             text_source(bench, "#include \"other.dtsi\"\n#include \"nowhere.dtsi\"\n"
+                                                "#include \"loop.dtsi\"\n&n { b = <8>; };\n"),
+                             &includes, &bench->diagnostics));
+    assert_int_equal(cell_of(bench, "n", "a"), 7);
+    assert_int_equal(cell_of(bench, "n", "b"), 8);
+    assert_int_equal(devicetree_property(by_label(bench, "n"), "b")->origin.line, 4);
+}
+
+static void assert_error(const char *text, uint32_t line, const char *words)
+{
+    void *state;
+    struct bench *bench;
+
+    (void)setup(&state);
+    bench = state;
+    assert_false(overlay_read(bench->arena, bench->tree, text_source(bench, text), NULL, &bench->diagnostics));
+    assert_int_equal(bench->diagnostics.count, 1);
+    assert_non_null(strstr(bench->diagnostics.items[0].message, words));
+    assert_int_equal(bench->diagnostics.items[0].origin.line, line);
+    (void)teardown(&state);
+}
+
+static void errors_name_their_place(void **state)
+{
+    (void)state;
+    assert_error("/ {\n\tchosen {\n\t};\n", 1, "expected '}'");
+    assert_error("&a { };\n};\n", 2, "closes no node");
+    assert_error("&a {\n\tb = \"text;\n};\n", 2, "expected '\"'");
+    assert_error("&a {\n\tb = <1>\n};\n", 3, "expected ';'");
+    assert_error("/* text\n", 1, "expected '*/'");
+    assert_error("&a { }\n&b { };\n", 2, "expected ';'");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(chosen_node_of_the_base, setup, teardown),
+        cmocka_unit_test_setup_teardown(partitions_with_sizes_of_macros, setup, teardown),
+        cmocka_unit_test_setup_teardown(numbers_as_dtc_calculates_them, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_needs_the_preprocessor_is_unknown, setup, teardown),
+        cmocka_unit_test_setup_teardown(later_overlay_wins, setup, teardown),
+        cmocka_unit_test_setup_teardown(deletions, setup, teardown),
+        cmocka_unit_test_setup_teardown(paths_and_odd_forms, setup, teardown),
+        cmocka_unit_test_setup_teardown(base_fills_in_and_takes_nothing_away, setup, teardown),
+        cmocka_unit_test_setup_teardown(copy_is_independent, setup, teardown),
+        cmocka_unit_test_setup_teardown(includes_of_the_tree_are_read, setup, teardown),
+        cmocka_unit_test(errors_name_their_place),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
