@@ -293,6 +293,8 @@ static void make_net(struct maker *maker, struct sim_images *images)
         NET(.name = "net 0.9.0", .generation = GENERATION_LOWER, .version = { 0, 9, 0, 0 }, .percent = 50);
     images->net_pair = NET(.name = "net 2.0.0 for app 2.0.0", .generation = GENERATION_NEW, .version = { 2, 0, 0, 0 },
                            .percent = 95, .needs = 2);
+    images->net_stuck = NET(.name = "net 2.0.0 for app 4.0.0", .generation = GENERATION_NEW, .version = { 2, 0, 0, 0 },
+                            .percent = 95, .needs = 4);
     images->net_bad_hash = NET(.name = "net 2.0.0 with a bad hash", .generation = GENERATION_FORBIDDEN,
                                .version = { 2, 0, 0, 0 }, .percent = 80, .spoilt = true);
     images->net_wrong_key = NET(.name = "net 2.0.0 signed by a stranger", .generation = GENERATION_FORBIDDEN,

@@ -57,6 +57,7 @@ struct sim_images {
     const struct sim_image *net_newer;
     const struct sim_image *net_lower;
     const struct sim_image *net_pair;        /* 2.0.0, needs application 2.0.0 or later */
+    const struct sim_image *net_stuck;       /* 2.0.0, needs application 4.0.0, which nobody has */
     const struct sim_image *net_bad_hash;    /* of MCUboot's image */
     const struct sim_image *net_wrong_key;   /* the same */
     const struct sim_image *net_elsewhere;   /* linked for another place: b0n refuses it */

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the witness of every rule both ways: the tree with the defect must end as the rule says, the mended one must not.
 
-usage: run.py [--program FILE] [PART-OF-A-NAME...]
+usage: run.py [--program FILE] [--update-page] [PART-OF-A-NAME...]
 
 With the defect, `check --prove` must find the rule and say that its witness showed it; the command line that it prints
 must play the path again. Mended, the rule must be silent and the same scenario must have no failing state, power cuts
@@ -189,14 +189,29 @@ def documented(rules):
         wanted = rule["witness"].removeprefix("none:").strip()
         if consequences(rule) & MUST_BE_SHOWN and rows.get(number) != wanted:
             lines.append(f"{number}: the page says {rows.get(number)!r}, the rule {wanted!r}")
+    lines += [f"{number}: the page has a row, there is no such rule" for number in sorted(rows.keys() - rules.keys())]
     return "\n".join(lines) or None
+
+
+def update_page(rules):
+    """Writes the table of those that are not run anew; how a scenario shows a rule is for people to say."""
+    page = ROOT / "docs/witnesses.md"
+    head, table = page.read_text(encoding="utf-8").split("| rule | why |\n|---|---|\n")
+    rest = re.sub(r"^(\|.*\n)+", "", table)
+    rows = "".join(f"| {number} | {rule['witness'].removeprefix('none:').strip()} |\n"
+                   for number, rule in sorted(rules.items())
+                   if consequences(rule) & MUST_BE_SHOWN and rule["witness"].startswith("none:"))
+    page.write_text(f"{head}| rule | why |\n|---|---|\n{rows}{rest}", encoding="utf-8")
 
 
 def main():
     parser = argparse.ArgumentParser(description="witnesses of the rules, run both ways")
     parser.add_argument("--program", default=os.environ.get("NRF53PACK", str(ROOT / "build-test/nrf53pack")))
+    parser.add_argument("--update-page", action="store_true", help="only write what is not run into docs/witnesses.md")
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
+    if options.update_page:
+        return update_page(load_rules())
     program = pathlib.Path(options.program).resolve()
     if not program.exists():
         sys.exit(f"no program at {program}")
