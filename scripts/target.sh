@@ -24,5 +24,6 @@ cmake -S firmware/target -B "$build" -DCMAKE_TOOLCHAIN_FILE="$repository/cmake/a
     -DMBEDTLS_SOURCE_DIR="$source"
 cmake --build "$build" -j "$(nproc)" --target nrf53boot netboot
 run_suite "sizes" cmake --build "$build" -j "$(nproc)" --target size
+run_suite "the target's configuration" python3 tests/target/config.py
 run_suite "the target's crypto" python3 tests/target/run.py "$source"
 finish

@@ -58,6 +58,7 @@ run_suite "every single power cut, small devices" python3 tests/every_cut/run.py
     --cuts 1
 run_suite "the same with sanitizers, one device" python3 tests/every_cut/run.py "$build/tests/faults/explore_fault" \
     --cuts 1 --only swap-move,write=8,sectors=4,largest=3000,net,backup,stock
+run_suite "every failing access to flash" "$release/tests/failing_access/failing_access"
 run_suite "seeded faults" python3 tests/faults/run.py "$release"
 run_suite "nrf53boot for the nRF5340" scripts/target.sh
 if [ "$full" = yes ]; then

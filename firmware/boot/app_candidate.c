@@ -83,6 +83,15 @@ static bool version_allows(struct hal *hal, const struct boot_image_config *imag
     return false;
 }
 
+bool app_running_verify(struct hal *hal, const struct boot_config *config, struct image_summary *running)
+{
+    const struct boot_image_config *image = &config->images[BOOT_IMAGE_APP];
+    uint32_t limit =
+        image->mode == UPGRADE_OVERWRITE_ONLY ? app_image_limit(image) : trailer_status_offset(image, &image->primary);
+
+    return image_verify(hal, config, &image->primary, 0, limit, running);
+}
+
 bool app_candidate_verify(struct hal *hal, const struct boot_config *config, struct app_update *update)
 {
     const struct boot_image_config *image = &config->images[BOOT_IMAGE_APP];
@@ -125,13 +134,15 @@ enum candidate_verdict app_candidate_judge(struct hal *hal, const struct boot_co
     return CANDIDATE_ACCEPTED;
 }
 
-/* With nothing to start in the primary slot, a candidate that may read well at the next boot is the last hope. */
+/* A candidate that may read well at the next boot is kept if a read failed, and if there is nothing to start in the primary
+ * slot: it is the last hope then.
+ */
 void app_candidate_dismiss(struct hal *hal, const struct boot_config *config, const struct app_update *update,
                            enum candidate_verdict verdict)
 {
     const struct boot_image_config *image = &config->images[BOOT_IMAGE_APP];
 
-    if (!update->running_valid) {
+    if (!update->running_valid || !area_readable(hal, &image->secondary)) {
         return;
     }
     if (verdict == CANDIDATE_MISSING) {

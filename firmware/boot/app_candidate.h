@@ -10,6 +10,9 @@ uint32_t app_image_limit(const struct boot_image_config *image);
 /* The slots suit each other in this mode; otherwise nothing is ever installed (log line). */
 bool app_slots_compatible(struct hal *hal, const struct boot_image_config *image);
 
+/* Verifies the image in the primary slot. One that is too large to be swapped may be started; it may not reach into the trailer. */
+bool app_running_verify(struct hal *hal, const struct boot_config *config, struct image_summary *running);
+
 /* Verifies the image at update->candidate_start. Nothing is erased. */
 bool app_candidate_verify(struct hal *hal, const struct boot_config *config, struct app_update *update);
 

@@ -79,14 +79,6 @@ static bool is_begun(const struct boot_image_config *image, const struct trailer
            trailers->primary.swap_size != 0 && trailers->primary.swap_size <= app_image_limit(image);
 }
 
-bool app_swap_begun(struct hal *hal, const struct boot_config *config)
-{
-    const struct boot_image_config *image = image_of(config);
-    struct trailers trailers;
-
-    return !read_trailers(hal, image, &trailers) || is_begun(image, &trailers);
-}
-
 static bool is_new_image(struct hal *hal, const struct boot_image_config *image, const struct image_summary *candidate)
 {
     struct old_image record;
@@ -107,15 +99,36 @@ static bool is_untouched(struct hal *hal, const struct boot_image_config *image,
             crypto_compare(record.old_sha256, update->running.sha256, sizeof record.old_sha256) == CRYPTO_VALID);
 }
 
+bool app_swap_begun(struct hal *hal, const struct boot_config *config)
+{
+    const struct boot_image_config *image = image_of(config);
+    struct app_update update = { .plan = APP_NOTHING };
+    struct trailers trailers;
+
+    if (!read_trailers(hal, image, &trailers)) {
+        return true;
+    }
+    update.running_valid = app_running_verify(hal, config, &update.running);
+    return is_begun(image, &trailers) && !is_untouched(hal, image, &update);
+}
+
+/* When the first steps of a swap fail, the running image is started all the same. Should it confirm itself, that would count
+ * for the image that is swapped in. No swap that is a test has this flag before its end.
+ */
+static bool confirmed_since(const struct trailer *primary)
+{
+    return primary->type == SWAP_TYPE_TEST && primary->image_ok != TRAILER_FLAG_UNSET;
+}
+
 /* The running image is whole, but what was to be swapped in is gone: an application was uploading in its place, or the
  * trailer is one that an interrupted erase brings back, behind which an application ran. The running image stays as it
  * was read.
  */
-static void give_up(struct hal *hal, const struct boot_image_config *image, struct app_update *update)
+static void give_up(struct hal *hal, const struct boot_image_config *image, struct app_update *update, const char *why)
 {
     uint32_t whole_sectors = (uint32_t)limits_align_up(update->running.total_size, image->primary.sector_size);
 
-    hal_log(hal, HAL_LOG_ERROR, "Image in the secondary slot is not the one to be swapped in");
+    hal_log(hal, HAL_LOG_ERROR, "%s", why);
     update->resumed = false;
     if (region_settle(hal, (struct region){ &image->primary, 0 }, whole_sectors)) {
         (void)trailer_erase(hal, &image->primary, old_image_trailer_size(image));
@@ -134,8 +147,10 @@ static void plan_resumption(struct hal *hal, const struct boot_config *config, c
     update->candidate_start = swap.from;
     update->untouched = is_untouched(hal, image, update);
     whole = app_candidate_verify(hal, config, update) && is_new_image(hal, image, &update->candidate);
-    if (update->untouched && !whole) {
-        give_up(hal, image, update);
+    if (update->untouched && (whole ? confirmed_since(&trailers->primary) : area_readable(hal, &image->secondary))) {
+        give_up(hal, image, update,
+                whole ? "The running image was confirmed after the swap had begun: it stays"
+                      : "Image in the secondary slot is not the one to be swapped in");
         return;
     }
     update->plan = plan_of(update->type);

@@ -26,23 +26,13 @@ static const struct app_mode *mode_of(const struct boot_config *config)
     return mode == UPGRADE_OVERWRITE_ONLY ? &overwriting : NULL;
 }
 
-/* An image may be started that is too large to be swapped; it may not reach into the trailer. */
-static bool verify_running(struct hal *hal, const struct boot_config *config, struct image_summary *running)
-{
-    const struct boot_image_config *image = &config->images[BOOT_IMAGE_APP];
-    uint32_t limit =
-        image->mode == UPGRADE_OVERWRITE_ONLY ? app_image_limit(image) : trailer_status_offset(image, &image->primary);
-
-    return image_verify(hal, config, &image->primary, 0, limit, running);
-}
-
 void app_update_plan(struct hal *hal, const struct boot_config *config, struct app_update *update)
 {
     const struct app_mode *mode = mode_of(config);
 
     memset(update, 0, sizeof *update);
     update->type = SWAP_TYPE_NONE;
-    update->running_valid = verify_running(hal, config, &update->running);
+    update->running_valid = app_running_verify(hal, config, &update->running);
     if (mode != NULL) {
         mode->plan(hal, config, update);
     }
@@ -73,9 +63,12 @@ bool app_on_trial(struct hal *hal, const struct boot_config *config)
     const struct boot_image_config *image = &config->images[BOOT_IMAGE_APP];
     struct trailer primary;
 
-    return swap_strategy_of(image->mode) != NULL && trailer_read(hal, image, &image->primary, &primary) &&
-           primary.magic == TRAILER_MAGIC_GOOD && primary.copy_done != TRAILER_FLAG_UNSET &&
-           primary.image_ok == TRAILER_FLAG_UNSET;
+    if (swap_strategy_of(image->mode) == NULL) {
+        return false;
+    }
+    return !trailer_read(hal, image, &image->primary, &primary) ||
+           (primary.magic == TRAILER_MAGIC_GOOD && primary.copy_done != TRAILER_FLAG_UNSET &&
+            primary.image_ok == TRAILER_FLAG_UNSET);
 }
 
 /* The counter follows an image that stays: not one that may still be reverted. */
@@ -99,7 +92,7 @@ bool app_start(struct hal *hal, const struct boot_config *config, struct boot_re
     struct image_summary running;
     volatile uint32_t checked = 0;
 
-    if (!verify_running(hal, config, &running) || !keep_counter(hal, config, &running)) {
+    if (!app_running_verify(hal, config, &running) || !keep_counter(hal, config, &running)) {
         hal_log(hal, HAL_LOG_ERROR, "Image in the primary slot is not valid!");
         return false;
     }

@@ -39,17 +39,18 @@ void app_update_plan(struct hal *hal, const struct boot_config *config, struct a
 /* Does what the plan says to its end. False: a flash access failed; the slots are as after a power cut. */
 bool app_update_perform(struct hal *hal, const struct boot_config *config, const struct app_update *update);
 
-/* After a failed app_update_perform(): the update stands in the middle, and no application may be started. What it wrote
- * into the primary slot's trailer, a confirmation above all, would be taken for a part of the swap.
+/* After a failed app_update_perform(): sectors of the primary slot were moved, and no application may be started, whatever
+ * lies there: what it wrote into the primary slot's trailer, a confirmation above all, would be taken for a part of the
+ * swap. As long as the old image is whole it may be started; its confirmation ends the swap.
  */
 bool app_update_begun(struct hal *hal, const struct boot_config *config);
 
-/* Takes a pending candidate out of the way for good (refused by dependencies, ...): erases the secondary's header and
+/* Takes a pending candidate out of the way for good (given up together with image 1, ...): erases the secondary's header and
  * trailer, so that it is not found pending again. Not for a resumed plan.
  */
 bool app_update_discard(struct hal *hal, const struct boot_config *config);
 
-/* The image in the primary slot was swapped in as a test and is not confirmed. */
+/* The image in the primary slot was swapped in as a test and is not confirmed, or cannot be asked. */
 bool app_on_trial(struct hal *hal, const struct boot_config *config);
 
 /* Verifies the primary slot and fills in what to start. False: not bootable; after a swap, another app_update_plan() may

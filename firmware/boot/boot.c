@@ -28,7 +28,7 @@ static bool update_app_alone(struct hal *hal, const struct boot_config *config)
     }
     if (!app_update_perform(hal, config, &update)) {
         hal_log(hal, HAL_LOG_ERROR, "Flash access failed, the update is not finished");
-        return false;
+        return !app_update_begun(hal, config);
     }
     return true;
 }
@@ -44,14 +44,11 @@ static bool update_both(struct hal *hal, const struct boot_config *config, enum 
     return done;
 }
 
-/* False: the update of the application failed in the middle. */
+/* False: an access to flash failed, and what it left may not be started. */
 static bool update(struct hal *hal, const struct boot_config *config, enum boot_net_state *net)
 {
-    bool done;
-
     *net = BOOT_NET_UNKNOWN;
-    done = config->net.present ? update_both(hal, config, net) : update_app_alone(hal, config);
-    return done || !app_update_begun(hal, config);
+    return config->net.present ? update_both(hal, config, net) : update_app_alone(hal, config);
 }
 
 /* What was swapped in cannot be started, and what was swapped out is there to be swapped back. */
@@ -65,6 +62,7 @@ static bool old_image_waits(struct hal *hal, const struct boot_config *config)
 
 void boot_run(struct hal *hal, const struct boot_config *config, struct boot_result *result)
 {
+    bool done;
     bool started;
 
     memset(result, 0, sizeof *result);
@@ -75,8 +73,9 @@ void boot_run(struct hal *hal, const struct boot_config *config, struct boot_res
         result->end = BOOT_RECOVERY;
         return;
     }
-    started = update(hal, config, &result->net) && app_start(hal, config, result);
-    if (!started && old_image_waits(hal, config)) {
+    done = update(hal, config, &result->net);
+    started = done && app_start(hal, config, result);
+    if (done && !started && old_image_waits(hal, config)) {
         started = update(hal, config, &result->net) && app_start(hal, config, result);
     }
     result->end = started ? BOOT_START_APPLICATION : config->recovery ? BOOT_RECOVERY : BOOT_NO_IMAGE;

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "firmware/boot/dependencies.h"
 #include "firmware/boot/pair_net.h"
+#include "firmware/format/area.h"
 #include "firmware/format/trailer.h"
 
 enum pair_step {
@@ -12,11 +13,6 @@ enum pair_step {
     STEP_NET,
     STEP_BOTH,
 };
-
-static bool save(struct pair *pair)
-{
-    return net_state_write(pair->hal, pair->config, &pair->state);
-}
 
 static bool app_update_is_new(const struct pair *pair)
 {
@@ -49,7 +45,7 @@ static void count_watchdog(struct pair *pair)
     if (tries == attempts) {
         record->transfer = NET_TRANSFER_FAILED;
     }
-    (void)save(pair);
+    (void)pair_save(pair);
 }
 
 void pair_open(struct pair *pair, struct hal *hal, const struct boot_config *config)
@@ -121,13 +117,13 @@ static bool keep_staged(struct pair *pair)
     pair->state.record.current = (uint8_t)pair_other_slot(pair);
     pair->state.record.trial = 0;
     hal_log(pair->hal, HAL_LOG_INFO, "Both cores are confirmed");
-    return save(pair);
+    return pair_save(pair);
 }
 
 static bool end_trial(struct pair *pair)
 {
     pair->state.record.trial = 0;
-    return save(pair);
+    return pair_save(pair);
 }
 
 static bool candidate_is_on_trial(const struct pair *pair)
@@ -166,6 +162,9 @@ static void go_on_with_trial(struct pair *pair)
     }
     hal_log(pair->hal, HAL_LOG_ERROR, "The network core update failed: the application's update waits");
     hold_app(pair);
+    if (pair->failed) {
+        return;
+    }
     (void)end_trial(pair);
     (void)pair_restore(pair);
 }
@@ -176,33 +175,6 @@ static bool settle_end_of_swap(struct pair *pair)
     const struct boot_image_config *image = &pair->config->images[BOOT_IMAGE_APP];
 
     return trailer_settle_field(pair->hal, image, &image->primary, TRAILER_COPY_DONE);
-}
-
-/* Back: the old image of the network core before the old application. */
-static void take_trial_back(struct pair *pair)
-{
-    if (pair->app.plan == APP_REVERT && !pair->app.resumed && !settle_end_of_swap(pair)) {
-        return;
-    }
-    (void)pair_restore(pair);
-    if (pair->app.plan == APP_REVERT && candidate_is_on_trial(pair)) {
-        (void)net_candidate_consume(pair->hal, pair->config, &pair->net);
-    }
-}
-
-/* After the application's update: the trial is confirmed, taken back, or goes on. */
-static void look_at_trial(struct pair *pair, bool forward)
-{
-    if (!forward) {
-        (void)end_trial(pair);
-        return;
-    }
-    if (candidate_is_on_trial(pair)) {
-        (void)net_candidate_consume(pair->hal, pair->config, &pair->net);
-    }
-    if (!app_on_trial(pair->hal, pair->config) && settle_confirmation(pair)) {
-        (void)keep_staged(pair);
-    }
 }
 
 /* What the cores run now, as far as it is known. */
@@ -222,6 +194,51 @@ static bool app_fits_running_net(const struct pair *pair)
     return dependencies_met(&pair->app.candidate, &versions) &&
            (versions.image[BOOT_IMAGE_NET] == NULL ||
             image_version_compare(&pair->app.candidate.header.version, &pair->state.record.min_app) >= 0);
+}
+
+/* Nothing is to be swapped back; or the tries to bring the network core's old image back are used up for good; or the old
+ * application works with the new one.
+ */
+static bool old_app_can_do_without(const struct pair *pair)
+{
+    return pair->app.plan != APP_REVERT || pair_restore_given_up(pair) ||
+           (pair->state.record.transfer == NET_TRANSFER_DONE && pair->app.candidate.total_size != 0 &&
+            app_fits_running_net(pair));
+}
+
+/* Back: the old image of the network core before the old application. */
+static void take_trial_back(struct pair *pair)
+{
+    if (pair->app.plan == APP_REVERT && !pair->app.resumed && !settle_end_of_swap(pair)) {
+        pair->failed = true;
+        hold_app(pair);
+        return;
+    }
+    if (!pair_restore(pair) && !old_app_can_do_without(pair)) {
+        hal_log(pair->hal, HAL_LOG_ERROR,
+                "The old image of the network core cannot be brought back: the new pair stays");
+        pair->failed = true;
+        hold_app(pair);
+        return;
+    }
+    if (pair->app.plan == APP_REVERT && candidate_is_on_trial(pair)) {
+        (void)net_candidate_consume(pair->hal, pair->config, &pair->net);
+    }
+}
+
+/* After the application's update: the trial is confirmed, taken back, or goes on. */
+static void look_at_trial(struct pair *pair, bool forward)
+{
+    if (!forward) {
+        (void)end_trial(pair);
+        return;
+    }
+    if (candidate_is_on_trial(pair)) {
+        (void)net_candidate_consume(pair->hal, pair->config, &pair->net);
+    }
+    if (!app_on_trial(pair->hal, pair->config) && settle_confirmation(pair)) {
+        (void)keep_staged(pair);
+    }
 }
 
 static bool net_fits_running_app(const struct pair *pair)
@@ -313,12 +330,20 @@ static void take_given_up_away(struct pair *pair)
     }
 }
 
-/* The transfers of this boot failed: another boot tries again, or both are refused for good. */
+/* The transfers of this boot failed: another boot tries again, or both are refused for good. With nothing in the primary slot
+ * that could be started instead, the application goes on without.
+ */
 static void wait_or_give_up(struct pair *pair, bool with_app)
 {
     struct net_state_record *record = &pair->state.record;
+    bool only_app = with_app && !pair->app.running_valid;
 
-    hold_app(pair);
+    if (!only_app || !pair_given_up(pair)) {
+        hold_app(pair);
+    }
+    if (pair->failed) {
+        return; /* what is written down is where the next boot goes on */
+    }
     if (record->trial == 1) {
         (void)end_trial(pair);
     }
@@ -326,14 +351,14 @@ static void wait_or_give_up(struct pair *pair, bool with_app)
         hal_log(pair->hal, HAL_LOG_ERROR, "Image index: 1, update failed, the next boot tries again");
         return;
     }
-    if (with_app) {
+    if (with_app && !only_app) {
         hal_log(pair->hal, HAL_LOG_ERROR, "Image index: 0, refused and erased with image 1");
         (void)app_update_discard(pair->hal, pair->config);
     }
     take_given_up_away(pair);
     memset(record->candidate, 0, sizeof record->candidate);
     record->candidate_failures = 0;
-    (void)save(pair);
+    (void)pair_save(pair);
 }
 
 /* Nothing may be built on a mark that the next boot could read otherwise. */
@@ -357,6 +382,7 @@ static void install(struct pair *pair, enum pair_step step)
     bool with_app = step == STEP_BOTH;
 
     if (!settle_for(pair, step)) {
+        pair->failed = true;
         hold_app(pair);
         return;
     }
@@ -379,7 +405,8 @@ static void begin_something(struct pair *pair)
     if (pair->net.valid && pair_candidate_too_old(pair)) {
         refuse_too_old(pair);
     }
-    step = decide(pair);
+    /* unreadable: an image may be marked there that goes with the application */
+    step = pair->net.unreadable && app_update_is_new(pair) ? STEP_HOLD : decide(pair);
     log_step(pair, step);
     if (step == STEP_HOLD) {
         hold_app(pair);
@@ -395,6 +422,17 @@ static void begin_something(struct pair *pair)
     }
 }
 
+/* The application is to be copied into a primary slot that holds none, or not yet: whether its update was begun is not to be
+ * seen. If it was, the network core had its image before and the candidate is gone.
+ */
+static bool net_comes_first(const struct pair *pair)
+{
+    return pair->app.resumed && pair->app.plan == APP_PERMANENT && !pair->app.running_valid &&
+           pair->config->images[BOOT_IMAGE_APP].mode == UPGRADE_OVERWRITE_ONLY && pair->net.valid &&
+           !pair_net_runs(pair, pair->net.summary.sha256) && !pair_candidate_too_old(pair) &&
+           dependencies_of_pair_met(&pair->app.candidate, &pair->net.summary);
+}
+
 /* Something is under way, or will be: the record that it is built on must be the only one. */
 static bool hold_state(struct pair *pair)
 {
@@ -404,17 +442,43 @@ static bool hold_state(struct pair *pair)
     return idle || net_state_hold(pair->hal, pair->config, &pair->state);
 }
 
+/* The application on trial seems to be gone, but a read failed. */
+static bool cannot_see_trial(const struct pair *pair)
+{
+    return pair->state.record.trial == 1 && pair->app.plan == APP_NOTHING && !pair->app.running_valid &&
+           !area_readable(pair->hal, &pair->config->images[BOOT_IMAGE_APP].primary);
+}
+
+static bool cannot_go_on(struct pair *pair, const char *why)
+{
+    hal_log(pair->hal, HAL_LOG_ERROR, "Flash access failed, %s", why);
+    pair->failed = true;
+    return false;
+}
+
+/* What is there to be done. False: it cannot be seen, so nothing is begun: a trial may be under way, and its revert must not
+ * leave the network core behind.
+ */
+static bool look_around(struct pair *pair)
+{
+    if (pair->state.unreadable) {
+        return cannot_go_on(pair, "the state of the network core cannot be read");
+    }
+    app_update_plan(pair->hal, pair->config, &pair->app);
+    net_candidate_read(pair->hal, pair->config, &pair->net, net_candidate_is_last_hope(pair));
+    if (cannot_see_trial(pair)) {
+        return cannot_go_on(pair, "the application on trial cannot be read");
+    }
+    return hold_state(pair) || cannot_go_on(pair, "the state of the network core is not certain");
+}
+
 /* True: another look is worth while, the old application is back and what waited for it may go on. */
 static bool one_round(struct pair *pair)
 {
     bool forward;
     bool reverted;
 
-    app_update_plan(pair->hal, pair->config, &pair->app);
-    net_candidate_read(pair->hal, pair->config, &pair->net, net_candidate_is_last_hope(pair));
-    if (!hold_state(pair)) {
-        hal_log(pair->hal, HAL_LOG_ERROR, "Flash access failed, the state of the network core is not certain");
-        pair->app_failed = pair->app.resumed;
+    if (!look_around(pair)) {
         return false;
     }
     if (pair->state.record.trial == 1 && trial_is_superseded(pair)) {
@@ -428,17 +492,63 @@ static bool one_round(struct pair *pair)
     } else if (!pair->app.resumed && pair->app.plan != APP_REVERT) {
         begin_something(pair);
         forward = pair->state.record.trial == 1;
+    } else if (net_comes_first(pair)) {
+        log_step(pair, STEP_BOTH);
+        install(pair, STEP_BOTH);
+        forward = pair->state.record.trial == 1;
     }
     reverted = pair->app.plan == APP_REVERT;
     if (pair->app.plan != APP_NOTHING && !app_update_perform(pair->hal, pair->config, &pair->app)) {
         hal_log(pair->hal, HAL_LOG_ERROR, "Flash access failed, the update is not finished");
-        pair->app_failed = true;
+        pair->failed = true;
         return false;
     }
-    if (pair->state.record.trial == 1) {
+    if (pair->state.record.trial == 1 && !pair->failed) {
         look_at_trial(pair, forward);
     }
     return reverted;
+}
+
+static bool goes_with_slot(const struct pair *pair, const struct image_summary *app, unsigned number)
+{
+    struct boot_area slot = net_backup_slot(pair->config, number);
+    struct image_summary net;
+
+    return !image_read_summary(pair->hal, &slot, 0, &net) || dependencies_of_pair_met(app, &net);
+}
+
+/* A transfer was begun, and how it ended is not written down. */
+static bool goes_with_what_may_run(const struct pair *pair, const struct image_summary *app)
+{
+    const struct net_state_record *record = &pair->state.record;
+
+    if (record->transfer == NET_TRANSFER_FAILED) {
+        return true;
+    }
+    if (!net_has_backup(pair->config)) {
+        return !pair->net.valid || dependencies_of_pair_met(app, &pair->net.summary);
+    }
+    return goes_with_slot(pair, app, pair_other_slot(pair)) &&
+           (record->transfer != NET_TRANSFER_RESTORING || goes_with_slot(pair, app, record->current));
+}
+
+/* An access failed on the way. What stands in the primary slot goes with what the network core has, or may have. */
+static bool may_start(const struct pair *pair)
+{
+    const struct boot_area *primary = &pair->config->images[BOOT_IMAGE_APP].primary;
+    struct running_versions versions = versions_now(pair);
+    struct image_summary app;
+
+    if (app_update_begun(pair->hal, pair->config) || !image_read_summary(pair->hal, primary, 0, &app)) {
+        return false;
+    }
+    if (pair_net_in_doubt(pair)) {
+        return goes_with_what_may_run(pair, &app);
+    }
+    versions.image[BOOT_IMAGE_APP] = &app.header.version;
+    return versions.image[BOOT_IMAGE_NET] == NULL ||
+           (dependencies_met(&app, &versions) &&
+            image_version_compare(&app.header.version, &pair->state.record.min_app) >= 0);
 }
 
 bool pair_update(struct pair *pair)
@@ -447,5 +557,5 @@ bool pair_update(struct pair *pair)
     if (one_round(pair)) {
         (void)one_round(pair);
     }
-    return !pair->app_failed;
+    return !pair->failed || may_start(pair);
 }

@@ -23,14 +23,15 @@ struct pair {
     struct app_update app;
     unsigned candidate_tries; /* transfers that failed in this boot, or by the watchdog before it */
     unsigned restore_tries;
-    bool app_failed; /* app_update_perform() did */
+    bool failed; /* an access to flash did, and something that was due is not done */
 };
 
 /* Reads and settles the state record. */
 void pair_open(struct pair *pair, struct hal *hal, const struct boot_config *config);
 
-/* Everything that is due on both cores. False: the application's update failed on the way. A watchdog reset during a transfer is counted as a failed one: once a boot, so this
- * is called once; serial recovery in the same boot is not told of it again.
+/* Everything that is due on both cores. False: an access to flash failed on the way, and what it left may not be started. A
+ * watchdog reset during a transfer is counted as a failed one in the first call of a boot. There may be a second one, when
+ * what was swapped in cannot be started; serial recovery in the same boot is not told of the reset again.
  */
 bool pair_update(struct pair *pair);
 

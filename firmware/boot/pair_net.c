@@ -11,6 +11,16 @@ bool pair_net_runs(const struct pair *pair, const uint8_t sha256[32])
     return record->transfer == NET_TRANSFER_DONE && net_same_image(record->running, sha256);
 }
 
+bool pair_save(struct pair *pair)
+{
+    if (net_state_write(pair->hal, pair->config, &pair->state)) {
+        return true;
+    }
+    hal_log(pair->hal, HAL_LOG_ERROR, "Flash access failed, the state of the network core is not written");
+    pair->failed = true;
+    return false;
+}
+
 bool pair_net_in_doubt(const struct pair *pair)
 {
     uint8_t transfer = pair->state.record.transfer;
@@ -31,6 +41,11 @@ static unsigned failure_limit(const struct pair *pair)
 bool pair_given_up(const struct pair *pair)
 {
     return pair->state.record.candidate_failures >= failure_limit(pair);
+}
+
+bool pair_restore_given_up(const struct pair *pair)
+{
+    return pair->state.record.restore_failures >= failure_limit(pair);
 }
 
 static bool counter_allows(const struct pair *pair, const struct image_summary *image)
@@ -68,11 +83,6 @@ void pair_keep_counter(const struct pair *pair, const struct image_summary *imag
     }
 }
 
-static bool save(struct pair *pair)
-{
-    return net_state_write(pair->hal, pair->config, &pair->state);
-}
-
 /* A restore that works says nothing of the candidate: its failures stay counted, or it would be tried for ever. */
 static void note_running(struct net_state_record *record, const struct image_summary *image, enum net_transfer kind)
 {
@@ -92,7 +102,7 @@ static void count_candidate_failure(struct pair *pair)
     uint8_t *failures = &pair->state.record.candidate_failures;
 
     *failures = (uint8_t)limits_smaller(*failures + 1u, failure_limit(pair));
-    (void)save(pair);
+    (void)pair_save(pair);
 }
 
 /* One round of tries. `kind` is durable before each; `current` is the current slot once it is done. */
@@ -112,20 +122,23 @@ static bool transfer(struct pair *pair, const struct boot_area *from, const stru
         return false;
     }
     while (*tries < pair->config->net.attempts && *failures < failure_limit(pair)) {
+        uint8_t before = record->transfer;
+
         record->transfer = (uint8_t)kind;
-        if (!save(pair)) {
+        if (!pair_save(pair)) {
+            record->transfer = before;
             return false;
         }
         if (net_transfer_run(pair->hal, pair->config, image)) {
             note_running(record, image, kind);
             record->current = current;
-            return save(pair);
+            return pair_save(pair);
         }
         (*failures)++;
         (*tries)++;
     }
     record->transfer = NET_TRANSFER_FAILED;
-    (void)save(pair);
+    (void)pair_save(pair);
     return false;
 }
 
@@ -164,8 +177,8 @@ bool pair_install_candidate(struct pair *pair, enum pair_install how)
         return false;
     }
     if (!net_has_backup(pair->config)) {
-        return net_candidate_settle(pair->hal, pair->config, &pair->net) &&
-               transfer(pair, &from, &pair->net.summary, NET_TRANSFER_RUNNING, NET_BACKUP_NONE);
+        pair->failed |= !net_candidate_settle(pair->hal, pair->config, &pair->net);
+        return !pair->failed && transfer(pair, &from, &pair->net.summary, NET_TRANSFER_RUNNING, NET_BACKUP_NONE);
     }
     from = net_backup_slot(pair->config, slot);
     if (!stage(pair, &from)) {
@@ -240,7 +253,7 @@ static bool try_last_way_back(struct pair *pair, const struct boot_area *slot, c
         return false;
     }
     note_running(record, image, NET_TRANSFER_RESTORING);
-    return save(pair);
+    return pair_save(pair);
 }
 
 bool pair_restore(struct pair *pair)
@@ -254,7 +267,7 @@ bool pair_restore(struct pair *pair)
     if (pair_net_runs(pair, image.sha256)) {
         return true;
     }
-    if (pair->state.record.restore_failures >= failure_limit(pair)) {
+    if (pair_restore_given_up(pair)) {
         return try_last_way_back(pair, &slot, &image);
     }
     hal_log(pair->hal, HAL_LOG_WARNING, "Bringing the old image of the network core back");

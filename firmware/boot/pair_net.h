@@ -12,6 +12,9 @@ enum pair_install {
 /* The network core is known to hold the image with this digest. */
 bool pair_net_runs(const struct pair *pair, const uint8_t sha256[32]);
 
+/* Makes the state record durable. False: an access failed, which is noted. */
+bool pair_save(struct pair *pair);
+
 /* A transfer was begun and is not known to have come to its end. */
 bool pair_net_in_doubt(const struct pair *pair);
 
@@ -31,6 +34,9 @@ bool pair_restore(struct pair *pair);
 
 /* The candidate's failed transfers reached the limit. */
 bool pair_given_up(const struct pair *pair);
+
+/* So did those of the current slot's image. */
+bool pair_restore_given_up(const struct pair *pair);
 
 /* The backup has a valid image to go back to. */
 bool pair_has_way_back(const struct pair *pair);

@@ -17,6 +17,20 @@ static inline bool area_read(struct hal *hal, const struct boot_area *area, uint
     return area_has(area, offset, size) && hal_flash_read(hal, area->device, area->offset + offset, buffer, size);
 }
 
+/* False: some read fails, so an image there that looks bad may be a good one, and must not be erased. */
+static inline bool area_readable(struct hal *hal, const struct boot_area *area)
+{
+    uint8_t block[64];
+
+    for (uint32_t offset = 0; offset < area->size; offset += sizeof block) {
+        if (!area_read(hal, area, offset, block, sizeof block)) {
+            return false;
+        }
+        hal_watchdog_feed(hal);
+    }
+    return true;
+}
+
 /* Whole write units. */
 static inline bool area_write(struct hal *hal, const struct boot_area *area, uint32_t offset, const void *data,
                               uint32_t size)

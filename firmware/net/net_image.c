@@ -39,8 +39,8 @@ static const char *nsib_reason(enum nsib_verdict verdict)
     return NULL;
 }
 
-bool net_image_verify(struct hal *hal, const struct boot_config *config, const struct boot_area *area,
-                      struct image_summary *summary, const char **why)
+static bool verify_once(struct hal *hal, const struct boot_config *config, const struct boot_area *area,
+                        struct image_summary *summary, const char **why)
 {
     const struct boot_net_config *net = &config->net;
     const char *reason = "no valid image";
@@ -58,6 +58,13 @@ bool net_image_verify(struct hal *hal, const struct boot_config *config, const s
         *why = reason;
     }
     return reason == NULL;
+}
+
+/* Twice for the same reason as image_verify(). */
+bool net_image_verify(struct hal *hal, const struct boot_config *config, const struct boot_area *area,
+                      struct image_summary *summary, const char **why)
+{
+    return verify_once(hal, config, area, summary, why) || verify_once(hal, config, area, summary, why);
 }
 
 static uint32_t whole_units(const struct boot_config *config, uint32_t size)
@@ -109,12 +116,14 @@ void net_candidate_read(struct hal *hal, const struct boot_config *config, struc
     const char *why;
 
     memset(candidate, 0, sizeof *candidate);
-    if (!trailer_read(hal, image, &image->secondary, &trailer) || trailer.magic != TRAILER_MAGIC_GOOD) {
+    candidate->unreadable = !trailer_read(hal, image, &image->secondary, &trailer);
+    if (candidate->unreadable || trailer.magic != TRAILER_MAGIC_GOOD) {
         return;
     }
     candidate->mark = trailer.image_ok == TRAILER_FLAG_SET ? NET_MARKED_PERMANENT : NET_MARKED_TEST;
     candidate->valid = net_image_verify(hal, config, &image->secondary, &candidate->summary, &why);
     if (!candidate->valid) {
+        keep = keep || !area_readable(hal, &image->secondary);
         hal_log(hal, HAL_LOG_ERROR, "Image in the secondary slot is not valid!");
         hal_log(hal, HAL_LOG_ERROR, "Image index: 1, refused and %s: %s", keep ? "kept" : "erased", why);
         if (!keep) {

@@ -14,7 +14,8 @@ enum net_mark { NET_NOT_MARKED, NET_MARKED_TEST, NET_MARKED_PERMANENT };
 
 struct net_candidate {
     enum net_mark mark;
-    bool valid; /* marked, verified, and for this network core */
+    bool valid;      /* marked, verified, and for this network core */
+    bool unreadable; /* whether one is marked: an access failed */
     struct image_summary summary;
 };
 

@@ -117,6 +117,10 @@ def constants(app, net, key):
     mode = choose(app, (("IMAGE0_MODE_SWAP_MOVE", "UPGRADE_SWAP_MOVE"),
                         ("IMAGE0_MODE_SWAP_OFFSET", "UPGRADE_SWAP_OFFSET"),
                         ("IMAGE0_MODE_OVERWRITE", "UPGRADE_OVERWRITE_ONLY")))
+    if app.on("DOWNGRADE_BY_SECURITY_COUNTER"):
+        # every image would be refused, the running one too: firmware/port/nrf5340/app_hal.c has no counters
+        fail("CONFIG_NRF53BOOT_DOWNGRADE_BY_SECURITY_COUNTER needs counters, and this port has none")
+    downgrade = "DOWNGRADE_BY_VERSION" if app.on("DOWNGRADE_BY_VERSION") else "DOWNGRADE_ALLOWED"
     return [
         ("BOOT_ADDRESS", boot[0]), ("BOOT_SIZE", boot[1]),
         ("STACK_SIZE", STACK_SIZE),
@@ -133,6 +137,7 @@ def constants(app, net, key):
         ("NET_APP_ADDRESS", net_app[0]), ("NET_APP_SIZE", net_app[1]),
         ("IMAGE_COUNT", 2 if has_net else 1),
         ("IMAGE0_MODE", mode),
+        ("DOWNGRADE", downgrade),
         ("PRIMARY_OFFSET", primary[0]), ("PRIMARY_SIZE", primary[1]),
         ("SECONDARY_OFFSET", secondary[0]), ("SECONDARY_SIZE", secondary[1]),
         ("SECONDARY1_OFFSET", secondary1[0]), ("SECONDARY1_SIZE", secondary1[1]),

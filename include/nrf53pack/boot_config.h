@@ -37,7 +37,7 @@ struct boot_key {
 
 enum downgrade_rule {
     DOWNGRADE_ALLOWED,
-    DOWNGRADE_BY_VERSION,          /* overwrite-only: a lower version is refused; the same version is installed */
+    DOWNGRADE_BY_VERSION,          /* a lower version than the running one's is refused, in each mode; the same is installed */
     DOWNGRADE_BY_SECURITY_COUNTER, /* an image whose SEC_CNT is lower than the machine's counter is refused */
 };
 

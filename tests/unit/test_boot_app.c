@@ -220,6 +220,66 @@ static void a_running_image_that_is_too_large_stays(void **state)
     }
 }
 
+struct first_step {
+    struct boot_area area; /* begins with the sector */
+    uint32_t number;
+};
+
+static void note_access(void *context, uint32_t number, const struct flash_access *access)
+{
+    struct first_step *first = context;
+
+    if (first->number == 0 && access->kind == ACCESS_ERASE && access->device == first->area.device &&
+        access->offset == first->area.offset) {
+        first->number = number;
+    }
+}
+
+/* Number of the access that begins the first step of the swap: the erase of a sector that holds nothing of an image. */
+static uint32_t access_of_first_step(struct bench *bench, enum upgrade_mode mode, uint32_t moved_sectors)
+{
+    struct first_step first = { .area = mode == UPGRADE_SWAP_MOVE ? slots(bench)->primary : slots(bench)->secondary };
+    struct machine_observer observer = { .context = &first, .access = note_access };
+    struct machine_state *before = machine_save(bench->machine);
+
+    first.area.offset += mode == UPGRADE_SWAP_MOVE ? moved_sectors * first.area.sector_size : 0;
+    machine_observe(bench->machine, &observer);
+    boot(bench);
+    machine_observe(bench->machine, NULL);
+    machine_restore(bench->machine, before);
+    machine_forget(before);
+    assert_true(first.number != 0);
+    return first.number;
+}
+
+/* The first step of a swap fails: the old image is whole, and is started. When it confirms itself, it stays; or else its
+ * confirmation would count for the image that is swapped in.
+ */
+static void the_old_image_is_started_while_the_swap_of_it_fails(void **state)
+{
+    for (size_t i = 0; i < 2 * COUNT(swap_modes); i++) {
+        enum upgrade_mode mode = swap_modes[i / 2];
+        struct bench *bench = device(state, mode);
+        uint32_t sectors = (bench->setup.images.app_new->size - 1) / slots(bench)->primary.sector_size + 1;
+        struct failing_access failing = { .done = CUT_BEFORE };
+        bool confirms = i % 2 == 0;
+
+        offer(bench, BOOT_IMAGE_APP, bench->setup.images.app_new, ACTION_MARK_TEST);
+        failing.number = access_of_first_step(bench, mode, sectors);
+        machine_fail_access(bench->machine, &failing);
+        boot(bench);
+        assert_int_equal(started(bench), APP_OLD);
+        if (confirms) {
+            mark(bench, BOOT_IMAGE_APP, ACTION_CONFIRM);
+        }
+        boot(bench);
+        assert_int_equal(started(bench), confirms ? APP_OLD : APP_NEW);
+        boot(bench);
+        assert_int_equal(started(bench), APP_OLD);
+        expect_rest(bench, APP_OLD);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -231,6 +291,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_image_for_another_place_is_refused, create_arena, destroy_arena),
         cmocka_unit_test_setup_teardown(an_upload_without_a_mark_changes_nothing, create_arena, destroy_arena),
         cmocka_unit_test_setup_teardown(a_damaged_image_gives_way_to_the_one_it_replaced, create_arena, destroy_arena),
+        cmocka_unit_test_setup_teardown(the_old_image_is_started_while_the_swap_of_it_fails, create_arena,
+                                        destroy_arena),
         cmocka_unit_test_setup_teardown(a_damaged_image_is_not_started, create_arena, destroy_arena),
         cmocka_unit_test_setup_teardown(a_lower_version_is_refused_when_asked_for, create_arena, destroy_arena),
         cmocka_unit_test_setup_teardown(a_running_image_that_is_too_large_stays, create_arena, destroy_arena),

@@ -91,6 +91,51 @@ static void an_application_that_needs_a_network_image_is_installed_once_that_is_
     expect_pair(bench, images->app_pair, images->net_new);
 }
 
+static struct bench *nothing_to_start(void **state, bool backup)
+{
+    struct small_device options = backup ? with_backup : without_backup;
+    struct bench *bench;
+    const struct boot_area *primary;
+
+    options.mode = UPGRADE_OVERWRITE_ONLY;
+    bench = new_bench(state, &options);
+    primary = &bench->setup.device.config.images[BOOT_IMAGE_APP].primary;
+    offer(bench, BOOT_IMAGE_APP, bench->setup.images.app_pair, ACTION_MARK_PERMANENT);
+    offer(bench, BOOT_IMAGE_NET, bench->setup.images.net_pair, ACTION_MARK_PERMANENT);
+    assert_true(machine_fill(bench->machine, primary->device, primary->offset, 0xff, primary->sector_size));
+    return bench;
+}
+
+/* The bootloader cannot see whether the copy was begun. */
+static void the_network_core_comes_first_when_an_empty_slot_is_overwritten(void **state)
+{
+    for (unsigned backup = 0; backup < 2; backup++) {
+        struct bench *bench = nothing_to_start(state, backup == 1);
+
+        boot(bench);
+        expect_pair(bench, bench->setup.images.app_pair, bench->setup.images.net_pair);
+        expect_nothing_more(bench);
+        expect_pair(bench, bench->setup.images.app_pair, bench->setup.images.net_pair);
+    }
+}
+
+/* The application is all there is: it waits some boots for the network core, and is not erased with its image. */
+static void an_empty_slot_gets_its_application_even_if_the_network_core_refuses(void **state)
+{
+    for (unsigned backup = 0; backup < 2; backup++) {
+        struct bench *bench = nothing_to_start(state, backup == 1);
+        unsigned boots = 0;
+
+        machine_fail_transfers(bench->machine, TRANSFER_FAILS_BEFORE_ERASE, TRANSFER_FOR_EVER);
+        do {
+            boot(bench);
+            boots++;
+        } while (bench->run.end != RUN_APPLICATION && boots < 10);
+        assert_true(app_runs(bench, bench->setup.images.app_pair));
+        assert_in_range(boots, 2, 4);
+    }
+}
+
 static void a_test_that_could_not_be_taken_back_is_refused(void **state)
 {
     struct bench *bench = new_bench(state, &without_backup);
@@ -309,7 +354,8 @@ static void an_unreadable_image_is_kept_while_the_network_core_may_be_empty(void
     boot(bench);
     assert_true(logged(bench, "refused and kept"));
     assert_int_equal(bench->run.operations, 0);
-    assert_true(machine_load(bench->machine, slot->device, place, images->net_new->bytes + images->net_new->header_size, 4));
+    assert_true(
+        machine_load(bench->machine, slot->device, place, images->net_new->bytes + images->net_new->header_size, 4));
     boot(bench);
     expect_pair(bench, images->app_old, images->net_new);
 }
@@ -455,6 +501,8 @@ int main(void)
         TEST(images_that_the_network_core_must_not_get_are_erased),
         TEST(an_image_that_needs_the_other_waits_for_it),
         TEST(an_application_that_needs_a_network_image_is_installed_once_that_is_known),
+        TEST(the_network_core_comes_first_when_an_empty_slot_is_overwritten),
+        TEST(an_empty_slot_gets_its_application_even_if_the_network_core_refuses),
         TEST(a_test_that_could_not_be_taken_back_is_refused),
         TEST(a_test_without_a_valid_backup_is_refused),
         TEST(a_pair_that_nobody_confirms_is_taken_back),

@@ -241,6 +241,123 @@ static void ram_is_lost_with_the_power_and_kept_by_a_reset(void **state)
     assert_int_equal(read.magic, 0);
 }
 
+struct accesses {
+    uint32_t page;
+    bool erased;
+    bool written[2];
+    bool read;
+};
+
+/* Accesses 0 to 3 of the run. */
+static void do_accesses(struct hal *hal, void *context)
+{
+    static const uint8_t words[8] = { 1, 2, 3, 4, 5, 6, 7, 8 };
+    struct accesses *accesses = context;
+    uint32_t offset = accesses->page * PAGE;
+    uint8_t read[8];
+
+    accesses->erased = hal_flash_erase(hal, FLASH_DEVICE_APP, offset, PAGE);
+    accesses->written[0] = hal_flash_write(hal, FLASH_DEVICE_APP, offset, words, sizeof words);
+    accesses->read = hal_flash_read(hal, FLASH_DEVICE_APP, offset, read, sizeof read);
+    accesses->written[1] = hal_flash_write(hal, FLASH_DEVICE_EXTERNAL, offset, words, sizeof words);
+}
+
+static struct accesses accesses_of(struct machine *machine, const struct failing_access *failing, uint32_t page)
+{
+    struct accesses accesses = { .page = page };
+    struct run_result result;
+
+    machine_reset(machine, RESET_SOFT, RAM_KEPT, UNSTABLE_PATTERN);
+    if (failing != NULL) {
+        machine_fail_access(machine, failing);
+    }
+    machine_call(machine, do_accesses, &accesses, NO_CUT, &result);
+    assert_int_equal(result.end, RUN_RETURNED);
+    assert_int_equal(result.fault.kind, FAULT_NONE);
+    return accesses;
+}
+
+static void an_access_fails_once_or_in_a_run_or_for_ever(void **state)
+{
+    struct machine *machine = new_machine(state);
+    struct failing_access failing = { .number = 1, .kinds = ACCESS_READ | ACCESS_WRITE, .done = CUT_BEFORE };
+    struct accesses accesses = accesses_of(machine, &failing, 0);
+
+    assert_true(accesses.erased && !accesses.written[0] && accesses.read && accesses.written[1]);
+    expect_bytes(machine, 0, "\xff\xff\xff\xff\xff\xff\xff\xff", 8);
+    accesses = accesses_of(machine, NULL, 1);
+    assert_true(accesses.erased && accesses.written[0] && accesses.read && accesses.written[1]);
+    failing.lasts = FAILS_IN_THIS_RUN;
+    accesses = accesses_of(machine, &failing, 2);
+    assert_true(accesses.erased && !accesses.written[0] && !accesses.read && accesses.written[1]);
+    accesses = accesses_of(machine, NULL, 3);
+    assert_true(accesses.erased && accesses.written[0] && accesses.read);
+    failing.lasts = FAILS_FOR_EVER;
+    (void)accesses_of(machine, &failing, 4);
+    accesses = accesses_of(machine, NULL, 5);
+    assert_true(accesses.erased && !accesses.written[0] && !accesses.read && accesses.written[1]);
+    machine_fail_access(machine, NULL);
+    accesses = accesses_of(machine, NULL, 6);
+    assert_true(accesses.erased && accesses.written[0] && accesses.read);
+}
+
+static void a_failing_write_or_erase_does_nothing_or_a_part_or_all(void **state)
+{
+    struct machine *machine = new_machine(state);
+    struct failing_access failing = { .number = 1, .done = CUT_AFTER };
+    uint8_t read[8];
+
+    assert_false(accesses_of(machine, &failing, 0).written[0]);
+    expect_bytes(machine, 0, "\x01\x02\x03\x04\x05\x06\x07\x08", 8);
+    failing.done = CUT_HALF;
+    assert_false(accesses_of(machine, &failing, 1).written[0]);
+    expect_bytes(machine, PAGE, "\x01\x02\x03\x04", 4);
+    assert_true(machine_inspect(machine, FLASH_DEVICE_APP, PAGE, read, sizeof read));
+    assert_memory_not_equal(read + 4, "\x05\x06\x07\x08", 4);
+    assert_true(machine_fill(machine, FLASH_DEVICE_APP, 2 * PAGE, 0x0f, PAGE));
+    failing =
+        (struct failing_access){ .number = 0, .lasts = FAILS_IN_THIS_RUN, .kinds = ACCESS_WRITE, .done = CUT_HALF };
+    assert_false(accesses_of(machine, &failing, 2).erased);
+    expect_bytes(machine, 2 * PAGE, "\x01\x02\x03\x04", 4); /* that write failed, too, and half of it is done */
+    expect_bytes(machine, 2 * PAGE + 8, "\xff\xff\xff\xff", 4);
+    expect_bytes(machine, 3 * PAGE - 4, "\x0f\x0f\x0f\x0f", 4);
+}
+
+static void erase_for_ever(struct hal *hal, void *context)
+{
+    uint32_t *erases = context;
+
+    for (;;) {
+        (void)hal_flash_erase(hal, FLASH_DEVICE_APP, 0, PAGE);
+        hal_watchdog_feed(hal);
+        ++*erases;
+    }
+}
+
+static void read_for_ever(struct hal *hal, void *context)
+{
+    uint8_t byte;
+
+    (void)context;
+    while (hal_flash_read(hal, FLASH_DEVICE_APP, 0, &byte, 1)) {
+        hal_watchdog_feed(hal);
+    }
+}
+
+static void a_run_that_feeds_the_watchdog_for_ever_is_ended(void **state)
+{
+    struct machine *machine = new_machine(state);
+    struct run_result result;
+    uint32_t erases = 0;
+
+    machine_call(machine, erase_for_ever, &erases, NO_CUT, &result);
+    assert_int_equal(result.end, RUN_WATCHDOG);
+    assert_int_equal(result.fault.kind, FAULT_ENDLESS);
+    assert_in_range(erases, 1000, 100000);
+    machine_call(machine, read_for_ever, NULL, NO_CUT, &result);
+    assert_int_equal(result.end, RUN_WATCHDOG);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -252,6 +369,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_half_programmed_word_takes_the_same_value_only, create, destroy),
         cmocka_unit_test_setup_teardown(a_cut_erase_reads_old_or_erased_or_between, create, destroy),
         cmocka_unit_test_setup_teardown(equal_content_has_equal_hashes_and_snapshots_come_back, create, destroy),
+        cmocka_unit_test_setup_teardown(an_access_fails_once_or_in_a_run_or_for_ever, create, destroy),
+        cmocka_unit_test_setup_teardown(a_failing_write_or_erase_does_nothing_or_a_part_or_all, create, destroy),
+        cmocka_unit_test_setup_teardown(a_run_that_feeds_the_watchdog_for_ever_is_ended, create, destroy),
         cmocka_unit_test_setup_teardown(ram_is_lost_with_the_power_and_kept_by_a_reset, create, destroy),
     };
 
