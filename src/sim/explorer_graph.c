@@ -14,6 +14,8 @@ uint32_t graph_add(struct graph *graph, struct state_hash key, uint32_t parent, 
     node->parent = parent;
     node->step = *step;
     node->turn = turn;
+    node->first_alias = GRAPH_NONE;
+    node->first_need = GRAPH_NONE;
     if (parent != GRAPH_NONE) {
         node->cuts = graph->nodes.items[parent].cuts + (step->cut.operation != UINT32_MAX ? 1 : 0);
     }
@@ -24,6 +26,5 @@ size_t graph_bytes(const struct graph *graph)
 {
     /* Growing arrays leave their smaller selves in the arena. */
     return 2 * (graph->nodes.capacity * sizeof(struct graph_node) + graph->runs.capacity * sizeof(struct graph_run)) +
-           explorer_set_bytes(&graph->by_key) + explorer_set_bytes(&graph->by_masked) +
-           explorer_set_bytes(&graph->by_alias);
+           explorer_set_bytes(&graph->by_key) + explorer_set_bytes(&graph->by_masked);
 }

@@ -30,21 +30,21 @@ struct graph_run {
 struct graph_node {
     struct state_hash key; /* of state and turn */
 
-    /* Pages whose content does not matter, as each run from here erases them before it reads them. That is expected when
-     * the node is made and seen when it is expanded; another state that differs in nothing else is then the same.
-     */
-    const uint64_t *awaited; /* NULL: none */
-    uint32_t awaited_count;
-    bool as_expected;       /* seen to be so */
-    bool not_as_expected;   /* seen not to be so */
-    bool stands;            /* for at least one other state */
-    const uint64_t *erased; /* all pages that are erased before they are read; only of expanded nodes, NULL: none */
+    const uint64_t *erased; /* pages that every run from here erases before it reads them; only of expanded nodes */
+
+    /* explorer_claims.h: sets of pages, NULL: empty */
+    uint64_t *claimed;    /* in which states differ that this one stands for, or whose cuts others rely on */
+    uint64_t *checked;    /* of them */
+    uint64_t *failed;     /* whose content matters */
+    uint32_t first_alias; /* GRAPH_NONE: none; this too */
+    uint32_t first_need;
+    bool to_check;
 
     uint32_t parent;        /* GRAPH_NONE: the start */
     struct graph_step step; /* from the parent */
     uint32_t cuts;
     uint32_t turn;
-    struct machine_state *state; /* until it is expanded */
+    struct machine_state *state;
     uint32_t first_run;
     uint32_t run_count; /* 0: not expanded */
 
@@ -68,8 +68,7 @@ struct graph {
         size_t capacity;
     } runs;
     struct explorer_set by_key;
-    struct explorer_set by_masked; /* without the awaited pages */
-    struct explorer_set by_alias;  /* states that a node stands for */
+    struct explorer_set by_masked; /* without the pages that the runs from the parent erase */
 };
 
 /* A new node, or GRAPH_NONE when the key is there. */

@@ -1,12 +1,14 @@
-/* Expands states: runs each boot that can follow and collects the states that it, and every cut in it, leaves.
+/* Expands states: runs each boot that can follow and collects the states that it, and every cut in it, leaves. Also checks
+ * claims (explorer_claims.h) and makes states that were left out.
  *
  * Workers run at the same time. What is known (states, operations whose cuts were made) does not change meanwhile; each
- * worker collects what it finds, in the order of the parents, and one thread merges.
+ * worker collects what it finds, in the order of the items it was given, and one thread merges.
  */
 #ifndef SIM_EXPLORER_WORKER_H
 #define SIM_EXPLORER_WORKER_H
 
 #include <stdatomic.h>
+#include "sim/explorer_claims.h"
 #include "sim/explorer_leg.h"
 
 /* A state that may be new. */
@@ -15,25 +17,23 @@ struct found_state {
     struct graph_step step;
     uint32_t turn;
     struct state_hash key;
-    struct state_hash masked; /* without the awaited pages */
-    const uint64_t *awaited;  /* NULL: none */
-    bool as_expected;         /* it was run to see that it erases them */
-    bool not_as_expected;
+    bool at_end;              /* the power went between two operations */
+    bool masks;               /* another state with the same masked key may stand for it */
+    struct state_hash masked; /* without the pages that every run from the parent erases */
     struct machine_state *state;
 };
 
-/* A state that has to erase these pages before it reads them, or the one that stands for it. */
+/* In a run from the node a cut leaves this state while these pages are not erased. */
 struct found_need {
+    uint32_t node;
     struct state_hash key;
     const uint64_t *pages;
 };
 
-/* A state that another one stands for. */
-struct found_alias {
-    struct state_hash key;
-    struct state_hash stands; /* key of that other state */
-    struct state_hash masked; /* of both */
-    const uint64_t *awaited;
+/* A state that was left out. */
+struct found_made {
+    uint32_t alias;
+    struct machine_state *state;
 };
 
 /* An operation in a state, all its cuts made. */
@@ -44,8 +44,7 @@ struct found_operation {
 
 struct found_run {
     uint32_t parent;
-    bool as_expected;       /* of the parent */
-    const uint64_t *erased; /* the same */
+    const uint64_t *erased; /* before they are read, by all runs from the parent; with the first of them */
     struct graph_run run;
 };
 
@@ -56,17 +55,21 @@ struct found_run {
         size_t capacity;                                                                                               \
     }
 
+enum explorer_task { TASK_EXPAND, TASK_CHECK, TASK_MAKE };
+
 struct explorer_shared {
     const struct sim_device *device;
     const struct scenario *scenario;
     const struct exploration_options *options;
     struct judge_images images;
     const struct graph *graph;             /* frozen */
+    const struct claims *claims;           /* frozen */
     const struct explorer_set *operations; /* frozen */
-    const uint32_t *frontier;
-    size_t frontier_count;
-    atomic_size_t next; /* of the frontier */
-    uint64_t *never;    /* pages whose content always counts; NULL: of all, no state stands for another */
+    enum explorer_task task;
+    const uint32_t *items;   /* nodes; TASK_MAKE: aliases */
+    const uint64_t **checks; /* TASK_CHECK: the pages, one an item */
+    size_t item_count;
+    atomic_size_t next; /* item */
     bool forgets_ram;   /* struct machine */
     size_t memory_each; /* bytes of pages that a worker may hold */
 };
@@ -77,12 +80,11 @@ struct explorer_worker {
     struct machine *machine;
     struct explorer_set states;     /* found by this worker in this round */
     struct explorer_set operations; /* the same */
-    struct explorer_set masked;     /* the first of found_states with a masked key */
     FOUND_LIST(found_state) found_states;
     FOUND_LIST(found_operation) found_operations;
     FOUND_LIST(found_run) found_runs;
     FOUND_LIST(found_need) found_needs;
-    FOUND_LIST(found_alias) found_aliases;
+    FOUND_LIST(found_made) found_made;
     uint64_t boots;
     uint64_t flash_operations;
     uint64_t read_alike; /* boots in which more units were unstable than read independently */
@@ -94,8 +96,10 @@ struct explorer_worker {
     struct leg leg;
     uint32_t node;
     bool cutting;
+    bool checking;
+    bool at_end;          /* no operation is cut */
     uint64_t *page_set;   /* pages that every run from the node so far erased before it read them */
-    const uint64_t *left; /* pages that the node awaits and that are not erased yet in this leg, as of left_count */
+    const uint64_t *left; /* pages that are checked and not erased yet in this leg, as of left_count */
     uint32_t left_count;
     uint32_t last_watchdog; /* operation number at which the watchdog struck last; one place, one path */
     struct machine_fork fork;
@@ -104,7 +108,7 @@ struct explorer_worker {
 /* Before a round: forgets what was found. */
 void explorer_worker_clear(struct explorer_worker *worker);
 
-/* Takes parents from the frontier until none is left. */
+/* Takes items until none is left. */
 void explorer_worker_run(struct explorer_worker *worker);
 
 struct state_hash explorer_key(struct state_hash state, uint32_t turn);

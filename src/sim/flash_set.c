@@ -1,6 +1,7 @@
 #include "sim/flash_set.h"
 
 #include <string.h>
+#include "sim/page_mask.h"
 
 #define KEY_PLACE 0x3000u
 
@@ -167,6 +168,32 @@ struct state_hash flash_set_sum_of(const struct flash_set *set, const struct fla
         }
     }
     return sum;
+}
+
+static void chunk_difference(const struct flash_chunk *left, const struct flash_chunk *right, uint32_t first_number,
+                             uint64_t *pages)
+{
+    for (uint32_t i = 0; i < FLASH_CHUNK_PAGES && left->pages[i] != NULL; i++) {
+        if (left->pages[i] != right->pages[i] && !flash_hash_equal(left->pages[i]->sum, right->pages[i]->sum)) {
+            page_mask_add(pages, first_number + i);
+        }
+    }
+}
+
+void flash_set_difference(const struct flash_set *set, const struct flash_contents *left,
+                          const struct flash_contents *right, uint64_t *pages)
+{
+    for (size_t i = 0; i < FLASH_DEVICE_COUNT; i++) {
+        const struct flash_geometry *geometry = &set->geometry[i];
+
+        for (uint32_t first = 0; first < geometry->page_count; first += FLASH_CHUNK_PAGES) {
+            uint32_t chunk = geometry->first_chunk + first / FLASH_CHUNK_PAGES;
+
+            if (left->chunks[chunk] != right->chunks[chunk]) {
+                chunk_difference(left->chunks[chunk], right->chunks[chunk], geometry->first_page + first, pages);
+            }
+        }
+    }
 }
 
 struct flash_page *flash_set_open(struct flash_set *set, enum flash_device device, uint32_t page)

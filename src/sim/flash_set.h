@@ -67,6 +67,10 @@ void flash_set_erase(struct flash_set *set, enum flash_device device, uint32_t p
 struct state_hash flash_set_sum_of(const struct flash_set *set, const struct flash_contents *copy,
                                    const uint64_t *pages);
 
+/* Adds the pages in which two copies differ: one bit a page of all devices. */
+void flash_set_difference(const struct flash_set *set, const struct flash_contents *left,
+                          const struct flash_contents *right, uint64_t *pages);
+
 /* What the sum would be after such a replacement. */
 void flash_set_sum_replace(struct state_hash *sum, enum flash_device device, uint32_t page,
                            const struct flash_page *old, const struct flash_page *with);

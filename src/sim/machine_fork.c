@@ -198,6 +198,9 @@ static void lose_ram(struct machine *machine, struct machine_fork *fork)
 
     fork->rest.ram = RAM_OPEN;
     fork->rest.mailbox_defined = false;
+    if (machine->forgets_ram) {
+        fork->rest.mailbox = (struct pcd_command){ 0 };
+    }
     fork->rest.reason = RESET_POWER_ON;
     for (uint32_t i = 0; i < geometry->page_count; i++) {
         struct flash_place place = { FLASH_DEVICE_RAM, i };

@@ -222,6 +222,7 @@ void machine_read_mailbox(struct machine *machine, struct pcd_command *command)
     uint8_t bytes[sizeof *command];
 
     memcpy(bytes, &machine->rest.mailbox, sizeof bytes);
+    machine->ram_missed = machine->ram_missed || !machine->rest.mailbox_defined;
     for (uint32_t i = 0; i < sizeof bytes && !machine->rest.mailbox_defined; i++) {
         bytes[i] = machine_ram_byte(machine, UINT32_MAX - (uint32_t)sizeof bytes + i, bytes[i]);
     }

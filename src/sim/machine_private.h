@@ -78,8 +78,8 @@ enum machine_use { USE_NONE, USE_READ, USE_ERASED };
 
 struct machine_uses {
     uint8_t *first;          /* enum machine_use, one a page of all devices */
-    const uint64_t *awaited; /* pages that are to be erased before they are read; NULL: none */
-    uint32_t awaited_count;  /* of them not yet erased */
+    const uint64_t *awaited; /* pages of interest; NULL: none */
+    uint32_t awaited_count;  /* of them not yet erased; a page that was read first is never counted as erased */
 };
 
 struct machine_readings {
@@ -141,7 +141,7 @@ struct machine {
     struct flash_set flash;
     struct flash_page *ram_erased; /* a page of RAM that was written with 0xff */
     struct flash_page *ram_zero;
-    bool forgets_ram; /* RAM flash counts as zero when the power goes; ram_missed says that a boot would have read it */
+    bool forgets_ram; /* RAM counts as zero when the power goes; ram_missed says that a boot would have read it */
     bool ram_missed;
     struct machine_layout layout;
     uint64_t seed;
