@@ -371,7 +371,15 @@ static struct old_image new_record(const struct app_update *update)
     return record;
 }
 
-bool app_swap_perform(struct hal *hal, const struct boot_config *config, const struct app_update *update)
+bool app_swap_hold(struct hal *hal, const struct boot_config *config, struct app_update *update)
+{
+    struct swap swap = new_swap(hal, config, update);
+
+    update->held = update->held || swap_hold(&swap, update->guarded);
+    return update->held;
+}
+
+bool app_swap_perform(struct hal *hal, const struct boot_config *config, struct app_update *update)
 {
     const struct boot_image_config *image = image_of(config);
     struct old_image record = new_record(update);
@@ -380,7 +388,7 @@ bool app_swap_perform(struct hal *hal, const struct boot_config *config, const s
 
     if (!update->resumed) {
         swap = new_swap(hal, config, update);
-        return swap_begin(&swap, update->guarded, &record);
+        return app_swap_hold(hal, config, update) && swap_begin(&swap, &record);
     }
     if (!trailer_read(hal, image, &image->primary, &primary)) {
         return false;

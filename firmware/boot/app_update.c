@@ -11,12 +11,15 @@
 /* What the modes differ in. */
 struct app_mode {
     void (*plan)(struct hal *hal, const struct boot_config *config, struct app_update *update);
-    bool (*perform)(struct hal *hal, const struct boot_config *config, const struct app_update *update);
+    bool (*hold)(struct hal *hal, const struct boot_config *config, struct app_update *update);
+    bool (*perform)(struct hal *hal, const struct boot_config *config, struct app_update *update);
 };
 
 static const struct app_mode *mode_of(const struct boot_config *config)
 {
-    static const struct app_mode swapping = { .plan = app_swap_plan, .perform = app_swap_perform };
+    static const struct app_mode swapping = { .plan = app_swap_plan,
+                                              .hold = app_swap_hold,
+                                              .perform = app_swap_perform };
     static const struct app_mode overwriting = { .plan = overwrite_plan, .perform = overwrite_perform };
     enum upgrade_mode mode = config->images[BOOT_IMAGE_APP].mode;
 
@@ -38,7 +41,14 @@ void app_update_plan(struct hal *hal, const struct boot_config *config, struct a
     }
 }
 
-bool app_update_perform(struct hal *hal, const struct boot_config *config, const struct app_update *update)
+bool app_update_hold(struct hal *hal, const struct boot_config *config, struct app_update *update)
+{
+    const struct app_mode *mode = mode_of(config);
+
+    return update->plan == APP_NOTHING || update->resumed || mode->hold == NULL || mode->hold(hal, config, update);
+}
+
+bool app_update_perform(struct hal *hal, const struct boot_config *config, struct app_update *update)
 {
     return update->plan == APP_NOTHING || mode_of(config)->perform(hal, config, update);
 }

@@ -29,6 +29,7 @@ struct app_update {
     enum swap_type type;      /* as the trailer of the primary slot is to say */
     uint32_t candidate_start; /* where in the secondary slot the candidate lies */
     bool guarded;             /* the secondary's trailer asks for it by itself */
+    bool held;                /* app_update_hold() was done */
     bool untouched;           /* resumed, and the running image is still whole */
     bool installed;           /* overwrite-only: the candidate is in the primary slot already */
 };
@@ -36,8 +37,13 @@ struct app_update {
 /* Reads and verifies; erases a candidate that is pending and bad (with MCUboot's log lines). */
 void app_update_plan(struct hal *hal, const struct boot_config *config, struct app_update *update);
 
+/* The plan stays at later boots, whatever words a power cut hit. To be done before the network core's image is changed for
+ * its sake. Of a swap only; it is the first step of app_update_perform().
+ */
+bool app_update_hold(struct hal *hal, const struct boot_config *config, struct app_update *update);
+
 /* Does what the plan says to its end. False: a flash access failed; the slots are as after a power cut. */
-bool app_update_perform(struct hal *hal, const struct boot_config *config, const struct app_update *update);
+bool app_update_perform(struct hal *hal, const struct boot_config *config, struct app_update *update);
 
 /* After a failed app_update_perform(): sectors of the primary slot were moved, and no application may be started, whatever
  * lies there: what it wrote into the primary slot's trailer, a confirmation above all, would be taken for a part of the

@@ -86,7 +86,7 @@ static bool copy_slot(struct hal *hal, const struct boot_config *config, const s
 }
 
 /* The secondary's header first, then its last sector with the magic. */
-bool overwrite_perform(struct hal *hal, const struct boot_config *config, const struct app_update *update)
+bool overwrite_perform(struct hal *hal, const struct boot_config *config, struct app_update *update)
 {
     const struct boot_area *secondary = &config->images[BOOT_IMAGE_APP].secondary;
     uint32_t sector = secondary->sector_size;

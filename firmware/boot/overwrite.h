@@ -6,6 +6,6 @@
 
 /* As app_swap_plan() and app_swap_perform(). */
 void overwrite_plan(struct hal *hal, const struct boot_config *config, struct app_update *update);
-bool overwrite_perform(struct hal *hal, const struct boot_config *config, const struct app_update *update);
+bool overwrite_perform(struct hal *hal, const struct boot_config *config, struct app_update *update);
 
 #endif

@@ -206,10 +206,13 @@ static bool old_app_can_do_without(const struct pair *pair)
             app_fits_running_net(pair));
 }
 
-/* Back: the old image of the network core before the old application. */
+/* Back: the old image of the network core before the old application. A confirmation that a power cut hit would say at one
+ * boot that the application is taken back, and at the next that it stays: the revert is made to stay first.
+ */
 static void take_trial_back(struct pair *pair)
 {
-    if (pair->app.plan == APP_REVERT && !pair->app.resumed && !settle_end_of_swap(pair)) {
+    if (pair->app.plan == APP_REVERT && !pair->app.resumed &&
+        !(settle_end_of_swap(pair) && app_update_hold(pair->hal, pair->config, &pair->app))) {
         pair->failed = true;
         hold_app(pair);
         return;

@@ -124,12 +124,16 @@ static bool settle_candidate(const struct swap *swap)
     return region_settle(swap->hal, (struct region){ secondary, swap->from }, secondary->sector_size);
 }
 
-bool swap_begin(const struct swap *swap, bool guarded, const struct old_image *record)
+bool swap_hold(const struct swap *swap, bool guarded)
+{
+    return settle_candidate(swap) &&
+           (guarded ? trailer_settle(swap->hal, swap->image, &swap->image->secondary) : swap->strategy->guard(swap));
+}
+
+bool swap_begin(const struct swap *swap, const struct old_image *record)
 {
     hal_log(swap->hal, HAL_LOG_INFO, "%s", swap->strategy->start_line);
-    return settle_candidate(swap) &&
-           (guarded ? trailer_settle(swap->hal, swap->image, &swap->image->secondary) : swap->strategy->guard(swap)) &&
-           write_primary_trailer(swap, record) && erase_secondary_trailer(swap) && do_steps(swap, 0, false) &&
+    return write_primary_trailer(swap, record) && erase_secondary_trailer(swap) && do_steps(swap, 0, false) &&
            end_swap(swap, false);
 }
 

@@ -61,8 +61,11 @@ const struct swap_strategy *swap_strategy_of(enum upgrade_mode mode);
 /* Steps that the swap status says are done. False: it cannot be read. */
 bool swap_steps_done(const struct swap *swap, uint32_t *done);
 
-/* Begins a swap and does it to its end. `guarded`: the secondary's trailer says by itself what goes on. */
-bool swap_begin(const struct swap *swap, bool guarded, const struct old_image *record);
+/* From here on the secondary's trailer says by itself what goes on, at each boot. `guarded`: it does, as it was read. */
+bool swap_hold(const struct swap *swap, bool guarded);
+
+/* After swap_hold(): begins a swap and does it to its end. */
+bool swap_begin(const struct swap *swap, const struct old_image *record);
 
 /* Goes on with a swap that was begun. `untouched`: the old image is still whole in its place; the trailer then may be one
  * that an interrupted erase left unstable.
