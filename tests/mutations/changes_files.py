@@ -15,10 +15,11 @@ def fragment(text):
 
 # What asks MCUboot's configuration, the application's, or the partition map.
 NO_MCUBOOT = ["-N53-0011 note advice", "-N53-0601 warning insecure",
-              *undecided("+", "0001 0003 0004 0006 0007 0008 0011 0013 0014 0101 0105 0106 0107 0202 0206 0207 0307 "
-                              "0308 0313 0402 0403 0405 0601 0602 0606 0701")]
-NO_APPLICATION = "0101 0102 0103 0104 0105 0106 0404 0405 0406"
-NO_MAP = "0201 0203 0204 0205 0301 0304 0305 0306 0307 0308 0309 0310 0311 0314 0404"
+              *undecided("+", "0001 0003 0004 0006 0007 0008 0011 0013 0014 0020 0021 0101 0105 0106 0107 0108 0109 "
+                              "0110 0111 0112 0202 0206 0207 0307 0308 0313 0322 0402 0403 0405 0407 0601 0602 0606 0611 "
+                              "0612 0613 0701 0704 0705 0706")]
+NO_APPLICATION = "0101 0102 0103 0104 0105 0106 0115 0117 0118 0404 0405 0406"
+NO_MAP = "0201 0203 0204 0205 0301 0304 0305 0306 0307 0308 0309 0310 0311 0314 0320 0404 0408"
 
 CHANGES = [
     Mutation("a partition twice, the same", OVERWRITE, [append("partitions.yml", STORAGE.format("0xf8000"))],
@@ -64,18 +65,18 @@ CHANGES = [
     # missing files: undecided, never an error and never silence
     Mutation("regions.yml missing", OVERWRITE, [remove("regions.yml")]),
     Mutation("b0n's .config missing", OVERWRITE, [remove("b0n/zephyr/.config")],
-             ["-N53-0607 warning insecure", "+N53-0607 undecided", "+N53-0202 undecided"]),
+             ["-N53-0607 warning insecure", *undecided("+", "0202 0607 0609")]),
     Mutation("network image's .config missing", OVERWRITE, [remove("ipc_radio/zephyr/.config")],
-             ["+N53-0005 undecided"]),
+             undecided("+", "0005 0117")),
     Mutation("MCUboot's devicetree missing", OVERWRITE, [remove("mcuboot/zephyr/zephyr.dts")],
              ["+N53-0401 undecided"]),
     Mutation("the application's devicetree missing", OVERWRITE, [remove("sensor_hub/zephyr/zephyr.dts")],
-             ["+N53-0204 undecided", "+N53-0205 undecided"]),
+             ["+N53-0204 undecided", "+N53-0205 undecided", "+N53-0323 undecided"]),
     Mutation("the network image's devicetree missing", OVERWRITE, [remove("ipc_radio/zephyr/zephyr.dts")],
              ["+N53-0205 undecided"]),
-    Mutation("network image's folder missing", OVERWRITE, [remove("ipc_radio")], undecided("+", "0005 0205")),
+    Mutation("network image's folder missing", OVERWRITE, [remove("ipc_radio")], undecided("+", "0005 0117 0205")),
     Mutation("b0n's folder missing", OVERWRITE, [remove("b0n")],
-             ["-N53-0607 warning insecure", *undecided("+", "0202 0607")]),
+             ["-N53-0607 warning insecure", *undecided("+", "0202 0607 0609")]),
     Mutation("b0n's devicetree missing", OVERWRITE, [remove("b0n/zephyr/zephyr.dts")]),
     Mutation("no file of the network core's flash", OVERWRITE,
              [remove_all(r"(partitions|regions|pm)_CPUNET\.")], undecided("+", "0315 0316 0317 0318")),
@@ -85,22 +86,22 @@ CHANGES = [
              ["-N53-0601 warning insecure", *undecided("+", "0101 0107 0202 0206 0601 0602 0606")]),
     Mutation("MCUboot's folder missing, child images", CHILD, [remove("mcuboot")],
              ["-N53-0003 brick brick", "-N53-0601 warning insecure",
-              *undecided("+", "0001 0003 0004 0006 0008 0011 0013 0101 0202 0206 0307 0308 0313 0403 0405 0601 0602 "
-                              "0604 0606 0703")]),
+              *undecided("+", "0001 0003 0004 0006 0008 0011 0013 0021 0101 0108 0112 0202 0206 0307 0308 0313 0322 "
+                              "0403 0405 0601 0602 0604 0606 0612 0703 0705")]),
     Mutation("MCUboot's .config a fragment", OVERWRITE, [rewrite(r"^mcuboot/zephyr/\.config$", fragment)],
-             ["-N53-0011 note advice", *undecided("+", "0011 0107 0202 0207 0308 0402 0403 0405")]),
+             ["-N53-0011 note advice", *undecided("+", "0011 0107 0112 0202 0207 0308 0322 0402 0403 0405 0407")]),
     Mutation("the application's .config missing", OVERWRITE, [remove("sensor_hub/zephyr/.config")],
              undecided("+", NO_APPLICATION)),
     Mutation("the application's folder missing", OVERWRITE, [remove("sensor_hub")],
-             undecided("+", NO_APPLICATION + " 0204 0205")),
+             undecided("+", NO_APPLICATION + " 0204 0205 0323")),
     Mutation("the application's .config missing, nrf53boot", NRF53BOOT, [remove("sensor_hub/zephyr/.config")],
-             undecided("+", "0101 0102 0103 0104 0404 0406 0802")),
+             undecided("+", "0101 0102 0103 0104 0115 0117 0118 0404 0406 0802")),
     Mutation("partitions.yml missing, pm.config names no regions", OVERWRITE, [remove("partitions.yml")],
-             undecided("+", "0305 0306")),
+             undecided("+", "0305 0306 0408")),
     Mutation("partitions.yml missing, pm.config names no regions", BRICK, [remove("partitions.yml")],
-             undecided("+", "0305 0306")),
+             undecided("+", "0305 0306 0408")),
     Mutation("partitions.yml and pm.config missing", OVERWRITE, [remove("partitions.yml", "pm.config")],
-             undecided("+", NO_MAP + " 0206 0302 0312")),
+             undecided("+", NO_MAP + " 0206 0302 0312 1105")),
     Mutation("partitions.yml and pm.config missing", CHILD, [remove("partitions.yml", "pm.config")],
              ["-N53-0003 brick brick", *undecided("+", NO_MAP.replace("0203 ", "") + " 0003")]),
 

@@ -14,6 +14,7 @@ ONE_IMAGE_PAIR = [symbol("mcuboot", NRF53_MULTI_IMAGE_UPDATE="n", UPDATEABLE_IMA
                   symbol("app", UPDATEABLE_IMAGE_NUMBER="1")]
 NO_VERSION = [replace_all(r"\.config$|CMakeCache", r"ncs/v3\.2\.1", "sdk"),
               remove("sensor_hub/zephyr/include/generated/ncs_version.h")]
+SERIAL = symbol("mcuboot", MCUBOOT_SERIAL="y", BOOT_SERIAL_ENTRANCE_GPIO="y")
 
 CHANGES = [
     Mutation("swap-move instead of overwrite, everywhere", OVERWRITE,
@@ -24,7 +25,8 @@ CHANGES = [
     Mutation("swap-move in sysbuild alone, which MCUboot does not follow", OVERWRITE, [SYSBUILD_SWAP_MOVE]),
     Mutation("swap-offset in MCUboot alone", OVERWRITE,
              [symbol("mcuboot", BOOT_UPGRADE_ONLY="n", BOOT_SWAP_USING_OFFSET="y")],
-             ["+N53-0001 brick brick", "+N53-0105 error update-refused", NO_ADVICE]),
+             ["+N53-0001 brick brick", "+N53-0105 error update-refused", "+N53-0111 error update-refused",
+              "+N53-0108 note advice", "+N53-0109 note advice", NO_ADVICE]),
     Mutation("swap-offset in the application alone", OVERWRITE,
              [symbol("app", MCUBOOT_BOOTLOADER_MODE_OVERWRITE_ONLY="n", MCUBOOT_BOOTLOADER_MODE_SWAP_USING_OFFSET="y")],
              ["+N53-0105 error update-refused"]),
@@ -52,12 +54,12 @@ CHANGES = [
     Mutation("one image pair and external flash", OVERWRITE, ONE_IMAGE_PAIR,
              ["+N53-0003 error update-ignored", *WITHOUT_NET_PAIR]),
     Mutation("network core by serial recovery only", OVERWRITE,
-             [*ONE_IMAGE_PAIR, symbol("mcuboot", NRF53_RECOVERY_NETWORK_CORE="y", MCUBOOT_SERIAL="y",
-                                      MCUBOOT_SERIAL_DIRECT_IMAGE_UPLOAD="y")], WITHOUT_NET_PAIR),
+             [*ONE_IMAGE_PAIR, SERIAL,
+              symbol("mcuboot", NRF53_RECOVERY_NETWORK_CORE="y", MCUBOOT_SERIAL_DIRECT_IMAGE_UPLOAD="y")], WITHOUT_NET_PAIR),
     Mutation("serial recovery of the network core without direct upload", OVERWRITE,
-             [*ONE_IMAGE_PAIR, symbol("mcuboot", NRF53_RECOVERY_NETWORK_CORE="y", MCUBOOT_SERIAL="y")],
+             [*ONE_IMAGE_PAIR, SERIAL, symbol("mcuboot", NRF53_RECOVERY_NETWORK_CORE="y")],
              ["+N53-0701 error update-ignored", *WITHOUT_NET_PAIR]),
-    Mutation("serial recovery beside the image pair", OVERWRITE, [symbol("mcuboot", MCUBOOT_SERIAL="y")]),
+    Mutation("serial recovery beside the image pair", OVERWRITE, [SERIAL]),
 
     # numbers of images
     Mutation("MCUboot has one image, the application two", OVERWRITE, [symbol("mcuboot", UPDATEABLE_IMAGE_NUMBER="1")],

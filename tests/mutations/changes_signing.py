@@ -5,7 +5,7 @@ from tree import BRICK, NRF53BOOT, OVERWRITE
 
 # SHA-256 of MCUboot's root-ec-p256.pem, as its images name it.
 SAMPLE_KEY_HASH = "e30466f6b8470c1f29070b17f1e2d3e94d445e3f608087fdc711e4382bb538b6"
-OWN_KEY = symbol("mcuboot", BOOT_SIGNATURE_KEY_FILE='"/home/dev/keys/product.pem"')
+OWN_KEY = [symbol(image, BOOT_SIGNATURE_KEY_FILE='"/home/dev/keys/product.pem"') for image in ("mcuboot", "sysbuild")]
 TWO_READ = ["-N53-0501 undecided", "-N53-0605 undecided"]
 NET_READ = ["-N53-0502 undecided", "-N53-0604 undecided"]
 ALL_READ = [*TWO_READ, *NET_READ, "-N53-0608 undecided"]
@@ -41,18 +41,18 @@ CHANGES = [
     Mutation("application a byte longer than nrf53boot's swap-move takes", NRF53BOOT,
              [signed_update("app", size=MOVE_LIMIT + 1)], [*TWO_READ, "+N53-0501 error update-refused"]),
     Mutation("application a byte longer than MCUboot's swap-move takes", BRICK,
-             [signed_update("app", size=MOVE_LIMIT + 1)], [*TWO_READ, "+N53-0501 error update-refused"]),
+             [signed_update("app", size=MOVE_LIMIT + 1)], [*TWO_READ, "+N53-0501 brick brick"]),
     Mutation("network image exactly fills the network core", OVERWRITE, [signed_update("net", size=NET_OWN_LIMIT)],
              NET_READ),
     Mutation("network image a byte too long for the network core", OVERWRITE,
              [signed_update("net", size=NET_OWN_LIMIT + 1)], [*NET_READ, "+N53-0502 error update-refused"]),
 
     # keys in the configuration
-    Mutation("own key", OVERWRITE, [OWN_KEY], ["-N53-0601 warning insecure", "+N53-0602 undecided"]),
-    Mutation("own key, application signed by it", OVERWRITE, [OWN_KEY, signed_update("app")],
+    Mutation("own key", OVERWRITE, OWN_KEY, ["-N53-0601 warning insecure", "+N53-0602 undecided"]),
+    Mutation("own key, application signed by it", OVERWRITE, [*OWN_KEY, signed_update("app")],
              [*TWO_READ, "-N53-0601 warning insecure"]),
     Mutation("own key, application signed by the sample key", OVERWRITE,
-             [OWN_KEY, signed_update("app"), update_key_hash("app", SAMPLE_KEY_HASH)],
+             [*OWN_KEY, signed_update("app"), update_key_hash("app", SAMPLE_KEY_HASH)],
              [*TWO_READ, "-N53-0601 warning insecure", "+N53-0602 warning insecure"]),
     Mutation("another sample key", OVERWRITE, [symbol("mcuboot", BOOT_SIGNATURE_KEY_FILE='"root-rsa-3072.pem"')]),
     Mutation("no signatures at all", OVERWRITE, [symbol("mcuboot", BOOT_SIGNATURE_TYPE_NONE="y")],
