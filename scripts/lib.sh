@@ -116,6 +116,7 @@ run_program_suites() {
     local suite
     run_suite "command line" env NRF53PACK="$1" python3 tests/cli/run.py
     run_suite "mutations" env NRF53PACK="$1" python3 tests/mutations/run.py
+    run_suite "source trees beside their builds" env NRF53PACK="$1" python3 tests/pairs/run.py
     run_suite "documents" env NRF53PACK="$1" python3 tests/docs/run.py
     for suite in tests/interop/*.py; do
         if grep -q '__main__' "$suite"; then

@@ -57,6 +57,32 @@ static bool visit_givers(struct linking *linking, struct image_name image, const
     return good;
 }
 
+static bool visit_devicetrees(struct linking *linking, struct image_name image, unsigned depth)
+{
+    bool good = true;
+
+    for (size_t i = 0; i < linking->count && good; i++) {
+        if (linking->entries[i].kind == DEFAULT_DEVICETREE && same_image(linking->entries[i].image, image)) {
+            good = visit(linking, i, depth);
+        }
+    }
+    return good;
+}
+
+/* has_image(), chosen() and their like, whose first argument is an image */
+static bool visit_call(struct linking *linking, const struct expression *call, unsigned depth)
+{
+    static const char *const devicetree_calls[] = { "chosen", "node", "compatible_node" };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(devicetree_calls); i++) {
+        if (strcmp(call->name, devicetree_calls[i]) == 0) {
+            return visit_givers(linking, call->operands[0]->as.image, NULL, depth) &&
+                   visit_devicetrees(linking, call->operands[0]->as.image, depth);
+        }
+    }
+    return strcmp(call->name, "has_image") != 0 || visit_givers(linking, call->operands[0]->as.image, NULL, depth);
+}
+
 static bool visit_expression(struct linking *linking, const struct expression *expression, unsigned depth)
 {
     bool good = true;
@@ -68,8 +94,8 @@ static bool visit_expression(struct linking *linking, const struct expression *e
         return visit_givers(linking, expression->as.image, NULL, depth) &&
                visit_givers(linking, expression->as.image, expression->name, depth);
     }
-    if (expression->kind == EXPRESSION_CALL && strcmp(expression->name, "has_image") == 0) {
-        return visit_givers(linking, expression->operands[0]->as.image, NULL, depth);
+    if (expression->kind == EXPRESSION_CALL && !visit_call(linking, expression, depth)) {
+        return false;
     }
     if (expression->kind == EXPRESSION_NAME && expression->name_kind == NAME_DEFINITION) {
         return visit_expression(linking, expression->definition->expression, depth);

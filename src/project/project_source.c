@@ -33,6 +33,14 @@ static bool has_file(const struct source_tree *tree, const char *name)
     return reader_has_file(tree->reader, name);
 }
 
+/* Before sysbuild the application itself asked for its bootloader. */
+static bool asks_for_mcuboot(const struct source_tree *tree)
+{
+    struct source_files files = source_files_app(tree);
+
+    return config_on(source_read_configs(tree->reader, "prj.conf", &files.configs), "CONFIG_BOOTLOADER_MCUBOOT");
+}
+
 /* The build system: what the SDK has, else what the tree is written for. */
 static enum project_era find_era(const struct source_tree *tree)
 {
@@ -55,7 +63,10 @@ static enum project_era find_era(const struct source_tree *tree)
     if (project->sdk_known) {
         return sdk_version_compare(project->sdk, first_sysbuild) >= 0 ? ERA_SYSBUILD_PM : ERA_CHILD_IMAGE;
     }
-    return sysbuild ? ERA_SYSBUILD_PM : ERA_UNKNOWN;
+    if (sysbuild) {
+        return ERA_SYSBUILD_PM;
+    }
+    return asks_for_mcuboot(tree) ? ERA_CHILD_IMAGE : ERA_UNKNOWN;
 }
 
 static void note_ignored_folder(const struct source_tree *tree)
@@ -131,7 +142,7 @@ static void add_image(const struct source_tree *tree, const char *name, enum ima
 static void add_other_images(const struct source_tree *tree)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(other_images); i++) {
-        struct source_files files = source_files_image(tree, other_images[i].name);
+        struct source_files files = source_files_image(tree, other_images[i].name, other_images[i].role);
 
         if (files.any_place) {
             add_image(tree, other_images[i].name, other_images[i].role, &files);
@@ -298,7 +309,7 @@ void read_source_tree(struct project_reader *reader, const struct string_list *b
     }
     tree.board.target = project->board;
     note_ignored_folder(&tree);
-    if (!tree.child_images) {
+    if (project->era == ERA_SYSBUILD_PM) {
         read_sysbuild(&tree);
     }
     app = source_files_app(&tree);

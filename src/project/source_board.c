@@ -97,6 +97,32 @@ const char *source_board_in_target(struct arena *arena, const char *target)
     return end == 0 || key[end] != '\0' ? NULL : key;
 }
 
+/* The key up to its last "_cpuapp", with another core. */
+static struct source_board with_core(struct arena *arena, const struct source_board *board, const char *core)
+{
+    struct source_board other = *board;
+    size_t end = core_end(board->key);
+
+    if (end == 0) {
+        return other;
+    }
+    while (strncmp(board->key + end, "_cpuapp", strlen("_cpuapp")) != 0) {
+        end--;
+    }
+    other.key = arena_printf(arena, "%.*s%s", (int)end, board->key, core);
+    return other;
+}
+
+struct source_board source_board_secure(struct arena *arena, const struct source_board *board)
+{
+    return with_core(arena, board, "_cpuapp");
+}
+
+struct source_board source_board_network(struct arena *arena, const struct source_board *board)
+{
+    return with_core(arena, board, "_cpunet");
+}
+
 const char *source_board_slashes(struct arena *arena, const char *key)
 {
     static const char chip[] = "_nrf5340_cpuapp";

@@ -28,6 +28,12 @@ const char *source_board_in_name(struct arena *arena, const char *file_name);
 /* The same of a board target in a list ("nrf5340dk/nrf5340/cpuapp"), as the key. */
 const char *source_board_in_target(struct arena *arena, const char *target);
 
+/* Boards of the images beside a non-secure application: bootloaders are built secure ("..._cpuapp"), images of the network
+ * core for "..._cpunet" (sdk-nrf sysbuild/CMakeLists.txt, board_target_secure; sysbuild/Kconfig.netcore).
+ */
+struct source_board source_board_secure(struct arena *arena, const struct source_board *board);
+struct source_board source_board_network(struct arena *arena, const struct source_board *board);
+
 /* "nrf5340dk_nrf5340_cpuapp_ns" as "nrf5340dk/nrf5340/cpuapp/ns"; other keys stay as they are. */
 const char *source_board_slashes(struct arena *arena, const char *key);
 

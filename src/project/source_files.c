@@ -112,17 +112,28 @@ struct source_files source_files_app(const struct source_tree *tree)
     return files;
 }
 
-struct source_files source_files_image(const struct source_tree *tree, const char *image)
+static struct source_tree for_image(const struct source_tree *tree, enum image_role role)
+{
+    struct source_tree other = *tree;
+    struct arena *arena = tree->reader->arena;
+
+    other.board = role == IMAGE_NET || role == IMAGE_B0N ? source_board_network(arena, &tree->board)
+                                                         : source_board_secure(arena, &tree->board);
+    return other;
+}
+
+struct source_files source_files_image(const struct source_tree *tree, const char *image, enum image_role role)
 {
     struct arena *arena = tree->reader->arena;
+    const struct source_tree own = for_image(tree, role);
     const char *outer = tree->child_images ? in_folder(tree, tree->config, "child_image") : "sysbuild";
     const char *folder = path_join(arena, outer, image);
     struct source_files files = { 0 };
 
     if (directory_exists(reader_path(tree->reader, folder))) {
         files.any_place = true;
-        files.own_base = add_base_configs(tree, folder, &files.configs);
-        add_base_overlays(tree, folder, &files.overlays);
+        files.own_base = add_base_configs(&own, folder, &files.configs);
+        add_base_overlays(&own, folder, &files.overlays);
     }
     add_outer_files(tree, outer, image, &files);
     return files;

@@ -33,8 +33,8 @@ struct source_files {
 /* The application's own files, then those that sysbuild or a parent build adds. */
 struct source_files source_files_app(const struct source_tree *tree);
 
-/* Those of another image: "mcuboot", "ipc_radio". */
-struct source_files source_files_image(const struct source_tree *tree, const char *image);
+/* Those of another image ("mcuboot", "ipc_radio"), which is built for a board of its own. */
+struct source_files source_files_image(const struct source_tree *tree, const char *image, enum image_role role);
 
 /* sysbuild.conf or the one of the suffix; NULL when there is none. */
 const char *source_sysbuild_file(const struct source_tree *tree);

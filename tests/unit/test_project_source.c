@@ -120,6 +120,21 @@ static void image_folder_replaces_and_image_file_adds(void **state)
     assert_string_equal(project->anomalies.items[0].first.source->name, "sysbuild/mcuboot/prj.conf");
 }
 
+static void images_have_boards_of_their_own(void **state)
+{
+    struct tree *tree = *state;
+    const struct project *project;
+
+    put(tree, "prj.conf", "");
+    put(tree, "boards/nrf5340dk_nrf5340_cpuapp_ns.conf", "CONFIG_A=1\n");
+    put(tree, "sysbuild/mcuboot/boards/nrf5340dk_nrf5340_cpuapp.conf", "CONFIG_B=1\n");
+    put(tree, "sysbuild/ipc_radio/boards/nrf5340dk_nrf5340_cpunet.conf", "CONFIG_C=1\n");
+    project = open_source(tree, "nrf5340dk/nrf5340/cpuapp/ns", NULL);
+    assert_string_equal(value_of(get(project, IMAGE_APP)->config, "CONFIG_A"), "1");
+    assert_string_equal(value_of(get(project, IMAGE_MCUBOOT)->config, "CONFIG_B"), "1");
+    assert_string_equal(value_of(get(project, IMAGE_NET)->config, "CONFIG_C"), "1");
+}
+
 static void child_image_files(void **state)
 {
     struct tree *tree = *state;
@@ -154,6 +169,17 @@ static void sdk_version_decides_between_both_forms(void **state)
     assert_int_equal(project->era, ERA_SYSBUILD_PM);
     assert_string_equal(value_of(get(project, IMAGE_MCUBOOT)->config, "CONFIG_A"), "1");
     assert_note(project, "'child_image' is not read");
+}
+
+static void tree_without_marks_of_either_form(void **state)
+{
+    struct tree *tree = *state;
+
+    put(tree, "prj.conf", "CONFIG_A=1\n");
+    assert_int_equal(open_source(tree, NULL, NULL)->era, ERA_UNKNOWN);
+    assert_null(open_source(tree, NULL, NULL)->sysbuild);
+    put(tree, "prj.conf", "CONFIG_BOOTLOADER_MCUBOOT=y\n");
+    assert_int_equal(open_source(tree, NULL, NULL)->era, ERA_CHILD_IMAGE);
 }
 
 static void sdk_version_from_the_manifest(void **state)
@@ -377,8 +403,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(file_suffix_takes_the_place_of_the_plain_file, setup, teardown),
         cmocka_unit_test_setup_teardown(build_type_takes_board_files_of_its_own_only, setup, teardown),
         cmocka_unit_test_setup_teardown(image_folder_replaces_and_image_file_adds, setup, teardown),
+        cmocka_unit_test_setup_teardown(images_have_boards_of_their_own, setup, teardown),
         cmocka_unit_test_setup_teardown(child_image_files, setup, teardown),
         cmocka_unit_test_setup_teardown(sdk_version_decides_between_both_forms, setup, teardown),
+        cmocka_unit_test_setup_teardown(tree_without_marks_of_either_form, setup, teardown),
         cmocka_unit_test_setup_teardown(sdk_version_from_the_manifest, setup, teardown),
         cmocka_unit_test_setup_teardown(static_map_by_the_search_order, setup, teardown),
         cmocka_unit_test_setup_teardown(static_map_in_the_folder_of_an_own_board, setup, teardown),
