@@ -240,6 +240,26 @@ static struct kconfig_symbol *symbol_of(const struct project *project, enum imag
     return NULL;
 }
 
+/* The storage of the sample takes the place of a backup, in external flash and over the network image's slot. */
+static void test_backup_over_a_slot_is_refused(void **state)
+{
+    struct project *project = open_tree(*state, "fixtures/ncs32_dk_qspi_nrf53boot");
+    struct partition *backup = partition_of(project, "settings_storage");
+    struct bootcfg bootcfg;
+    const char *why = NULL;
+    struct origin where;
+
+    symbol_of(project, IMAGE_NRF53BOOT, "CONFIG_NRF53BOOT_NET_BACKUP")->type = KCONFIG_YES;
+    backup->name = "nrf53boot_net_backup";
+    backup->region = "external_flash";
+    backup->address.magnitude = 0x127000;
+    backup->size.magnitude = 0x82000;
+    assert_false(bootcfg_read(*state, project, &bootcfg, &why, &where));
+    assert_non_null(strstr(why, "'nrf53boot_net_backup' (0x127000 to 0x1a9000) overlaps 'mcuboot_secondary_1'"));
+    backup->address.magnitude = 0x128000;
+    assert_int_equal(read_tree(*state, project).config.net.backup.offset, 0x128000);
+}
+
 static void test_nrf53boot_has_sectors_of_its_own(void **state)
 {
     struct project *project = open_tree(*state, "fixtures/ncs32_dk_qspi_nrf53boot");
@@ -321,6 +341,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_slots_that_share_flash_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_slots_side_by_side_are_taken, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_network_application_inside_its_bootloader_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_backup_over_a_slot_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_nrf53boot_has_sectors_of_its_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_numbers_out_of_range_name_their_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_writes_the_configuration_as_c, set_up, tear_down),
