@@ -215,6 +215,7 @@ static void fill_result(struct arena *arena, struct explorer *explorer, struct e
     result->complete = explorer->limit == NULL;
     result->cuts = explorer->cuts;
     result->merged = explorer->claims.aliases.count - explorer->claims.undone;
+    result->unmerged = explorer->claims.undone;
     for (unsigned i = 0; i < explorer->worker_count; i++) {
         result->boots += explorer->workers[i].boots;
         result->operations += explorer->workers[i].flash_operations;

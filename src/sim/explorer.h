@@ -30,7 +30,7 @@ struct exploration_options {
     uint64_t max_states;   /* more: incomplete */
     size_t max_memory;     /* bytes for states; more: incomplete */
     uint32_t settle_boots; /* boots without a cut within which an end must be reached */
-    bool exact;            /* no state stands for another that differs only in what is erased before it is read */
+    bool exact;            /* no state stands for another (explorer_claims.h), and RAM is never forgotten */
     bool every_word;       /* cut writes after each word, not only at the five places */
     unsigned jobs;         /* 0: one a processor */
     uint64_t seed;
@@ -55,6 +55,7 @@ struct exploration {
     uint64_t uncut_operations;
     uint64_t states;
     uint64_t merged;           /* finds left out, as a visited state differs only in what is erased before it is read */
+    uint64_t unmerged;         /* of those, found not to be so, and visited after all; not in `merged` */
     uint64_t cuts;             /* different (state, operation, extent) whose result was visited */
     uint64_t boots;            /* runs of the bootloader */
     uint64_t operations;       /* flash operations in all of them */

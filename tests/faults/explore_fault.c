@@ -108,6 +108,8 @@ static int print_result(const struct exploration *result)
     }
     printf("%llu states, %llu cuts, %llu boots, %.1f s\n", (unsigned long long)result->states,
            (unsigned long long)result->cuts, (unsigned long long)result->boots, result->seconds);
+    printf("%llu left out, %llu made after all, deepest recovery %u boots\n", (unsigned long long)result->merged,
+           (unsigned long long)result->unmerged, result->deepest_recovery);
     if (!result->complete) {
         printf("not complete: %s\n", result->limit);
         return 3;

@@ -44,6 +44,14 @@ static int tear_down(void **state)
 }
 
 static const struct small_device swap_device = { .mode = UPGRADE_SWAP_MOVE, .write_size = 8, .sectors = 4 };
+static const struct small_device pair_device = { .mode = UPGRADE_SWAP_MOVE,
+                                                 .write_size = 4,
+                                                 .sectors = 4,
+                                                 .largest = 3000,
+                                                 .net = true,
+                                                 .backup = true,
+                                                 .netboot = NETBOOT_REFERENCE,
+                                                 .net_mode = UPGRADE_OVERWRITE_ONLY };
 static const struct small_device copy_device = { .mode = UPGRADE_OVERWRITE_ONLY, .write_size = 4, .sectors = 4 };
 
 static void make(struct fixture *fixture, const struct small_device *device, const char *scenario)
@@ -104,18 +112,17 @@ static void one_cut_more_finds_more_states(void **state)
     assert_true(fixture->result.cuts > first.cuts);
 }
 
-static void the_number_of_jobs_changes_nothing(void **state)
+static void expect_the_same_with_more_jobs(struct fixture *fixture)
 {
-    struct fixture *fixture = *state;
     struct exploration one;
 
-    make_failing(fixture);
     run(fixture);
     one = fixture->result;
     fixture->options.jobs = 3;
     run(fixture);
     assert_int_equal(fixture->result.states, one.states);
     assert_int_equal(fixture->result.merged, one.merged);
+    assert_int_equal(fixture->result.unmerged, one.unmerged);
     assert_int_equal(fixture->result.cuts, one.cuts);
     assert_int_equal(fixture->result.deepest_recovery, one.deepest_recovery);
     assert_string_equal(fixture->result.deepest_replay, one.deepest_replay);
@@ -124,6 +131,23 @@ static void the_number_of_jobs_changes_nothing(void **state)
     for (size_t i = 0; i < one.failure_count; i++) {
         assert_string_equal(fixture->result.failures[i].replay, one.failures[i].replay);
     }
+}
+
+static void the_number_of_jobs_changes_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+
+    make_failing(fixture);
+    expect_the_same_with_more_jobs(fixture);
+}
+
+static void the_number_of_jobs_does_not_change_what_is_left_out(void **state)
+{
+    struct fixture *fixture = *state;
+
+    make(fixture, &pair_device, "both-with-backup-revert");
+    expect_the_same_with_more_jobs(fixture);
+    assert_true(fixture->result.unmerged > 0);
 }
 
 static void expect_same_outcomes(struct fixture *fixture)
@@ -138,6 +162,7 @@ static void expect_same_outcomes(struct fixture *fixture)
     assert_int_equal(fixture->result.merged, 0);
     assert_true(fixture->result.states > short_cut.states);
     assert_int_equal(fixture->result.uncut, short_cut.uncut);
+    assert_int_equal(fixture->result.deepest_recovery, short_cut.deepest_recovery);
     for (size_t i = 0; i < OUTCOME_COUNT; i++) {
         assert_int_equal(fixture->result.failing[i] != 0, short_cut.failing[i] != 0);
     }
@@ -157,6 +182,17 @@ static void states_that_are_left_out_hide_no_failure(void **state)
 
     make_failing(fixture);
     expect_same_outcomes(fixture);
+}
+
+static void states_that_were_left_out_wrongly_are_visited_after_all(void **state)
+{
+    struct fixture *fixture = *state;
+
+    make(fixture, &pair_device, "both-with-backup-revert");
+    expect_same_outcomes(fixture);
+    fixture->options.exact = false;
+    run(fixture);
+    assert_true(fixture->result.unmerged > 0);
 }
 
 /* The last boot that a replay shows. */
@@ -271,6 +307,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_uncut_run_comes_to_the_expected_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(one_cut_more_finds_more_states, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_number_of_jobs_changes_nothing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_number_of_jobs_does_not_change_what_is_left_out, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(states_that_were_left_out_wrongly_are_visited_after_all, set_up, tear_down),
         cmocka_unit_test_setup_teardown(states_that_are_left_out_hide_no_outcome, set_up, tear_down),
         cmocka_unit_test_setup_teardown(states_that_are_left_out_hide_no_failure, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_failing_path_fails_again, set_up, tear_down),
