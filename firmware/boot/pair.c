@@ -436,11 +436,13 @@ static bool net_comes_first(const struct pair *pair)
            dependencies_of_pair_met(&pair->app.candidate, &pair->net.summary);
 }
 
-/* Something is under way, or will be: the record that it is built on must be the only one. */
+/* Something is under way, or will be: the record that it is built on must be the only one. Without a backup nothing comes of a
+ * transfer that failed until there is another image.
+ */
 static bool hold_state(struct pair *pair)
 {
-    bool idle =
-        pair->app.plan == APP_NOTHING && !pair->net.valid && pair->state.record.trial == 0 && !pair_net_in_doubt(pair);
+    bool idle = pair->app.plan == APP_NOTHING && !pair->net.valid && pair->state.record.trial == 0 &&
+                !(pair_net_in_doubt(pair) && net_has_backup(pair->config));
 
     return idle || net_state_hold(pair->hal, pair->config, &pair->state);
 }

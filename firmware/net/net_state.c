@@ -187,17 +187,12 @@ static bool settle_records(struct hal *hal, const struct boot_config *config, co
     return true;
 }
 
-/* Two pages: the record is made stable before the other page, which may be the last good one, goes. One page: all records,
- * as a page whose erase was cut may lose those before the last, and then the last is not found.
- */
+/* The record is made stable before the other page, which may be the last good one, goes. */
 bool net_state_settle(struct hal *hal, const struct boot_config *config, struct net_state *state)
 {
     bool first = state->saved.sequence == NET_STATE_FIRST;
 
-    if (page_count(config) == 1) {
-        return !state->known || hal_reset_reason(hal) == RESET_SOFT || settle_records(hal, config, state);
-    }
-    if (!state->doubtful) {
+    if (page_count(config) == 1 || !state->doubtful) {
         return true;
     }
     if (state->unreadable || !settle_records(hal, config, state) || !erase_page(hal, config, 1 - state->page)) {
@@ -208,10 +203,22 @@ bool net_state_settle(struct hal *hal, const struct boot_config *config, struct 
     return !first || write_to_other_page(hal, config, state);
 }
 
+/* One page: all records, as a page whose erase was cut may lose those before the last, and then the last is not found. Only
+ * where something comes of it: the nRF5340 takes two writes of a word, and each power-on of an idle device would be one.
+ */
+static bool hold_only_page(struct hal *hal, const struct boot_config *config, struct net_state *state)
+{
+    state->room = state->fresh || hal_reset_reason(hal) == RESET_SOFT || settle_records(hal, config, state);
+    return state->room;
+}
+
 bool net_state_hold(struct hal *hal, const struct boot_config *config, struct net_state *state)
 {
-    if (page_count(config) == 1 || !state->known || state->room) {
+    if (!state->known || state->room) {
         return true;
+    }
+    if (page_count(config) == 1) {
+        return hold_only_page(hal, config, state);
     }
     state->room = net_state_settle(hal, config, state) && (state->room || erase_page(hal, config, 1 - state->page));
     return state->room;
@@ -221,7 +228,7 @@ bool net_state_write(struct hal *hal, const struct boot_config *config, struct n
 {
     bool two_pages = page_count(config) > 1;
 
-    if (state->unreadable || !net_state_hold(hal, config, state)) {
+    if (state->unreadable || (two_pages && !net_state_hold(hal, config, state))) {
         return false;
     }
     state->record.sequence = state->saved.sequence;

@@ -20,7 +20,7 @@ struct net_state {
     bool unreadable; /* a page could not be read: nothing is written, it may hold the record that counts */
     bool begun;      /* behind the record, or instead of one, there is something else */
     bool doubtful;   /* two pages: another boot may find another record, see net_state_settle() */
-    bool room;       /* two pages: the other one was erased in this boot */
+    bool room;       /* two pages: the other one was erased in this boot; one page: held, see net_state_hold() */
     bool fresh;      /* one page: it was erased in this boot, its last record too was written in it */
 };
 
@@ -32,14 +32,15 @@ uint32_t net_image_limit(const struct boot_config *config);
 /* Without a record: NET_TRANSFER_NONE, current NET_BACKUP_NONE. */
 void net_state_read(struct hal *hal, const struct boot_config *config, struct net_state *state);
 
-/* What was read counts from now on, whatever words a power cut hit. To be done before anything is built on it. With two pages
- * there is nothing to do unless a write was interrupted. The only page is programmed with what it holds once more, except
- * after a reset that software asked for: nothing tells whether a power cut hit it. False: a flash access failed.
+/* Two pages: what was read counts from now on, whatever words a power cut hit. There is nothing to do unless a write was
+ * interrupted. False: a flash access failed.
  */
 bool net_state_settle(struct hal *hal, const struct boot_config *config, struct net_state *state);
 
 /* No record but the one that was read comes to light at a later boot. To be done before anything is built on it: with two
- * pages the other one, which reads as erased, may be one whose erase a power cut interrupted. False: a flash access failed.
+ * pages the other one, which reads as erased, may be one whose erase a power cut interrupted. The only page is programmed with
+ * what it holds once more, except after a reset that software asked for: nothing tells whether a power cut hit it. False: a
+ * flash access failed.
  */
 bool net_state_hold(struct hal *hal, const struct boot_config *config, struct net_state *state);
 

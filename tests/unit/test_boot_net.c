@@ -91,6 +91,28 @@ static void an_application_that_needs_a_network_image_is_installed_once_that_is_
     expect_pair(bench, images->app_pair, images->net_new);
 }
 
+/* The nRF5340 takes two writes of a word between two erases. */
+static void power_cycles_of_an_idle_device_write_nothing(void **state)
+{
+    static const struct small_device *devices[] = { &without_backup, &with_backup };
+
+    for (unsigned i = 0; i < 4; i++) {
+        struct bench *bench = new_bench(state, devices[i / 2]);
+
+        if (i % 2 == 1) {
+            machine_fail_transfers(bench->machine, TRANSFER_FAILS_BEFORE_ERASE, 2);
+        }
+        offer(bench, BOOT_IMAGE_NET, bench->setup.images.net_new, ACTION_MARK_TEST);
+        boot(bench);
+        for (unsigned cycle = 0; cycle < 3; cycle++) {
+            boot_after(bench, RESET_POWER_ON, NO_CUT);
+            assert_int_equal(bench->run.operations, 0);
+            expect_pair(bench, bench->setup.images.app_old, bench->setup.images.net_new);
+            assert_int_equal(bench->run.boot.net, BOOT_NET_GOOD);
+        }
+    }
+}
+
 static struct bench *nothing_to_start(void **state, bool backup)
 {
     struct small_device options = backup ? with_backup : without_backup;
@@ -501,6 +523,7 @@ int main(void)
         TEST(images_that_the_network_core_must_not_get_are_erased),
         TEST(an_image_that_needs_the_other_waits_for_it),
         TEST(an_application_that_needs_a_network_image_is_installed_once_that_is_known),
+        TEST(power_cycles_of_an_idle_device_write_nothing),
         TEST(the_network_core_comes_first_when_an_empty_slot_is_overwritten),
         TEST(an_empty_slot_gets_its_application_even_if_the_network_core_refuses),
         TEST(a_test_that_could_not_be_taken_back_is_refused),
