@@ -3,8 +3,9 @@ from changes_flash import CHIP_OFF, CHOSEN, NO_DRIVER, PAGE
 from changes_modes import APP_SWAP_MOVE, MCUBOOT_SWAP_MOVE, ONE_IMAGE_PAIR
 from changes_nrf53boot import BACKUP, backup
 from changes_releases import CHILD_OVERWRITE, NO_PARTITION_MANAGER, SLOT0, SLOT1, sdk
+from changes_signing import MOVE_LIMIT
 from changes_slots import net_secondary, slots_from
-from edits import add_file, add_partition, devicetree, partition, symbol
+from edits import add_file, add_partition, devicetree, partition, signed_update, symbol
 from tree import BRICK, CHILD, NRF53BOOT, OVERWRITE
 from witness import Witness
 
@@ -59,6 +60,19 @@ SCRATCH = [*APP_ONLY, symbol("mcuboot", BOOT_UPGRADE_ONLY="n", BOOT_SWAP_USING_S
            partition("mcuboot_primary", size=0xca000), partition("mcuboot_secondary", size=0xca000),
            *[partition(name, size=0xc9e00) for name in ("app", "mcuboot_primary_app")]]
 
+
+
+def firmware(size):
+    """The application itself gets so many bytes."""
+    def edit(tree):
+        path = tree.path("sensor_hub/zephyr/zephyr.bin")
+        path.write_bytes(path.read_bytes()[:1024].ljust(size, b"\x5a"))
+    return edit
+
+
+# Both images of the device are the build's firmware, so the running one is too large as well.
+TOO_LARGE = [symbol("mcuboot", MCUBOOT_VERIFY_IMG_ADDRESS="n"), firmware(MOVE_LIMIT - 0x200), signed_update("app")]
+
 WITNESSES = [
     # upgrade modes and the network core
     Witness("N53-0001", "swap-move, overwrite-only mends it", "brick", NOTHING_STARTS, BRICK,
@@ -93,6 +107,10 @@ WITNESSES = [
     Witness("N53-0102", "MCUmgr knows one image", "update-ignored", NOT_INSTALLED, OVERWRITE,
             [symbol("app", MCUMGR_GRP_IMG_UPDATABLE_IMAGE_NUMBER="1")],
             [symbol("app", MCUMGR_GRP_IMG_UPDATABLE_IMAGE_NUMBER="2")]),
+    Witness("N53-0108", "swap-offset, and an application that writes the slot by itself", "brick", NOTHING_STARTS, BRICK,
+            [symbol("mcuboot", BOOT_SWAP_USING_MOVE="n", BOOT_SWAP_USING_OFFSET="y", MCUBOOT_VERIFY_IMG_ADDRESS="n"),
+             symbol("app", MCUBOOT_BOOTLOADER_MODE_SWAP_USING_MOVE="n", MCUBOOT_BOOTLOADER_MODE_SWAP_USING_OFFSET="y",
+                    IMG_MANAGER="y", DFU_TARGET_MCUBOOT="y", BOOTLOADER_MCUBOOT="y")], fixed_tree=NRF53BOOT),
     Witness("N53-0206", "network image's primary slot in external flash", "boot-loop", NOTHING_STARTS, OVERWRITE,
             [NET_SLOT_OUTSIDE], [partition("mcuboot_primary_1", region="ram_flash", address=0)]),
     Witness("N53-0206", "the same, assertions compiled out", "update-ignored", NOT_INSTALLED, OVERWRITE,
@@ -138,6 +156,9 @@ WITNESSES = [
             [*NODES, *[devicetree(image, SLOT1, r"\g<1>0x84000 0x70000") for image in ("app", "mcuboot")]],
             [devicetree(image, SLOT1.replace("0x84000 0x74000", "0x84000 0x70000"), r"\g<1>0x84000 0x74000")
              for image in ("app", "mcuboot")], given=NEWER),
+
+    Witness("N53-0501", "an application larger than swap-move takes, NCS 3.1", "brick", NOTHING_STARTS, BRICK, TOO_LARGE,
+            fixed_tree=NRF53BOOT, given=sdk("3.1.0")),
 
     # external flash
     Witness("N53-0401", "chip not chosen in MCUboot's devicetree", "brick", NOTHING_STARTS, OVERWRITE,
