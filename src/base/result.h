@@ -126,11 +126,12 @@ struct input_errors {
 struct check_result {
     const char *path; /* as given by the user */
     struct input_errors errors;
-    const char *kind;       /* "build", "source", "file" */
-    const char *era;        /* "child-image", "sysbuild-pm", "sysbuild-dts", "unknown" */
-    const char *sdk;        /* "3.2.0" or NULL when unknown */
-    const char *sdk_origin; /* where it was read: "--sdk-version", "zephyr/.config:27", ... */
-    const char *board;      /* or NULL */
+    const char *kind;        /* "build", "source", "file" */
+    const char *era;         /* "child-image", "sysbuild-pm", "sysbuild-dts", "unknown" */
+    const char *sdk;         /* "3.2.0" or NULL when unknown */
+    const char *sdk_origin;  /* where it was read: "--sdk-version", "zephyr/.config:27", ... */
+    const char *board;       /* or NULL */
+    const char *file_suffix; /* source tree: FILE_SUFFIX or build type; NULL when none */
     struct findings findings;
     struct undecided_list undecided;
     struct string_list notes; /* what had to be left out, one line each */

@@ -244,6 +244,7 @@ static void describe_input(struct checking *checking)
         .sdk = project->sdk_known ? sdk_version_text(checking->arena, project->sdk) : NULL,
         .sdk_origin = project->sdk_known ? project->sdk_origin : NULL,
         .board = project->board,
+        .file_suffix = project->file_suffix,
     };
 }
 

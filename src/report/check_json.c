@@ -41,6 +41,9 @@ static void write_input(struct json *json, const struct check_result *result)
     json_member(json, "origin", result->sdk_origin);
     json_object_end(json);
     json_member(json, "board", result->board);
+    if (result->file_suffix != NULL) {
+        json_member(json, "file_suffix", result->file_suffix);
+    }
     json_member_strings(json, "notes", result->notes.items, result->notes.count);
     write_errors(json, &result->errors);
     json_object_end(json);

@@ -21,6 +21,9 @@ static void report_input(struct text *out, const struct check_result *result, bo
     if (result->board != NULL) {
         text_printf(out, ", %s", foreign_text(out->arena, result->board));
     }
+    if (result->file_suffix != NULL) {
+        text_printf(out, ", file suffix %s", foreign_text(out->arena, result->file_suffix));
+    }
     text_append(out, "\n");
 }
 
