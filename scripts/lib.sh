@@ -118,6 +118,7 @@ run_program_suites() {
     run_suite "mutations" env NRF53PACK="$1" python3 tests/mutations/run.py
     run_suite "source trees beside their builds" env NRF53PACK="$1" python3 tests/pairs/run.py
     run_suite "documents" env NRF53PACK="$1" python3 tests/docs/run.py
+    run_suite "pages of the rules" python3 scripts/rule_docs.py --check
     for suite in tests/interop/*.py; do
         if grep -q '__main__' "$suite"; then
             run_suite "$suite" env NRF53PACK="$1" python3 "$suite"

@@ -226,6 +226,7 @@ bool example_project(struct arena *arena, const struct rule_example *example, co
     building.project->sdk = content.sdk;
     building.project->sdk_origin = content.sdk_known ? "the example" : NULL;
     building.project->board = content.board;
+    building.project->anomalies = content.anomalies;
     *updates = content.updates;
     *project = building.project;
     return build(&building);

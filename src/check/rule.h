@@ -92,6 +92,7 @@ struct rule {
     struct expression_list show;
     struct rule_fixes fixes;
     struct string_list exceptions;
+    struct string_list advice; /* what no file shows: procedure around it */
     struct string_list sources;
     const char *vendor_check; /* "no", "partly", "late", "warning", "yes" */
     struct string_list covers;

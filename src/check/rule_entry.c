@@ -223,6 +223,11 @@ static bool read_exceptions(struct field_reader *reader, void *target, const str
     return field_texts(reader, node, &((struct entry *)target)->rule->exceptions);
 }
 
+static bool read_advice(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    return field_texts(reader, node, &((struct entry *)target)->rule->advice);
+}
+
 static bool read_sources(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
     return field_texts(reader, node, &((struct entry *)target)->rule->sources);
@@ -316,6 +321,7 @@ static const struct field rule_fields[] = {
     { "show", read_show, 0 },
     { "fix", read_fixes, 0 },
     { "exceptions", read_exceptions, 0 },
+    { "advice", read_advice, 0 },
     { "sources", read_sources, 0 },
     { "vendor_check", read_vendor_check, 0 },
     { "covers", read_covers, 0 },

@@ -118,6 +118,23 @@ static bool read_devicetrees(struct field_reader *reader, void *target, const st
     return good;
 }
 
+/* {kind: subject}: only a whole tree has these; the texts of an example bring their own. */
+static bool read_anomalies(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    bool good = field_kind(reader, node, YAML_MAPPING, "a kind of anomaly with its subject");
+
+    for (size_t i = 0; good && i < node->count; i++) {
+        const struct yaml_pair *pair = &node->pairs[i];
+
+        good = field_kind(reader, pair->value, YAML_SCALAR, "what the anomaly is about");
+        if (good) {
+            anomaly_add(reader->arena, target, pair->key->text, pair->value->text, pair->value->origin, ORIGIN_NONE,
+                        "as the example says");
+        }
+    }
+    return good;
+}
+
 /* {0: value, 1: value}: calls put for each image. */
 static bool read_by_image(struct field_reader *reader, const struct yaml_node *node, struct update_facts *updates,
                           bool (*put)(struct update_fact *, const char *))
@@ -202,6 +219,7 @@ static const struct field fields[] = {
     { "update_size", read_update_size, AT(updates) },
     { "update_signed", read_update_signed, AT(updates) },
     { "update_key_hash", read_update_key_hash, AT(updates) },
+    { "anomalies", read_anomalies, AT(anomalies) },
 };
 
 bool example_content_read(struct field_reader *reader, const struct yaml_node *node, struct example_content *content)

@@ -32,6 +32,7 @@ struct example_content {
     struct example_text pm_config;
     struct example_text pm_config_net;
     struct update_facts updates;
+    struct anomalies anomalies; /* what readers of whole trees would have met */
 };
 
 /* Reads and checks the keys of an example. */

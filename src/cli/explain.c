@@ -60,6 +60,7 @@ static void make_page(struct arena *arena, const struct rule *rule, struct rule_
         .title = rule->title,
         .condition = rule->condition_text,
         .exceptions = rule->exceptions,
+        .advice = rule->advice,
         .sources = rule->sources,
         .covers = rule->covers,
         .vendor_check = rule->vendor_check,

@@ -120,6 +120,7 @@ void report_rule_page(struct text *out, const struct rule_page *page, bool colou
         indented(out, fix->fragment);
     }
     listed(out, colour, "Looks like it and is right", &page->exceptions);
+    listed(out, colour, "What no file shows", &page->advice);
     report_examples(out, page, true, colour);
     report_examples(out, page, false, colour);
     listed(out, colour, "Who says so", &page->sources);

@@ -66,6 +66,7 @@ struct rule_page {
     struct rule_page_fixes fixes;
     struct rule_page_examples examples;
     struct string_list exceptions;
+    struct string_list advice;
     struct string_list sources;
     struct string_list covers;
     const char *vendor_check;

@@ -14,6 +14,7 @@ NRF53BOOT = "ncs32_dk_qspi_nrf53boot"
 BRICK = "ncs32_dk_qspi_brick"
 CHILD = "ncs20_child_single_pair"
 STATIC = "sensor_hub_source"
+SOURCE = "ncs32_dk_qspi_overwrite_source"
 
 SYSBUILD_FOLDERS = {"app": "sensor_hub", "net": "ipc_radio", "mcuboot": "mcuboot", "b0n": "b0n", "sysbuild": "."}
 CHILD_FOLDERS = {"app": ".", "net": "hci_rpmsg", "mcuboot": "mcuboot", "b0n": "hci_rpmsg/b0n"}
