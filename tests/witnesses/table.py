@@ -2,7 +2,7 @@
 from changes_flash import CHIP_OFF, CHOSEN, NO_DRIVER, PAGE
 from changes_modes import APP_SWAP_MOVE, MCUBOOT_SWAP_MOVE, ONE_IMAGE_PAIR
 from changes_nrf53boot import BACKUP, backup
-from changes_releases import CHILD_OVERWRITE, NO_PARTITION_MANAGER, SLOT0, SLOT1, sdk
+from changes_releases import CHILD_OVERWRITE, INTERNAL, NO_PARTITION_MANAGER, SLOT0, SLOT1, sdk
 from changes_signing import MOVE_LIMIT
 from changes_slots import net_secondary, slots_from
 from edits import add_file, add_partition, devicetree, partition, signed_update, symbol
@@ -72,6 +72,11 @@ def firmware(size):
 
 # Both images of the device are the build's firmware, so the running one is too large as well.
 TOO_LARGE = [symbol("mcuboot", MCUBOOT_VERIFY_IMG_ADDRESS="n"), firmware(MOVE_LIMIT - 0x200), signed_update("app")]
+
+# MCUboot in two slots, behind the immutable bootloader.
+TWO_BOOTLOADERS = [symbol("mcuboot", SECURE_BOOT="y"),
+                   *[add_partition(name, address=address, size=0x6000, region="flash_primary")
+                     for name, address in (("s0", 0), ("s1", 0x6000))]]
 
 WITNESSES = [
     # upgrade modes and the network core
@@ -173,6 +178,10 @@ WITNESSES = [
     Witness("N53-0403", "pages of 64 KiB in MCUboot, swap-move", "update-ignored", NOT_INSTALLED, OVERWRITE,
             [*APP_ONLY, MCUBOOT_SWAP_MOVE, APP_SWAP_MOVE, symbol("mcuboot", **{PAGE: "65536"})],
             [symbol("mcuboot", **{PAGE: "4096"})]),
+
+    # the immutable bootloader
+    Witness("N53-1204", "one pair behind the immutable bootloader, NCS 1.9", "update-ignored", NOT_INSTALLED, CHILD,
+            [*INTERNAL, *TWO_BOOTLOADERS], CHILD_PAIR, given=sdk("1.9.0")),
 
     # nrf53boot
     Witness("N53-0801", "nrf53boot without a mode for the network image", "update-ignored", NOT_INSTALLED, NRF53BOOT,
