@@ -34,7 +34,7 @@ CHANGES = [
              [*ALONE, "+N53-0108 note advice"]),
     Mutation("swap-offset, cloud download", OVERWRITE, [*OFFSET, *ONE_LONGER, CLOUD],
              [*ALONE, "+N53-0108 warning brick"]),
-    Mutation("swap-move, cloud download", OVERWRITE, [*MOVE, CLOUD], [*ALONE, "+N53-0108 warning rollback-lost"]),
+    Mutation("swap-move, cloud download", OVERWRITE, [*MOVE, CLOUD], [*ALONE, "+N53-0108 note advice"]),
     Mutation("overwrite-only, cloud download", OVERWRITE, [CLOUD]),
     Mutation("swap-offset behind the immutable bootloader", OVERWRITE, [*OFFSET, *ONE_LONGER, BOOTLOADER],
              [*ALONE, "+N53-0108 note advice", "+N53-0110 note advice"]),
