@@ -211,6 +211,15 @@ static void report_forced(struct completion *completion, const struct kconfig_sy
                 forced->type == KCONFIG_NOT_SET ? "n" : forced->text);
 }
 
+/* Files that are not known may say it. */
+static bool is_open_image(const struct completion *completion)
+{
+    const struct project_image *image =
+        completion->entry->image.is_sysbuild ? NULL : find_image(completion->project, completion->entry->image.role);
+
+    return image != NULL && image->open;
+}
+
 static void complete_symbol(struct completion *completion, struct kconfig *config)
 {
     const char *name = completion->entry->symbol;
@@ -225,7 +234,7 @@ static void complete_symbol(struct completion *completion, struct kconfig *confi
             report_forced(completion, line, &symbol);
         }
         put_symbol(completion->arena, config, symbol);
-    } else if (line == NULL && find_value(completion, false, name, &symbol)) {
+    } else if (line == NULL && !is_open_image(completion) && find_value(completion, false, name, &symbol)) {
         put_symbol(completion->arena, config, symbol);
     }
 }
@@ -298,7 +307,7 @@ static void complete_choice(struct completion *completion, struct kconfig *confi
 
     if (line != NULL) {
         when.evidence = line_evidence(completion, line);
-    } else if (is_open(completion, config)) {
+    } else if (is_open_image(completion) || is_open(completion, config)) {
         return;
     } else {
         item = default_member(completion, &when, &applied);
@@ -384,7 +393,7 @@ static void complete_devicetree(struct completion *completion)
     struct diagnostics unheard = diagnostics_create(completion->arena);
     struct devicetree *tree;
 
-    if (image == NULL || completion->entry->image.is_sysbuild) {
+    if (image == NULL || completion->entry->image.is_sysbuild || (image->open_devicetree)) {
         return;
     }
     for (size_t i = 0; i < items->count; i++) {

@@ -51,6 +51,8 @@ struct project_image {
     const char *name; /* folder name, "app" for the root image of a child-image build */
     enum image_role role;
     const char *directory;               /* the folder that holds zephyr/ */
+    bool open;                           /* source tree: built with .conf files beyond config: no default counts */
+    bool open_devicetree;                /* source tree: built with overlays that are not known */
     const struct kconfig *config;        /* NULL: missing */
     const struct devicetree *devicetree; /* NULL: missing or dtc not available */
     struct image_files files;

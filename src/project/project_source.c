@@ -123,7 +123,9 @@ static void add_image(const struct source_tree *tree, const char *name, enum ima
 
     image.directory = reader->root;
     image.config = source_read_configs(reader, arena_printf(reader->arena, "the files of %s", name), &files->configs);
-    image.devicetree = read_overlays(tree, &files->overlays);
+    image.open = files->cmake_configs;
+    image.open_devicetree = files->cmake_overlays;
+    image.devicetree = image.open_devicetree ? NULL : read_overlays(tree, &files->overlays);
     *ARENA_PUSH(reader->arena, &reader->project->images) = image;
     if (role != IMAGE_APP && files->own_base) {
         struct origin origin = ORIGIN_NONE;
@@ -144,7 +146,7 @@ static void add_other_images(const struct source_tree *tree)
     for (size_t i = 0; i < ARRAY_LENGTH(other_images); i++) {
         struct source_files files = source_files_image(tree, other_images[i].name, other_images[i].role);
 
-        if (files.any_place) {
+        if (files.any_place || files.cmake_configs || files.cmake_overlays) {
             add_image(tree, other_images[i].name, other_images[i].role, &files);
         }
     }
@@ -241,23 +243,36 @@ static void report_unused_statics(const struct source_tree *tree)
     }
 }
 
+static void add_static(struct project_reader *reader)
+{
+    struct project *project = reader->project;
+
+    if (project->partitions != NULL) {
+        *ARENA_PUSH(reader->arena, &project->statics) = project->partitions;
+    }
+}
+
 static void read_statics(const struct source_tree *tree)
 {
     struct project_reader *reader = tree->reader;
     struct project *project = reader->project;
-    const char *file = find_static(tree);
+    const char *file;
 
     if (project->era == ERA_SYSBUILD_DTS) {
         return;
     }
+    if (source_cmake_path(reader, "PM_STATIC_YML_FILE", tree->board.key, &file)) {
+        project->partitions = file != NULL ? reader_partitions(reader, file) : NULL;
+        add_static(reader);
+        return;
+    }
+    file = find_static(tree);
     if (file != NULL) {
         project->partitions = reader_partitions(reader, file);
     } else if (tree->suffix[0] == '\0') {
         report_unused_statics(tree);
     }
-    if (project->partitions != NULL) {
-        *ARENA_PUSH(reader->arena, &project->statics) = project->partitions;
-    }
+    add_static(reader);
 }
 
 NODISCARD static bool is_application(const struct source_tree *tree)
@@ -300,6 +315,10 @@ void read_source_tree(struct project_reader *reader, const struct string_list *b
     if (!is_application(&tree)) {
         return;
     }
+    if (source_cmake_path(reader, "APPLICATION_CONFIG_DIR", tree.board.key, &tree.config) && tree.config == NULL) {
+        tree.config = "";
+    }
+    tree.config = tree.config == NULL ? "" : tree.config;
     project->era = find_era(&tree);
     tree.child_images = project->era == ERA_CHILD_IMAGE;
     project->file_suffix = tree.suffix[0] != '\0' ? tree.suffix : NULL;

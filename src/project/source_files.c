@@ -109,6 +109,8 @@ struct source_files source_files_app(const struct source_tree *tree)
     if (!tree->child_images) {
         add_outer_files(tree, "sysbuild", tree->app_name, &files);
     }
+    files.cmake_configs = source_cmake_adds_configs(tree->reader, NULL);
+    files.cmake_overlays = source_cmake_adds_overlays(tree->reader, NULL);
     return files;
 }
 
@@ -136,6 +138,8 @@ struct source_files source_files_image(const struct source_tree *tree, const cha
         add_base_overlays(&own, folder, &files.overlays);
     }
     add_outer_files(tree, outer, image, &files);
+    files.cmake_configs = source_cmake_adds_configs(tree->reader, image);
+    files.cmake_overlays = source_cmake_adds_overlays(tree->reader, image);
     return files;
 }
 

@@ -26,8 +26,10 @@ struct source_tree {
 struct source_files {
     struct string_list configs;
     struct string_list overlays;
-    bool own_base;  /* the tree brings the image's prj.conf, so that the one of the SDK is not read */
-    bool any_place; /* the tree has a file or folder for this image */
+    bool own_base;       /* the tree brings the image's prj.conf, so that the one of the SDK is not read */
+    bool any_place;      /* the tree has a file or folder for this image */
+    bool cmake_configs;  /* CMake adds .conf files */
+    bool cmake_overlays; /* CMake adds overlays */
 };
 
 /* The application's own files, then those that sysbuild or a parent build adds. */
@@ -43,6 +45,17 @@ const char *source_sysbuild_file(const struct source_tree *tree);
  * NULL when none has one of the names that are looked for.
  */
 const char *source_static_file(const struct source_tree *tree, const char *folder, const char *domain);
+
+/* CMake files that set further configuration files (CONF_FILE, EXTRA_CONF_FILE and their like) or overlays;
+ * image is NULL for the application. They are not evaluated: a note names the line.
+ */
+bool source_cmake_adds_configs(struct project_reader *reader, const char *image);
+bool source_cmake_adds_overlays(struct project_reader *reader, const char *image);
+
+/* False when no CMake file sets the variable; else path gets what it names, from the tree's root, or NULL with a note when
+ * that takes more than the application's folder and the board to know.
+ */
+bool source_cmake_path(struct project_reader *reader, const char *variable, const char *board, const char **path);
 
 /* Names of all files of a folder and what lies below it, at most depth levels, sorted; hidden folders and builds are left
  * out.

@@ -117,6 +117,20 @@ static void add_sample_boards(struct project_reader *reader, const char *name, s
     }
 }
 
+/* Folders may have a board's name too: configuration/<board>/prj.conf. */
+static void add_folder_boards(struct arena *arena, const char *path, struct string_list *boards)
+{
+    const char *slash;
+
+    for (; (slash = strchr(path, '/')) != NULL; path = slash + 1) {
+        const char *board = source_board_in_name(arena, arena_strndup(arena, path, (size_t)(slash - path)));
+
+        if (board != NULL) {
+            add_unique(arena, boards, board);
+        }
+    }
+}
+
 static struct string_list find_boards(struct project_reader *reader, const struct string_list *files)
 {
     struct string_list boards = { 0 };
@@ -127,6 +141,7 @@ static struct string_list find_boards(struct project_reader *reader, const struc
         if (board != NULL) {
             add_unique(reader->arena, &boards, board);
         }
+        add_folder_boards(reader->arena, files->items[i], &boards);
     }
     add_sample_boards(reader, "sample.yaml", &boards);
     add_sample_boards(reader, "testcase.yaml", &boards);

@@ -286,6 +286,58 @@ static void partition_manager_off_by_file(void **state)
     assert_null(open_source(tree, NULL, NULL)->partitions);
 }
 
+static void cmake_that_adds_files_leaves_images_open(void **state)
+{
+    struct tree *tree = *state;
+    const struct project *project;
+
+    put(tree, "sysbuild.conf", "");
+    put(tree, "prj.conf", "");
+    put(tree, "CMakeLists.txt",
+        "find_package(Zephyr)\n# set(CONF_FILE x)\nset(mcuboot_EXTRA_CONF_FILE a.conf)\n"
+        "  list(APPEND EXTRA_DTC_OVERLAY_FILE b.overlay)\n");
+    project = open_source(tree, NULL, NULL);
+    assert_true(get(project, IMAGE_MCUBOOT)->open);
+    assert_false(get(project, IMAGE_MCUBOOT)->open_devicetree);
+    assert_false(get(project, IMAGE_APP)->open);
+    assert_true(get(project, IMAGE_APP)->open_devicetree);
+    assert_null(get(project, IMAGE_APP)->devicetree);
+    assert_note(project, "CMakeLists.txt:3 names further files");
+    assert_note(project, "CMakeLists.txt:4 names further files");
+}
+
+static void static_map_that_cmake_names(void **state)
+{
+    static const char map[] = "app: {address: 0x0, size: 0x1000}\n";
+    struct tree *tree = *state;
+    const struct project *project;
+
+    put(tree, "sysbuild.conf", "");
+    put(tree, "pm_static.yml", map);
+    put(tree, "maps/lamp_cpuapp/dfu.yml", map);
+    put(tree, "CMakeLists.txt", "set(PM_STATIC_YML_FILE \"${CMAKE_CURRENT_SOURCE_DIR}/maps/${BOARD}/dfu.yml\")\n");
+    assert_string_equal(open_source(tree, "lamp_cpuapp", NULL)->partitions->source->name, "maps/lamp_cpuapp/dfu.yml");
+    project = open_source(tree, "other_cpuapp", NULL);
+    assert_null(project->partitions);
+    assert_note(project, "CMakeLists.txt:1 sets PM_STATIC_YML_FILE");
+    put(tree, "CMakeLists.txt", "if(A)\n  set(PM_STATIC_YML_FILE maps/lamp_cpuapp/dfu.yml)\nendif()\n");
+    assert_null(open_source(tree, "lamp_cpuapp", NULL)->partitions);
+}
+
+static void configuration_folder_that_cmake_names(void **state)
+{
+    struct tree *tree = *state;
+
+    put(tree, "CMakeLists.txt",
+        "set(APPLICATION_CONFIG_DIR \"${CMAKE_CURRENT_SOURCE_DIR}/configuration/\\${BOARD}\")\nfind_package(Zephyr)\n");
+    put(tree, "configuration/lamp_cpuapp/prj.conf", "CONFIG_A=1\n");
+    put(tree, "configuration/lamp_cpuapp/pm_static.yml", "app: {address: 0x0, size: 0x1000}\n");
+    assert_string_equal(file_of(get(open_source(tree, "lamp_cpuapp", NULL), IMAGE_APP)->config, "CONFIG_A"),
+                        "configuration/lamp_cpuapp/prj.conf");
+    assert_string_equal(open_source(tree, "lamp_cpuapp", NULL)->partitions->source->name,
+                        "configuration/lamp_cpuapp/pm_static.yml");
+}
+
 static void broken_files_are_named(void **state)
 {
     struct tree *tree = *state;
@@ -341,6 +393,7 @@ static void variants_named_by_files(void **state)
     put(tree, "sysbuild/mcuboot/boards/thingy53_nrf5340_cpuapp_ns_release.overlay", "");
     put(tree, "boards/nrf5340dk_nrf5340_cpuapp_1_0_0.conf", "");
     put(tree, "boards/nrf5340dk_nrf5340_cpunet.conf", "");
+    put(tree, "configuration/thingy53_nrf5340_cpuapp_ns/readme.txt", "");
     put(tree, "boards/nrf54l15dk_nrf54l15_cpuapp.conf", "");
     put(tree, "boards/nrf52840dk_nrf52840.conf", "");
     variants = source_variants_find(tree->arena, tree->path, &tree->options);
@@ -414,6 +467,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(defaults_of_the_projects_own_kconfig, setup, teardown),
         cmocka_unit_test_setup_teardown(reference_bootloader_beside_sysbuild_conf, setup, teardown),
         cmocka_unit_test_setup_teardown(partition_manager_off_by_file, setup, teardown),
+        cmocka_unit_test_setup_teardown(cmake_that_adds_files_leaves_images_open, setup, teardown),
+        cmocka_unit_test_setup_teardown(static_map_that_cmake_names, setup, teardown),
+        cmocka_unit_test_setup_teardown(configuration_folder_that_cmake_names, setup, teardown),
         cmocka_unit_test_setup_teardown(broken_files_are_named, setup, teardown),
         cmocka_unit_test_setup_teardown(manifest_without_application, setup, teardown),
         cmocka_unit_test_setup_teardown(without_leave_a_source_tree_is_refused, setup, teardown),
