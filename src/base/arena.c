@@ -17,6 +17,7 @@ struct block {
 
 struct arena {
     struct block *blocks;
+    size_t bytes;
 };
 
 /* The exit status for "internal error" of the command line contract; the floors below src/cli know only this one. */
@@ -50,6 +51,11 @@ void arena_destroy(struct arena *arena)
         block = next;
     }
     free(arena);
+}
+
+size_t arena_bytes(const struct arena *arena)
+{
+    return arena->bytes;
 }
 
 static struct block *block_create(size_t size)
@@ -86,6 +92,7 @@ void *arena_alloc(struct arena *arena, size_t size)
         return memory;
     }
     block = block_create(rounded > BLOCK_SIZE ? rounded : BLOCK_SIZE);
+    arena->bytes += block->size;
     block->used = rounded;
     if (rounded > BLOCK_SIZE / 2 && arena->blocks != NULL) {
         /* A large piece gets a block of its own behind the current one, which keeps its room. */

@@ -16,6 +16,9 @@ struct arena;
 struct arena *arena_create(void);
 void arena_destroy(struct arena *arena);
 
+/* What it took from the system so far. */
+size_t arena_bytes(const struct arena *arena);
+
 /* Zeroed memory, aligned for any type. A size of 0 gives a valid pointer. */
 void *arena_alloc(struct arena *arena, size_t size);
 

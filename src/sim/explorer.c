@@ -30,19 +30,18 @@ static void work(void *context, unsigned worker)
 
 static void check_limits(struct explorer *explorer)
 {
-    size_t bytes =
-        graph_bytes(&explorer->graph) + claims_bytes(&explorer->claims) + explorer_set_bytes(&explorer->operations);
+    size_t bytes = arena_bytes(explorer->arena);
 
     for (unsigned i = 0; i < explorer->worker_count; i++) {
         const struct explorer_worker *worker = &explorer->workers[i];
 
         explorer->misled = explorer->misled || (explorer->shared.forgets_ram && worker->machine->ram_missed);
-        bytes += worker->machine->pool.taken_from_arena;
+        bytes += arena_bytes(worker->arena);
         if (worker->too_many_unstable) {
             explorer->limit = "more unstable pages at the same time than the machine can hold";
         }
         if (worker->stopped) {
-            explorer->limit = worker->machine->pool.taken_from_arena > explorer->shared.memory_each
+            explorer->limit = arena_bytes(worker->arena) > explorer->shared.memory_each
                                   ? "the memory for states is used up"
                                   : "the largest number of states is reached";
         }

@@ -11,12 +11,6 @@ struct claims claims_create(struct arena *arena, struct graph *graph, uint32_t p
     };
 }
 
-size_t claims_bytes(const struct claims *claims)
-{
-    return 2 * (claims->aliases.capacity * sizeof(struct alias) + claims->needs.capacity * sizeof(struct need)) +
-           explorer_set_bytes(&claims->by_key);
-}
-
 static struct graph_node *node_at(const struct claims *claims, uint32_t number)
 {
     return &claims->graph->nodes.items[number];

@@ -72,9 +72,6 @@ struct claims {
 
 struct claims claims_create(struct arena *arena, struct graph *graph, uint32_t page_count);
 
-/* Bytes of the lists; the sets of pages come from the same arena and are not counted. */
-size_t claims_bytes(const struct claims *claims);
-
 /* Whether this node may stand for a state that differs in these pages, as far as it is known. */
 bool claims_allow(const struct claims *claims, uint32_t node, const uint64_t *pages);
 

@@ -21,10 +21,3 @@ uint32_t graph_add(struct graph *graph, struct state_hash key, uint32_t parent, 
     }
     return number;
 }
-
-size_t graph_bytes(const struct graph *graph)
-{
-    /* Growing arrays leave their smaller selves in the arena. */
-    return 2 * (graph->nodes.capacity * sizeof(struct graph_node) + graph->runs.capacity * sizeof(struct graph_run)) +
-           explorer_set_bytes(&graph->by_key) + explorer_set_bytes(&graph->by_masked);
-}

@@ -75,6 +75,4 @@ struct graph {
 uint32_t graph_add(struct graph *graph, struct state_hash key, uint32_t parent, const struct graph_step *step,
                    uint32_t turn);
 
-size_t graph_bytes(const struct graph *graph);
-
 #endif

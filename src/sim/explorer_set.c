@@ -25,11 +25,6 @@ struct explorer_set explorer_set_create(struct arena *arena)
     return set;
 }
 
-size_t explorer_set_bytes(const struct explorer_set *set)
-{
-    return 2 * set->capacity * sizeof *set->places; /* with the smaller tables that it was before */
-}
-
 void explorer_set_clear(struct explorer_set *set)
 {
     for (size_t i = 0; i < set->capacity; i++) {

@@ -18,7 +18,6 @@ struct explorer_set {
 };
 
 struct explorer_set explorer_set_create(struct arena *arena);
-size_t explorer_set_bytes(const struct explorer_set *set);
 void explorer_set_clear(struct explorer_set *set);
 
 /* EXPLORER_SET_NONE: not in the set. */

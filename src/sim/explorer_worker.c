@@ -208,8 +208,7 @@ static bool over_limit(const struct explorer_worker *worker)
 {
     const struct explorer_shared *shared = worker->shared;
 
-    return worker->found_states.count > shared->options->max_states ||
-           worker->machine->pool.taken_from_arena > shared->memory_each;
+    return worker->found_states.count > shared->options->max_states || arena_bytes(worker->arena) > shared->memory_each;
 }
 
 void explorer_worker_run(struct explorer_worker *worker)

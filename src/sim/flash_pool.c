@@ -36,7 +36,6 @@ static void *from_slab(struct flash_pool *pool, size_t size)
 
         pool->slab = arena_alloc(pool->arena, slab);
         pool->slab_left = slab;
-        pool->taken_from_arena += slab;
     }
     block = pool->slab;
     pool->slab += rounded;

@@ -24,7 +24,6 @@ struct flash_pool {
     size_t class_count;
     unsigned char *slab;
     size_t slab_left;
-    size_t taken_from_arena; /* bytes */
 };
 
 struct flash_pool flash_pool_create(struct arena *arena);

@@ -9,7 +9,6 @@ static void make_tables(struct flash_share *share, size_t capacity)
     share->places = arena_array(share->arena, capacity, sizeof *share->places);
     share->spare = arena_array(share->arena, capacity, sizeof *share->spare);
     share->capacity = capacity;
-    share->pool->taken_from_arena += 2 * capacity * sizeof *share->places;
 }
 
 struct flash_share flash_share_create(struct arena *arena, struct flash_pool *pool)

@@ -181,6 +181,9 @@ static enum outcome judge_run(const struct scenario *scenario, const struct grap
     if (run->fault == FAULT_OUTSIDE) {
         return OUTCOME_OUTSIDE;
     }
+    if (run->fault == FAULT_ENDLESS) {
+        return OUTCOME_UNBOUNDED;
+    }
     if (run->fault != FAULT_NONE) {
         return OUTCOME_FLASH_FAULT;
     }
@@ -358,6 +361,9 @@ const char *judge_reason(struct arena *arena, const struct graph *graph, uint32_
     }
     if (run->fault == FAULT_OUTSIDE) {
         return "an operation outside of the bootloader's partitions";
+    }
+    if (run->fault == FAULT_ENDLESS) {
+        return "never comes to an end";
     }
     if (run->fault != FAULT_NONE) {
         return run->fault == FAULT_UNALIGNED ? "an unaligned flash operation" : "programs words that are not erased";
