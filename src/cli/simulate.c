@@ -212,6 +212,7 @@ static const struct command_option options[] = {
     { "--scenario", NULL, "NAME", "run this one instead of all that fit the build", true },
     { "--list", NULL, NULL, "show the scenarios, with BUILD also which of them it can run", false },
     { "--max-cuts", NULL, "N", "power cuts one after the other (default: any number)", false },
+    { "--keep-going", NULL, NULL, "go on with more cuts where a scenario fails after fewer", false },
     { "--max-states", NULL, "N", "give up after so many states", false },
     { "--every-word", NULL, NULL, "cut writes after each word, not at five places", false },
     { "--images", NULL, "KIND", "real: the build's firmware; synthetic: noise (default: real where it is there)",

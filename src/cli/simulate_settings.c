@@ -80,6 +80,7 @@ static bool parse_limits(struct command_call *call, struct exploration_options *
     }
     options->max_cuts = (uint32_t)cuts;
     options->jobs = (unsigned)jobs;
+    options->keep_going = call_flag(call, "--keep-going");
     options->every_word = call_flag(call, "--every-word");
     return true;
 }

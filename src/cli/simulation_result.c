@@ -168,6 +168,8 @@ void simulation_report_add(const struct command_call *call, const struct scenari
         .boots = exploration->boots,
         .deepest_recovery = exploration->deepest_recovery,
         .deepest_replay = exploration->deepest_replay,
+        .max_cuts = exploration->max_cuts,
+        .stopped = exploration->max_cuts < report->max_cuts,
         .microseconds = (uint64_t)(exploration->seconds * 1e6),
     };
     add_failures(call, report->path, exploration, row);

@@ -84,6 +84,17 @@ static void write_failures(struct json *json, const struct simulation_scenario *
     json_array_end(json);
 }
 
+/* null: any number. */
+static void write_max_cuts(struct json *json, uint32_t cuts)
+{
+    json_key(json, "max_cuts");
+    if (cuts == UINT32_MAX) {
+        json_null(json);
+    } else {
+        json_uint(json, cuts);
+    }
+}
+
 static void write_scenario(struct json *json, const struct simulation_scenario *scenario)
 {
     json_object_begin(json);
@@ -98,6 +109,7 @@ static void write_scenario(struct json *json, const struct simulation_scenario *
     json_member(json, "end", scenario->uncut_end);
     json_member_uint(json, "operations", scenario->uncut_operations);
     json_object_end(json);
+    write_max_cuts(json, scenario->max_cuts);
     json_member_uint(json, "operations", scenario->operations);
     json_member_uint(json, "cuts", scenario->cuts);
     json_member_uint(json, "states", scenario->states);
@@ -158,12 +170,7 @@ static void write_options(struct json *json, const struct simulation_report *rep
 {
     json_key(json, "options");
     json_object_begin(json);
-    json_key(json, "max_cuts");
-    if (report->max_cuts == UINT32_MAX) {
-        json_null(json);
-    } else {
-        json_uint(json, report->max_cuts);
-    }
+    write_max_cuts(json, report->max_cuts);
     json_member_uint(json, "seed", report->seed);
     json_member_bool(json, "every_word", report->every_word);
     json_object_end(json);

@@ -81,6 +81,8 @@ struct simulation_scenario {
     const char *uncut_end;     /* "app 2, net 1" */
     uint64_t uncut_operations;
     uint64_t operations;
+    uint32_t max_cuts; /* visited so many one after the other; UINT32_MAX: any number */
+    bool stopped;      /* fewer than asked for, as it fails already */
     uint64_t cuts;
     uint64_t states;
     uint64_t boots;

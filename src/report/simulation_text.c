@@ -145,6 +145,13 @@ void report_simulation_scenario(struct text *out, const struct simulation_scenar
     if (scenario->why != NULL) {
         style_wrapped(out, scenario->why, 2, "incomplete: ");
     }
+    if (scenario->stopped) {
+        style_wrapped(out,
+                      arena_printf(out->arena,
+                                   "more than %u cut%s in a row: not tried, as it fails already (--keep-going)",
+                                   scenario->max_cuts, scenario->max_cuts == 1 ? "" : "s"),
+                      2, "");
+    }
     write_failures(out, scenario, colour);
 }
 

@@ -145,6 +145,14 @@ static void make_all(struct explorer *explorer)
     }
 }
 
+/* With the cuts so far something fails, and that is all that is asked for. */
+static bool fails_already(struct explorer *explorer)
+{
+    const struct exploration_options *options = explorer->shared.options;
+
+    return !options->keep_going && explorer_fails(explorer->shared.scenario, options, &explorer->graph);
+}
+
 /* What is reached with as many cuts as the present level has, then the claims that this rests on, then what does not hold. */
 static void close_set(struct explorer *explorer)
 {
@@ -155,9 +163,10 @@ static void close_set(struct explorer *explorer)
             check_all(explorer);
         } else if (explorer->claims.to_make.count != 0) {
             make_all(explorer);
-        } else if (explorer->next.count != 0) {
+        } else if (explorer->next.count != 0 && !fails_already(explorer)) {
             explorer->now = explorer->next;
             explorer->next = (struct node_numbers){ NULL, 0, 0 };
+            explorer->level++;
         } else {
             return;
         }
@@ -211,6 +220,7 @@ static void fill_result(struct arena *arena, struct explorer *explorer, struct e
 {
     explorer_result(arena, explorer->shared.scenario, explorer->shared.options, &explorer->graph, result);
     result->limit = explorer->limit;
+    result->max_cuts = explorer->next.count == 0 ? explorer->shared.options->max_cuts : explorer->level;
     result->complete = explorer->limit == NULL;
     result->cuts = explorer->cuts;
     result->merged = explorer->claims.aliases.count - explorer->claims.undone;

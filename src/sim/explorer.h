@@ -27,6 +27,7 @@ struct sim_device {
 
 struct exploration_options {
     uint32_t max_cuts;     /* power cuts one after the other; UINT32_MAX: any number */
+    bool keep_going;       /* also with more cuts than those after which something fails already */
     uint64_t max_states;   /* more: incomplete */
     size_t max_memory;     /* bytes for states; more: incomplete */
     uint32_t settle_boots; /* boots without a cut within which an end must be reached */
@@ -48,8 +49,10 @@ struct failing_state {
 };
 
 struct exploration {
-    bool complete;      /* false: a limit was hit; never "good" then */
-    const char *limit;  /* which, as a phrase; NULL when complete */
+    bool complete;     /* false: a limit was hit; never "good" then */
+    const char *limit; /* which, as a phrase; NULL when complete */
+    uint32_t
+        max_cuts; /* power cuts one after the other that were visited: those of the options, or fewer as it fails */
     enum outcome uncut; /* the run without any cut */
     struct pair uncut_end;
     uint64_t uncut_operations;

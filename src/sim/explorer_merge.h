@@ -20,6 +20,7 @@ struct explorer {
     uint64_t cuts;
     bool misled; /* RAM was read that counts as zero */
     const char *limit;
+    uint32_t level;           /* power cuts one after the other, at present */
     struct node_numbers now;  /* to be expanded, reached with as many cuts as the present level has, or fewer */
     struct node_numbers next; /* with one cut more */
 };

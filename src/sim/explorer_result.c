@@ -53,8 +53,9 @@ static void find_deepest(struct arena *arena, const struct graph *graph, struct 
     result->deepest_replay = replay_path(arena, graph, deepest);
 }
 
-void explorer_result(struct arena *arena, const struct scenario *scenario, const struct exploration_options *options,
-                     struct graph *graph, struct exploration *result)
+/* The run without a cut has to come to more than what is allowed after one. */
+static void judge_all(const struct scenario *scenario, const struct exploration_options *options, struct graph *graph,
+                      struct exploration *result)
 {
     struct graph_node *start = &graph->nodes.items[0];
 
@@ -64,7 +65,28 @@ void explorer_result(struct arena *arena, const struct scenario *scenario, const
         (start->outcome == OUTCOME_GOOD || result->uncut < start->outcome)) {
         start->outcome = result->uncut;
     }
-    result->states = graph->nodes.count;
+}
+
+bool explorer_fails(const struct scenario *scenario, const struct exploration_options *options, struct graph *graph)
+{
+    struct exploration result;
+
+    judge_all(scenario, options, graph, &result);
+    for (uint32_t i = 0; i < graph->nodes.count; i++) {
+        if (graph->nodes.items[i].outcome != OUTCOME_GOOD) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void explorer_result(struct arena *arena, const struct scenario *scenario, const struct exploration_options *options,
+                     struct graph *graph, struct exploration *result)
+{
+    judge_all(scenario, options, graph, result);
+    for (uint32_t i = 0; i < graph->nodes.count; i++) {
+        result->states += graph->nodes.items[i].run_count != 0 ? 1 : 0;
+    }
     list_failures(arena, graph, options->max_failures, result);
     find_deepest(arena, graph, result);
 }

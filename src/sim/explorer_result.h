@@ -9,4 +9,7 @@
 void explorer_result(struct arena *arena, const struct scenario *scenario, const struct exploration_options *options,
                      struct graph *graph, struct exploration *result);
 
+/* Whether the graph, as far as it is expanded, has a failing state. */
+bool explorer_fails(const struct scenario *scenario, const struct exploration_options *options, struct graph *graph);
+
 #endif

@@ -281,6 +281,14 @@ void judge_graph(const struct scenario *scenario, uint32_t settle_boots, struct 
     struct judgement judgement = { .scenario = scenario, .settle_boots = settle_boots, .graph = graph };
 
     for (uint32_t i = 0; i < graph->nodes.count; i++) {
+        struct graph_node *node = &graph->nodes.items[i];
+
+        node->mark = MARK_NEW;
+        node->outcome = OUTCOME_GOOD;
+        node->depth = 0;
+        node->worst_run = 0;
+    }
+    for (uint32_t i = 0; i < graph->nodes.count; i++) {
         if (graph->nodes.items[i].mark == MARK_NEW) {
             judge_from(&judgement, i);
         }
@@ -307,8 +315,9 @@ enum outcome judge_uncut(const struct scenario *scenario, const struct graph *gr
         *operations += run->operations;
         node = &graph->nodes.items[run->successor];
     }
-    if (run == NULL) {
-        return OUTCOME_UNBOUNDED;
+    /* A limit ended the exploration before its end: nothing is known. */
+    if (run == NULL || node->run_count == 0) {
+        return OUTCOME_GOOD;
     }
     *end = run->pair;
     /* Where cuts excuse an end, the run without any has no excuse. */
