@@ -71,6 +71,31 @@ struct map_view partition_map_view(struct evaluation *evaluation, enum map_name 
     return view;
 }
 
+/* Partitions that only an image brings with it (pm.yml of sdk-nrf's bootloaders and of TF-M): where a source tree will be
+ * built without that image, nobody adds them.
+ */
+static bool comes_with_absent_image(const struct project *project, enum map_name map, const char *name)
+{
+    static const struct {
+        const char *prefix;
+        enum image_role role;
+    } owned[] = {
+        { "s0", IMAGE_B0 },           { "s1", IMAGE_B0 },
+        { "b0", IMAGE_B0 },           { "provision", IMAGE_B0 },
+        { "mcuboot", IMAGE_MCUBOOT }, { "tfm", IMAGE_TFM },
+        { "sram_secure", IMAGE_TFM }, { "sram_nonsecure", IMAGE_TFM },
+    };
+
+    for (size_t i = 0; project->kind == PROJECT_SOURCE && map == MAP_PM && i < ARRAY_LENGTH(owned); i++) {
+        size_t length = strlen(owned[i].prefix);
+
+        if (strncmp(name, owned[i].prefix, length) == 0 && (name[length] == '\0' || name[length] == '_')) {
+            return (project->absent_images & (1u << owned[i].role)) != 0;
+        }
+    }
+    return false;
+}
+
 struct value lookup_partition(struct evaluation *evaluation, enum map_name map, const char *name)
 {
     struct map_view view = partition_map_view(evaluation, map);
@@ -80,7 +105,8 @@ struct value lookup_partition(struct evaluation *evaluation, enum map_name map, 
     value.as.partition.map = view.map;
     value.as.partition.name = name;
     value.as.partition.partition = view.map != NULL ? partition_find(view.map, name) : NULL;
-    value.known = value.as.partition.partition != NULL || view.complete;
+    value.known = value.as.partition.partition != NULL || view.complete ||
+                  comes_with_absent_image(evaluation->project, map, name);
     value.evidence = value.known ? NULL : view.evidence;
     return value;
 }

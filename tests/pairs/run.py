@@ -4,7 +4,7 @@
 usage: run.py [--program FILE] [NAME...]
 
 Each pair (pairs.py) is one mistake, made in a build fixture and in the source fixture beside it. Checked are
-  * the rules of severity brick and error that speak of each tree: the same ids, and the pair's own among them;
+  * the rules of severity brick and error that speak of each tree: the same ids and severities, and the pair's own among them;
   * that the tree without the mistake does not have those;
   * that every finding of the source tree names a place in a file of that tree, or a source for what stands in none.
 """
@@ -33,7 +33,8 @@ def verdict_of(program, folder, fixture, edits, arguments):
 
 
 def severe(verdict):
-    return sorted({item["rule"] for item in verdict.report["findings"] if item["severity"] in SEVERE})
+    return sorted({f"{item['rule']} {item['severity']}" for item in verdict.report["findings"]
+                   if item["severity"] in SEVERE})
 
 
 def without_place(verdict):
