@@ -67,6 +67,41 @@ static bool names(struct slice variable, const char *image, const char *const *e
     return false;
 }
 
+/* Functions of sysbuild that add to an image; the first argument names it. As if the variable of that effect were set. */
+static const struct {
+    const char *call;
+    const char *variable;
+} calls[] = {
+    { "add_overlay_config(", "EXTRA_CONF_FILE" },     { "set_config_bool(", "EXTRA_CONF_FILE" },
+    { "set_config_string(", "EXTRA_CONF_FILE" },      { "set_config_int(", "EXTRA_CONF_FILE" },
+    { "add_overlay_dts(", "EXTRA_DTC_OVERLAY_FILE" },
+};
+
+/* "mcuboot_EXTRA_CONF_FILE" of "add_overlay_config(mcuboot x.conf)"; the application is called ${DEFAULT_IMAGE}. */
+static struct slice called_variable(struct arena *arena, struct slice line)
+{
+    struct slice image = slice_trim(line);
+    const char *name;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(calls); i++) {
+        if (!skip_word(&image, calls[i].call)) {
+            continue;
+        }
+        if (slice_starts_with(image, "${DEFAULT_IMAGE}")) {
+            return slice_of(calls[i].variable);
+        }
+        for (size_t length = 0;; length++) {
+            if (length == image.length || !is_variable_character(image.data[length])) {
+                image.length = length;
+                break;
+            }
+        }
+        name = arena_printf(arena, "%.*s_%s", (int)image.length, image.data, calls[i].variable);
+        return image.length > 0 ? slice_of(name) : (struct slice){ "", 0 };
+    }
+    return (struct slice){ "", 0 };
+}
+
 typedef bool visit_function(void *context, const struct source *source, uint32_t line, struct slice variable,
                             struct slice value);
 
@@ -81,9 +116,11 @@ static bool each_variable(struct project_reader *reader, visit_function *visit, 
         for (uint32_t line = 1; at < end; line++) {
             const char *newline = memchr(at, '\n', (size_t)(end - at));
             const char *stop = newline == NULL ? end : newline;
-            struct slice value;
-            struct slice variable = set_variable((struct slice){ at, (size_t)(stop - at) }, &value);
+            struct slice text = { at, (size_t)(stop - at) };
+            struct slice value = { "", 0 };
+            struct slice variable = set_variable(text, &value);
 
+            variable = variable.length > 0 ? variable : called_variable(reader->arena, text);
             if (variable.length > 0 && visit(context, source, line, variable, value)) {
                 return true;
             }

@@ -306,6 +306,24 @@ static void cmake_that_adds_files_leaves_images_open(void **state)
     assert_note(project, "CMakeLists.txt:4 names further files");
 }
 
+static void sysbuild_functions_that_add_to_images(void **state)
+{
+    struct tree *tree = *state;
+    const struct project *project;
+
+    put(tree, "sysbuild.conf", "");
+    put(tree, "prj.conf", "");
+    put(tree, "sysbuild.cmake",
+        "  add_overlay_config(mcuboot ${APP_DIR}/more.conf)\nadd_overlay_dts(\n  mcuboot x)\n"
+        "set_config_bool(${DEFAULT_IMAGE} CONFIG_A y)\nadd_overlay_dts(ipc_radio x.overlay)\n");
+    project = open_source(tree, NULL, NULL);
+    assert_true(get(project, IMAGE_MCUBOOT)->open);
+    assert_false(get(project, IMAGE_MCUBOOT)->open_devicetree);
+    assert_true(get(project, IMAGE_APP)->open);
+    assert_true(get(project, IMAGE_NET)->open_devicetree);
+    assert_note(project, "sysbuild.cmake:1 names further files");
+}
+
 static void static_map_that_cmake_names(void **state)
 {
     static const char map[] = "app: {address: 0x0, size: 0x1000}\n";
@@ -468,6 +486,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(reference_bootloader_beside_sysbuild_conf, setup, teardown),
         cmocka_unit_test_setup_teardown(partition_manager_off_by_file, setup, teardown),
         cmocka_unit_test_setup_teardown(cmake_that_adds_files_leaves_images_open, setup, teardown),
+        cmocka_unit_test_setup_teardown(sysbuild_functions_that_add_to_images, setup, teardown),
         cmocka_unit_test_setup_teardown(static_map_that_cmake_names, setup, teardown),
         cmocka_unit_test_setup_teardown(configuration_folder_that_cmake_names, setup, teardown),
         cmocka_unit_test_setup_teardown(broken_files_are_named, setup, teardown),
