@@ -1,5 +1,5 @@
 """Source trees: files that are not read as their author thinks."""
-from edits import append, add_file, remove, rename
+from edits import BLOCK, add_file, append, remove, rename, replace
 from mutation import Mutation
 from tree import SOURCE
 
@@ -9,7 +9,10 @@ CHANGES = [
              ["+N53-0910 note advice"]),
     Mutation("static map under another name", SOURCE, [rename("pm_static.yml", "pm_static_release.yml")],
              ["+N53-0911 warning data-loss", "+N53-0913 note advice"]),
+    Mutation("static map without the command block", SOURCE, [replace("pm_static.yml", BLOCK.format("pcd_sram"), "")],
+             ["+N53-0914 note advice"]),
     Mutation("no static map", SOURCE, [remove("pm_static.yml")], ["+N53-0913 note advice"]),
-    Mutation("MCUboot's mode in its own file", SOURCE, [append("sysbuild/mcuboot.conf", "CONFIG_BOOT_UPGRADE_ONLY=n\n")],
+    Mutation("MCUboot's mode in its own file", SOURCE,
+             [append("sysbuild/mcuboot.conf", "CONFIG_BOOT_UPGRADE_ONLY=n\n")],
              ["+N53-0912 note advice"]),
 ]
