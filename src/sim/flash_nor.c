@@ -82,6 +82,22 @@ static bool program_stable(struct flash_page *page, uint32_t offset, const uint8
     return true;
 }
 
+/* None of these words is unstable. */
+static bool all_stable(const struct flash_page *page, uint32_t offset, uint32_t size)
+{
+    if (flash_page_units(page) == 0) {
+        return true;
+    }
+    for (uint32_t word = offset / page->word_size; word < (offset + size) / page->word_size; word++) {
+        enum flash_word kind = flash_page_kind(page, word);
+
+        if (kind == FLASH_WORD_OWN || kind == FLASH_WORD_PAGE) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool flash_nor_program(struct flash_pool *pool, struct flash_page *page, uint32_t offset, const uint8_t *data,
                        uint32_t size, const uint8_t *current)
 {
@@ -90,9 +106,14 @@ bool flash_nor_program(struct flash_pool *pool, struct flash_page *page, uint32_
     if (size == 0) {
         return false;
     }
-    if (page->overlay == NULL && all_erased(page->bytes + offset, size)) {
-        flash_page_set(page, offset, data, size);
-        return false;
+    if (all_stable(page, offset, size)) {
+        if (memcmp(page->bytes + offset, data, size) == 0) {
+            return false;
+        }
+        if (all_erased(page->bytes + offset, size)) {
+            flash_page_set(page, offset, data, size);
+            return false;
+        }
     }
     for (uint32_t at = 0; at < size; at += page->word_size) {
         uint32_t word = (offset + at) / page->word_size;
