@@ -86,8 +86,7 @@ struct machine_readings {
     bool forced; /* by machine_reset(): all units read `all` */
     enum unstable_reading all;
     enum ram_content ram;
-    bool alike; /* more units than read independently */
-    bool alike_known;
+    bool alike_known;    /* more units than read independently were read, all of them so */
     uint32_t unit_count; /* asked so far */
     struct {
         struct flash_place place;
@@ -177,7 +176,6 @@ uint8_t machine_ram_byte(struct machine *machine, uint32_t offset, uint8_t kept)
 void machine_reset_choices(struct machine *machine, enum reset_reason reason, const struct machine_choices *choices);
 void machine_next_reset(struct machine *machine, enum reset_reason reason); /* keeps the choices that were made */
 bool machine_next_choices(struct machine_choices *choices);                 /* false: all were made */
-uint32_t machine_unit_count(const struct machine *machine);
 
 /* machine_fork.c. `cut` with CUT_WATCHDOG: the watchdog's reset instead of the power's end. operation NULL: between
  * operations. A fork is ended by one of save and drop.

@@ -70,7 +70,7 @@ enum unstable_reading machine_reading(struct machine *machine, struct flash_plac
             return readings->units[i].reading;
         }
     }
-    if (readings->alike || readings->unit_count == MACHINE_UNITS_MAX) {
+    if (readings->unit_count == MACHINE_UNITS_MAX) {
         return read_alike(readings);
     }
     readings->units[readings->unit_count].place = place;
@@ -134,18 +134,6 @@ uint8_t machine_ram_byte(struct machine *machine, uint32_t offset, uint8_t kept)
     return kept;
 }
 
-uint32_t machine_unit_count(const struct machine *machine)
-{
-    const struct flash_contents *contents = &machine->flash.contents;
-    uint32_t count = 0;
-
-    for (uint32_t i = 0; i < contents->unstable_count; i++) {
-        count +=
-            flash_page_units(flash_set_page(&machine->flash, contents->unstable[i].device, contents->unstable[i].page));
-    }
-    return count;
-}
-
 void machine_next_reset(struct machine *machine, enum reset_reason reason)
 {
     if (reason == RESET_POWER_ON) {
@@ -157,7 +145,7 @@ void machine_next_reset(struct machine *machine, enum reset_reason reason)
 static void begin(struct machine *machine, enum reset_reason reason)
 {
     machine_next_reset(machine, reason);
-    machine->readings = (struct machine_readings){ .alike = machine_unit_count(machine) > MACHINE_UNITS_MAX };
+    machine->readings = (struct machine_readings){ .forced = false };
 }
 
 void machine_reset_choices(struct machine *machine, enum reset_reason reason, const struct machine_choices *choices)

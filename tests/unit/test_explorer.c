@@ -30,6 +30,7 @@ static int set_up(void **state)
         .jobs = 1,
         .seed = 1,
         .max_failures = 20,
+        .keep_going = true,
     };
     *state = fixture;
     return 0;
@@ -284,6 +285,27 @@ static void what_is_no_path_is_refused(void **state)
     }
 }
 
+/* Fails after one cut already: with two allowed, the second is not tried unless that is asked for. */
+static void what_fails_is_not_cut_more_often(void **state)
+{
+    struct fixture *fixture = *state;
+    struct exploration all;
+
+    make_failing(fixture);
+    fixture->options.max_cuts = 2;
+    run(fixture);
+    all = fixture->result;
+    assert_int_equal(all.max_cuts, 2);
+    fixture->options.keep_going = false;
+    run(fixture);
+    assert_true(fixture->result.complete);
+    assert_false(exploration_good(&fixture->result));
+    assert_true(fixture->result.max_cuts < 2);
+    assert_int_equal(fixture->result.failures[0].cuts, all.failures[0].cuts);
+    assert_string_equal(fixture->result.failures[0].replay, all.failures[0].replay);
+    assert_true(fixture->result.states < all.states);
+}
+
 static void a_limit_is_never_good(void **state)
 {
     struct fixture *fixture = *state;
@@ -314,6 +336,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_failing_path_fails_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_path_without_cuts_comes_to_the_expected_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_no_path_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_fails_is_not_cut_more_often, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_limit_is_never_good, set_up, tear_down),
     };
 
