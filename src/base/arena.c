@@ -53,6 +53,23 @@ void arena_destroy(struct arena *arena)
     free(arena);
 }
 
+/* Behind the block that parent is filling, so that its room stays in use. */
+void arena_adopt(struct arena *parent, struct arena *child)
+{
+    struct block **end = parent->blocks != NULL ? &parent->blocks->next : &parent->blocks;
+    struct block *last = child->blocks;
+
+    if (last != NULL) {
+        while (last->next != NULL) {
+            last = last->next;
+        }
+        last->next = *end;
+        *end = child->blocks;
+    }
+    parent->bytes += child->bytes;
+    free(child);
+}
+
 size_t arena_bytes(const struct arena *arena)
 {
     return arena->bytes;

@@ -16,6 +16,9 @@ struct arena;
 struct arena *arena_create(void);
 void arena_destroy(struct arena *arena);
 
+/* Everything of child lives with parent from now on; child itself is gone. */
+void arena_adopt(struct arena *parent, struct arena *child);
+
 /* What it took from the system so far. */
 size_t arena_bytes(const struct arena *arena);
 

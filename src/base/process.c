@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -51,6 +52,11 @@ const char *process_find(struct arena *arena, const char *program)
     }
     return NULL;
 }
+
+/* A program started by another thread must not inherit the ends of a pipe that is not marked close-on-exec yet: its
+ * reader would wait for that program too.
+ */
+static pthread_mutex_t starting = PTHREAD_MUTEX_INITIALIZER;
 
 static bool open_pipe(int ends[2])
 {
@@ -179,9 +185,11 @@ struct process *process_start(struct arena *arena, const char *const *argv, size
     struct process *process = arena_alloc(arena, sizeof *process);
     int output[2];
     int errors[2];
-    int error = open_pipes(output, errors);
+    int error;
 
     *result = (struct process_result){ .exit_status = -1, .output = "", .errors = "" };
+    (void)pthread_mutex_lock(&starting);
+    error = open_pipes(output, errors);
     if (error == 0) {
         error = spawn(argv, output[1], errors[1], &process->id);
         close(output[1]);
@@ -191,6 +199,7 @@ struct process *process_start(struct arena *arena, const char *const *argv, size
             close(errors[0]);
         }
     }
+    (void)pthread_mutex_unlock(&starting);
     if (error != 0) {
         result->failure = arena_strdup(arena, strerror(error));
         return NULL;

@@ -1,9 +1,12 @@
+#include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
 
+#include "base/parallel.h"
 #include "base/terminal.h"
 #include "check/checker.h"
 #include "cli/check_run.h"
+#include "cli/check_shard.h"
 #include "cli/command.h"
 #include "cli/prove.h"
 #include "cli/report_targets.h"
@@ -24,9 +27,25 @@ struct results {
 struct check_settings {
     enum severity threshold;
     bool strict;
-    struct check_run run;
+    struct check_run *run;
     struct project_options project;
     struct report_targets targets;
+};
+
+/* One path of the call. Paths are checked on several threads, so each has memory and diagnostics of its own. */
+struct check_job {
+    const char *path;
+    struct command_call call;
+    struct diagnostics diagnostics;
+    struct check_settings settings;
+    struct results results;
+    enum exit_status status;
+};
+
+struct check_jobs {
+    struct check_job *items;
+    size_t count;
+    atomic_size_t next; /* the first that nobody has taken yet */
 };
 
 static bool parse_targets(struct command_call *call, struct report_targets *targets)
@@ -74,11 +93,11 @@ static enum exit_status check_input(struct command_call *call, struct check_sett
     struct check_result *result = arena_alloc(call->arena, sizeof *result);
     bool opened = project_open(call->arena, path, &settings->project, call->diagnostics, &project);
 
-    if (!check_run_ready(&settings->run)) {
+    if (!check_run_ready(settings->run)) {
         return EXIT_UNUSABLE; /* no input can be checked: run_check() says so once */
     }
     *ARENA_PUSH(call->arena, results) = result;
-    if (!opened || !check_run_project(call, &settings->run, project, result)) {
+    if (!opened || !check_run_project(call, settings->run, project, result)) {
         keep_errors(call, path, diagnosed, result);
         return EXIT_UNUSABLE;
     }
@@ -137,7 +156,7 @@ static enum exit_status check_path(struct command_call *call, struct check_setti
         settings->project.file_suffix = variants.items[i].suffix;
         status = worse_status(status, check_input(call, settings, path, results));
         drop_repeated(call->diagnostics, first, before);
-        if (!check_run_ready(&settings->run)) {
+        if (!check_run_ready(settings->run)) {
             break;
         }
     }
@@ -164,6 +183,9 @@ static void write_report(struct text *out, unsigned format, const struct results
         text_append(out, out->length > 0 ? "\n" : "");
         report_check_text(out, results->items[i], colour);
     }
+    if (results->count > 1) {
+        report_check_total_text(out, results->items, results->count, colour);
+    }
 }
 
 static enum exit_status write_reports(struct command_call *call, const struct report_targets *targets,
@@ -189,21 +211,92 @@ static enum exit_status write_reports(struct command_call *call, const struct re
     return good ? EXIT_GOOD : EXIT_UNUSABLE;
 }
 
+static void work_on_jobs(void *context, unsigned worker)
+{
+    struct check_jobs *jobs = context;
+    size_t taken;
+
+    (void)worker;
+    while ((taken = atomic_fetch_add(&jobs->next, 1)) < jobs->count) {
+        struct check_job *job = &jobs->items[taken];
+
+        job->status = check_path(&job->call, &job->settings, job->path, &job->results);
+    }
+}
+
+static void plan_jobs(struct command_call *call, const struct check_settings *settings, const struct check_shard *shard,
+                      struct check_jobs *jobs)
+{
+    jobs->items = arena_array(call->arena, call->argument_count, sizeof *jobs->items);
+    for (size_t i = 0; i < call->argument_count; i++) {
+        struct check_job *job = &jobs->items[jobs->count];
+
+        if (!check_shard_holds(shard, i)) {
+            continue;
+        }
+        *job = (struct check_job){ .path = call->arguments[i], .call = *call, .settings = *settings };
+        job->call.arena = arena_create();
+        job->diagnostics = diagnostics_create(job->call.arena);
+        job->call.diagnostics = &job->diagnostics;
+        jobs->count++;
+    }
+}
+
+/* --prove has threads of its own. Programs (dtc) and threads together are as many as --jobs says. */
+static unsigned share_threads(struct command_call *call, const struct check_settings *settings, struct check_jobs *jobs)
+{
+    uint64_t most = settings->project.jobs != 0 ? settings->project.jobs : parallel_processors();
+    size_t workers = call_flag(call, "--prove") ? 1 : most < jobs->count ? (size_t)most : jobs->count;
+
+    for (size_t i = 0; workers > 1 && settings->project.jobs != 0 && i < jobs->count; i++) {
+        jobs->items[i].settings.project.jobs = most / workers;
+    }
+    return (unsigned)workers;
+}
+
+/* Results and diagnostics in the order of the paths, whoever was done first. */
+static enum exit_status gather_jobs(struct command_call *call, struct check_jobs *jobs, struct results *results)
+{
+    enum exit_status status = EXIT_GOOD;
+
+    for (size_t i = 0; i < jobs->count; i++) {
+        struct check_job *job = &jobs->items[i];
+
+        for (size_t k = 0; k < job->results.count; k++) {
+            *ARENA_PUSH(call->arena, results) = job->results.items[k];
+        }
+        for (size_t k = 0; k < job->diagnostics.count; k++) {
+            *ARENA_PUSH(call->arena, call->diagnostics) = job->diagnostics.items[k];
+        }
+        status = worse_status(status, job->status);
+        arena_adopt(call->arena, job->call.arena);
+    }
+    return status;
+}
+
 static enum exit_status run_check(struct command_call *call)
 {
     struct check_settings settings;
+    struct check_run run;
+    struct check_shard shard;
+    struct check_jobs jobs = { 0 };
     struct results results = { 0 };
-    enum exit_status status = EXIT_GOOD;
+    enum exit_status status;
 
-    if (!parse_settings(call, &settings)) {
+    if (!parse_settings(call, &settings) || !check_shard_parse(call, &shard)) {
         return call_status(call);
     }
-    check_run_begin(call, &settings.run, &settings.project);
-    for (size_t i = 0; i < call->argument_count; i++) {
-        status = worse_status(status, check_path(call, &settings, call->arguments[i], &results));
-        if (!check_run_ready(&settings.run)) {
-            return call_status(call);
-        }
+    settings.run = &run;
+    check_run_begin(call, &run, &settings.project);
+    /* One path: the rules are loaded while its dtc runs. Several: before the threads, which only read them. */
+    if (call->argument_count > 1 && !check_run_ready(&run)) {
+        return call_status(call);
+    }
+    plan_jobs(call, &settings, &shard, &jobs);
+    parallel_run(share_threads(call, &settings, &jobs), work_on_jobs, &jobs);
+    status = gather_jobs(call, &jobs, &results);
+    if (!check_run_ready(&run)) {
+        return call_status(call);
     }
     return worse_status(status, write_reports(call, &settings.targets, &results));
 }
@@ -221,7 +314,9 @@ static const struct command_option options[] = {
     { "--format", NULL, "FORMAT[=FILE]", "text (default) or json, to standard output or a file", true },
     { "--config", NULL, "FILE", "the project file instead of the nearest .nrf53pack.yml", false },
     { "--allow", NULL, "RULE=REASON", "waive a rule for this call", true },
-    { "--jobs", NULL, "N", "devicetree compilers to run at once (default: one for each image)", false },
+    { "--jobs", NULL, "N", "threads and devicetree compilers at once (default: one for each processor and image)",
+      false },
+    { "--shard", NULL, "I/N", "check only each N-th of the paths, from the I-th on (1 to N)", false },
     { "--dtc", NULL, "PROGRAM", "the devicetree compiler to use", false },
 };
 

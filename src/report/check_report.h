@@ -10,6 +10,9 @@
 /* One input's findings for people, worst first, and its tally line. */
 void report_check_text(struct text *out, const struct check_result *result, bool colour);
 
+/* One line for all inputs of a call together, those that could not be used among them. */
+void report_check_total_text(struct text *out, const struct check_result *const *results, size_t count, bool colour);
+
 /* All inputs in one JSON document, schema_version 1. */
 void report_check_json(struct text *out, const struct check_result *const *results, size_t count);
 
