@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Runs every command line that README.md and docs/*.md show, in order, file by file.
+"""Runs every command line that README.md and docs/*.md show, in order, file by file, and the pre-commit hook's.
 
 A fence ```sh holds lines that start with "$ "; "# exit N" at the end of a line names the exit status, else 0 is
 expected. A fence ```sh setup is what installs and builds, which other tests run. Every file is run in one fresh folder that
 holds links to the repository's fixtures. A fence ```text after a command must be found in what it printed.
 """
+import itertools
+import json
 import os
 import pathlib
 import re
@@ -46,13 +48,22 @@ def run_file(path):
                 yield f"{path.name}: shown output", None if found else f"not printed:\n{body}\nprinted was:\n{output}"
 
 
+def run_hook():
+    """The command of .pre-commit-hooks.yaml, in the folder of a sound application and of one that bricks."""
+    fields = dict(re.findall(r"^[- ] (\w+): (.+)$", (root / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"), re.MULTILINE))
+    command = " ".join([fields["entry"], *json.loads(fields["args"])])
+    for application, status in (("overwrite", 0), ("brick", 1)):
+        folder = root / f"fixtures/ncs32_dk_qspi_{application}_source"
+        yield f".pre-commit-hooks.yaml: {application}", run_line(f"{command}  # exit {status}", folder)[0]
+
+
 passed = failed = 0
-for document in [root / "README.md", *sorted((root / "docs").glob("*.md"))]:
-    for name, problem in run_file(document):
-        if problem is None:
-            passed += 1
-        else:
-            failed += 1
-            print(f"FAILED {name}\n  {problem}")
+documents = [root / "README.md", *sorted((root / "docs").glob("*.md"))]
+for name, problem in itertools.chain(run_hook(), *map(run_file, documents)):
+    if problem is None:
+        passed += 1
+    else:
+        failed += 1
+        print(f"FAILED {name}\n  {problem}")
 print(f"{passed} passed, {failed} failed")
 sys.exit(1 if failed or not passed else 0)
