@@ -126,12 +126,14 @@ struct input_errors {
 struct check_result {
     const char *path; /* as given by the user */
     struct input_errors errors;
-    const char *kind;        /* "build", "source", "file" */
-    const char *era;         /* "child-image", "sysbuild-pm", "sysbuild-dts", "unknown" */
-    const char *sdk;         /* "3.2.0" or NULL when unknown */
-    const char *sdk_origin;  /* where it was read: "--sdk-version", "zephyr/.config:27", ... */
-    const char *board;       /* or NULL */
-    const char *file_suffix; /* source tree: FILE_SUFFIX or build type; NULL when none */
+    const char *kind;         /* "build", "source", "file" */
+    const char *era;          /* "child-image", "sysbuild-pm", "sysbuild-dts", "unknown" */
+    const char *sdk;          /* "3.2.0" or NULL when unknown */
+    const char *sdk_origin;   /* where it was read: "--sdk-version", "zephyr/.config:27", ... */
+    const char *board;        /* or NULL */
+    const char *file_suffix;  /* source tree: FILE_SUFFIX or build type; NULL when none */
+    const char *deployed;     /* the released build it was compared with, as given; NULL when none */
+    const char *deployed_sdk; /* of that build, or NULL when unknown */
     struct findings findings;
     struct undecided_list undecided;
     struct string_list notes; /* what had to be left out, one line each */

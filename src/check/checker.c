@@ -245,6 +245,10 @@ static void describe_input(struct checking *checking)
         .sdk_origin = project->sdk_known ? project->sdk_origin : NULL,
         .board = project->board,
         .file_suffix = project->file_suffix,
+        .deployed = project->deployed != NULL ? project->deployed->path : NULL,
+        .deployed_sdk = project->deployed != NULL && project->deployed->sdk_known
+                            ? sdk_version_text(checking->arena, project->deployed->sdk)
+                            : NULL,
     };
 }
 
@@ -259,6 +263,19 @@ static void note_bad_updates(const struct update_facts *updates, struct diagnost
                            update->problem);
         }
     }
+}
+
+static const struct update_facts *read_deployed_updates(struct arena *arena, const struct project *project,
+                                                        struct diagnostics *diagnostics)
+{
+    struct update_facts *updates = arena_alloc(arena, sizeof *updates);
+
+    if (project->deployed == NULL) {
+        return NULL;
+    }
+    update_facts_read(arena, project->deployed, updates);
+    note_bad_updates(updates, diagnostics);
+    return updates;
 }
 
 static void run_rules(struct checking *checking)
@@ -307,6 +324,7 @@ void check_project(struct arena *arena, const struct rule_set *set, const struct
     if (checking.updates == NULL) {
         update_facts_read(arena, project, &updates);
         note_bad_updates(&updates, diagnostics);
+        updates.deployed = read_deployed_updates(arena, project, diagnostics);
         checking.updates = &updates;
     }
     checking.waivers = waivers_begin(arena, checking.options->config, checking.options->allowed,

@@ -1,6 +1,7 @@
 #include "check/evaluate.h"
 
 #include <string.h>
+#include "check/eval_deployed.h"
 #include "check/eval_devicetree.h"
 #include "check/eval_kconfig.h"
 #include "check/eval_logic.h"
@@ -92,7 +93,7 @@ static struct value evaluate_name(struct evaluation *evaluation, const struct ex
     case NAME_BOARD:
         return evaluate_board(evaluation);
     case NAME_VARIABLE:
-        return evaluation->bindings[evaluation->frame + word->variable];
+        return evaluate_variable(evaluation, word->variable);
     case NAME_DEFINITION:
         return evaluate_definition(evaluation, word->definition, wanted);
     case NAME_UNRESOLVED:

@@ -34,6 +34,8 @@ struct evaluation {
     struct value bindings[EVALUATION_BINDINGS];
     size_t binding_count;
     size_t frame;           /* first binding that the expression being evaluated can see */
+    bool in_deployed;       /* project is the released build (eval_deployed.h) */
+    size_t outer_bindings;  /* bindings below this one were made outside of it; 0 when not in it */
     bool only_true_matters; /* nobody asks why the result is false: a condition as a whole, not below a '!' */
     uint32_t steps;
 };

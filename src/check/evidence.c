@@ -7,6 +7,7 @@ enum evidence_kind { EVIDENCE_FACT, EVIDENCE_MISSING, EVIDENCE_JOIN };
 
 struct evidence {
     enum evidence_kind kind;
+    bool missing_deployed; /* it is the released build that lacks it */
     union {
         struct fact fact;
         struct missing missing;
@@ -62,8 +63,10 @@ const char *integer_text(struct arena *arena, struct integer number)
 
 static const char *fact_subject(struct arena *arena, const struct fact *fact)
 {
-    return arena_printf(arena, "%s%s%s%s%s", fact->prefix != NULL ? fact->prefix : "", fact->prefix != NULL ? ":" : "",
-                        fact->name, fact->field != NULL ? "." : "", fact->field != NULL ? fact->field : "");
+    return arena_printf(arena, "%s%s%s%s%s%s%s", fact->deployed ? "deployed(" : "",
+                        fact->prefix != NULL ? fact->prefix : "", fact->prefix != NULL ? ":" : "", fact->name,
+                        fact->field != NULL ? "." : "", fact->field != NULL ? fact->field : "",
+                        fact->deployed ? ")" : "");
 }
 
 static void add_fact(struct arena *arena, const struct fact *fact, struct finding_facts *facts)
@@ -139,6 +142,27 @@ static const struct evidence *walk_next(struct walk *walk)
     return NULL;
 }
 
+const struct evidence *evidence_of_deployed(struct arena *arena, const struct evidence *evidence)
+{
+    const struct evidence *all = NULL;
+    struct walk walk;
+
+    walk_begin(&walk, evidence);
+    for (const struct evidence *leaf = walk_next(&walk); leaf != NULL; leaf = walk_next(&walk)) {
+        struct evidence *marked = arena_alloc(arena, sizeof *marked);
+
+        *marked = *leaf;
+        if (marked->kind == EVIDENCE_FACT) {
+            marked->as.fact.deployed = true;
+        } else {
+            marked->missing_deployed = true;
+            marked->as.missing.beyond_input = false;
+        }
+        all = evidence_join(arena, all, marked);
+    }
+    return all;
+}
+
 void evidence_facts(struct arena *arena, const struct evidence *evidence, struct finding_facts *facts)
 {
     struct walk walk;
@@ -151,10 +175,12 @@ void evidence_facts(struct arena *arena, const struct evidence *evidence, struct
     }
 }
 
-static void add_missing(struct arena *arena, const struct missing *missing, struct string_list *texts)
+static void add_missing(struct arena *arena, const struct evidence *leaf, struct string_list *texts)
 {
+    const struct missing *missing = &leaf->as.missing;
     struct text sentence = text_create(arena, 1024);
 
+    text_append(&sentence, leaf->missing_deployed ? "in the released build: " : "");
     for (size_t i = 0; i < MISSING_PIECES && missing->pieces[i] != NULL; i++) {
         text_append(&sentence, missing->pieces[i]);
     }
@@ -175,7 +201,7 @@ void evidence_missing_texts(struct arena *arena, const struct evidence *evidence
     walk_begin(&walk, evidence);
     for (const struct evidence *leaf = walk_next(&walk); leaf != NULL; leaf = walk_next(&walk)) {
         if (leaf->kind == EVIDENCE_MISSING) {
-            add_missing(arena, &leaf->as.missing, texts);
+            add_missing(arena, leaf, texts);
         }
     }
 }

@@ -25,6 +25,7 @@ struct fact {
     const char *absent_in;      /* file that was searched in vain, or NULL */
     const char *default_sdk;    /* releases for which that holds; NULL: all */
     const char *default_source; /* for a value that stands in no file: who says so, or NULL */
+    bool deployed;              /* of the released build */
 };
 
 #define MISSING_PIECES 6
@@ -42,6 +43,9 @@ const struct evidence *evidence_missing(struct arena *arena, const struct missin
 
 /* Either may be NULL (nothing to say). */
 const struct evidence *evidence_join(struct arena *arena, const struct evidence *left, const struct evidence *right);
+
+/* The same, said of the released build. What that lacks is not beyond the input: it was given to be compared with. */
+const struct evidence *evidence_of_deployed(struct arena *arena, const struct evidence *evidence);
 
 /* Appends the facts, first seen first, without those already in the list. Texts are copied to the arena. */
 void evidence_facts(struct arena *arena, const struct evidence *evidence, struct finding_facts *facts);

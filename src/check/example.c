@@ -208,6 +208,42 @@ static bool build(struct building *building)
     return true;
 }
 
+static bool make_project(struct building *building, struct update_facts *updates)
+{
+    const struct example_content *content = building->content;
+    struct project *project = building->project;
+
+    project->kind = content->kind;
+    project->path = "example";
+    project->era = content->era;
+    project->sdk_known = content->sdk_known;
+    project->sdk = content->sdk;
+    project->sdk_origin = content->sdk_known ? "the example" : NULL;
+    project->board = content->board;
+    project->anomalies = content->anomalies;
+    *updates = content->updates;
+    return build(building);
+}
+
+static bool add_deployed(const struct building *building, struct field_reader *reader, struct update_facts *updates)
+{
+    struct example_content content;
+    struct building deployed = *building;
+    struct update_facts *deployed_updates = arena_alloc(building->arena, sizeof *deployed_updates);
+
+    if (building->content->deployed == NULL) {
+        return true;
+    }
+    if (!example_deployed_read(reader, building->content->deployed, &content)) {
+        return false;
+    }
+    deployed.content = &content;
+    deployed.project = arena_alloc(building->arena, sizeof *deployed.project);
+    building->project->deployed = deployed.project;
+    updates->deployed = deployed_updates;
+    return make_project(&deployed, deployed_updates);
+}
+
 bool example_project(struct arena *arena, const struct rule_example *example, const char *dtc,
                      struct diagnostics *diagnostics, struct project **project, struct update_facts *updates)
 {
@@ -219,15 +255,6 @@ bool example_project(struct arena *arena, const struct rule_example *example, co
         return false;
     }
     building.dtc = devicetree_find_dtc(arena, dtc, NULL);
-    building.project->kind = content.kind;
-    building.project->path = "example";
-    building.project->era = content.era;
-    building.project->sdk_known = content.sdk_known;
-    building.project->sdk = content.sdk;
-    building.project->sdk_origin = content.sdk_known ? "the example" : NULL;
-    building.project->board = content.board;
-    building.project->anomalies = content.anomalies;
-    *updates = content.updates;
     *project = building.project;
-    return build(&building);
+    return make_project(&building, updates) && add_deployed(&building, &reader, updates);
 }

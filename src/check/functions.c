@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include "check/eval_deployed.h"
 #include "check/eval_devicetree.h"
 #include "check/eval_images.h"
 #include "check/eval_kconfig.h"
@@ -126,8 +127,10 @@ static const struct function functions[] = {
     { "compatible_node", 2, { ARGUMENT_IMAGE, ARGUMENT_TEXT }, TYPE_NODE, call_compatible_node },
     { "contains", 2, { ARGUMENT_PARTITION, ARGUMENT_PARTITION }, TYPE_BOOL, call_in_span },
     { "dec", 1, { ARGUMENT_INTEGER }, TYPE_TEXT, call_dec },
+    { "deployed", 1, { ARGUMENT_DEFAULT }, TYPE_SYMBOL, call_deployed },
     { "ends_with", 2, { ARGUMENT_TEXT, ARGUMENT_TEXT }, TYPE_BOOL, call_text_test },
     { "exists", 1, { ARGUMENT_PLACE }, TYPE_BOOL, call_exists },
+    { "has_deployed", 0, { ARGUMENT_INTEGER }, TYPE_BOOL, call_has_deployed },
     { "has_image", 1, { ARGUMENT_IMAGE }, TYPE_BOOL, call_has_image },
     { "has_map", 1, { ARGUMENT_MAP }, TYPE_BOOL, call_has_map },
     { "has_sysbuild", 0, { ARGUMENT_INTEGER }, TYPE_BOOL, call_has_sysbuild },

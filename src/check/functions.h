@@ -18,7 +18,7 @@ enum argument_kind {
     ARGUMENT_PLACE,   /* a partition or a node */
     ARGUMENT_IMAGE,   /* the name of an image */
     ARGUMENT_MAP,     /* pm or pm_net */
-    ARGUMENT_DEFAULT, /* bool, integer or text; the call has its type */
+    ARGUMENT_DEFAULT, /* bool, integer, text or version; the call has its type */
 };
 
 struct function {

@@ -187,6 +187,15 @@ static bool read_update_key_hash(struct field_reader *reader, void *target, cons
     return read_by_image(reader, node, target, put_key_hash);
 }
 
+/* Read when the project is made; here only checked. */
+static bool read_deployed(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    struct example_content content;
+
+    *(const struct yaml_node **)target = node;
+    return example_deployed_read(reader, node, &content);
+}
+
 #define AT(member)    offsetof(struct example_content, member)
 #define KCONFIG(role) AT(kconfig) + (role) * sizeof(struct example_text)
 
@@ -220,18 +229,34 @@ static const struct field fields[] = {
     { "update_signed", read_update_signed, AT(updates) },
     { "update_key_hash", read_update_key_hash, AT(updates) },
     { "anomalies", read_anomalies, AT(anomalies) },
+    { "deployed", read_deployed, AT(deployed) },
 };
 
-bool example_content_read(struct field_reader *reader, const struct yaml_node *node, struct example_content *content)
+static bool read_content(struct field_reader *reader, const struct yaml_node *node, struct example_content *content)
 {
     static const struct field_table table = { "an example", fields, ARRAY_LENGTH(fields) };
 
     *content = (struct example_content){ .kind = PROJECT_BUILD, .era = ERA_SYSBUILD_PM };
-    if (!fields_read(reader, &table, node, content)) {
+    return fields_read(reader, &table, node, content);
+}
+
+bool example_content_read(struct field_reader *reader, const struct yaml_node *node, struct example_content *content)
+{
+    if (!read_content(reader, node, content)) {
         return false;
     }
     return content->name != NULL ||
            diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "example without 'name'");
+}
+
+bool example_deployed_read(struct field_reader *reader, const struct yaml_node *node, struct example_content *content)
+{
+    if (!read_content(reader, node, content)) {
+        return false;
+    }
+    return (content->name == NULL && content->expect == NULL && content->deployed == NULL) ||
+           diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin,
+                    "a released build has no 'name', no 'expect' and no 'deployed' of its own");
 }
 
 bool rule_example_read(struct field_reader *reader, const struct yaml_node *node, bool bad,

@@ -32,11 +32,16 @@ struct example_content {
     struct example_text pm_config;
     struct example_text pm_config_net;
     struct update_facts updates;
-    struct anomalies anomalies; /* what readers of whole trees would have met */
+    const struct yaml_node *deployed; /* the released build: an example within the example; or NULL */
+    struct anomalies anomalies;       /* what readers of whole trees would have met */
 };
 
 /* Reads and checks the keys of an example. */
 NODISCARD bool example_content_read(struct field_reader *reader, const struct yaml_node *node,
                                     struct example_content *content);
+
+/* The same for the released build in an example, which has no name. */
+NODISCARD bool example_deployed_read(struct field_reader *reader, const struct yaml_node *node,
+                                     struct example_content *content);
 
 #endif

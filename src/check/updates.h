@@ -28,6 +28,7 @@ struct update_fact {
 
 struct update_facts {
     struct update_fact images[UPDATE_IMAGES];
+    const struct update_facts *deployed; /* those of the project's released build; NULL without one */
 };
 
 /* Files that are missing or no MCUboot images leave their facts unknown, with `problem` set. */

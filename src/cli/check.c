@@ -310,6 +310,8 @@ static const struct command_option options[] = {
       false },
     { "--file-suffix", NULL, "SUFFIX", "of a source tree: FILE_SUFFIX or build type (\"\": none; default: each)",
       false },
+    { "--deployed", NULL, "DIR", "the released build, or what was kept of it: what may not change for its devices",
+      false },
     { "--rules", NULL, "DIR", "a folder with further rule files", false },
     { "--format", NULL, "FORMAT[=FILE]", "text (default) or json, to standard output or a file", true },
     { "--config", NULL, "FILE", "the project file instead of the nearest .nrf53pack.yml", false },

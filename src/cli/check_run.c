@@ -4,6 +4,23 @@
 #include "check/check_config.h"
 #include "check/rule.h"
 
+/* The build in the field says itself of which release it is and for which board. */
+static bool open_deployed(struct command_call *call, struct check_run *run)
+{
+    const char *path = call_option(call, "--deployed");
+    struct project_options options = { .dtc = call_option(call, "--dtc"), .released = true };
+    struct project *project;
+
+    if (path == NULL) {
+        return true;
+    }
+    if (!project_open(call->arena, path, &options, call->diagnostics, &project)) {
+        return false;
+    }
+    run->deployed = project;
+    return true;
+}
+
 static bool prepare(struct command_call *call, struct check_run *run)
 {
     size_t position = 0;
@@ -17,7 +34,7 @@ static bool prepare(struct command_call *call, struct check_run *run)
             return false;
         }
     }
-    return true;
+    return open_deployed(call, run);
 }
 
 bool check_run_ready(struct check_run *run)
@@ -86,6 +103,7 @@ bool check_run_project(struct command_call *call, const struct check_run *run, c
     uint64_t start = clock_microseconds();
     const char *path = run->config_path;
     struct check_config *config = NULL;
+    struct project *compared = arena_alloc(call->arena, sizeof *compared);
     struct check_options options = { .allowed = &run->allowed };
 
     if (path == NULL) {
@@ -95,7 +113,9 @@ bool check_run_project(struct command_call *call, const struct check_run *run, c
         return false;
     }
     options.config = config;
-    check_project(call->arena, run->rules, project, &options, call->diagnostics, result);
+    *compared = *project;
+    compared->deployed = run->deployed;
+    check_project(call->arena, run->rules, compared, &options, call->diagnostics, result);
     result->summary.microseconds = clock_microseconds() - start;
     return true;
 }

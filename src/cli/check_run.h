@@ -12,8 +12,9 @@ struct check_run {
     bool prepared; /* tried once, well or not */
     bool ready;
     struct rule_set *rules;
-    const char *config_path; /* --config, or NULL: the nearest .nrf53pack.yml */
-    struct waivers allowed;  /* --allow */
+    const char *config_path;        /* --config, or NULL: the nearest .nrf53pack.yml */
+    struct waivers allowed;         /* --allow */
+    const struct project *deployed; /* --deployed, or NULL */
 };
 
 /* Takes --config. The rules are loaded while the first project opened with these options waits for dtc; run must stay
@@ -21,8 +22,8 @@ struct check_run {
  */
 void check_run_begin(struct command_call *call, struct check_run *run, struct project_options *options);
 
-/* Loads the rules (and those of --rules) and takes --allow, if that was not done yet. To be asked before a project is
- * checked, whether it could be opened or not.
+/* Loads the rules (and those of --rules), takes --allow and opens the build of --deployed, if that was not done yet.
+ * To be asked before a project is checked, whether it could be opened or not.
  */
 NODISCARD bool check_run_ready(struct check_run *run);
 

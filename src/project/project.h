@@ -110,6 +110,8 @@ struct project {
 
     const char *dfu_zip; /* dfu_application.zip, or NULL */
 
+    const struct project *deployed; /* the released build to compare with, set by who opened both; or NULL */
+
     struct anomalies anomalies;
     struct string_list notes; /* what had to be left out: "dtc not found: devicetree rules are undecided" */
 };

@@ -110,7 +110,8 @@ static void read_domain_partitions(struct project_reader *reader, const char *pa
 /* A network core built alone has its own map under the plain names. */
 static bool is_network_build(const struct project *project)
 {
-    return project_image(project, IMAGE_APP) == NULL && project->images.count > 0 &&
+    return project_image(project, IMAGE_APP) == NULL && project_image(project, IMAGE_MCUBOOT) == NULL &&
+           project->images.count > 0 &&
            (project->images.items[0].role == IMAGE_NET || project->images.items[0].role == IMAGE_B0N);
 }
 
@@ -124,7 +125,7 @@ static void read_partition_files(struct project_reader *reader)
         }
         return;
     }
-    if (is_network_build(project)) {
+    if (is_network_build(project) && !reader_has_file(reader, "partitions_CPUNET.yml")) {
         read_domain_partitions(reader, "partitions.yml", "pm.config", &project->partitions_net,
                                &project->pm_config_net);
         project->regions_net = reader_regions(reader, "regions.yml");
@@ -137,6 +138,11 @@ static void read_partition_files(struct project_reader *reader)
     project->regions_net = reader_regions(reader, network_file(reader, "regions_CPUNET.yml"));
 }
 
+static bool is_static_map(const char *name)
+{
+    return strncmp(name, "pm_static", strlen("pm_static")) == 0 && text_ends_with(name, ".yml");
+}
+
 static void read_statics(struct project_reader *reader)
 {
     struct file_names names;
@@ -147,7 +153,7 @@ static void read_statics(struct project_reader *reader)
     for (size_t i = 0; i < names.count; i++) {
         const struct partition_map *map;
 
-        if (strncmp(names.items[i], "pm_static", strlen("pm_static")) != 0 || !text_ends_with(names.items[i], ".yml")) {
+        if (!is_static_map(names.items[i])) {
             continue;
         }
         map = reader_partitions(reader, names.items[i]);
@@ -157,6 +163,25 @@ static void read_statics(struct project_reader *reader)
     }
 }
 
+/* A static map that was kept without the build it was for, and is not beside an application's sources. */
+static bool is_kept_map(const struct project_reader *reader)
+{
+    static const char *const of_sources[] = { "prj.conf", "sysbuild.conf", "Kconfig.sysbuild", "CMakeLists.txt" };
+    struct file_names names;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(of_sources); i++) {
+        if (reader_has_file(reader, of_sources[i])) {
+            return false;
+        }
+    }
+    for (size_t i = 0; directory_list(reader->arena, reader->root, &names) && i < names.count; i++) {
+        if (is_static_map(names.items[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* An image alone says nothing of the update it takes part in, and would be judged as if it said all. */
 NODISCARD static bool is_whole_build(struct project_reader *reader)
 {
@@ -164,7 +189,7 @@ NODISCARD static bool is_whole_build(struct project_reader *reader)
     enum folder_kind kind = folder_kind(reader->arena, reader->root, &builds);
     const char *owner;
 
-    if (kind != FOLDER_BUILD) {
+    if (kind != FOLDER_BUILD && !(reader->options->released && is_kept_map(reader))) {
         refuse_folder(reader, kind, &builds);
         return false;
     }
@@ -175,6 +200,21 @@ NODISCARD static bool is_whole_build(struct project_reader *reader)
                         "'%s' is one image of the build '%s'; give that", reader->root, owner);
     }
     return true;
+}
+
+/* Of a build that was released often only some files were kept. What a build leaves behind itself tells whether that
+ * is so; a static map stands for the whole one as far as it goes.
+ */
+static void settle_released(struct project_reader *reader)
+{
+    struct project *project = reader->project;
+
+    if (!reader_has_file(reader, "domains.yaml") && reader->cmake_cache == NULL) {
+        project->kind = PROJECT_FILE;
+        if (project->partitions == NULL && project->statics.count > 0) {
+            project->partitions = project->statics.items[0];
+        }
+    }
 }
 
 void read_build_tree(struct project_reader *reader)
@@ -199,4 +239,7 @@ void read_build_tree(struct project_reader *reader)
     read_partition_files(reader);
     read_statics(reader);
     find_image_files(reader);
+    if (reader->options->released) {
+        settle_released(reader);
+    }
 }

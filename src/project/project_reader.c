@@ -34,7 +34,8 @@ static const struct source *load_first(struct project_reader *reader, const char
     if (!path_exists(path) && strcmp(path_absence(path), "does not exist") == 0) {
         return NULL;
     }
-    if (!source_load(reader->arena, path, relative, limit, reader->diagnostics, &source)) {
+    if (!source_load(reader->arena, path, reader->options->released ? path : relative, limit, reader->diagnostics,
+                     &source)) {
         reader->failed = true;
         return NULL;
     }

@@ -44,6 +44,13 @@ static void write_input(struct json *json, const struct check_result *result)
     if (result->file_suffix != NULL) {
         json_member(json, "file_suffix", result->file_suffix);
     }
+    if (result->deployed != NULL) {
+        json_key(json, "deployed");
+        json_object_begin(json);
+        json_member(json, "path", result->deployed);
+        json_member(json, "sdk", result->deployed_sdk);
+        json_object_end(json);
+    }
     json_member_strings(json, "notes", result->notes.items, result->notes.count);
     write_errors(json, &result->errors);
     json_object_end(json);

@@ -25,6 +25,10 @@ static void report_input(struct text *out, const struct check_result *result, bo
         text_printf(out, ", file suffix %s", foreign_text(out->arena, result->file_suffix));
     }
     text_append(out, "\n");
+    if (result->deployed != NULL) {
+        text_printf(out, "  compared with the released build %s, NCS %s\n", foreign_text(out->arena, result->deployed),
+                    result->deployed_sdk != NULL ? result->deployed_sdk : "version unknown");
+    }
 }
 
 static void report_fixes(struct text *out, const struct fixes *fixes, bool colour)

@@ -1,0 +1,44 @@
+"""Changes against the released build (--deployed), which is the same tree without the edits."""
+from edits import partition, replace, symbol
+from mutation import Mutation
+from tree import FIXTURES, OVERWRITE
+
+RELEASED = ["--deployed", str(FIXTURES / OVERWRITE)]
+
+
+def deployed(name, edits, *expect):
+    return Mutation(f"released build: {name}", OVERWRITE, edits, list(expect), given=RELEASED)
+
+
+# The bootloader's partition of 48 KiB, and what lies behind it.
+SMALLER_BOOTLOADER = [partition("mcuboot", size=0xc000), partition("mcuboot_pad", address=0xc000),
+                      partition("mcuboot_primary", address=0xc000, size=0xe8000),
+                      partition("app", address=0xc200, size=0xe7e00),
+                      partition("mcuboot_primary_app", address=0xc200, size=0xe7e00)]
+LARGER_B0N = [partition("b0n", net=True, size=0x8d80), partition("provision", net=True, address=0x1008d80),
+              partition("b0n_container", net=True, size=0x9000),
+              partition("app", net=True, address=0x1009000, size=0x37000),
+              partition("ipc_radio", net=True, address=0x1009000, size=0x37000)]
+
+CHANGES = [
+    deployed("nothing changed but the version", [symbol("app", MCUBOOT_IMGTOOL_SIGN_VERSION='"9.0.0"')]),
+    deployed("the application's slot moved", SMALLER_BOOTLOADER, "+N53-1401 brick brick"),
+    deployed("the secondary slot moved in external flash",
+             [partition("mcuboot_secondary", address=0x200000)], "+N53-1402 warning update-ignored"),
+    deployed("the command block moved", [partition("pcd_sram", address=0x2006e000),
+                                         partition("sram_primary", address=0x20000000)],
+             "+N53-1404 error update-refused", "+N53-0203 note advice"),
+    deployed("the network image moved", LARGER_B0N, "+N53-1405 error update-refused"),
+    deployed("b0n demands a signature", [symbol("b0n", SB_VALIDATE_FW_SIGNATURE="y")],
+             "+N53-1406 warning update-refused", "-N53-0607 warning insecure"),
+    deployed("another algorithm", [symbol("mcuboot", BOOT_SIGNATURE_TYPE_ECDSA_P256="n", BOOT_SIGNATURE_TYPE_RSA="y")],
+             "+N53-1407 error update-refused", "-N53-1408 undecided"),
+    deployed("a slot that only the new sector table holds",
+             [partition("mcuboot_secondary_1", size=0x110000), partition("external_flash", address=0x1f8000, size=0x608000),
+              symbol("mcuboot", BOOT_MAX_IMG_SECTORS="512")],
+             "+N53-1403 error update-ignored", "+N53-0302 error update-ignored", "+N53-1402 warning update-ignored"),
+    deployed("the settings moved", [partition("settings_storage", address=0xfa000, size=0x6000)],
+             "+N53-1409 error data-loss"),
+    deployed("the settings became shorter", [partition("settings_storage", size=0x6000)],
+             "+N53-1409 warning data-loss"),
+]
