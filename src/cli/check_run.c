@@ -8,12 +8,18 @@
 static bool open_deployed(struct command_call *call, struct check_run *run)
 {
     const char *path = call_option(call, "--deployed");
-    struct project_options options = { .dtc = call_option(call, "--dtc"), .released = true };
+    struct project_options options;
     struct project *project;
 
     if (path == NULL) {
         return true;
     }
+    if (!check_run_project_options(call, &options)) {
+        return false;
+    }
+    options.sdk_given = false;
+    options.board = NULL;
+    options.released = true;
     if (!project_open(call->arena, path, &options, call->diagnostics, &project)) {
         return false;
     }

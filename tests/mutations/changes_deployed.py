@@ -1,8 +1,9 @@
 """Changes against the released build (--deployed), which is the same tree without the edits."""
-from edits import partition, replace, symbol
+from edits import devicetree, partition, symbol
 from mutation import Mutation
 from tree import FIXTURES, OVERWRITE
 
+SLOT0 = r"(slot0_partition: partition@10000 \{\n\t+reg = < )0x10000 0x74000"
 RELEASED = ["--deployed", str(FIXTURES / OVERWRITE)]
 
 
@@ -41,4 +42,8 @@ CHANGES = [
              "+N53-1409 error data-loss"),
     deployed("the settings became shorter", [partition("settings_storage", size=0x6000)],
              "+N53-1409 warning data-loss"),
+    deployed("the map became devicetree, with another slot",
+             [symbol("sysbuild", PARTITION_MANAGER="n"),
+              *[devicetree(image, SLOT0, r"\g<1>0x14000 0x70000") for image in ("app", "mcuboot")]],
+             "+N53-1410 warning brick"),
 ]
