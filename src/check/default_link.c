@@ -27,7 +27,8 @@ static bool same_image(struct image_name left, struct image_name right)
 
 static bool gives(const struct default_entry *entry, struct image_name image, const char *symbol)
 {
-    if (entry->kind == DEFAULT_IMAGE || entry->kind == DEFAULT_DEVICETREE || !same_image(entry->image, image)) {
+    if (entry->kind == DEFAULT_IMAGE || entry->kind == DEFAULT_DEVICETREE || entry->kind == DEFAULT_PARTITION ||
+        !same_image(entry->image, image)) {
         return false;
     }
     if (entry->kind == DEFAULT_SYMBOL) {
@@ -69,6 +70,18 @@ static bool visit_devicetrees(struct linking *linking, struct image_name image, 
     return good;
 }
 
+static bool visit_partitions(struct linking *linking, const char *name, unsigned depth)
+{
+    bool good = true;
+
+    for (size_t i = 0; i < linking->count && good; i++) {
+        if (linking->entries[i].kind == DEFAULT_PARTITION && strcmp(linking->entries[i].symbol, name) == 0) {
+            good = visit(linking, i, depth);
+        }
+    }
+    return good;
+}
+
 /* has_image(), chosen() and their like, whose first argument is an image */
 static bool visit_call(struct linking *linking, const struct expression *call, unsigned depth)
 {
@@ -93,6 +106,9 @@ static bool visit_expression(struct linking *linking, const struct expression *e
     if (expression->kind == EXPRESSION_SYMBOL) {
         return visit_givers(linking, expression->as.image, NULL, depth) &&
                visit_givers(linking, expression->as.image, expression->name, depth);
+    }
+    if (expression->kind == EXPRESSION_PARTITION && expression->as.map == MAP_PM) {
+        return visit_partitions(linking, expression->name, depth);
     }
     if (expression->kind == EXPRESSION_CALL && !visit_call(linking, expression, depth)) {
         return false;
@@ -124,7 +140,9 @@ static bool visit(struct linking *linking, size_t index, unsigned depth)
     }
     for (size_t i = 0; i < entry->items.count && good; i++) {
         good = visit_expression(linking, entry->items.items[i].when, depth + 1) &&
-               visit_expression(linking, entry->items.items[i].value, depth + 1);
+               visit_expression(linking, entry->items.items[i].value, depth + 1) &&
+               visit_expression(linking, entry->items.items[i].address, depth + 1) &&
+               visit_expression(linking, entry->items.items[i].size, depth + 1);
     }
     linking->visits[index] = VISIT_DONE;
     *ARENA_PUSH(linking->arena, &linking->ordered) = *entry;

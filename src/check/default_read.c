@@ -1,4 +1,4 @@
-/* The keys `defaults:`, `choices:` and `images:` of a rule file. */
+/* The keys `defaults:`, `choices:`, `images:`, `devicetrees:` and `partitions:` of a rule file. */
 #include "check/rule_reader.h"
 
 #include <string.h>
@@ -59,12 +59,46 @@ static bool read_open(struct field_reader *reader, void *target, const struct ya
     return field_text(reader, node, &((struct default_item *)target)->open);
 }
 
+static bool read_region(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    return field_text(reader, node, &((struct default_item *)target)->region);
+}
+
+static bool read_address(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    struct expression *expression = NULL;
+    bool good = rule_expression(reader, node, false, &expression);
+
+    ((struct default_item *)target)->address = expression;
+    return good;
+}
+
+static bool read_size(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    struct expression *expression = NULL;
+    bool good = rule_expression(reader, node, false, &expression);
+
+    ((struct default_item *)target)->size = expression;
+    return good;
+}
+
+static bool read_span(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    return field_texts(reader, node, &((struct default_item *)target)->span);
+}
+
+static bool read_absent(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    return field_bool(reader, node, &((struct default_item *)target)->absent);
+}
+
 static bool read_items(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
     static const struct field fields[] = {
         { "sdk", read_item_sdk, 0 },  { "when", read_when, 0 },     { "value", read_value, 0 },
         { "forced", read_forced, 0 }, { "member", read_member, 0 }, { "open", read_open, 0 },
-        { "text", read_text, 0 },
+        { "text", read_text, 0 },     { "region", read_region, 0 }, { "address", read_address, 0 },
+        { "size", read_size, 0 },     { "absent", read_absent, 0 }, { "span", read_span, 0 },
     };
     static const struct field_table table = { "a default's value", fields, ARRAY_LENGTH(fields) };
     struct draft *draft = target;
@@ -102,6 +136,11 @@ static bool read_only_forced(struct field_reader *reader, void *target, const st
 static bool read_symbols(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
     return field_texts(reader, node, &((struct draft *)target)->symbols);
+}
+
+static bool read_partition(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    return field_text(reader, node, &((struct draft *)target)->entry.symbol);
 }
 
 static bool read_members(struct field_reader *reader, void *target, const struct yaml_node *node)
@@ -147,12 +186,24 @@ static bool fail(struct field_reader *reader, const struct yaml_node *node, cons
     return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "%s", what);
 }
 
+/* A whole place or none. */
+static bool places_badly(const struct default_item *item)
+{
+    bool any = item->region != NULL || item->address != NULL || item->size != NULL;
+    bool all = item->region != NULL && item->address != NULL && item->size != NULL;
+
+    return any != all || (any && item->absent);
+}
+
 static bool check_items(struct field_reader *reader, const struct yaml_node *node, const struct draft *draft)
 {
     const struct default_entry *entry = &draft->entry;
 
     if (entry->source == NULL) {
         return fail(reader, node, "a default needs a source");
+    }
+    if (entry->kind == DEFAULT_PARTITION && (entry->symbol == NULL || draft->has_only)) {
+        return fail(reader, node, "a partition needs its name in 'partition' and places in 'values'");
     }
     if (entry->items.count == 0 && !draft->has_only && entry->kind != DEFAULT_CHOICE) {
         return fail(reader, node, "a default needs 'value' or 'values'");
@@ -163,12 +214,19 @@ static bool check_items(struct field_reader *reader, const struct yaml_node *nod
         bool values[] = { [DEFAULT_SYMBOL] = item->value != NULL,
                           [DEFAULT_CHOICE] = item->member != NULL,
                           [DEFAULT_IMAGE] = item->value != NULL,
-                          [DEFAULT_DEVICETREE] = item->text != NULL };
+                          [DEFAULT_DEVICETREE] = item->text != NULL,
+                          [DEFAULT_PARTITION] = item->region != NULL || item->absent };
 
-        if ((item->value != NULL) + (item->member != NULL) + (item->text != NULL) + (item->open != NULL) != 1 ||
+        if (places_badly(item)) {
+            return fail(reader, node, "a partition needs 'region', 'address' and 'size', or 'absent'");
+        }
+        if ((item->value != NULL) + (item->member != NULL) + (item->text != NULL) + (item->open != NULL) +
+                    (item->region != NULL) + item->absent !=
+                1 ||
             (!values[entry->kind] && item->open == NULL)) {
             return fail(reader, node,
-                        "each item needs a 'value' (of a choice a 'member', of a devicetree a 'text') or 'open'");
+                        "each item needs a 'value' (of a choice a 'member', of a devicetree a 'text', of a partition a "
+                        "place) or 'open'");
         }
     }
     return true;
@@ -177,9 +235,10 @@ static bool check_items(struct field_reader *reader, const struct yaml_node *nod
 static bool read_draft(struct field_reader *reader, const struct yaml_node *node, struct draft *draft)
 {
     static const struct field fields[] = {
-        { "symbols", read_symbols, 0 }, { "image", read_image, 0 },   { "members", read_members, 0 },
-        { "sdk", read_entry_sdk, 0 },   { "source", read_source, 0 }, { "value", read_only_value, 0 },
-        { "values", read_items, 0 },    { "default", read_items, 0 }, { "forced", read_only_forced, 0 },
+        { "symbols", read_symbols, 0 },     { "image", read_image, 0 },   { "members", read_members, 0 },
+        { "sdk", read_entry_sdk, 0 },       { "source", read_source, 0 }, { "value", read_only_value, 0 },
+        { "values", read_items, 0 },        { "default", read_items, 0 }, { "forced", read_only_forced, 0 },
+        { "partition", read_partition, 0 },
     };
     static const struct field_table table = { "a default", fields, ARRAY_LENGTH(fields) };
 
@@ -193,7 +252,7 @@ static bool read_draft(struct field_reader *reader, const struct yaml_node *node
     return true;
 }
 
-/* Called for each node of a list; kind says which of the three keys it is. */
+/* Called for each node of a list; kind says which of the keys it is. */
 static bool read_list(struct field_reader *reader, struct default_rules *rules, const struct yaml_node *node,
                       enum default_kind kind)
 {
@@ -232,4 +291,9 @@ bool defaults_read_images(struct field_reader *reader, void *target, const struc
 bool defaults_read_devicetrees(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
     return read_list(reader, &((struct rule_set *)target)->defaults, node, DEFAULT_DEVICETREE);
+}
+
+bool defaults_read_partitions(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    return read_list(reader, &((struct rule_set *)target)->defaults, node, DEFAULT_PARTITION);
 }

@@ -1,5 +1,5 @@
-/* What the SDK sets where a project is silent, and where it does not ask the project: the keys `defaults:`, `choices:` and
- * `images:` of the files in rules/defaults (docs/rule-format.md), as data.
+/* What the SDK sets where a project is silent, and where it does not ask the project: the keys `defaults:`, `choices:`,
+ * `images:`, `devicetrees:` and `partitions:` of the files in rules/defaults (docs/rule-format.md), as data.
  *
  * Part of a rule set, read and linked with it. An entry comes behind those that its expressions ask for.
  */
@@ -16,12 +16,17 @@
 struct default_item {
     const char *sdk_text; /* range as written, or NULL */
     struct sdk_range sdk;
-    const struct expression *when;  /* or NULL: always */
-    const struct expression *value; /* of a symbol or an image */
-    const char *member;             /* of a choice: the one that is on */
-    const char *text;               /* of a devicetree: what is known of the base, as an overlay */
-    const char *open;               /* the value is not known, and why; then there is no other */
-    bool forced;                    /* holds against what the project's files say */
+    const struct expression *when;    /* or NULL: always */
+    const struct expression *value;   /* of a symbol or an image */
+    const char *member;               /* of a choice: the one that is on */
+    const char *text;                 /* of a devicetree: what is known of the base, as an overlay */
+    const char *region;               /* of a partition: where it lies, with its address and size in bytes */
+    const struct expression *address; /* of a partition */
+    const struct expression *size;    /* of a partition */
+    struct string_list span;          /* of a partition: its members, none for one that is no container */
+    bool absent;                      /* of a partition: the build has none */
+    const char *open;                 /* the value is not known, and why; then there is no other */
+    bool forced;                      /* holds against what the project's files say */
 };
 
 struct default_items {
@@ -30,13 +35,13 @@ struct default_items {
     size_t capacity;
 };
 
-enum default_kind { DEFAULT_SYMBOL, DEFAULT_CHOICE, DEFAULT_IMAGE, DEFAULT_DEVICETREE };
+enum default_kind { DEFAULT_SYMBOL, DEFAULT_CHOICE, DEFAULT_IMAGE, DEFAULT_DEVICETREE, DEFAULT_PARTITION };
 
 struct default_entry {
     enum default_kind kind;
     struct origin origin;
     struct image_name image;
-    const char *symbol;         /* DEFAULT_SYMBOL */
+    const char *symbol;         /* DEFAULT_SYMBOL; the name of a DEFAULT_PARTITION */
     struct string_list members; /* DEFAULT_CHOICE: symbols of which exactly one is on */
     const char *sdk_text;       /* range in which the entry holds at all, or NULL */
     struct sdk_range sdk;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "check/evaluate.h"
+#include "check/layout.h"
 #include "check/rule_reader.h"
 #include "project/overlay.h"
 
@@ -27,6 +28,7 @@ struct completion {
     struct project *project;
     struct evaluation evaluation;
     const struct default_entry *entry;
+    struct partition_map *layout; /* what Partition Manager will make; NULL where it is not asked or a file says it */
 };
 
 static struct kconfig *copy_config(struct arena *arena, const struct kconfig *config, const char *name)
@@ -417,6 +419,64 @@ static void complete_devicetree(struct completion *completion)
     }
 }
 
+static struct partition_number derived_number(const struct value *value)
+{
+    return (struct partition_number){ .present = true,
+                                      .negative = value->as.integer.negative,
+                                      .magnitude = value->as.integer.magnitude };
+}
+
+static void add_gap(struct completion *completion, bool absent, const struct evidence *because)
+{
+    *ARENA_PUSH(completion->arena, &completion->layout->gaps) =
+        (struct partition_gap){ .name = completion->entry->symbol, .absent = absent, .because = because };
+}
+
+/* One partition of the layout: its place needs every number that it follows from. */
+static void place_partition(struct completion *completion, const struct default_item *item, const struct value *when)
+{
+    struct evaluation *evaluation = &completion->evaluation;
+    struct value address = evaluate(evaluation, item->address, TYPE_INTEGER);
+    struct value size = evaluate(evaluation, item->size, TYPE_INTEGER);
+    const struct evidence *numbers = evaluation_both(evaluation, &address, &size);
+    struct kconfig_symbol told = derived(completion, item, completion->entry->symbol, NULL);
+    struct partition partition = { .name = completion->entry->symbol, .region = item->region, .region_written = true };
+
+    if (!address.known || !size.known) {
+        add_gap(completion, false, numbers);
+        return;
+    }
+    partition.address = derived_number(&address);
+    partition.size = derived_number(&size);
+    partition.has_span = item->span.count > 0;
+    for (size_t i = 0; i < item->span.count; i++) {
+        *ARENA_PUSH(completion->arena, &partition.span) = item->span.items[i];
+    }
+    partition.default_source = arena_printf(completion->arena, "derived from %s", told.default_source);
+    partition.default_sdk = told.default_sdk;
+    partition.because = evaluation_join(evaluation, when->evidence, numbers);
+    *ARENA_PUSH(completion->arena, completion->layout) = partition;
+}
+
+static void complete_partition(struct completion *completion)
+{
+    const struct default_items *items = &completion->entry->items;
+
+    for (size_t i = 0; completion->layout != NULL && i < items->count; i++) {
+        struct value when;
+        enum applied applied = item_holds(completion, &items->items[i], &when);
+
+        if (applied == APPLIED_OPEN || (applied == APPLIED_YES && items->items[i].absent)) {
+            add_gap(completion, applied == APPLIED_YES, when.evidence);
+            return;
+        }
+        if (applied == APPLIED_YES) {
+            place_partition(completion, &items->items[i], &when);
+            return;
+        }
+    }
+}
+
 static void complete_entry(struct completion *completion)
 {
     struct kconfig *config;
@@ -430,6 +490,10 @@ static void complete_entry(struct completion *completion)
     }
     if (completion->entry->kind == DEFAULT_DEVICETREE) {
         complete_devicetree(completion);
+        return;
+    }
+    if (completion->entry->kind == DEFAULT_PARTITION) {
+        complete_partition(completion);
         return;
     }
     config = entry_config(completion);
@@ -458,11 +522,13 @@ static const struct project *complete(struct source_defaults *defaults, struct s
     completion.evaluation = (struct evaluation){
         .arena = defaults->arena, .project = project, .sdk_known = true, .sdk = sdk, .spans = &defaults->spans
     };
+    completion.layout = layout_begin(completion.arena, project);
     for (size_t i = 0; i < defaults->set->defaults.count; i++) {
         completion.entry = &defaults->set->defaults.items[i];
         completion.evaluation.steps = 0;
         complete_entry(&completion);
     }
+    layout_end(completion.arena, project, completion.layout);
     return project;
 }
 

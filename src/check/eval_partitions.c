@@ -15,7 +15,7 @@ static bool is_lone_static(const struct project *project, const struct partition
             return true;
         }
     }
-    return false;
+    return map->derived;
 }
 
 /* A tree without Partition Manager, or without anything for the network core, has no such map. */
@@ -96,10 +96,22 @@ static bool comes_with_absent_image(const struct project *project, enum map_name
     return false;
 }
 
+/* What the derived layout says of a partition that it does not place. */
+static const struct partition_gap *find_gap(const struct partition_map *map, const char *name)
+{
+    for (size_t i = 0; map != NULL && i < map->gaps.count; i++) {
+        if (strcmp(map->gaps.items[i].name, name) == 0) {
+            return &map->gaps.items[i];
+        }
+    }
+    return NULL;
+}
+
 struct value lookup_partition(struct evaluation *evaluation, enum map_name map, const char *name)
 {
     struct map_view view = partition_map_view(evaluation, map);
     struct value value = { .type = TYPE_PARTITION };
+    const struct partition_gap *gap = find_gap(view.map, name);
 
     value.as.partition.map_name = map;
     value.as.partition.map = view.map;
@@ -107,7 +119,14 @@ struct value lookup_partition(struct evaluation *evaluation, enum map_name map, 
     value.as.partition.partition = view.map != NULL ? partition_find(view.map, name) : NULL;
     value.known = value.as.partition.partition != NULL || view.complete ||
                   comes_with_absent_image(evaluation->project, map, name);
+    if (gap != NULL && gap->absent) {
+        value.known = true;
+    }
+    /* The build will tell, whatever it is that cannot be told before. */
     value.evidence = value.known ? NULL : view.evidence;
+    if (!value.known && gap != NULL) {
+        value.evidence = evaluation_join(evaluation, gap->because, view.evidence);
+    }
     return value;
 }
 
@@ -124,6 +143,8 @@ struct fact partition_fact(const struct partition_reference *reference, const ch
 
     if (reference->partition != NULL) {
         fact.origin = reference->partition->origin;
+        fact.default_source = reference->partition->default_source;
+        fact.default_sdk = reference->partition->default_sdk;
         fact.text = "present";
     } else {
         fact.text = "absent";
@@ -131,6 +152,14 @@ struct fact partition_fact(const struct partition_reference *reference, const ch
                                                                                   : map_file(reference->map_name);
     }
     return fact;
+}
+
+/* What a derived place follows from belongs to it. */
+static const struct evidence *with_reasons(struct evaluation *evaluation, const struct partition_reference *reference,
+                                           const struct fact *fact)
+{
+    return evaluation_join(evaluation, evidence_fact(evaluation->arena, fact),
+                           reference->partition != NULL ? reference->partition->because : NULL);
 }
 
 static struct value number_field(struct evaluation *evaluation, const struct partition_reference *reference,
@@ -147,7 +176,7 @@ static struct value number_field(struct evaluation *evaluation, const struct par
     if (number->origin.source != NULL) {
         fact.origin = number->origin;
     }
-    return value_integer(fact.number, evidence_fact(evaluation->arena, &fact));
+    return value_integer(fact.number, with_reasons(evaluation, reference, &fact));
 }
 
 static struct value text_field(struct evaluation *evaluation, const struct partition_reference *reference,
@@ -163,7 +192,7 @@ static struct value text_field(struct evaluation *evaluation, const struct parti
     if (origin.source != NULL) {
         fact.origin = origin;
     }
-    return value_text(text, evidence_fact(evaluation->arena, &fact));
+    return value_text(text, with_reasons(evaluation, reference, &fact));
 }
 
 static struct value end_field(struct evaluation *evaluation, const struct partition_reference *reference)

@@ -82,9 +82,10 @@ bool rule_file_read(struct arena *arena, const struct source *source, struct dia
                     struct rule_set *set)
 {
     static const struct field fields[] = {
-        { "definitions", read_definitions, 0 },   { "rules", read_rules, 0 },
-        { "defaults", defaults_read_symbols, 0 }, { "choices", defaults_read_choices, 0 },
-        { "images", defaults_read_images, 0 },    { "devicetrees", defaults_read_devicetrees, 0 },
+        { "definitions", read_definitions, 0 },        { "rules", read_rules, 0 },
+        { "defaults", defaults_read_symbols, 0 },      { "choices", defaults_read_choices, 0 },
+        { "images", defaults_read_images, 0 },         { "devicetrees", defaults_read_devicetrees, 0 },
+        { "partitions", defaults_read_partitions, 0 },
     };
     static const struct field_table table = { "a rule file", fields, ARRAY_LENGTH(fields) };
     struct field_reader reader = { .arena = arena, .diagnostics = diagnostics, .context = set };

@@ -59,6 +59,7 @@ NODISCARD bool defaults_read_symbols(struct field_reader *reader, void *target, 
 NODISCARD bool defaults_read_choices(struct field_reader *reader, void *target, const struct yaml_node *node);
 NODISCARD bool defaults_read_images(struct field_reader *reader, void *target, const struct yaml_node *node);
 NODISCARD bool defaults_read_devicetrees(struct field_reader *reader, void *target, const struct yaml_node *node);
+NODISCARD bool defaults_read_partitions(struct field_reader *reader, void *target, const struct yaml_node *node);
 
 /* Puts the defaults into the order in which they can be worked out, once their expressions are checked; a default that
  * asks for itself is an error.

@@ -11,6 +11,8 @@
 #include "base/source.h"
 #include "project/anomaly.h"
 
+struct evidence;
+
 /* A number as a partition file may hold it. Sizes and addresses are bytes. Partition Manager writes negative
  * leftovers, so the sign is kept.
  */
@@ -40,6 +42,26 @@ struct partition {
     struct partition_name_list span; /* members, also of a container made by orig_span */
     bool has_span;
     bool has_placement;
+
+    /* Of a layout that is worked out (check/layout.h): who says that Partition Manager places it so, for which releases,
+     * and what that follows from. NULL where origin counts.
+     */
+    const char *default_source;
+    const char *default_sdk;
+    const struct evidence *because;
+};
+
+/* What a worked out layout says of a partition that it does not place. */
+struct partition_gap {
+    const char *name;
+    bool absent;                    /* the build will not have it; else it may */
+    const struct evidence *because; /* why it has none, or what is missing to know */
+};
+
+struct partition_gaps {
+    struct partition_gap *items;
+    size_t count;
+    size_t capacity;
 };
 
 struct partition_map {
@@ -47,6 +69,8 @@ struct partition_map {
     struct partition *items; /* in file order; where a name stands twice only the last one */
     size_t count;
     size_t capacity;
+    bool derived; /* no file: what Partition Manager will make of the project, as far as that is known */
+    struct partition_gaps gaps;
 };
 
 struct region {

@@ -243,6 +243,40 @@ static void report_unused_statics(const struct source_tree *tree)
     }
 }
 
+/* What adds to Partition Manager's layout and is not evaluated, so that the layout cannot be worked out. */
+static void report_own_partitions(const struct source_tree *tree, const char *file, const char *word)
+{
+    struct project_reader *reader = tree->reader;
+    const struct source *source = reader_has_file(reader, file) ? reader_load(reader, file) : NULL;
+
+    const char *next = source != NULL ? source->data : NULL;
+
+    for (uint32_t line = 1; next != NULL; line++) {
+        struct slice text = slice_trim(source_line(source, line));
+        const char *there = arena_strndup(reader->arena, text.data, text.length);
+
+        if (there[0] != '\0' && there[0] != '#' && strstr(there, word) != NULL) {
+            anomaly_add(reader->arena, &reader->project->anomalies, "own-partitions", file,
+                        (struct origin){ .source = source, .line = line, .column = 1 }, ORIGIN_NONE,
+                        "the project changes what Partition Manager places");
+            return;
+        }
+        next = strchr(next, '\n');
+        next = next != NULL ? next + 1 : NULL;
+    }
+}
+
+static void report_all_own_partitions(const struct source_tree *tree)
+{
+    report_own_partitions(tree, "pm.yml", "");
+    report_own_partitions(tree, "CMakeLists.txt", "partition_manager");
+    report_own_partitions(tree, "CMakeLists.txt", "PM_STATIC_YML_FILE");
+    report_own_partitions(tree, "CMakeLists.txt", "APPLICATION_CONFIG_DIR");
+    report_own_partitions(tree, "sysbuild.cmake", "PM_");
+    report_own_partitions(tree, "sysbuild/CMakeLists.txt", "PM_");
+    report_own_partitions(tree, "Kconfig", "PM_PARTITION");
+}
+
 static void add_static(struct project_reader *reader)
 {
     struct project *project = reader->project;
@@ -263,10 +297,12 @@ static void read_statics(const struct source_tree *tree)
     }
     if (source_cmake_path(reader, "PM_STATIC_YML_FILE", tree->board.key, &file)) {
         project->partitions = file != NULL ? reader_partitions(reader, file) : NULL;
+        report_all_own_partitions(tree);
         add_static(reader);
         return;
     }
     file = find_static(tree);
+    report_all_own_partitions(tree);
     if (file != NULL) {
         project->partitions = reader_partitions(reader, file);
     } else if (tree->suffix[0] == '\0') {
