@@ -432,6 +432,12 @@ static void add_gap(struct completion *completion, bool absent, const struct evi
         (struct partition_gap){ .name = completion->entry->symbol, .absent = absent, .because = because };
 }
 
+/* Sizes of the project that do not fit leave a negative rest, which Partition Manager refuses. */
+static bool is_place(const struct value *number)
+{
+    return number->type == TYPE_INTEGER && !number->as.integer.negative;
+}
+
 /* One partition of the layout: its place needs every number that it follows from. */
 static void place_partition(struct completion *completion, const struct default_item *item, const struct value *when)
 {
@@ -444,6 +450,11 @@ static void place_partition(struct completion *completion, const struct default_
 
     if (!address.known || !size.known) {
         add_gap(completion, false, numbers);
+        return;
+    }
+    if (!is_place(&address) || !is_place(&size)) {
+        add_gap(completion, false,
+                evidence_missing(completion->arena, MISSING("the sizes in the project leave no room for it")));
         return;
     }
     partition.address = derived_number(&address);

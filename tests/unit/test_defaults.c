@@ -255,6 +255,14 @@ static void mistakes_in_the_data(void **state)
     assert_refused("defaults:\n  - {symbols: ['CONFIG_A'], source: here, value: true}\n", "expected IMAGE:SYMBOL");
     assert_refused("choices:\n  - {image: app, members: [CONFIG_A], source: here, default: [{value: true}]}\n",
                    "'member'");
+    assert_refused("partitions:\n  - {partition: app, source: here, values: [{address: 0, size: 1}]}\n", "'region'");
+    assert_refused("partitions:\n  - {partition: app, source: here, values: [{value: true}]}\n", "place");
+    assert_refused("partitions:\n  - {partition: app, values: [{absent: true}]}\n", "needs a source");
+    assert_refused("partitions:\n  - {source: here, values: [{absent: true}]}\n", "its name");
+    assert_refused("partitions:\n"
+                   "  - {partition: a, source: here, values: [{region: r, address: pm:b.end, size: 1}]}\n"
+                   "  - {partition: b, source: here, values: [{region: r, address: pm:a.end, size: 1}]}\n",
+                   "asks for itself");
     assert_refused("images:\n  - {image: nothing, source: here, value: true}\n", "is no image");
 }
 

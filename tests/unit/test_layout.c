@@ -188,6 +188,19 @@ static void what_is_not_known_leaves_the_slots_open(void **state)
     assert_open(complete(*state, both_cores, storage_conf, "", sdk_3_4), "mcuboot_primary");
 }
 
+static void sizes_without_room_are_open(void **state)
+{
+    const struct project *project =
+        complete(*state, both_cores,
+                 "CONFIG_SETTINGS=y\nCONFIG_NVS=y\nCONFIG_PM_PARTITION_SIZE_SETTINGS_STORAGE=0x200000\n", "", sdk_2_9);
+
+    assert_open(project, "settings_storage");
+    assert_open(project, "mcuboot_primary");
+    project = complete(*state, both_cores, storage_conf, "CONFIG_PM_PARTITION_SIZE_MCUBOOT=0xff000\n", sdk_2_9);
+    assert_open(project, "mcuboot_primary");
+    assert_open(project, "mcuboot_secondary");
+}
+
 static void no_storage_leaves_all_to_the_slot(void **state)
 {
     const struct project *project =
@@ -243,6 +256,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(protected_bootloader_ends_on_its_grid, setup, teardown),
         cmocka_unit_test_setup_teardown(command_block_moves_with_the_release, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_not_known_leaves_the_slots_open, setup, teardown),
+        cmocka_unit_test_setup_teardown(sizes_without_room_are_open, setup, teardown),
         cmocka_unit_test_setup_teardown(no_storage_leaves_all_to_the_slot, setup, teardown),
         cmocka_unit_test_setup_teardown(a_static_map_is_the_truth, setup, teardown),
         cmocka_unit_test_setup_teardown(unusual_builds_are_not_derived, setup, teardown),
