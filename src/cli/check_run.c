@@ -32,6 +32,7 @@ static bool prepare(struct command_call *call, struct check_run *run)
     size_t position = 0;
     const char *allowed;
 
+    run->today = check_today(call->arena);
     if (!rule_set_load_brief(call->arena, call_option(call, "--rules"), call->diagnostics, &run->rules)) {
         return false;
     }
@@ -110,7 +111,7 @@ bool check_run_project(struct command_call *call, const struct check_run *run, c
     const char *path = run->config_path;
     struct check_config *config = NULL;
     struct project *compared = arena_alloc(call->arena, sizeof *compared);
-    struct check_options options = { .allowed = &run->allowed };
+    struct check_options options = { .today = run->today, .allowed = &run->allowed };
 
     if (path == NULL) {
         path = check_config_find(call->arena, project->path);

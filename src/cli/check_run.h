@@ -12,6 +12,7 @@ struct check_run {
     bool prepared; /* tried once, well or not */
     bool ready;
     struct rule_set *rules;
+    const char *today;              /* asked once: the C library's calendar is not for several threads */
     const char *config_path;        /* --config, or NULL: the nearest .nrf53pack.yml */
     struct waivers allowed;         /* --allow */
     const struct project *deployed; /* --deployed, or NULL */
