@@ -165,6 +165,9 @@ static void command_block_moves_with_the_release(void **state)
     const struct project *project = complete(bench, both_cores, storage_conf, "", sdk_2_9);
 
     assert_place(project, "pcd_sram", 0x20000000, 0x2000);
+    /* Since 3.2 it lies below the memory that both cores share, which is there with Bluetooth. */
+    assert_open(complete(bench, both_cores, storage_conf, "", sdk_3_2), "pcd_sram");
+    assert_open(complete(bench, both_cores, storage_conf, "", sdk_3_2), "rpmsg_nrf53_sram");
     /* Without what the board has under the tree nothing is said of the memory that both cores share. */
     bench->project.board = "our_board/nrf5340/cpuapp";
     assert_null(complete(bench, both_cores, storage_conf, "", sdk_2_9)->partitions);
