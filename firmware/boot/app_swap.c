@@ -223,6 +223,18 @@ static void give_up_begun(struct hal *hal, const struct boot_image_config *image
     }
 }
 
+/* While there is a record, it names the image that the guard is about: the one to go back to, or the same as the one that
+ * comes in, when the record is that of the revert already. Anything else was uploaded since.
+ */
+static bool is_recorded(struct hal *hal, const struct boot_image_config *image, const struct app_update *update)
+{
+    struct old_image record;
+
+    return !old_image_read(hal, image, &record) ||
+           crypto_compare(record.old_sha256, update->candidate.sha256, sizeof record.old_sha256) == CRYPTO_VALID ||
+           crypto_compare(record.new_sha256, update->candidate.sha256, sizeof record.new_sha256) == CRYPTO_VALID;
+}
+
 /* The bootloader's own guard: a revert that was begun goes on. */
 static void plan_guarded(struct hal *hal, const struct boot_config *config, const struct trailers *trailers,
                          struct app_update *update)
@@ -230,7 +242,7 @@ static void plan_guarded(struct hal *hal, const struct boot_config *config, cons
     const struct boot_image_config *image = image_of(config);
 
     update->guarded = true;
-    if (app_candidate_verify(hal, config, update)) {
+    if (app_candidate_verify(hal, config, update) && is_recorded(hal, image, update)) {
         update->plan = APP_REVERT;
         return;
     }

@@ -30,6 +30,11 @@ bool boot_net_upload_begin(struct hal *hal, const struct boot_config *config)
         hal_log(hal, HAL_LOG_ERROR, "An update of both cores is not finished: reset first");
         return false;
     }
+    /* Which slot nobody needs must be certain, at this boot and at later ones. */
+    if (!net_state_hold(hal, config, &pair.state)) {
+        hal_log(hal, HAL_LOG_ERROR, "Flash access failed, the state of the network core is not certain");
+        return false;
+    }
     area = upload_area(&pair);
     return area_erase(hal, &area, 0, area.size);
 }
@@ -47,7 +52,7 @@ bool boot_net_upload_write(struct hal *hal, const struct boot_config *config, ui
         return false;
     }
     net_state_read(hal, config, &pair.state);
-    if (pair.state.record.trial == 1) {
+    if (pair.state.unreadable || pair.state.record.trial == 1) {
         return false;
     }
     area = upload_area(&pair);

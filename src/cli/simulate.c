@@ -61,11 +61,14 @@ static enum exit_status run_scenarios(struct command_call *call, struct simulate
     settings->exploration.progress = progress_draw;
     for (size_t i = 0; i < chosen->count && status != EXIT_INTERNAL; i++) {
         const struct scenario *scenario = &chosen->items[i];
+        struct exploration_options options = settings->exploration;
         struct exploration exploration;
         const char *why = NULL;
 
+        /* What is accepted must not hide what fails otherwise after more cuts. */
+        options.keep_going = options.keep_going || simulate_is_accepted(accepted, scenario->name);
         progress_part(&progress, i, scenario->name);
-        if (!explore(call->arena, &simulation->setup.device, scenario, &settings->exploration, &exploration, &why)) {
+        if (!explore(call->arena, &simulation->setup.device, scenario, &options, &exploration, &why)) {
             diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "scenario '%s' cannot run on this build: %s",
                      scenario->name, why);
             status = worse_status(status, EXIT_UNUSABLE);

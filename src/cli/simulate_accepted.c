@@ -87,7 +87,7 @@ void simulate_accept(struct accepted_uses *uses, struct simulation_scenario *row
         all = all && tally->accepted != NULL;
     }
     /* The run without a cut may end in another way than the worst that its states lead to. */
-    if (strcmp(row->uncut_outcome, outcome_name(OUTCOME_GOOD)) != 0) {
+    if (row->uncut_outcome != NULL && strcmp(row->uncut_outcome, outcome_name(OUTCOME_GOOD)) != 0) {
         all = all && reason_for(uses, row->name, row->uncut_outcome) != NULL;
     }
     if (all) {
@@ -113,4 +113,14 @@ void simulate_accepted_notes(struct arena *arena, const struct accepted_uses *us
             *ARENA_PUSH(arena, notes) = arena_printf(arena, "%s: the scenario was not run", what);
         }
     }
+}
+
+bool simulate_is_accepted(const struct accepted_uses *uses, const char *scenario)
+{
+    for (size_t i = 0; i < uses->count; i++) {
+        if (!uses->items[i].expired && strcmp(uses->items[i].failure->scenario, scenario) == 0) {
+            return true;
+        }
+    }
+    return false;
 }

@@ -26,6 +26,9 @@ struct accepted_uses {
 NODISCARD bool simulate_accepted_read(struct command_call *call, const struct project *project,
                                       struct accepted_uses *uses);
 
+/* There is an entry about the scenario. */
+bool simulate_is_accepted(const struct accepted_uses *uses, const char *scenario);
+
 /* Marks what is accepted in a failing row. It is accepted as a whole when every outcome in it is and all states were
  * visited; a search that hit a limit is incomplete then, for the rest is not known.
  */

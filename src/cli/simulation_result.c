@@ -159,8 +159,8 @@ void simulation_report_add(const struct command_call *call, const struct scenari
         .state = state_of(exploration),
         .why = exploration->complete ? NULL : exploration->limit,
         .expected = sim_pair_text(arena, scenario->expected),
-        .uncut_outcome = outcome_name(exploration->uncut),
-        .uncut_end = sim_pair_text(arena, exploration->uncut_end),
+        .uncut_outcome = exploration->uncut_known ? outcome_name(exploration->uncut) : NULL,
+        .uncut_end = exploration->uncut_known ? sim_pair_text(arena, exploration->uncut_end) : NULL,
         .uncut_operations = exploration->uncut_operations,
         .operations = exploration->operations,
         .cuts = exploration->cuts,
@@ -169,7 +169,7 @@ void simulation_report_add(const struct command_call *call, const struct scenari
         .deepest_recovery = exploration->deepest_recovery,
         .deepest_replay = exploration->deepest_replay,
         .max_cuts = exploration->max_cuts,
-        .stopped = exploration->max_cuts < report->max_cuts,
+        .stopped = exploration->complete && exploration->max_cuts < report->max_cuts,
         .microseconds = (uint64_t)(exploration->seconds * 1e6),
     };
     add_failures(call, report->path, exploration, row);

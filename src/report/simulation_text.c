@@ -93,8 +93,10 @@ static void write_numbers(struct text *out, const struct simulation_scenario *sc
 {
     struct arena *arena = out->arena;
 
-    text_printf(out, "  %s operations without a cut, then %s\n", grouped(arena, scenario->uncut_operations),
-                scenario->uncut_end);
+    if (scenario->uncut_end != NULL) {
+        text_printf(out, "  %s operations without a cut, then %s\n", grouped(arena, scenario->uncut_operations),
+                    scenario->uncut_end);
+    }
     text_printf(out, "  %s cuts, %s states, %s boots, %s operations; deepest recovery %u boot%s; %s\n",
                 grouped(arena, scenario->cuts), grouped(arena, scenario->states), grouped(arena, scenario->boots),
                 grouped(arena, scenario->operations), scenario->deepest_recovery,

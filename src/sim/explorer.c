@@ -167,6 +167,7 @@ static void close_set(struct explorer *explorer)
             explorer->now = explorer->next;
             explorer->next = (struct node_numbers){ NULL, 0, 0 };
             explorer->level++;
+            explorer->visited_cuts = explorer->cuts;
         } else {
             return;
         }
@@ -222,7 +223,7 @@ static void fill_result(struct arena *arena, struct explorer *explorer, struct e
     result->limit = explorer->limit;
     result->max_cuts = explorer->next.count == 0 ? explorer->shared.options->max_cuts : explorer->level;
     result->complete = explorer->limit == NULL;
-    result->cuts = explorer->cuts;
+    result->cuts = explorer->next.count == 0 ? explorer->cuts : explorer->visited_cuts;
     result->merged = explorer->claims.aliases.count - explorer->claims.undone;
     result->unmerged = explorer->claims.undone;
     for (unsigned i = 0; i < explorer->worker_count; i++) {
@@ -240,8 +241,14 @@ static void stop_workers(struct explorer *explorer)
     arena_destroy(explorer->arena);
 }
 
+/* What makes the search shorter, as long as it turns out to be allowed. */
+struct short_cuts {
+    bool forgets_ram; /* what RAM held when the power went does not matter in this scenario */
+    bool leaves_out;
+};
+
 static void prepare(struct explorer *explorer, const struct sim_device *device, const struct scenario *scenario,
-                    const struct exploration_options *options, bool forgets_ram)
+                    const struct exploration_options *options, struct short_cuts how)
 {
     memset(explorer, 0, sizeof *explorer);
     explorer->arena = arena_create();
@@ -258,7 +265,8 @@ static void prepare(struct explorer *explorer, const struct sim_device *device, 
     explorer->shared.claims = &explorer->claims;
     explorer->shared.operations = &explorer->operations;
     explorer->shared.checks = explorer->checks;
-    explorer->shared.forgets_ram = forgets_ram;
+    explorer->shared.forgets_ram = how.forgets_ram;
+    explorer->shared.leaves_out = how.leaves_out;
 }
 
 static bool set_up_and_close(struct explorer *explorer, const char **why)
@@ -272,24 +280,42 @@ static bool set_up_and_close(struct explorer *explorer, const char **why)
     return true;
 }
 
+/* A state that was left out wrongly is made late. With so many cuts and no more, what follows from it may have been visited
+ * before with fewer cuts left to be tried.
+ */
+static bool must_begin_anew(const struct explorer *explorer, struct short_cuts *how)
+{
+    bool late = explorer->claims.undone != 0 && explorer->shared.options->max_cuts != UINT32_MAX;
+
+    if (explorer->limit != NULL || (!explorer->misled && !late)) {
+        return false;
+    }
+    how->forgets_ram = how->forgets_ram && !explorer->misled;
+    how->leaves_out = how->leaves_out && !late;
+    return true;
+}
+
 bool explore(struct arena *arena, const struct sim_device *device, const struct scenario *scenario,
              const struct exploration_options *options, struct exploration *result, const char **why)
 {
     struct explorer *explorer = arena_alloc(arena, sizeof *explorer);
+    struct short_cuts how = { .forgets_ram = !options->exact, .leaves_out = !options->exact };
     double start = seconds_now();
+    uint64_t unmerged = 0;
     bool good;
 
     *result = (struct exploration){ .complete = false };
-    prepare(explorer, device, scenario, options, !options->exact);
+    prepare(explorer, device, scenario, options, how);
     good = set_up_and_close(explorer, why);
-    if (good && explorer->misled) {
-        /* What RAM held when the power went matters in this scenario. */
+    while (good && must_begin_anew(explorer, &how)) {
+        unmerged += explorer->claims.undone;
         stop_workers(explorer);
-        prepare(explorer, device, scenario, options, false);
+        prepare(explorer, device, scenario, options, how);
         good = set_up_and_close(explorer, why);
     }
     if (good) {
         fill_result(arena, explorer, result);
+        result->unmerged += unmerged;
     }
     stop_workers(explorer);
     result->seconds = seconds_now() - start;

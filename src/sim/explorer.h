@@ -52,7 +52,8 @@ struct exploration {
     bool complete;     /* false: a limit was hit; never "good" then */
     const char *limit; /* which, as a phrase; NULL when complete */
     uint32_t
-        max_cuts; /* power cuts one after the other that were visited: those of the options, or fewer as it fails */
+        max_cuts;     /* power cuts one after the other that were visited: those of the options, or fewer as it fails */
+    bool uncut_known; /* false: a limit was hit before the run without any cut came to its end */
     enum outcome uncut; /* the run without any cut */
     struct pair uncut_end;
     uint64_t uncut_operations;

@@ -41,12 +41,14 @@ static const uint64_t *pages_left(struct explorer_worker *worker)
 static void note_need(struct explorer_worker *worker, uint32_t turn)
 {
     struct state_hash key = explorer_key(worker->fork.hash, turn);
-    struct state_hash noted = flash_hash_words(KEY_NEED, key.words[0], key.words[1],
-                                               (uint64_t)worker->node << 32 | worker->machine->uses.awaited_count);
+    const uint64_t *left = pages_left(worker);
+    size_t bytes = page_mask_words(worker->machine->flash.page_count) * sizeof *left;
+    struct state_hash noted = flash_hash_words(KEY_NEED, key.words[0], key.words[1], worker->node);
 
+    flash_hash_add(&noted, flash_hash_bytes(left, bytes, KEY_NEED));
     machine_fork_drop(worker->machine, &worker->fork);
     if (explorer_set_add(&worker->states, noted, 0)) {
-        *ARENA_PUSH(worker->arena, &worker->found_needs) = (struct found_need){ worker->node, key, pages_left(worker) };
+        *ARENA_PUSH(worker->arena, &worker->found_needs) = (struct found_need){ worker->node, key, left };
     }
 }
 

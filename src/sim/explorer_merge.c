@@ -19,13 +19,18 @@ static void merge_runs(struct explorer *explorer, struct explorer_worker *worker
     }
 }
 
+static uint32_t cuts_of(const struct explorer *explorer, const struct found_state *found)
+{
+    return explorer->graph.nodes.items[found->parent].cuts + (found->step.cut.operation != UINT32_MAX ? 1 : 0);
+}
+
 /* A state that was found before and waits: with fewer cuts it is due earlier, and has the shorter path. */
 static void shorten(struct explorer *explorer, const struct found_state *found)
 {
     struct graph *graph = &explorer->graph;
     uint32_t number = explorer_set_find(&graph->by_key, found->key);
     struct graph_node *node = &graph->nodes.items[number];
-    uint32_t cuts = graph->nodes.items[found->parent].cuts + (found->step.cut.operation != UINT32_MAX ? 1 : 0);
+    uint32_t cuts = cuts_of(explorer, found);
 
     if (node->run_count == 0 && cuts < node->cuts) {
         node->cuts = cuts;
@@ -68,7 +73,8 @@ static bool leave_out(struct explorer *explorer, const struct found_state *found
     const uint64_t *pages;
     struct alias alias;
 
-    if (other == EXPLORER_SET_NONE) {
+    /* Not one with more cuts, which may have fewer left to be tried. */
+    if (other == EXPLORER_SET_NONE || explorer->graph.nodes.items[other].cuts > cuts_of(explorer, found)) {
         return false;
     }
     pages = difference(explorer, found->state, explorer->graph.nodes.items[other].state);

@@ -18,7 +18,8 @@ struct explorer {
     struct explorer_set operations;
     const uint64_t **checks; /* of one round */
     uint64_t cuts;
-    bool misled; /* RAM was read that counts as zero */
+    uint64_t visited_cuts; /* whose results were visited: those made before the present level */
+    bool misled;           /* RAM was read that counts as zero */
     const char *limit;
     uint32_t level;           /* power cuts one after the other, at present */
     struct node_numbers now;  /* to be expanded, reached with as many cuts as the present level has, or fewer */

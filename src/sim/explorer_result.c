@@ -53,6 +53,27 @@ static void find_deepest(struct arena *arena, const struct graph *graph, struct 
     result->deepest_replay = replay_path(arena, graph, deepest);
 }
 
+/* Each of its boots was run, the last one changed nothing or is the last that there is. */
+static bool uncut_is_known(const struct graph *graph)
+{
+    uint32_t number = 0;
+
+    for (size_t i = 0; i <= graph->nodes.count; i++) {
+        const struct graph_node *node = &graph->nodes.items[number];
+        uint32_t successor;
+
+        if (node->run_count == 0) {
+            return false;
+        }
+        successor = graph->runs.items[node->first_run].successor;
+        if (successor == GRAPH_NONE || successor == number) {
+            return true;
+        }
+        number = successor;
+    }
+    return true;
+}
+
 /* The run without a cut has to come to more than what is allowed after one. */
 static void judge_all(const struct scenario *scenario, const struct exploration_options *options, struct graph *graph,
                       struct exploration *result)
@@ -60,6 +81,7 @@ static void judge_all(const struct scenario *scenario, const struct exploration_
     struct graph_node *start = &graph->nodes.items[0];
 
     judge_graph(scenario, options->settle_boots, graph);
+    result->uncut_known = uncut_is_known(graph);
     result->uncut = judge_uncut(scenario, graph, &result->uncut_end, &result->uncut_operations);
     if (result->uncut != OUTCOME_GOOD && start->run_count != 0 &&
         (start->outcome == OUTCOME_GOOD || result->uncut < start->outcome)) {

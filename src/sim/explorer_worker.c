@@ -182,7 +182,7 @@ static void expand(struct explorer_worker *worker, uint32_t number)
     }
     erased = copy_erased(worker);
     worker->found_runs.items[first_run].erased = erased;
-    if (erased != NULL && !worker->shared->options->exact) {
+    if (erased != NULL && worker->shared->leaves_out) {
         mask_states(worker, first_state, erased);
     }
 }

@@ -71,6 +71,7 @@ struct explorer_shared {
     size_t item_count;
     atomic_size_t next; /* item */
     bool forgets_ram;   /* struct machine */
+    bool leaves_out;    /* states that another one stands for */
     size_t memory_each; /* bytes of pages that a worker may hold */
 };
 
