@@ -37,7 +37,12 @@ with tempfile.TemporaryDirectory(prefix="nrf53pack-fleet-") as folder:
     sides = [[([program, "check", "--jobs", jobs, *trees], (0, 1))] for jobs in ("1", "2")]
     compare(f"A {count} trees, --jobs 1", sides[0], "B --jobs 2", sides[1], runs=5)
 
+MORE = 50
 for sample in (SAMPLES[0], SAMPLES[2]):
-    times = [processor_time([program, "check", str(root / "fixtures" / sample)]) * 1000 for _ in range(RUNS)]
-    print(f"processor time of {sample}: median {statistics.median(times):.1f} ms, "
+    tree = str(root / "fixtures" / sample)
+    times = [processor_time([program, "check", tree]) * 1000 for _ in range(RUNS)]
+    many = [processor_time([program, "check", "--jobs", "1", *[tree] * MORE]) * 1000 for _ in range(RUNS // 3)]
+    middle = statistics.median(times)
+    print(f"processor time of {sample} alone, rules loaded for it: median {middle:.1f} ms, "
           f"min {min(times):.1f}, max {max(times):.1f}")
+    print(f"each further tree of a call: {(statistics.median(many) - middle) / (MORE - 1):.1f} ms")
