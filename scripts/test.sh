@@ -31,7 +31,7 @@ build_all() {
     configure_and_build "$build" -DCMAKE_BUILD_TYPE=Debug -DNRF53PACK_TESTS=ON
     cmake --build "$build" -j "$(nproc)" --target explore_fault
     cmake -S "$repository" -B "$release" -DCMAKE_BUILD_TYPE=Release -DNRF53PACK_TESTS=ON
-    cmake --build "$release" -j "$(nproc)" --target nrf53pack explore_fault
+    cmake --build "$release" -j "$(nproc)" --target nrf53pack explore_fault failing_access
 }
 
 # Without these nothing below means anything; a failure is counted so that the last line is honest.
