@@ -41,6 +41,16 @@ void app_update_plan(struct hal *hal, const struct boot_config *config, struct a
     }
 }
 
+bool app_update_is_new(const struct app_update *update)
+{
+    return !update->resumed && (update->plan == APP_TEST || update->plan == APP_PERMANENT);
+}
+
+void app_update_put_off(struct app_update *update)
+{
+    update->plan = APP_NOTHING;
+}
+
 bool app_update_hold(struct hal *hal, const struct boot_config *config, struct app_update *update)
 {
     const struct app_mode *mode = mode_of(config);

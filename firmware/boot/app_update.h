@@ -37,6 +37,12 @@ struct app_update {
 /* Reads and verifies; erases a candidate that is pending and bad (with MCUboot's log lines). */
 void app_update_plan(struct hal *hal, const struct boot_config *config, struct app_update *update);
 
+/* An update is to begin: none that goes on, and no way back. */
+bool app_update_is_new(const struct app_update *update);
+
+/* Nothing of it is done in this boot. */
+void app_update_put_off(struct app_update *update);
+
 /* The plan stays at later boots, whatever words a power cut hit. To be done before the network core's image is changed for
  * its sake. Of a swap only; it is the first step of app_update_perform().
  */

@@ -3,6 +3,7 @@
 #include "firmware/boot/dependencies.h"
 #include "firmware/boot/pair.h"
 #include "firmware/boot/pair_net.h"
+#include "firmware/boot/pair_trial.h"
 #include "firmware/format/area.h"
 #include "firmware/net/net_transfer.h"
 #include "nrf53pack/nrf53boot.h"

@@ -2,8 +2,9 @@
 
 #include <string.h>
 #include "firmware/boot/dependencies.h"
+#include "firmware/boot/pair_fit.h"
 #include "firmware/boot/pair_net.h"
-#include "firmware/format/area.h"
+#include "firmware/boot/pair_trial.h"
 #include "firmware/format/trailer.h"
 
 enum pair_step {
@@ -13,11 +14,6 @@ enum pair_step {
     STEP_NET,
     STEP_BOTH,
 };
-
-static bool app_update_is_new(const struct pair *pair)
-{
-    return !pair->app.resumed && (pair->app.plan == APP_TEST || pair->app.plan == APP_PERMANENT);
-}
 
 /* With an overwritten application there is no way back, however it was marked. */
 static bool app_update_is_test(const struct pair *pair)
@@ -65,14 +61,6 @@ enum boot_net_state pair_net_state(const struct pair *pair)
     return pair->state.record.transfer == NET_TRANSFER_DONE ? BOOT_NET_GOOD : BOOT_NET_UNKNOWN;
 }
 
-/* The confirmation, as it was read, stays. */
-static bool settle_confirmation(struct pair *pair)
-{
-    const struct boot_image_config *image = &pair->config->images[BOOT_IMAGE_APP];
-
-    return trailer_settle_field(pair->hal, image, &image->primary, TRAILER_IMAGE_OK);
-}
-
 /* The candidate of the application's update, its last word and its mark included, stays as it was read. */
 static bool settle_app_candidate(struct pair *pair)
 {
@@ -85,174 +73,6 @@ static bool settle_app_candidate(struct pair *pair)
            trailer_settle_field(pair->hal, image, &image->secondary, TRAILER_SWAP_INFO);
 }
 
-/* The image that the primary slot has, or will have when the plan is done, is the one on trial. A swap that has begun to
- * move sectors does not say; it was not begun before the network core had the image that goes with it.
- */
-static bool heads_for_trial_app(const struct pair *pair)
-{
-    const struct app_update *app = &pair->app;
-    const struct net_state_record *record = &pair->state.record;
-
-    if (app->plan == APP_NOTHING) {
-        return app->running_valid && net_same_image(app->running.sha256, record->app);
-    }
-    if (app->plan == APP_REVERT) {
-        return false;
-    }
-    return app->candidate.total_size == 0 ? pair_net_runs(pair, record->candidate)
-                                          : net_same_image(app->candidate.sha256, record->app);
-}
-
-/* The image on trial becomes the one to go back to. */
-static bool keep_staged(struct pair *pair)
-{
-    struct boot_area staged = net_backup_slot(pair->config, pair_other_slot(pair));
-    struct image_summary image;
-
-    /* the counter cannot be taken back: only for the image that was verified and ran on trial */
-    if (net_image_verify(pair->hal, pair->config, &staged, &image, NULL) &&
-        net_same_image(image.sha256, pair->state.record.candidate)) {
-        pair_keep_counter(pair, &image);
-    }
-    pair->state.record.current = (uint8_t)pair_other_slot(pair);
-    pair->state.record.trial = 0;
-    hal_log(pair->hal, HAL_LOG_INFO, "Both cores are confirmed");
-    return pair_save(pair);
-}
-
-static bool end_trial(struct pair *pair)
-{
-    pair->state.record.trial = 0;
-    return pair_save(pair);
-}
-
-static bool candidate_is_on_trial(const struct pair *pair)
-{
-    return pair->net.valid && net_same_image(pair->net.summary.sha256, pair->state.record.candidate);
-}
-
-bool pair_trial_over(struct pair *pair)
-{
-    if (pair->state.record.trial == 0) {
-        return true;
-    }
-    app_update_plan(pair->hal, pair->config, &pair->app);
-    return pair->app.plan == APP_NOTHING && heads_for_trial_app(pair) && !app_on_trial(pair->hal, pair->config) &&
-           settle_confirmation(pair) && keep_staged(pair);
-}
-
-/* A third application takes the place of the one on trial: there is no way back any more, the trial is over. */
-static bool trial_is_superseded(const struct pair *pair)
-{
-    return app_update_is_new(pair) && pair->app.running_valid &&
-           net_same_image(pair->app.running.sha256, pair->state.record.app) &&
-           !net_same_image(pair->app.candidate.sha256, pair->state.record.app);
-}
-
-static void hold_app(struct pair *pair)
-{
-    pair->app.plan = APP_NOTHING;
-}
-
-/* Forward: the staged image must be in the network core before the application goes on. */
-static void go_on_with_trial(struct pair *pair)
-{
-    if (pair_net_runs(pair, pair->state.record.candidate) || pair_install_staged(pair) || !app_update_is_new(pair)) {
-        return;
-    }
-    hal_log(pair->hal, HAL_LOG_ERROR, "The network core update failed: the application's update waits");
-    hold_app(pair);
-    if (pair->failed) {
-        return;
-    }
-    (void)end_trial(pair);
-    (void)pair_restore(pair);
-}
-
-/* The end of the swap, as it was read, stays: a revert must not turn into a swap that goes on. */
-static bool settle_end_of_swap(struct pair *pair)
-{
-    const struct boot_image_config *image = &pair->config->images[BOOT_IMAGE_APP];
-
-    return trailer_settle_field(pair->hal, image, &image->primary, TRAILER_COPY_DONE);
-}
-
-/* What the cores run now, as far as it is known. */
-static struct running_versions versions_now(const struct pair *pair)
-{
-    bool net = pair->state.record.transfer == NET_TRANSFER_DONE;
-
-    return (struct running_versions){ .image = { pair->app.running_valid ? &pair->app.running.header.version : NULL,
-                                                 net ? &pair->state.record.version : NULL } };
-}
-
-static bool app_fits_running_net(const struct pair *pair)
-{
-    struct running_versions versions = versions_now(pair);
-
-    versions.image[BOOT_IMAGE_APP] = &pair->app.candidate.header.version;
-    return dependencies_met(&pair->app.candidate, &versions) &&
-           (versions.image[BOOT_IMAGE_NET] == NULL ||
-            image_version_compare(&pair->app.candidate.header.version, &pair->state.record.min_app) >= 0);
-}
-
-/* Nothing is to be swapped back; or the tries to bring the network core's old image back are used up for good; or the old
- * application works with the new one.
- */
-static bool old_app_can_do_without(const struct pair *pair)
-{
-    return pair->app.plan != APP_REVERT || pair_restore_given_up(pair) ||
-           (pair->state.record.transfer == NET_TRANSFER_DONE && pair->app.candidate.total_size != 0 &&
-            app_fits_running_net(pair));
-}
-
-/* Back: the old image of the network core before the old application. A confirmation that a power cut hit would say at one
- * boot that the application is taken back, and at the next that it stays: the revert is made to stay first.
- */
-static void take_trial_back(struct pair *pair)
-{
-    if (pair->app.plan == APP_REVERT && !pair->app.resumed &&
-        !(settle_end_of_swap(pair) && app_update_hold(pair->hal, pair->config, &pair->app))) {
-        pair->failed = true;
-        hold_app(pair);
-        return;
-    }
-    if (!pair_restore(pair) && !old_app_can_do_without(pair)) {
-        hal_log(pair->hal, HAL_LOG_ERROR,
-                "The old image of the network core cannot be brought back: the new pair stays");
-        pair->failed = true;
-        hold_app(pair);
-        return;
-    }
-    if (pair->app.plan == APP_REVERT && candidate_is_on_trial(pair)) {
-        (void)net_candidate_consume(pair->hal, pair->config, &pair->net);
-    }
-}
-
-/* After the application's update: the trial is confirmed, taken back, or goes on. */
-static void look_at_trial(struct pair *pair, bool forward)
-{
-    if (!forward) {
-        (void)end_trial(pair);
-        return;
-    }
-    if (candidate_is_on_trial(pair)) {
-        (void)net_candidate_consume(pair->hal, pair->config, &pair->net);
-    }
-    if (!app_on_trial(pair->hal, pair->config) && settle_confirmation(pair)) {
-        (void)keep_staged(pair);
-    }
-}
-
-static bool net_fits_running_app(const struct pair *pair)
-{
-    struct running_versions versions = versions_now(pair);
-
-    versions.image[BOOT_IMAGE_NET] = &pair->net.summary.header.version;
-    return dependencies_met(&pair->net.summary, &versions) &&
-           (!pair->app.running_valid || dependencies_met(&pair->app.running, &versions));
-}
-
 /* A pair that may have to be taken back needs the old network image, or an old application that works with the new one. */
 static bool pair_can_be_taken_back(const struct pair *pair)
 {
@@ -260,12 +80,12 @@ static bool pair_can_be_taken_back(const struct pair *pair)
         return true;
     }
     return net_has_backup(pair->config) ? pair_has_way_back(pair)
-                                        : pair->app.running_valid && net_fits_running_app(pair);
+                                        : pair->app.running_valid && pair_net_fits_running_app(pair);
 }
 
 static enum pair_step decide(struct pair *pair)
 {
-    bool app = app_update_is_new(pair);
+    bool app = app_update_is_new(&pair->app);
     bool net = pair->net.valid;
     bool both = app && net && dependencies_of_pair_met(&pair->app.candidate, &pair->net.summary);
     bool irrevocable = both && !pair_can_be_taken_back(pair);
@@ -276,10 +96,10 @@ static enum pair_step decide(struct pair *pair)
     if (irrevocable) {
         hal_log(pair->hal, HAL_LOG_ERROR, "Test of both images refused: the network core could not be taken back");
     }
-    if (app && app_fits_running_net(pair)) {
+    if (app && pair_app_fits_running_net(pair)) {
         return STEP_APP;
     }
-    if (net && !irrevocable && net_fits_running_app(pair) && !app_on_trial(pair->hal, pair->config)) {
+    if (net && !irrevocable && pair_net_fits_running_app(pair) && !app_on_trial(pair->hal, pair->config)) {
         return STEP_NET;
     }
     return app || net ? STEP_HOLD : STEP_NOTHING;
@@ -294,7 +114,7 @@ static void log_step(const struct pair *pair, enum pair_step step)
     if (step == STEP_NET && pair->net.mark == NET_MARKED_TEST) {
         hal_log(pair->hal, HAL_LOG_INFO, "Image index: 1, installed for good: on its own it cannot be tested");
     }
-    if (app_update_is_new(pair) && (step == STEP_HOLD || step == STEP_NET)) {
+    if (app_update_is_new(&pair->app) && (step == STEP_HOLD || step == STEP_NET)) {
         hal_log(pair->hal, HAL_LOG_WARNING, "Image index: 0, not installed: dependencies on image 1 are not met");
     }
     if (pair->net.valid && (step == STEP_HOLD || step == STEP_APP)) {
@@ -342,13 +162,13 @@ static void wait_or_give_up(struct pair *pair, bool with_app)
     bool only_app = with_app && !pair->app.running_valid;
 
     if (!only_app || !pair_given_up(pair)) {
-        hold_app(pair);
+        app_update_put_off(&pair->app);
     }
     if (pair->failed) {
         return; /* what is written down is where the next boot goes on */
     }
     if (record->trial == 1) {
-        (void)end_trial(pair);
+        (void)pair_trial_end(pair);
     }
     if (!pair_given_up(pair)) {
         hal_log(pair->hal, HAL_LOG_ERROR, "Image index: 1, update failed, the next boot tries again");
@@ -368,7 +188,7 @@ static void wait_or_give_up(struct pair *pair, bool with_app)
 static bool settle_for(struct pair *pair, enum pair_step step)
 {
     if (step == STEP_NET) {
-        return settle_confirmation(pair);
+        return pair_settle_confirmation(pair);
     }
     return net_has_backup(pair->config) || settle_app_candidate(pair);
 }
@@ -386,7 +206,7 @@ static void install(struct pair *pair, enum pair_step step)
 
     if (!settle_for(pair, step)) {
         pair->failed = true;
-        hold_app(pair);
+        app_update_put_off(&pair->app);
         return;
     }
     if (!pair_install_candidate(pair, with_app ? PAIR_INSTALL_WITH_APP : PAIR_INSTALL_ALONE)) {
@@ -409,14 +229,14 @@ static void begin_something(struct pair *pair)
         refuse_too_old(pair);
     }
     /* unreadable: an image may be marked there that goes with the application */
-    step = pair->net.unreadable && app_update_is_new(pair) ? STEP_HOLD : decide(pair);
+    step = pair->net.unreadable && app_update_is_new(&pair->app) ? STEP_HOLD : decide(pair);
     log_step(pair, step);
     if (step == STEP_HOLD) {
-        hold_app(pair);
+        app_update_put_off(&pair->app);
     }
     if (step == STEP_NET || step == STEP_BOTH) {
         if (step == STEP_NET) {
-            hold_app(pair);
+            app_update_put_off(&pair->app);
         }
         install(pair, step);
     }
@@ -447,13 +267,6 @@ static bool hold_state(struct pair *pair)
     return idle || net_state_hold(pair->hal, pair->config, &pair->state);
 }
 
-/* The application on trial seems to be gone, but a read failed. */
-static bool cannot_see_trial(const struct pair *pair)
-{
-    return pair->state.record.trial == 1 && pair->app.plan == APP_NOTHING && !pair->app.running_valid &&
-           !area_readable(pair->hal, &pair->config->images[BOOT_IMAGE_APP].primary);
-}
-
 static bool cannot_go_on(struct pair *pair, const char *why)
 {
     hal_log(pair->hal, HAL_LOG_ERROR, "Flash access failed, %s", why);
@@ -471,7 +284,7 @@ static bool look_around(struct pair *pair)
     }
     app_update_plan(pair->hal, pair->config, &pair->app);
     net_candidate_read(pair->hal, pair->config, &pair->net, net_candidate_is_last_hope(pair));
-    if (cannot_see_trial(pair)) {
+    if (pair_trial_hidden(pair)) {
         return cannot_go_on(pair, "the application on trial cannot be read");
     }
     return hold_state(pair) || cannot_go_on(pair, "the state of the network core is not certain");
@@ -486,14 +299,14 @@ static bool one_round(struct pair *pair)
     if (!look_around(pair)) {
         return false;
     }
-    if (pair->state.record.trial == 1 && trial_is_superseded(pair)) {
-        (void)keep_staged(pair);
+    if (pair->state.record.trial == 1 && pair_trial_superseded(pair)) {
+        (void)pair_trial_keep(pair);
     }
-    forward = pair->state.record.trial == 1 && heads_for_trial_app(pair);
+    forward = pair->state.record.trial == 1 && pair_heads_for_trial_app(pair);
     if (forward) {
-        go_on_with_trial(pair);
+        pair_trial_go_on(pair);
     } else if (pair->state.record.trial == 1) {
-        take_trial_back(pair);
+        pair_trial_take_back(pair);
     } else if (!pair->app.resumed && pair->app.plan != APP_REVERT) {
         begin_something(pair);
         forward = pair->state.record.trial == 1;
@@ -509,51 +322,9 @@ static bool one_round(struct pair *pair)
         return false;
     }
     if (pair->state.record.trial == 1 && !pair->failed) {
-        look_at_trial(pair, forward);
+        pair_trial_look(pair, forward);
     }
     return reverted;
-}
-
-static bool goes_with_slot(const struct pair *pair, const struct image_summary *app, unsigned number)
-{
-    struct boot_area slot = net_backup_slot(pair->config, number);
-    struct image_summary net;
-
-    return !image_read_summary(pair->hal, &slot, 0, &net) || dependencies_of_pair_met(app, &net);
-}
-
-/* A transfer was begun, and how it ended is not written down. */
-static bool goes_with_what_may_run(const struct pair *pair, const struct image_summary *app)
-{
-    const struct net_state_record *record = &pair->state.record;
-
-    if (record->transfer == NET_TRANSFER_FAILED) {
-        return true;
-    }
-    if (!net_has_backup(pair->config)) {
-        return !pair->net.valid || dependencies_of_pair_met(app, &pair->net.summary);
-    }
-    return goes_with_slot(pair, app, pair_other_slot(pair)) &&
-           (record->transfer != NET_TRANSFER_RESTORING || goes_with_slot(pair, app, record->current));
-}
-
-/* An access failed on the way. What stands in the primary slot goes with what the network core has, or may have. */
-static bool may_start(const struct pair *pair)
-{
-    const struct boot_area *primary = &pair->config->images[BOOT_IMAGE_APP].primary;
-    struct running_versions versions = versions_now(pair);
-    struct image_summary app;
-
-    if (app_update_begun(pair->hal, pair->config) || !image_read_summary(pair->hal, primary, 0, &app)) {
-        return false;
-    }
-    if (pair_net_in_doubt(pair)) {
-        return goes_with_what_may_run(pair, &app);
-    }
-    versions.image[BOOT_IMAGE_APP] = &app.header.version;
-    return versions.image[BOOT_IMAGE_NET] == NULL ||
-           (dependencies_met(&app, &versions) &&
-            image_version_compare(&app.header.version, &pair->state.record.min_app) >= 0);
 }
 
 bool pair_update(struct pair *pair)
@@ -562,5 +333,5 @@ bool pair_update(struct pair *pair)
     if (one_round(pair)) {
         (void)one_round(pair);
     }
-    return !pair->failed || may_start(pair);
+    return !pair->failed || pair_may_start(pair);
 }

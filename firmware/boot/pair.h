@@ -38,7 +38,4 @@ bool pair_update(struct pair *pair);
 /* As struct boot_result has it. */
 enum boot_net_state pair_net_state(const struct pair *pair);
 
-/* Ends a trial whose application is confirmed. False: a trial is still unresolved. */
-bool pair_trial_over(struct pair *pair);
-
 #endif
