@@ -78,7 +78,7 @@ static bool read_rules(struct field_reader *reader, void *target, const struct y
     return good;
 }
 
-bool rule_file_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
+bool rule_tree_read(struct arena *arena, const struct yaml_node *root, struct diagnostics *diagnostics,
                     struct rule_set *set)
 {
     static const struct field fields[] = {
@@ -89,10 +89,17 @@ bool rule_file_read(struct arena *arena, const struct source *source, struct dia
     };
     static const struct field_table table = { "a rule file", fields, ARRAY_LENGTH(fields) };
     struct field_reader reader = { .arena = arena, .diagnostics = diagnostics, .context = set };
+
+    return fields_read(&reader, &table, root, set);
+}
+
+bool rule_file_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
+                    struct rule_set *set)
+{
     struct yaml_node *root;
 
     if (!yaml_parse(arena, source, diagnostics, &root)) {
         return false;
     }
-    return root == NULL || fields_read(&reader, &table, root, set);
+    return root == NULL || rule_tree_read(arena, root, diagnostics, set);
 }

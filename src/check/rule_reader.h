@@ -41,6 +41,10 @@ struct rule_set {
 NODISCARD bool rule_file_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
                               struct rule_set *set);
 
+/* The same for a file that is a tree already. */
+NODISCARD bool rule_tree_read(struct arena *arena, const struct yaml_node *root, struct diagnostics *diagnostics,
+                              struct rule_set *set);
+
 /* One entry of `rules:`. reader->context is the rule set. */
 NODISCARD bool rule_read(struct field_reader *reader, const struct yaml_node *node, struct rule *rule);
 

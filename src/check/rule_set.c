@@ -31,45 +31,6 @@ struct sources {
     size_t capacity;
 };
 
-static bool is_blank(struct slice line)
-{
-    return slice_trim(line).length == 0;
-}
-
-/* Lines of `examples:` become empty, so that every other line keeps its number. */
-static const struct source *without_examples(struct arena *arena, const struct source *source)
-{
-    struct text kept = text_create(arena, source->size + 1);
-    size_t position = 0;
-    bool inside = false;
-
-    while (position < source->size) {
-        const char *begin = source->data + position;
-        const char *newline = memchr(begin, '\n', source->size - position);
-        size_t length = newline != NULL ? (size_t)(newline - begin) : source->size - position;
-        struct slice line = { begin, length };
-
-        if (slice_starts_with(line, "    examples:")) {
-            inside = true;
-        } else if (inside && !is_blank(line) && !slice_starts_with(line, "     ")) {
-            inside = false;
-        }
-        text_append_bytes(&kept, begin, inside ? 0 : length);
-        text_append(&kept, "\n");
-        position += length + 1;
-    }
-    return source_from_bytes(arena, source->name, kept.data, kept.length);
-}
-
-static void add_embedded(struct arena *arena, bool brief, struct sources *sources)
-{
-    for (const struct embedded_rule_file *file = embedded_rule_files; file->name != NULL; file++) {
-        const struct source *source = source_from_bytes(arena, file->name, file->data, file->size);
-
-        *ARENA_PUSH(arena, sources) = brief ? without_examples(arena, source) : source;
-    }
-}
-
 static bool add_directory(struct arena *arena, const char *directory, struct diagnostics *diagnostics,
                           struct sources *sources)
 {
@@ -101,12 +62,17 @@ static bool load(struct arena *arena, const char *directory, bool brief, struct 
                  struct rule_set **set)
 {
     struct sources sources = { 0 };
+    bool good = true;
 
-    add_embedded(arena, brief, &sources);
     if (directory != NULL && !add_directory(arena, directory, diagnostics, &sources)) {
         return false;
     }
-    return rule_set_from_sources(arena, sources.items, sources.count, diagnostics, set);
+    *set = arena_alloc(arena, sizeof **set);
+    for (const struct embedded_rule_file *file = embedded_rule_files; file->name != NULL; file++) {
+        good = rule_tree_read(arena, embedded_rule_tree(arena, file, brief), diagnostics, *set) && good;
+    }
+    good = read_all(arena, sources.items, sources.count, diagnostics, *set) && good;
+    return good && rule_set_link(arena, *set, diagnostics);
 }
 
 bool rule_set_load(struct arena *arena, const char *directory, struct diagnostics *diagnostics, struct rule_set **set)

@@ -2,6 +2,7 @@
 #include "check_fixture.h"
 
 #include "check/checker.h"
+#include "check/embedded_rules.h"
 
 struct engine {
     struct check_fixture fixture;
@@ -458,6 +459,49 @@ static void test_embedded_rules(void **state)
     arena_destroy(arena);
 }
 
+static void assert_same_tree(const struct yaml_node *node, const struct yaml_node *expected)
+{
+    assert_int_equal(node->kind, expected->kind);
+    assert_int_equal(node->origin.line, expected->origin.line);
+    assert_int_equal(node->origin.column, expected->origin.column);
+    assert_int_equal(node->end.line, expected->end.line);
+    assert_int_equal(node->end.column, expected->end.column);
+    assert_int_equal(node->plain, expected->plain);
+    assert_int_equal(node->length, expected->length);
+    assert_memory_equal(node->text, expected->text, expected->length + 1);
+    assert_int_equal(node->count, expected->count);
+    for (size_t i = 0; i < expected->count; i++) {
+        if (expected->kind == YAML_MAPPING) {
+            assert_same_tree(node->pairs[i].key, expected->pairs[i].key);
+            assert_same_tree(node->pairs[i].value, expected->pairs[i].value);
+        } else {
+            assert_same_tree(node->items[i], expected->items[i]);
+        }
+    }
+}
+
+/* The trees made when the program was built are those of the YAML reader. */
+static void test_embedded_trees(void **state)
+{
+    struct arena *arena = arena_create();
+    struct diagnostics diagnostics = diagnostics_create(arena);
+    size_t files = 0;
+
+    (void)state;
+    for (const struct embedded_rule_file *file = embedded_rule_files; file->name != NULL; file++) {
+        struct yaml_node *tree = embedded_rule_tree(arena, file, false);
+        struct yaml_node *expected;
+
+        assert_true(
+            yaml_parse(arena, source_from_bytes(arena, file->name, file->data, file->size), &diagnostics, &expected));
+        assert_same_tree(tree, expected);
+        assert_string_equal(tree->origin.source->name, file->name);
+        files++;
+    }
+    assert_true(files >= 20);
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -477,6 +521,7 @@ int main(void)
         cmocka_unit_test(test_link_errors),
         cmocka_unit_test(test_example_errors),
         cmocka_unit_test(test_embedded_rules),
+        cmocka_unit_test(test_embedded_trees),
     };
 
     return cmocka_run_group_tests_name("rules", tests, NULL, NULL);
