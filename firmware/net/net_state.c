@@ -57,6 +57,12 @@ static uint32_t records_end(const struct boot_config *config, const struct boot_
     return page_count(config) > 1 ? RECORD_SIZE : area->size;
 }
 
+/* Twice: an access that fails once would stop an update of both cores in the middle. */
+static bool read_record(struct hal *hal, const struct boot_area *area, uint32_t offset, struct net_state_record *record)
+{
+    return area_read(hal, area, offset, record, RECORD_SIZE) || area_read(hal, area, offset, record, RECORD_SIZE);
+}
+
 /* The last record of one page. What is not valid behind it is a record that was begun, or erased. */
 static void read_page(struct hal *hal, const struct boot_config *config, unsigned page, struct net_state *state)
 {
@@ -67,7 +73,7 @@ static void read_page(struct hal *hal, const struct boot_config *config, unsigne
     memset(state, 0, sizeof *state);
     state->page = page;
     for (uint32_t offset = 0; offset + RECORD_SIZE <= end; offset += RECORD_SIZE) {
-        if (!area_read(hal, &area, offset, &record, RECORD_SIZE)) {
+        if (!read_record(hal, &area, offset, &record)) {
             state->unreadable = true;
             return;
         }
@@ -179,8 +185,7 @@ static bool settle_records(struct hal *hal, const struct boot_config *config, co
     struct net_state_record record;
 
     for (uint32_t offset = 0; offset <= state->last; offset += RECORD_SIZE) {
-        if (!area_read(hal, &area, offset, &record, RECORD_SIZE) ||
-            !area_write(hal, &area, offset, &record, RECORD_SIZE)) {
+        if (!read_record(hal, &area, offset, &record) || !area_write(hal, &area, offset, &record, RECORD_SIZE)) {
             return false;
         }
     }
