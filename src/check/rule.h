@@ -104,9 +104,12 @@ struct rule {
 /* Rules sorted by id. */
 struct rule_set;
 
+/* Ids of rules of the user's own begin like this, and no others do. */
+#define OWN_RULE_PREFIX "N53-9"
+
 /* Loads the rules compiled into the program and, when directory is not NULL, every *.yml file of that folder.
  * Errors (file:line:column, what was expected): YAML, unknown keys, types, unknown names, ids or names used twice,
- * cycles. All files are looked at before it returns false, so that one call shows every error.
+ * ids of that folder without OWN_RULE_PREFIX, cycles. All files are looked at before it returns false, so that one call shows every error.
  */
 NODISCARD bool rule_set_load(struct arena *arena, const char *directory, struct diagnostics *diagnostics,
                              struct rule_set **set);

@@ -58,11 +58,29 @@ static bool add_directory(struct arena *arena, const char *directory, struct dia
     return true;
 }
 
+/* Ids of the program's own rules are not for others: the next release may take any of them. */
+static bool check_own_ids(const struct rule_set *set, size_t first, struct diagnostics *diagnostics)
+{
+    bool good = true;
+
+    for (size_t i = first; i < set->rules.count; i++) {
+        const struct rule *rule = &set->rules.items[i];
+
+        if (rule->id != NULL && !slice_starts_with(slice_of(rule->id), OWN_RULE_PREFIX)) {
+            good = diagnose(diagnostics, DIAGNOSTIC_INPUT, rule->origin,
+                            "'%s' is an id of the rules that come with the program: expected %s000 to %s999", rule->id,
+                            OWN_RULE_PREFIX, OWN_RULE_PREFIX);
+        }
+    }
+    return good;
+}
+
 static bool load(struct arena *arena, const char *directory, bool brief, struct diagnostics *diagnostics,
                  struct rule_set **set)
 {
     struct sources sources = { 0 };
     bool good = true;
+    size_t embedded;
 
     if (directory != NULL && !add_directory(arena, directory, diagnostics, &sources)) {
         return false;
@@ -71,7 +89,9 @@ static bool load(struct arena *arena, const char *directory, bool brief, struct 
     for (const struct embedded_rule_file *file = embedded_rule_files; file->name != NULL; file++) {
         good = rule_tree_read(arena, embedded_rule_tree(arena, file, brief), diagnostics, *set) && good;
     }
+    embedded = (*set)->rules.count;
     good = read_all(arena, sources.items, sources.count, diagnostics, *set) && good;
+    good = check_own_ids(*set, embedded, diagnostics) && good;
     return good && rule_set_link(arena, *set, diagnostics);
 }
 

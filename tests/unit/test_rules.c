@@ -450,6 +450,7 @@ static void test_embedded_rules(void **state)
         assert_int_equal(rule->sources.count, other->sources.count);
         assert_int_equal(rule->covers.count, other->covers.count);
         assert_true(rule->examples.count > 0);
+        assert_false(slice_starts_with(slice_of(rule->id), OWN_RULE_PREFIX));
         assert_int_equal(other->examples.count, 0);
         assert_ptr_equal(rule_set_find(whole, rule->id), rule);
         assert_ptr_equal(rule_set_find_name(whole, rule->name), rule);
