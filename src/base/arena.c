@@ -147,14 +147,20 @@ char *arena_strdup(struct arena *arena, const char *text)
 
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
+    char small[256]; /* nearly every text fits, so that it is made once */
     va_list again;
     int length;
     char *text;
 
     va_copy(again, args);
-    length = vsnprintf(NULL, 0, format, args);
-    text = arena_alloc(arena, length < 0 ? 1 : (size_t)length + 1);
-    if (length > 0) {
+    length = vsnprintf(small, sizeof small, format, args);
+    if (length < 0) {
+        length = 0;
+    }
+    text = arena_alloc(arena, (size_t)length + 1);
+    if ((size_t)length < sizeof small) {
+        memcpy(text, small, (size_t)length);
+    } else {
         vsnprintf(text, (size_t)length + 1, format, again);
     }
     va_end(again);

@@ -172,11 +172,17 @@ const char *file_read(struct arena *arena, const char *path, size_t limit, const
 char *path_join(struct arena *arena, const char *directory, const char *name)
 {
     size_t length = strlen(directory);
+    size_t slash = length > 0 && directory[length - 1] != '/';
+    char *path;
 
     if (length == 0 || name[0] == '/') {
         return arena_strdup(arena, name);
     }
-    return arena_printf(arena, "%s%s%s", directory, directory[length - 1] == '/' ? "" : "/", name);
+    path = arena_alloc(arena, length + slash + strlen(name) + 1);
+    memcpy(path, directory, length);
+    memcpy(path + length, "/", slash);
+    memcpy(path + length + slash, name, strlen(name));
+    return path;
 }
 
 const char *path_basename(const char *path)

@@ -55,16 +55,30 @@ static bool is_control(unsigned char byte)
     return (byte < 0x20 && byte != '\t') || byte == 0x7f;
 }
 
+/* Bytes at the beginning that are printable ASCII. */
+static size_t plain_length(const char *data, size_t length)
+{
+    size_t plain = 0;
+
+    while (plain < length && data[plain] >= 0x20 && data[plain] < 0x7f) {
+        plain++;
+    }
+    return plain;
+}
+
 char *text_printable(struct arena *arena, struct slice raw, size_t max_length)
 {
     struct text out = text_create(arena, max_length + 8);
 
     for (size_t at = 0; at < raw.length;) {
-        size_t step = utf8_sequence(raw.data + at, raw.length - at);
+        size_t left = raw.length - at;
+        size_t room = max_length - out.length;
+        size_t plain = plain_length(raw.data + at, left < room ? left : room);
+        size_t step = plain > 0 ? plain : utf8_sequence(raw.data + at, left);
         /* U+0080..U+009F are controls too and some terminals obey them. */
         bool c1 = step == 2 && (unsigned char)raw.data[at] == 0xc2 && (unsigned char)raw.data[at + 1] < 0xa0;
 
-        if (out.length + (step == 0 ? 3 : step) > max_length) {
+        if ((step == 0 ? 3 : step) > room) {
             text_append(&out, "...");
             break;
         }

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "base/source.h"
 #include "base/text.h"
@@ -53,6 +54,71 @@ static void large_pieces_leave_room_for_small_ones(void **state)
     memset(large, 0xff, 3u << 20);
     assert_string_equal(small, "before");
     assert_string_equal(after, "after");
+}
+
+/* What the child held stays as it was, and the parent goes on filling its own block. */
+static void adopted_memory_lives_with_the_parent(void **state)
+{
+    struct arena *parent = *state;
+    struct arena *child = arena_create();
+    char *before = arena_strdup(parent, "before");
+    char *small = arena_strdup(child, "small");
+    unsigned char *large = arena_alloc(child, 3u << 20);
+    size_t bytes = arena_bytes(parent) + arena_bytes(child);
+    char *after;
+
+    memset(large, 0x5a, 3u << 20);
+    arena_adopt(parent, child);
+    assert_int_equal(arena_bytes(parent), bytes);
+    after = arena_strdup(parent, "after");
+    assert_int_equal(arena_bytes(parent), bytes);
+    memset(arena_alloc(parent, 1000), 0xff, 1000);
+    assert_string_equal(before, "before");
+    assert_string_equal(small, "small");
+    assert_string_equal(after, "after");
+    assert_int_equal(large[0], 0x5a);
+    assert_int_equal(large[(3u << 20) - 1], 0x5a);
+}
+
+static void an_empty_arena_adopts_and_is_adopted(void **state)
+{
+    struct arena *filled = arena_create();
+    struct arena *parent = arena_create();
+    char *text = arena_strdup(filled, "kept");
+    size_t bytes = arena_bytes(filled);
+
+    (void)state;
+    arena_adopt(parent, filled);
+    assert_int_equal(arena_bytes(parent), bytes);
+    assert_string_equal(text, "kept");
+    assert_string_equal(arena_strdup(parent, "more"), "more");
+    arena_adopt(parent, arena_create());
+    assert_int_equal(arena_bytes(parent), bytes);
+    assert_string_equal(text, "kept");
+    arena_destroy(parent);
+}
+
+static void paths_are_joined_by_one_slash(void **state)
+{
+    assert_string_equal(path_join(*state, "a", "b"), "a/b");
+    assert_string_equal(path_join(*state, "a/", "b"), "a/b");
+    assert_string_equal(path_join(*state, "a/", ""), "a/");
+    assert_string_equal(path_join(*state, "", "b"), "b");
+    assert_string_equal(path_join(*state, "a", "/b"), "/b");
+}
+
+/* Below, at and above the length up to which a text is made once. */
+static void printed_texts_are_whole(void **state)
+{
+    static char filler[600];
+
+    memset(filler, 'x', sizeof filler - 1);
+    for (int length = 254; length < 259; length++) {
+        char *text = arena_printf(*state, "%.*s!", length, filler);
+
+        assert_int_equal(strlen(text), length + 1);
+        assert_int_equal(text[length], '!');
+    }
 }
 
 static void text_stops_at_its_limit(void **state)
@@ -126,6 +192,9 @@ static void printable_text_cannot_reach_the_terminal(void **state)
 
     assert_string_equal(text_printable(*state, raw, 100), "a?[31mb\xef\xbf\xbd?c\td");
     assert_string_equal(text_printable(*state, slice_of("0123456789"), 4), "0123...");
+    assert_string_equal(text_printable(*state, slice_of("0123"), 4), "0123");
+    assert_string_equal(text_printable(*state, slice_of("012\xc3\xa9"), 4), "012...");
+    assert_string_equal(text_printable(*state, slice_of("01\xc3\xa9"), 4), "01\xc3\xa9");
 }
 
 static void source_lines_are_found_with_any_line_end(void **state)
@@ -212,6 +281,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(growing_array_keeps_its_items, setup, teardown),
         cmocka_unit_test_setup_teardown(large_pieces_leave_room_for_small_ones, setup, teardown),
+        cmocka_unit_test_setup_teardown(adopted_memory_lives_with_the_parent, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_empty_arena_adopts_and_is_adopted, setup, teardown),
+        cmocka_unit_test_setup_teardown(paths_are_joined_by_one_slash, setup, teardown),
+        cmocka_unit_test_setup_teardown(printed_texts_are_whole, setup, teardown),
         cmocka_unit_test_setup_teardown(text_stops_at_its_limit, setup, teardown),
         cmocka_unit_test(numbers_are_parsed_whole_and_without_wrapping),
         cmocka_unit_test(signed_numbers_reach_both_ends),
