@@ -218,31 +218,49 @@ static void install(struct pair *pair, enum pair_step step)
     }
 }
 
-static void begin_something(struct pair *pair)
+/* A candidate that is there already, or that may not be there. */
+static bool settle_candidate(struct pair *pair)
+{
+    bool there = pair->net.valid && pair_net_runs(pair, pair->net.summary.sha256);
+
+    if (!there && !(pair->net.valid && pair_candidate_too_old(pair))) {
+        return true;
+    }
+    if (!pair_hold(pair)) {
+        return false;
+    }
+    if (there) {
+        take_away(pair);
+    } else {
+        refuse_too_old(pair);
+    }
+    return true;
+}
+
+/* False: nothing was begun, as the state is not certain. */
+static bool begin_something(struct pair *pair)
 {
     enum pair_step step;
 
-    if (pair->net.valid && pair_net_runs(pair, pair->net.summary.sha256)) {
-        take_away(pair);
-    }
-    if (pair->net.valid && pair_candidate_too_old(pair)) {
-        refuse_too_old(pair);
+    if (!settle_candidate(pair)) {
+        return false;
     }
     /* unreadable: an image may be marked there that goes with the application */
     step = pair->net.unreadable && app_update_is_new(&pair->app) ? STEP_HOLD : decide(pair);
     log_step(pair, step);
-    if (step == STEP_HOLD) {
+    if (step == STEP_HOLD || step == STEP_NET) {
         app_update_put_off(&pair->app);
     }
+    if (step != STEP_HOLD && step != STEP_NOTHING && !pair_hold(pair)) {
+        return false;
+    }
     if (step == STEP_NET || step == STEP_BOTH) {
-        if (step == STEP_NET) {
-            app_update_put_off(&pair->app);
-        }
         install(pair, step);
     }
     if (pair_net_in_doubt(pair)) {
         (void)pair_restore(pair);
     }
+    return true;
 }
 
 /* The application is to be copied into a primary slot that holds none, or not yet: whether its update was begun is not to be
@@ -254,17 +272,6 @@ static bool net_comes_first(const struct pair *pair)
            pair->config->images[BOOT_IMAGE_APP].mode == UPGRADE_OVERWRITE_ONLY && pair->net.valid &&
            !pair_net_runs(pair, pair->net.summary.sha256) && !pair_candidate_too_old(pair) &&
            dependencies_of_pair_met(&pair->app.candidate, &pair->net.summary);
-}
-
-/* Something is under way, or will be: the record that it is built on must be the only one. Without a backup nothing comes of a
- * transfer that failed until there is another image.
- */
-static bool hold_state(struct pair *pair)
-{
-    bool idle = pair->app.plan == APP_NOTHING && !pair->net.valid && pair->state.record.trial == 0 &&
-                !(pair_net_in_doubt(pair) && net_has_backup(pair->config));
-
-    return idle || net_state_hold(pair->hal, pair->config, &pair->state);
 }
 
 static bool cannot_go_on(struct pair *pair, const char *why)
@@ -287,7 +294,7 @@ static bool look_around(struct pair *pair)
     if (pair_trial_hidden(pair)) {
         return cannot_go_on(pair, "the application on trial cannot be read");
     }
-    return hold_state(pair) || cannot_go_on(pair, "the state of the network core is not certain");
+    return true;
 }
 
 /* True: another look is worth while, the old application is back and what waited for it may go on. */
@@ -295,8 +302,13 @@ static bool one_round(struct pair *pair)
 {
     bool forward;
     bool reverted;
+    bool begins;
 
     if (!look_around(pair)) {
+        return false;
+    }
+    begins = pair->state.record.trial == 0 && !pair->app.resumed && pair->app.plan != APP_REVERT;
+    if (!begins && (pair_trial_stuck(pair) || !pair_hold(pair))) {
         return false;
     }
     if (pair->state.record.trial == 1 && pair_trial_superseded(pair)) {
@@ -307,8 +319,10 @@ static bool one_round(struct pair *pair)
         pair_trial_go_on(pair);
     } else if (pair->state.record.trial == 1) {
         pair_trial_take_back(pair);
-    } else if (!pair->app.resumed && pair->app.plan != APP_REVERT) {
-        begin_something(pair);
+    } else if (begins) {
+        if (!begin_something(pair)) {
+            return false;
+        }
         forward = pair->state.record.trial == 1;
     } else if (net_comes_first(pair)) {
         log_step(pair, STEP_BOTH);

@@ -21,6 +21,16 @@ bool pair_save(struct pair *pair)
     return false;
 }
 
+bool pair_hold(struct pair *pair)
+{
+    if (net_state_hold(pair->hal, pair->config, &pair->state)) {
+        return true;
+    }
+    hal_log(pair->hal, HAL_LOG_ERROR, "Flash access failed, the state of the network core is not certain");
+    pair->failed = true;
+    return false;
+}
+
 bool pair_net_in_doubt(const struct pair *pair)
 {
     uint8_t transfer = pair->state.record.transfer;
@@ -97,11 +107,12 @@ static void note_running(struct net_state_record *record, const struct image_sum
 }
 
 /* Of a step before the transfer, or without end the next boot would try it again. */
-static void count_candidate_failure(struct pair *pair)
+static void count_failure(struct pair *pair, uint8_t *failures)
 {
-    uint8_t *failures = &pair->state.record.candidate_failures;
-
     *failures = (uint8_t)limits_smaller(*failures + 1u, failure_limit(pair));
+    if (*failures == failure_limit(pair) && pair_net_in_doubt(pair)) {
+        pair->state.record.transfer = NET_TRANSFER_FAILED;
+    }
     (void)pair_save(pair);
 }
 
@@ -116,9 +127,7 @@ static bool transfer(struct pair *pair, const struct boot_area *from, const stru
 
     if (!net_transfer_prepare(pair->hal, pair->config, from, image)) {
         hal_log(pair->hal, HAL_LOG_ERROR, "The network image cannot be brought into RAM");
-        if (candidate) {
-            count_candidate_failure(pair);
-        }
+        count_failure(pair, failures);
         return false;
     }
     while (*tries < pair->config->net.attempts && *failures < failure_limit(pair)) {
@@ -183,7 +192,7 @@ bool pair_install_candidate(struct pair *pair, enum pair_install how)
     from = net_backup_slot(pair->config, slot);
     if (!stage(pair, &from)) {
         hal_log(pair->hal, HAL_LOG_ERROR, "The network image cannot be staged in the backup");
-        count_candidate_failure(pair);
+        count_failure(pair, &record->candidate_failures);
         return false;
     }
     record->trial = how == PAIR_INSTALL_WITH_APP ? 1 : 0;
@@ -217,14 +226,17 @@ bool pair_install_from(struct pair *pair, const struct boot_area *area, const st
     return transfer(pair, area, image, NET_TRANSFER_RUNNING, backup ? (uint8_t)pair_other_slot(pair) : NET_BACKUP_NONE);
 }
 
+static bool has_current(const struct pair *pair)
+{
+    return net_has_backup(pair->config) && pair->state.record.current != NET_BACKUP_NONE;
+}
+
 static bool read_current(const struct pair *pair, struct boot_area *slot, struct image_summary *image)
 {
-    uint8_t current = pair->state.record.current;
-
-    if (!net_has_backup(pair->config) || current == NET_BACKUP_NONE) {
+    if (!has_current(pair)) {
         return false;
     }
-    *slot = net_backup_slot(pair->config, current);
+    *slot = net_backup_slot(pair->config, pair->state.record.current);
     return net_image_verify(pair->hal, pair->config, slot, image, NULL);
 }
 
@@ -236,8 +248,17 @@ bool pair_has_way_back(const struct pair *pair)
     return read_current(pair, &slot, &image);
 }
 
-/* There is nothing better to wait for than the way back: once the rounds are used up, each boot tries once more. The record
- * says FAILED already, and says so until it works. Not after a watchdog reset, which such a try may have been the cause of.
+bool pair_restore_ready(const struct pair *pair)
+{
+    struct boot_area slot;
+    struct image_summary image;
+
+    return read_current(pair, &slot, &image) && net_transfer_prepare(pair->hal, pair->config, &slot, &image);
+}
+
+/* There is nothing better to wait for than the way back: once the rounds are used up, each boot tries once more, and erases
+ * nothing before the image is in RAM. The record says FAILED already, and says so until it works. Not after a watchdog reset,
+ * which such a try may have been the cause of.
  */
 static bool try_last_way_back(struct pair *pair, const struct boot_area *slot, const struct image_summary *image)
 {
@@ -248,7 +269,7 @@ static bool try_last_way_back(struct pair *pair, const struct boot_area *slot, c
         return false;
     }
     pair->restore_tries++;
-    if (!net_transfer_prepare(pair->hal, pair->config, slot, image) ||
+    if (!net_transfer_prepare(pair->hal, pair->config, slot, image) || !pair_hold(pair) ||
         !net_transfer_run(pair->hal, pair->config, image)) {
         return false;
     }
@@ -258,18 +279,26 @@ static bool try_last_way_back(struct pair *pair, const struct boot_area *slot, c
 
 bool pair_restore(struct pair *pair)
 {
+    struct net_state_record *record = &pair->state.record;
     struct boot_area slot;
     struct image_summary image;
 
     if (!read_current(pair, &slot, &image)) {
+        if (has_current(pair) && !pair_restore_given_up(pair)) {
+            hal_log(pair->hal, HAL_LOG_ERROR, "The old image of the network core cannot be read");
+            count_failure(pair, &record->restore_failures);
+        }
         return false;
     }
     if (pair_net_runs(pair, image.sha256)) {
         return true;
     }
-    if (pair_restore_given_up(pair)) {
+    if (pair_restore_given_up(pair) && pair_net_in_doubt(pair)) {
         return try_last_way_back(pair, &slot, &image);
     }
+    if (pair_restore_given_up(pair)) {
+        record->restore_failures = 0; /* no transfer was tried yet, and now one can be: pair_restore_ready() */
+    }
     hal_log(pair->hal, HAL_LOG_WARNING, "Bringing the old image of the network core back");
-    return transfer(pair, &slot, &image, NET_TRANSFER_RESTORING, pair->state.record.current);
+    return transfer(pair, &slot, &image, NET_TRANSFER_RESTORING, record->current);
 }

@@ -15,6 +15,12 @@ bool pair_net_runs(const struct pair *pair, const uint8_t sha256[32]);
 /* Makes the state record durable. False: an access failed, which is noted. */
 bool pair_save(struct pair *pair);
 
+/* Something is under way, or will be: the record that it is built on becomes the only one. That costs an erase, so not where
+ * nothing comes of what is marked: it may wait for its other half at any number of boots. False: an access failed, which is
+ * noted.
+ */
+bool pair_hold(struct pair *pair);
+
 /* A transfer was begun and is not known to have come to its end. */
 bool pair_net_in_doubt(const struct pair *pair);
 
@@ -31,6 +37,9 @@ bool pair_install_from(struct pair *pair, const struct boot_area *area, const st
 
 /* Brings the current backup slot's image into the network core, when it is not there. */
 bool pair_restore(struct pair *pair);
+
+/* The current backup slot's image can be brought into RAM. Nothing durable is changed. */
+bool pair_restore_ready(const struct pair *pair);
 
 /* The candidate's failed transfers reached the limit. */
 bool pair_given_up(const struct pair *pair);

@@ -103,14 +103,31 @@ void pair_trial_go_on(struct pair *pair)
     (void)pair_restore(pair);
 }
 
-/* Nothing is to be swapped back; or the tries to bring the network core's old image back are used up for good; or the old
- * application works with the new one.
+/* Nothing is to be swapped back; or the tries to bring the network core's old image back are used up for good and it has none
+ * that is known; or the old application works with the new one.
  */
 static bool old_app_can_do_without(const struct pair *pair)
 {
-    return pair->app.plan != APP_REVERT || pair_restore_given_up(pair) ||
+    return pair->app.plan != APP_REVERT || (pair_restore_given_up(pair) && pair_net_in_doubt(pair)) ||
            (pair->state.record.transfer == NET_TRANSFER_DONE && pair->app.candidate.total_size != 0 &&
             pair_app_fits_running_net(pair));
+}
+
+static void new_pair_stays(struct pair *pair)
+{
+    hal_log(pair->hal, HAL_LOG_ERROR, "The old image of the network core cannot be brought back: the new pair stays");
+    pair->failed = true;
+    app_update_put_off(&pair->app);
+}
+
+bool pair_trial_stuck(struct pair *pair)
+{
+    if (pair->state.record.trial == 0 || pair->app.resumed || !pair_restore_given_up(pair) ||
+        old_app_can_do_without(pair) || pair_restore_ready(pair)) {
+        return false;
+    }
+    new_pair_stays(pair);
+    return true;
 }
 
 /* A confirmation that a power cut hit would say at one boot that the application is taken back, and at the next that it
@@ -125,10 +142,7 @@ void pair_trial_take_back(struct pair *pair)
         return;
     }
     if (!pair_restore(pair) && !old_app_can_do_without(pair)) {
-        hal_log(pair->hal, HAL_LOG_ERROR,
-                "The old image of the network core cannot be brought back: the new pair stays");
-        pair->failed = true;
-        app_update_put_off(&pair->app);
+        new_pair_stays(pair);
         return;
     }
     if (pair->app.plan == APP_REVERT && candidate_is_on_trial(pair)) {

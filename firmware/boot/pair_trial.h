@@ -26,6 +26,11 @@ bool pair_trial_end(struct pair *pair);
 /* The image that the primary slot has, or will have when the plan is done, is the one on trial. */
 bool pair_heads_for_trial_app(const struct pair *pair);
 
+/* The application is to be taken back, the network core has the new image and the old one cannot even be brought into RAM:
+ * that was tried in vain often enough, so the new pair stays as it is, and nothing is written. With or without a trial.
+ */
+bool pair_trial_stuck(struct pair *pair);
+
 /* Forward: the staged image must be in the network core before the application goes on. */
 void pair_trial_go_on(struct pair *pair);
 
