@@ -297,37 +297,57 @@ static bool look_around(struct pair *pair)
     return true;
 }
 
-/* True: another look is worth while, the old application is back and what waited for it may go on. */
-static bool one_round(struct pair *pair)
+static bool on_trial(const struct pair *pair)
 {
-    bool forward;
-    bool reverted;
-    bool begins;
+    return pair->state.record.trial == 1;
+}
 
-    if (!look_around(pair)) {
+/* What was begun goes on, forward or back. False: the state is not certain, or nothing may be done. */
+static bool go_on(struct pair *pair, bool *forward)
+{
+    if (pair_trial_stuck(pair) || !pair_hold(pair)) {
         return false;
     }
-    begins = pair->state.record.trial == 0 && !pair->app.resumed && pair->app.plan != APP_REVERT;
-    if (!begins && (pair_trial_stuck(pair) || !pair_hold(pair))) {
-        return false;
-    }
-    if (pair->state.record.trial == 1 && pair_trial_superseded(pair)) {
-        (void)pair_trial_keep(pair);
-    }
-    forward = pair->state.record.trial == 1 && pair_heads_for_trial_app(pair);
-    if (forward) {
+    *forward = on_trial(pair) && pair_heads_for_trial_app(pair);
+    if (*forward) {
         pair_trial_go_on(pair);
-    } else if (pair->state.record.trial == 1) {
+    } else if (on_trial(pair)) {
         pair_trial_take_back(pair);
-    } else if (begins) {
-        if (!begin_something(pair)) {
-            return false;
-        }
-        forward = pair->state.record.trial == 1;
     } else if (net_comes_first(pair)) {
         log_step(pair, STEP_BOTH);
         install(pair, STEP_BOTH);
-        forward = pair->state.record.trial == 1;
+        *forward = on_trial(pair);
+    }
+    return true;
+}
+
+/* The network core's part of what is due, before the application's. `forward`: towards the application on trial. */
+static bool network_core_first(struct pair *pair, bool *forward)
+{
+    if (on_trial(pair) && pair_trial_superseded(pair)) {
+        if (!pair_hold(pair)) {
+            return false;
+        }
+        (void)pair_trial_keep(pair);
+    }
+    if (on_trial(pair) || pair->app.resumed || pair->app.plan == APP_REVERT) {
+        return go_on(pair, forward);
+    }
+    if (!begin_something(pair)) {
+        return false;
+    }
+    *forward = on_trial(pair);
+    return true;
+}
+
+/* True: another look is worth while, the old application is back and what waited for it may go on. */
+static bool one_round(struct pair *pair)
+{
+    bool forward = false;
+    bool reverted;
+
+    if (!look_around(pair) || !network_core_first(pair, &forward)) {
+        return false;
     }
     reverted = pair->app.plan == APP_REVERT;
     if (pair->app.plan != APP_NOTHING && !app_update_perform(pair->hal, pair->config, &pair->app)) {
@@ -335,7 +355,7 @@ static bool one_round(struct pair *pair)
         pair->failed = true;
         return false;
     }
-    if (pair->state.record.trial == 1 && !pair->failed) {
+    if (on_trial(pair) && !pair->failed) {
         pair_trial_look(pair, forward);
     }
     return reverted;

@@ -205,10 +205,10 @@ static bool may_start(const struct trial *trial, struct pair pair)
     bool failed = trial->failing_now && failing->struck && failing->device == FLASH_DEVICE_NET;
 
     /* Who cannot read what was written down of the network core cannot know. And an old application that is swapped back comes
-     * back in the end without its network image, when nothing brings that there.
+     * back in the end without its network image, when nothing brings that there: its flash fails, or the RAM on the way.
      */
     if (trial->permanent && ((failing->device == FLASH_DEVICE_EXTERNAL && (failing->what.kinds & ACCESS_READ) != 0) ||
-                             failing->device == FLASH_DEVICE_NET)) {
+                             failing->device == FLASH_DEVICE_NET || failing->device == FLASH_DEVICE_RAM)) {
         return app_may_start(trial->scenario, pair.app);
     }
     return judge_may_start(trial->scenario, pair) ||

@@ -218,6 +218,17 @@ static void the_application_confirms_for_both(void **state)
     expect_nothing_more(bench);
 }
 
+static void a_third_application_that_does_not_fit_the_network_image_on_trial_is_held(void **state)
+{
+    struct bench *bench = on_trial(state);
+    const struct sim_images *images = &bench->setup.images;
+
+    offer(bench, BOOT_IMAGE_APP, images->app_lower, ACTION_MARK_PERMANENT);
+    boot(bench);
+    expect_pair(bench, images->app_pair, images->net_pair);
+    assert_true(logged(bench, "dependencies on image 1 are not met"));
+}
+
 static void a_network_image_on_its_own_waits_while_the_application_is_on_trial(void **state)
 {
     struct bench *bench = on_trial(state);
@@ -530,6 +541,7 @@ int main(void)
         TEST(a_test_without_a_valid_backup_is_refused),
         TEST(a_pair_that_nobody_confirms_is_taken_back),
         TEST(the_application_confirms_for_both),
+        TEST(a_third_application_that_does_not_fit_the_network_image_on_trial_is_held),
         TEST(a_network_image_on_its_own_waits_while_the_application_is_on_trial),
         TEST(a_failing_transfer_is_tried_a_bounded_number_of_times),
         TEST(with_a_backup_a_failed_transfer_leaves_the_old_network_image),
