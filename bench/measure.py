@@ -14,15 +14,27 @@ def run_all(commands, env=None):
     return time.perf_counter() - start
 
 
+def rounds(sides, runs):
+    """Calls the sides (functions that return seconds) in turn; the first round is a warm-up and not counted."""
+    return [[side() for side in sides] for _ in range(runs + 1)][1:]
+
+
+def print_times(name, seconds):
+    times = [second * 1000 for second in seconds]
+    print(f"{name}: median {statistics.median(times):.1f} ms, min {min(times):.1f}, max {max(times):.1f}", flush=True)
+
+
+def print_ratio(name, ratios):
+    """Prints and returns the median of ratios that were taken pair by pair."""
+    middle = statistics.median(ratios)
+    print(f"ratio {name}: median {middle:.2f}, min {min(ratios):.2f}, max {max(ratios):.2f}, {len(ratios)} pairs",
+          flush=True)
+    return middle
+
+
 def compare(name_a, commands_a, name_b, commands_b, runs=15, env=None, ratio="A/B"):
     """Prints medians of both sides and the median ratio of the pairs; returns that ratio."""
-    run_all(commands_a, env)  # warm-up, not counted
-    run_all(commands_b, env)
-    pairs = [(run_all(commands_a, env), run_all(commands_b, env)) for _ in range(runs)]
-    ratios = [a / b if ratio == "A/B" else b / a for a, b in pairs]
-    for name, side in ((name_a, 0), (name_b, 1)):
-        times = [pair[side] * 1000 for pair in pairs]
-        print(f"{name}: median {statistics.median(times):.1f} ms, min {min(times):.1f}, max {max(times):.1f}")
-    middle = statistics.median(ratios)
-    print(f"ratio {ratio}: median {middle:.2f}, min {min(ratios):.2f}, max {max(ratios):.2f}, {runs} pairs")
-    return middle
+    pairs = rounds([lambda: run_all(commands_a, env), lambda: run_all(commands_b, env)], runs)
+    print_times(name_a, [a for a, _ in pairs])
+    print_times(name_b, [b for _, b in pairs])
+    return print_ratio(ratio, [a / b if ratio == "A/B" else b / a for a, b in pairs])
