@@ -1,10 +1,12 @@
 """Changes against the released build (--deployed), which is the same tree without the edits."""
-from edits import devicetree, partition, symbol
+from edits import devicetree, drop_partition, partition, symbol
 from mutation import Mutation
-from tree import FIXTURES, OVERWRITE
+from tree import BRICK, FIXTURES, OVERWRITE
 
+STORAGE = r"(storage_partition: partition@f8000 \{\n\t+reg = < )0xf8000 0x8000"
 SLOT0 = r"(slot0_partition: partition@10000 \{\n\t+reg = < )0x10000 0x74000"
 RELEASED = ["--deployed", str(FIXTURES / OVERWRITE)]
+REPAIRED = ["--deployed", str(FIXTURES / BRICK)]
 
 
 def deployed(name, edits, *expect):
@@ -46,4 +48,20 @@ CHANGES = [
              [symbol("sysbuild", PARTITION_MANAGER="n"),
               *[devicetree(image, SLOT0, r"\g<1>0x14000 0x70000") for image in ("app", "mcuboot")]],
              "+N53-1410 warning brick"),
+    deployed("the mode changed to swap-offset",
+             [symbol("mcuboot", BOOT_UPGRADE_ONLY="n", BOOT_SWAP_USING_OFFSET="y")], "+N53-1411 error update-refused",
+             "+N53-0001 brick brick", "+N53-0105 error update-refused", "+N53-0108 note advice", "+N53-0109 note advice",
+             "+N53-0111 error update-refused", "-N53-0011 note advice"),
+    Mutation("released build: swap-move, which the new build has repaired", BRICK,
+             [symbol("mcuboot", BOOT_UPGRADE_ONLY="y", BOOT_SWAP_USING_MOVE="n")],
+             ["-N53-0001 brick brick", "+N53-1411 warning update-ignored", "+N53-1412 brick brick",
+              "+N53-0011 note advice", "+N53-0106 note advice"], given=REPAIRED),
+    deployed("the slots grew over the settings",
+             [partition("mcuboot_primary", size=0xf0000), partition("mcuboot_primary_app", size=0xefe00),
+              partition("app", size=0xefe00), drop_partition("settings_storage")],
+             "+N53-1414 error data-loss", "+N53-1402 warning update-ignored", "+N53-0301 error update-ignored"),
+    deployed("the settings are gone", [drop_partition("settings_storage")], "+N53-1415 warning data-loss"),
+    deployed("the map became devicetree, with other settings",
+             [symbol("sysbuild", PARTITION_MANAGER="n"), devicetree("app", STORAGE, r"\g<1>0xfc000 0x4000")],
+             "+N53-1416 warning data-loss"),
 ]
