@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 #include "base/parallel.h"
+#include "sim/explorer_expand.h"
 #include "sim/explorer_merge.h"
 #include "sim/explorer_result.h"
 #include "sim/page_mask.h"
@@ -200,7 +201,9 @@ static bool start_workers(struct explorer *explorer, const char **why)
         worker->leg = (struct leg){ .machine = worker->machine,
                                     .device = explorer->shared.device,
                                     .scenario = explorer->shared.scenario,
-                                    .images = &explorer->shared.images };
+                                    .images = &explorer->shared.images,
+                                    .context = worker,
+                                    .end = explorer_after_boot };
     }
     return true;
 }

@@ -203,20 +203,29 @@ void explorer_before_operation(void *context, uint32_t number, const struct oper
     }
 }
 
-/* The power goes when boot or turn is through, before anything else happens. */
-void explorer_cut_at_ends(struct explorer_worker *worker, const struct leg_result *result)
+/* Between two operations. */
+static void cut_between(struct explorer_worker *worker, struct cut cut, uint32_t turn)
 {
-    struct machine *machine = worker->machine;
-    struct cut at_end = { result->operations, CUT_BEFORE, 0 };
-
+    machine_fork(worker->machine, NULL, NULL, cut, &worker->fork);
     worker->at_end = true;
-    machine_fork(machine, NULL, NULL, at_end, &worker->fork);
-    offer_fork(worker, at_end, result->next_turn);
-    if (result->operations != 0 && !result->turn_taken) {
-        struct cut after_boot = { result->operations - 1, CUT_AFTER, 0 };
-
-        machine_fork(machine, NULL, NULL, after_boot, &worker->fork);
-        offer_fork(worker, after_boot, worker->leg.turn);
-    }
+    offer_fork(worker, cut, turn);
     worker->at_end = false;
+}
+
+/* Not the same as before the turn's first operation: by then an application that gives up has given up. */
+void explorer_after_boot(void *context, bool application, const struct run_result *run, struct pair running)
+{
+    struct explorer_worker *worker = context;
+
+    (void)running;
+    if (application || run->operations == 0 || worker->machine->hook.before == NULL ||
+        (worker->checking && worker->machine->uses.awaited_count == 0)) {
+        return;
+    }
+    cut_between(worker, (struct cut){ run->operations - 1, CUT_AFTER, 0 }, worker->leg.turn);
+}
+
+void explorer_cut_at_end(struct explorer_worker *worker, const struct leg_result *result)
+{
+    cut_between(worker, (struct cut){ result->operations, CUT_BEFORE, 0 }, result->next_turn);
 }

@@ -11,8 +11,11 @@ void explorer_fill_step(const struct explorer_worker *worker, struct cut cut, st
 void explorer_before_operation(void *context, uint32_t number, const struct operation *operation, const uint8_t *data,
                                bool waiting);
 
-/* The power goes when boot or turn is through, before anything else happens. */
-void explorer_cut_at_ends(struct explorer_worker *worker, const struct leg_result *result);
+/* The leg's hook: the power goes when the boot is through, before the application begins its turn. */
+void explorer_after_boot(void *context, bool application, const struct run_result *run, struct pair running);
+
+/* The power goes when the leg is through, before anything else happens. */
+void explorer_cut_at_end(struct explorer_worker *worker, const struct leg_result *result);
 
 /* The machine in the node's state, before a leg whose first readings are these. */
 void explorer_start_leg(struct explorer_worker *worker, const struct graph_node *node,

@@ -94,7 +94,7 @@ static void run_leg(struct explorer_worker *worker, const struct graph_node *nod
                                .operations = result.operations,
                                .successor = GRAPH_NONE };
     if (worker->cutting) {
-        explorer_cut_at_ends(worker, &result);
+        explorer_cut_at_end(worker, &result);
     }
     offer_successor(worker, &result, run);
 }

@@ -308,6 +308,39 @@ static void what_is_no_path_is_refused(void **state)
     }
 }
 
+/* "u.", digits, "a": in the second boot, after one of its operations. */
+static bool cuts_second_boot_at_its_end(const char *path)
+{
+    const char *rest = path + strspn(path, "u.0123456789");
+
+    return strncmp(path, "u.", 2) == 0 && strcmp(rest, "a") == 0;
+}
+
+/* The application gives its turn up when it is hit, not when the power goes before it has begun. All states fail here, so all
+ * are listed.
+ */
+static void the_power_goes_between_boot_and_turn(void **state)
+{
+    struct fixture *fixture = *state;
+    struct pair never = { GENERATION_NEWER, 0 };
+    struct turn turns[2];
+    unsigned found = 0;
+
+    make(fixture, &swap_device, "app-test-confirm");
+    memcpy(turns, fixture->scenario.turns, sizeof turns);
+    turns[1].after_cut = TURN_ABANDONED;
+    fixture->scenario.turns = turns;
+    fixture->scenario.ends = &never;
+    fixture->scenario.end_count = 1;
+    fixture->scenario.when_new = OUTCOME_UPDATE_IGNORED;
+    fixture->options.max_failures = 10000;
+    run(fixture);
+    for (size_t i = 0; i < fixture->result.failure_count; i++) {
+        found += cuts_second_boot_at_its_end(fixture->result.failures[i].replay) ? 1 : 0;
+    }
+    assert_int_equal(found, 1);
+}
+
 /* Fails after one cut already: with two allowed, the second is not tried unless that is asked for. */
 static void what_fails_is_not_cut_more_often(void **state)
 {
@@ -361,6 +394,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_path_without_cuts_comes_to_the_expected_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_no_path_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_fails_is_not_cut_more_often, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_power_goes_between_boot_and_turn, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_limit_is_never_good, set_up, tear_down),
     };
 
