@@ -147,9 +147,9 @@ bool bootcfg_read(struct arena *arena, const struct project *project, struct boo
         *where = reader.where;
         return false;
     }
-    bootcfg_flashes(&reader);
     result->config.key_count = signature_asked(&reader) ? 1 : 0;
-    if (!read_bootloader(&reader) || !bootcfg_application(&reader)) {
+    if (!bootcfg_flashes(&reader) || !read_bootloader(&reader) || !bootcfg_application(&reader) ||
+        !bootcfg_inside(&reader)) {
         *why = reader.why;
         *where = reader.where;
         return false;

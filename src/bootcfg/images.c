@@ -10,6 +10,12 @@ static bool read_mode(struct bootcfg_reader *reader, const struct update_slots *
     if (!slots->mode_known) {
         return bootcfg_missing(reader, NULL, "%s", slots->open);
     }
+    if (slots->second_mode_from != NULL) {
+        return bootcfg_missing(reader, &slots->second_mode_origin,
+                               "'%s' and '%s' (%s) are both set, and a bootloader has one upgrade mode",
+                               slots->second_mode_from, slots->mode_from,
+                               origin_text(reader->arena, slots->mode_origin));
+    }
     if (slots->mode == UPGRADE_DIRECT_XIP || slots->mode == UPGRADE_RAM_LOAD || slots->mode == UPGRADE_SINGLE_SLOT) {
         return bootcfg_missing(reader, &slots->mode_origin, "%s (%s) neither swaps nor copies images",
                                upgrade_mode_name(slots->mode), slots->mode_from);

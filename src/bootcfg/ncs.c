@@ -14,6 +14,11 @@ static struct sdk_version newest(void)
     return (struct sdk_version){ series->major, series->last_minor, 0 };
 }
 
+static uint8_t number_of(uint16_t number)
+{
+    return number < NCS_VERSION_ANY_PATCH ? (uint8_t)number : NCS_VERSION_ANY_PATCH;
+}
+
 static struct ncs_version release_of(struct bootcfg_reader *reader)
 {
     struct sdk_version sdk = reader->project->sdk_known ? reader->project->sdk : newest();
@@ -21,7 +26,22 @@ static struct ncs_version release_of(struct bootcfg_reader *reader)
     if (!reader->project->sdk_known) {
         bootcfg_assume(reader, "NCS %s: the build does not say its release", sdk_version_text(reader->arena, sdk));
     }
-    return (struct ncs_version){ (uint8_t)sdk.major, (uint8_t)sdk.minor, (uint8_t)sdk.patch };
+    return (struct ncs_version){ number_of(sdk.major), number_of(sdk.minor), number_of(sdk.patch) };
+}
+
+/* `check` notes such a release too. */
+static void assume_release(struct bootcfg_reader *reader, const struct ncs_profile *profile)
+{
+    const struct project *project = reader->project;
+    const struct sdk_series *first = &sdk_known_series[0];
+    const struct sdk_series *last = &sdk_known_series[SDK_SERIES_COUNT - 1];
+
+    if (project->sdk_known && !sdk_version_is_known(project->sdk)) {
+        bootcfg_assume(
+            reader, "NCS %s (%s) is no release this version knows (%u.%u to %u.%u): its MCUboot is that of %s",
+            sdk_version_text(reader->arena, project->sdk), project->sdk_origin, (unsigned)first->major,
+            (unsigned)first->first_minor, (unsigned)last->major, (unsigned)last->last_minor, profile->release->name);
+    }
 }
 
 static uint32_t partition_value(const struct bootcfg_reader *reader, const char *name, bool size, uint32_t usual)
@@ -120,6 +140,7 @@ bool bootcfg_ncs(struct bootcfg_reader *reader)
     struct boot_config *config = &reader->result->config;
 
     ncs_profile_for(release_of(reader), profile);
+    assume_release(reader, profile);
     if (!read_tree(reader, &profile->tree)) {
         return false;
     }

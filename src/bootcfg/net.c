@@ -9,8 +9,10 @@
 #define SHARED_RAM        0x20000000u
 #define SHARED_RAM_SIZE   0x2000u
 #define SECTOR            4096u
-#define TRANSFER_TRIES    3u
-#define TRANSFER_TIME_MS  10000u
+/* The largest serial NOR flash there is has 2 Gbit. */
+#define LARGEST_EXTERNAL 0x10000000u
+#define TRANSFER_TRIES   3u
+#define TRANSFER_TIME_MS 10000u
 
 static struct tree_number net_number(const struct bootcfg_reader *reader, const char *name, bool size)
 {
@@ -158,13 +160,23 @@ bool bootcfg_net(struct bootcfg_reader *reader)
     return backup_fits(reader);
 }
 
-static uint32_t region_size(const struct region_map *map, const char *name, uint32_t usual)
+/* A region of regions.yml, whole pages; *size stays as it is where the file does not say. */
+static bool region_size(struct bootcfg_reader *reader, const char *name, uint64_t most, uint32_t *size)
 {
+    const struct region_map *map = reader->project->regions;
     const struct region *region = map == NULL ? NULL : region_find(map, name);
 
-    return region == NULL || !region->size.present || region->size.negative || region->size.magnitude > UINT32_MAX
-               ? usual
-               : (uint32_t)region->size.magnitude;
+    if (region == NULL || !region->size.present) {
+        return true;
+    }
+    if (region->size.negative || region->size.magnitude > most || region->size.magnitude % SECTOR != 0) {
+        return bootcfg_missing(reader, &region->size.origin,
+                               "'size' of '%s' is %s0x%llx, expected pages of 0x%x bytes, at most 0x%llx", name,
+                               region->size.negative ? "-" : "", (unsigned long long)region->size.magnitude, SECTOR,
+                               (unsigned long long)most);
+    }
+    *size = (uint32_t)region->size.magnitude;
+    return true;
 }
 
 static uint32_t end_of(const struct boot_area *area, enum flash_device device, uint32_t end)
@@ -174,17 +186,22 @@ static uint32_t end_of(const struct boot_area *area, enum flash_device device, u
 }
 
 /* The chip's size by regions.yml; without it, as far as the slots reach. */
-void bootcfg_flashes(struct bootcfg_reader *reader)
+bool bootcfg_flashes(struct bootcfg_reader *reader)
 {
     struct bootcfg *result = reader->result;
     const struct boot_config *config = &result->config;
-    uint32_t external = region_size(reader->project->regions, "external_flash", 0);
+    uint32_t external = 0;
 
-    result->app_flash_size = region_size(reader->project->regions, "flash_primary", APP_FLASH_SIZE);
+    result->app_flash_size = APP_FLASH_SIZE;
+    if (!region_size(reader, "external_flash", LARGEST_EXTERNAL, &external) ||
+        !region_size(reader, "flash_primary", APP_FLASH_SIZE, &result->app_flash_size)) {
+        return false;
+    }
     result->net_flash_size = config->net.net_app.size == 0 ? 0 : NET_FLASH_SIZE;
     for (unsigned i = 0; i < config->image_count; i++) {
         external = end_of(&config->images[i].primary, FLASH_DEVICE_EXTERNAL, external);
         external = end_of(&config->images[i].secondary, FLASH_DEVICE_EXTERNAL, external);
     }
     result->external_flash_size = end_of(&config->net.backup, FLASH_DEVICE_EXTERNAL, external);
+    return true;
 }

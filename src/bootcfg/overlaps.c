@@ -68,11 +68,10 @@ static bool compare(struct bootcfg_reader *reader, const struct places *places)
             const struct place *early = &places->items[j];
 
             if (share(&late->area, &early->area)) {
-                return bootcfg_missing(
-                    reader, &late->origin,
-                    "'%s' (0x%x to 0x%x) overlaps '%s' (0x%x to 0x%x, %s); `nrf53pack check` says more", late->name,
-                    late->area.offset, late->area.offset + late->area.size, early->name, early->area.offset,
-                    early->area.offset + early->area.size, origin_text(reader->arena, early->origin));
+                return bootcfg_missing(reader, &late->origin, "'%s' (0x%x to 0x%x) overlaps '%s' (0x%x to 0x%x, %s)",
+                                       late->name, late->area.offset, late->area.offset + late->area.size, early->name,
+                                       early->area.offset, early->area.offset + early->area.size,
+                                       origin_text(reader->arena, early->origin));
             }
         }
     }
@@ -92,8 +91,7 @@ static bool net_apart(struct bootcfg_reader *reader)
         return true;
     }
     return bootcfg_missing(reader, &app.origin,
-                           "'app' of the network core (from 0x%llx) overlaps 'b0n_container' (0x%llx to 0x%llx, %s); "
-                           "`nrf53pack check` says more",
+                           "'app' of the network core (from 0x%llx) overlaps 'b0n_container' (0x%llx to 0x%llx, %s)",
                            (unsigned long long)app.value, (unsigned long long)start.value,
                            (unsigned long long)(start.value + size.value), origin_text(arena, start.origin));
 }

@@ -50,6 +50,9 @@ struct origin bootcfg_origin(const struct bootcfg_reader *reader, const char *na
 /* False when two areas of the simulation share flash. */
 NODISCARD bool bootcfg_apart(struct bootcfg_reader *reader);
 
+/* False when an area ends behind the end of its flash, as far as the tree or the chip says where that is. */
+NODISCARD bool bootcfg_inside(struct bootcfg_reader *reader);
+
 /* The slots, mode and limits of one image. */
 NODISCARD bool bootcfg_image(struct bootcfg_reader *reader, unsigned number, struct boot_image_config *image);
 
@@ -57,7 +60,7 @@ NODISCARD bool bootcfg_image(struct bootcfg_reader *reader, unsigned number, str
 NODISCARD bool bootcfg_net(struct bootcfg_reader *reader);
 
 /* Sizes of the flashes. */
-void bootcfg_flashes(struct bootcfg_reader *reader);
+NODISCARD bool bootcfg_flashes(struct bootcfg_reader *reader);
 
 /* MCUboot as the tree's release has it. */
 NODISCARD bool bootcfg_ncs(struct bootcfg_reader *reader);

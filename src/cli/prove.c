@@ -57,6 +57,21 @@ static unsigned promised_by(const char *consequence)
     return 0;
 }
 
+/* The error with its place; a note may stand before it. */
+static const char *why_not(struct arena *arena, const struct diagnostics *diagnostics)
+{
+    for (size_t i = 0; i < diagnostics->count; i++) {
+        const struct diagnostic *item = &diagnostics->items[i];
+
+        if (item->kind != DIAGNOSTIC_NOTE) {
+            const char *place = origin_text(arena, item->origin);
+
+            return place[0] == '\0' ? item->message : arena_printf(arena, "%s (%s)", item->message, place);
+        }
+    }
+    return "the build cannot be simulated";
+}
+
 /* What cannot be run is no error of the check: the reason stands with the finding instead. */
 static void prepare(struct prover *prover)
 {
@@ -65,13 +80,15 @@ static void prepare(struct prover *prover)
 
     call.diagnostics = &diagnostics;
     if (prover->project->kind != PROJECT_BUILD) {
-        prover->why = "only a build folder can be run, not a single file";
+        prover->why = prover->project->kind == PROJECT_SOURCE
+                          ? "sources hold no bootloader that can be run; `check --prove` on their build folder does it"
+                          : "only a build folder can be run, not a single file";
         return;
     }
     prover->ready =
         simulation_prepare(&call, prover->project, IMAGES_AUTOMATIC, SIMULATION_IMAGE_SIZE, &prover->simulation);
     if (!prover->ready) {
-        prover->why = diagnostics.count > 0 ? diagnostics.items[0].message : "the build cannot be simulated";
+        prover->why = why_not(prover->call->arena, &diagnostics);
     }
 }
 

@@ -9,6 +9,7 @@
 #include "cli/simulation_result.h"
 #include "cli/simulation_trace.h"
 #include "project/project_open.h"
+#include "project/source_board.h"
 
 static enum exit_status run_replay(struct command_call *call, const struct simulate_settings *settings,
                                    const struct simulation *simulation, const struct chosen *chosen,
@@ -30,7 +31,10 @@ static enum exit_status run_replay(struct command_call *call, const struct simul
     report->timeline.asked = true;
     if (simulate_trace_on_output(&settings->targets)) {
         text_append_bytes(call->output, trace.data, trace.length);
-        text_printf(call->output, "%s: %s\n", report->timeline.outcome, report->timeline.reason);
+        text_printf(call->output, "%s: %s%s\n", report->timeline.outcome, report->timeline.reason,
+                    report->timeline.run == report->timeline.runs.count
+                        ? ""
+                        : arena_printf(call->arena, " (in %u)", (unsigned)report->timeline.run));
     }
     return report->timeline.failing ? EXIT_FINDING : EXIT_GOOD;
 }
@@ -175,6 +179,27 @@ static bool size_counts(struct command_call *call, const struct simulation *simu
                     "'--images synthetic' takes noise instead");
 }
 
+/* A build is of one board; --board is for a tree that does not say which. */
+static bool open_build(struct command_call *call, const struct simulate_settings *settings, struct project **project)
+{
+    struct project_options options = settings->project;
+    const char *given = options.board;
+
+    options.board = NULL;
+    if (!project_open(call->arena, call->arguments[0], &options, call->diagnostics, project)) {
+        return false;
+    }
+    if (given != NULL && (*project)->board != NULL &&
+        strcmp(source_board_parse(call->arena, given).key, source_board_parse(call->arena, (*project)->board).key) !=
+            0) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                        "'%s' of option '--board' is not the board that this build says it is for: '%s'", given,
+                        (*project)->board);
+    }
+    (*project)->board = (*project)->board != NULL ? (*project)->board : given;
+    return true;
+}
+
 static enum exit_status run_simulate(struct command_call *call)
 {
     struct simulate_settings settings;
@@ -182,6 +207,9 @@ static enum exit_status run_simulate(struct command_call *call)
     struct chosen chosen = { 0 };
     struct project *project;
 
+    if (!simulate_options_go_together(call)) {
+        return EXIT_USAGE;
+    }
     if (call->argument_count == 0) {
         if (!call_flag(call, "--list")) {
             return call_usage_error(call, "'simulate' needs BUILD");
@@ -189,8 +217,7 @@ static enum exit_status run_simulate(struct command_call *call)
         simulate_list(call, NULL);
         return EXIT_GOOD;
     }
-    if (!simulate_settings_parse(call, &settings) ||
-        !project_open(call->arena, call->arguments[0], &settings.project, call->diagnostics, &project) ||
+    if (!simulate_settings_parse(call, &settings) || !open_build(call, &settings, &project) ||
         !simulation_prepare(call, project, settings.images, settings.largest, &simulation) ||
         !size_counts(call, &simulation)) {
         return call_status(call);

@@ -1,5 +1,6 @@
 #include "cli/simulate_choice.h"
 
+#include <string.h>
 #include "cli/simulation_result.h"
 #include "sim/scenarios.h"
 
@@ -16,6 +17,11 @@ static bool choose_named(struct command_call *call, const struct simulation *sim
         if (!scenario_exists(name)) {
             return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
                             "unknown scenario '%s'; '--list' shows them all", name);
+        }
+        for (size_t i = 0; i < chosen->count; i++) {
+            if (strcmp(chosen->items[i].name, name) == 0) {
+                return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "scenario '%s' is given twice", name);
+            }
         }
         if (!scenario_make(call->arena, name, &simulation->setup, &scenario, &why)) {
             return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,

@@ -85,6 +85,62 @@ static bool parse_limits(struct command_call *call, struct exploration_options *
     return true;
 }
 
+/* An option that would change nothing is a mistake of the call. */
+static bool refuse(struct command_call *call, const char *beside, const char *const *options, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (call_option(call, options[i]) != NULL) {
+            return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "option '%s' does nothing beside '%s'",
+                            options[i], beside);
+        }
+    }
+    return true;
+}
+
+bool simulate_options_go_together(struct command_call *call)
+{
+    static const char *const no_list[] = { "--scenario",   "--max-cuts", "--keep-going", "--max-states",
+                                           "--every-word", "--replay",   "--seed",       "--format",
+                                           "--config",     "--images",   "--image-size", "--sdk-version",
+                                           "--board",      "--dtc",      "--jobs" };
+    static const char *const no_replay[] = { "--max-cuts", "--keep-going", "--max-states", "--every-word", "--config" };
+    /* What is behind these says what a build can run. */
+    size_t of_a_build = 6;
+
+    if (call_flag(call, "--list")) {
+        return refuse(call, "--list", no_list,
+                      call->argument_count == 0 ? ARRAY_LENGTH(no_list) : ARRAY_LENGTH(no_list) - of_a_build);
+    }
+    return call_option(call, "--replay") == NULL || refuse(call, "--replay", no_replay, ARRAY_LENGTH(no_replay));
+}
+
+static const char *known_releases(struct arena *arena)
+{
+    struct text text = text_create(arena, 256);
+
+    for (size_t i = 0; i < SDK_SERIES_COUNT; i++) {
+        const struct sdk_series *series = &sdk_known_series[i];
+
+        text_printf(&text, "%s%u.%u to %u.%u", i == 0 ? "" : ", ", (unsigned)series->major,
+                    (unsigned)series->first_minor, (unsigned)series->major, (unsigned)series->last_minor);
+    }
+    return text.data;
+}
+
+/* A release that is newer than all that are known is simulated as the newest; the report says so. */
+static bool release_can_be_simulated(struct command_call *call, const struct project_options *project)
+{
+    const struct sdk_series *last = &sdk_known_series[SDK_SERIES_COUNT - 1];
+    struct sdk_version newest = { last->major, last->last_minor, UINT16_MAX };
+
+    if (!project->sdk_given || sdk_version_is_known(project->sdk) || sdk_version_compare(project->sdk, newest) > 0) {
+        return true;
+    }
+    return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                    "'%s' of option '--sdk-version' is no release this version knows (%s)",
+                    call_option(call, "--sdk-version"), known_releases(call->arena));
+}
+
 bool simulate_settings_parse(struct command_call *call, struct simulate_settings *settings)
 {
     *settings = (struct simulate_settings){ .replay = call_option(call, "--replay") };
@@ -93,5 +149,6 @@ bool simulate_settings_parse(struct command_call *call, struct simulate_settings
                         "'' of option '--replay' is no path; the one without a cut is 'start'");
     }
     return parse_targets(call, &settings->targets) && parse_images(call, settings) &&
-           parse_limits(call, &settings->exploration) && check_run_project_options(call, &settings->project);
+           parse_limits(call, &settings->exploration) && check_run_project_options(call, &settings->project) &&
+           release_can_be_simulated(call, &settings->project);
 }

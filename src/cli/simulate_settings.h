@@ -20,4 +20,7 @@ struct simulate_settings {
 /* Usage errors: values that are none, options that exclude each other. */
 NODISCARD bool simulate_settings_parse(struct command_call *call, struct simulate_settings *settings);
 
+/* Usage errors: options that do nothing beside --list or --replay. */
+NODISCARD bool simulate_options_go_together(struct command_call *call);
+
 #endif

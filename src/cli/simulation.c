@@ -10,6 +10,8 @@
 /* Far more than are shown: the first ones may all be of one kind. */
 #define MAX_FAILURES 256u
 #define SEED         1u
+/* Initial stack pointer and reset vector, Arm v8-M. */
+#define VECTORS 8u
 
 struct exploration_options simulation_options(void)
 {
@@ -28,17 +30,26 @@ static void assume(struct arena *arena, struct simulation *simulation, const cha
     simulation->assumed = simulation->assumed == NULL ? text : arena_printf(arena, "%s; %s", simulation->assumed, text);
 }
 
-/* Files of a build that cannot be read are as good as missing ones. */
-static struct byte_range load(struct arena *arena, const char *bin, const char *hex)
+/* Firmware that the build has and nobody can use is an error of it; firmware that is not there is none. */
+static bool load(struct command_call *call, const char *bin, const char *hex, struct byte_range *bytes)
 {
-    struct diagnostics unused = diagnostics_create(arena);
-    struct firmware firmware;
     const char *path = bin != NULL ? bin : hex;
+    struct firmware firmware;
 
-    if (path == NULL || !firmware_load(arena, path, false, &unused, &firmware)) {
-        return (struct byte_range){ NULL, 0 };
+    *bytes = (struct byte_range){ NULL, 0 };
+    if (path == NULL) {
+        return true;
     }
-    return firmware.bytes;
+    if (!firmware_load(call->arena, path, false, call->diagnostics, &firmware)) {
+        return false;
+    }
+    if (firmware.bytes.size < VECTORS) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                        "'%s' holds %zu bytes, expected firmware with its stack pointer and reset vector", path,
+                        firmware.bytes.size);
+    }
+    *bytes = firmware.bytes;
+    return true;
 }
 
 /* Without Partition Manager the linker leaves the header's place in the file. */
@@ -54,19 +65,19 @@ static struct byte_range behind_header(const struct project *project, struct byt
                : (struct byte_range){ NULL, 0 };
 }
 
-static struct sim_firmware find_firmware(struct arena *arena, const struct project *project, uint32_t header)
+static bool find_firmware(struct command_call *call, const struct project *project, uint32_t header,
+                          struct sim_firmware *firmware)
 {
     const struct project_image *app = project_image(project, IMAGE_APP);
     const struct project_image *net = project_image(project, IMAGE_NET);
-    struct sim_firmware firmware = { 0 };
 
     if (app != NULL) {
-        firmware.app = behind_header(project, load(arena, app->files.bin, app->files.hex), header);
+        if (!load(call, app->files.bin, app->files.hex, &firmware->app)) {
+            return false;
+        }
+        firmware->app = behind_header(project, firmware->app, header);
     }
-    if (net != NULL) {
-        firmware.net = load(arena, net->files.b0_bin, net->files.b0_hex);
-    }
-    return firmware;
+    return net == NULL || load(call, net->files.b0_bin, net->files.b0_hex, &firmware->net);
 }
 
 static bool choose_firmware(struct command_call *call, const struct project *project, enum image_choice images,
@@ -78,7 +89,9 @@ static bool choose_firmware(struct command_call *call, const struct project *pro
     if (images == IMAGES_SYNTHETIC) {
         return true;
     }
-    *firmware = find_firmware(call->arena, project, bootcfg->app_header_size);
+    if (!find_firmware(call, project, bootcfg->app_header_size, firmware)) {
+        return false;
+    }
     if (images == IMAGES_REAL && (firmware->app.data == NULL || (net && firmware->net.data == NULL))) {
         return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
                         "'%s' holds no firmware of the %s; leave '--images real' out to simulate with noise",

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "cli/simulation_command.h"
 #include "project/update_slots.h"
+#include "sim/replay.h"
 
 /* Paths shown of each kind of failure. */
 #define SHOWN_PATHS 2u
@@ -107,8 +108,18 @@ static enum simulation_state state_of(const struct exploration *exploration)
     return exploration->complete ? SIMULATION_GOOD : SIMULATION_INCOMPLETE;
 }
 
+/* The same failure on a path that differs in nothing but what RAM held. */
+static bool differ_by_ram(struct arena *arena, const struct simulation_failure *shown,
+                          const struct failing_state *failure)
+{
+    return shown->cuts == failure->cuts && strcmp(shown->outcome, outcome_name(failure->outcome)) == 0 &&
+           strcmp(shown->reason, failure->reason) == 0 &&
+           strcmp(replay_without_ram(arena, shown->replay), replay_without_ram(arena, failure->replay)) == 0;
+}
+
 /* Different states may have the same path, and many of one kind show nothing that the first do not. */
-static bool worth_showing(const struct simulation_failures *shown, const struct failing_state *failure)
+static bool worth_showing(struct arena *arena, const struct simulation_failures *shown,
+                          const struct failing_state *failure)
 {
     unsigned alike = 0;
 
@@ -117,6 +128,11 @@ static bool worth_showing(const struct simulation_failures *shown, const struct 
             return false;
         }
         alike += strcmp(shown->items[i].outcome, outcome_name(failure->outcome)) == 0;
+    }
+    for (size_t i = 0; i < shown->count && alike < SHOWN_PATHS; i++) {
+        if (differ_by_ram(arena, &shown->items[i], failure)) {
+            return false;
+        }
     }
     return alike < SHOWN_PATHS;
 }
@@ -135,7 +151,7 @@ static void add_failures(const struct command_call *call, const char *build, con
     for (size_t i = 0; i < exploration->failure_count; i++) {
         const struct failing_state *failure = &exploration->failures[i];
 
-        if (worth_showing(&row->failures, failure)) {
+        if (worth_showing(arena, &row->failures, failure)) {
             *ARENA_PUSH(arena, &row->failures) = (struct simulation_failure){
                 .outcome = outcome_name(failure->outcome),
                 .reason = failure->reason,

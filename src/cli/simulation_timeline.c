@@ -61,12 +61,13 @@ static void on_end(void *context, const struct replay_run *run, const struct run
     last->cut = result->end == RUN_CUT;
 }
 
-static void on_verdict(void *context, enum outcome outcome, const char *reason)
+static void on_verdict(void *context, enum outcome outcome, const char *reason, uint32_t number)
 {
     struct collector *collector = context;
 
     collector->timeline->outcome = outcome_name(outcome);
     collector->timeline->reason = reason;
+    collector->timeline->run = number;
     collector->timeline->failing = outcome != OUTCOME_GOOD;
 }
 

@@ -31,6 +31,9 @@ const char *run_begin_text(struct arena *arena, const struct replay_run *run)
         [UNSTABLE_OLD] = "as before", [UNSTABLE_ERASED] = "erased", [UNSTABLE_PATTERN] = "a mixture"
     };
 
+    if (run->next_update != NULL) {
+        return arena_printf(arena, "is there a next update? the application uploads %s", run->next_update);
+    }
     if (run->application) {
         return arena_printf(arena, "the application's turn %u", run->turn + 1);
     }
@@ -47,15 +50,16 @@ static const char *cut_text(struct arena *arena, const struct replay_run *run)
         [CUT_HALF] = "in the middle of it", [CUT_ALL_BUT_ONE] = "at its last word",
         [CUT_AFTER] = "after it",
     };
-    uint32_t number = run->cut.operation + 1;
+    uint32_t number = run->cut.operation;
 
     switch (run->cut.extent) {
     case CUT_WATCHDOG:
-        return arena_printf(arena, "the watchdog strikes before operation %u", number);
+        return arena_printf(arena, "the watchdog strikes before operation %u (counted from 0)", number);
     case CUT_WORDS:
-        return arena_printf(arena, "power cut at operation %u, after %u words", number, run->cut.words);
+        return arena_printf(arena, "power cut at operation %u (counted from 0), after %u word%s", number,
+                            run->cut.words, run->cut.words == 1 ? "" : "s");
     default:
-        return arena_printf(arena, "power cut at operation %u, %s", number, extents[run->cut.extent]);
+        return arena_printf(arena, "power cut at operation %u (counted from 0), %s", number, extents[run->cut.extent]);
     }
 }
 
@@ -192,6 +196,15 @@ static void on_end(void *context, const struct replay_run *run, const struct run
     text_printf(tracer->out, "  -> %s\n", run_end_text(tracer->arena, run, result, running));
 }
 
+/* Asked for so that what the judgement tries is shown too. */
+static void on_verdict(void *context, enum outcome outcome, const char *reason, uint32_t number)
+{
+    (void)outcome;
+    (void)reason;
+    (void)number;
+    flush(context);
+}
+
 bool simulation_trace(struct arena *arena, const struct simulation *simulation, const struct scenario *scenario,
                       const char *path, uint64_t seed, struct text *out, const char **why)
 {
@@ -201,6 +214,7 @@ bool simulation_trace(struct arena *arena, const struct simulation *simulation, 
         .context = &tracer,
         .begin = on_begin,
         .end = on_end,
+        .verdict = on_verdict,
     };
 
     return replay(arena, &simulation->setup.device, scenario, path, seed, &observer, why);

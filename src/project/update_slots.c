@@ -45,11 +45,18 @@ const char *upgrade_mode_name(enum upgrade_mode mode)
     return names[mode];
 }
 
-/* The members of a Kconfig choice exclude each other, so the one that is on decides even in a fragment. */
+/* The members of a Kconfig choice exclude each other, so the one that is on decides even in a fragment; a
+ * second one is for the caller to judge.
+ */
 static void take_mode(struct arena *arena, const struct kconfig *config, const char *image, const char *name,
                       enum upgrade_mode mode, struct update_slots *slots)
 {
-    if (slots->mode_known || !config_on(config, name)) {
+    if (!config_on(config, name)) {
+        return;
+    }
+    if (slots->mode_known) {
+        slots->second_mode_from = arena_printf(arena, "%s:%s", image, name);
+        slots->second_mode_origin = kconfig_find(config, name)->origin;
         return;
     }
     slots->mode_known = true;

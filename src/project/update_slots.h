@@ -22,6 +22,8 @@ struct update_slots {
     enum upgrade_mode mode;
     const char *mode_from; /* "mcuboot:CONFIG_BOOT_UPGRADE_ONLY" */
     struct origin mode_origin;
+    const char *second_mode_from; /* set too, though they exclude each other; NULL: none */
+    struct origin second_mode_origin;
     struct tree_number primary_address;
     struct tree_number primary_size;
     struct tree_number secondary_size;

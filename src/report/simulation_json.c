@@ -143,6 +143,7 @@ static void write_replay(struct json *json, const struct simulation_report *repo
     json_member(json, "replay", timeline->replay);
     json_member(json, "outcome", timeline->outcome);
     json_member(json, "reason", timeline->reason);
+    json_member_uint(json, "run", timeline->run);
     json_key(json, "runs");
     json_array_begin(json);
     for (size_t i = 0; i < timeline->runs.count; i++) {

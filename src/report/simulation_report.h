@@ -133,6 +133,7 @@ struct simulation_timeline {
     const char *replay;
     const char *outcome; /* "good", "boot-loop" */
     const char *reason;  /* "starts app 2.0.0, net 1.0.0": how it ends */
+    uint32_t run;        /* that the reason is about, counted from 1 */
     bool failing;
     bool asked; /* this run is what was asked for, not an illustration of the scenarios */
     struct simulation_runs runs;

@@ -85,36 +85,102 @@ static void set_confirmed(struct hal *hal, const struct boot_image_config *image
     (void)write_flag(hal, &fields, fields.image_ok, MCUBOOT_TRAILER_FLAG_SET);
 }
 
-/* The last block is filled up to a whole write unit with erased bytes. */
+/* Filled up to a whole write unit with erased bytes. */
+static bool write_block(struct hal *hal, const struct boot_image_config *image, uint32_t offset, const uint8_t *bytes,
+                        uint32_t size)
+{
+    uint32_t whole = (uint32_t)limits_align_up(size, image->write_size);
+    uint8_t block[UPLOAD_BLOCK];
+
+    memset(block, 0xff, sizeof block);
+    memcpy(block, bytes, size);
+    return hal_flash_write(hal, image->secondary.device, image->secondary.offset + offset, block, whole);
+}
+
 static bool write_file(struct hal *hal, const struct boot_image_config *image, uint32_t start, const uint8_t *bytes,
                        uint32_t size)
 {
-    uint8_t block[UPLOAD_BLOCK];
-
     for (uint32_t done = 0; done < size; done += UPLOAD_BLOCK) {
         uint32_t length = size - done < UPLOAD_BLOCK ? size - done : UPLOAD_BLOCK;
-        uint32_t whole = (uint32_t)limits_align_up(length, image->write_size);
 
-        memset(block, 0xff, sizeof block);
-        memcpy(block, bytes + done, length);
-        if (!hal_flash_write(hal, image->secondary.device, image->secondary.offset + start + done, block, whole)) {
+        if (!write_block(hal, image, start + done, bytes + done, length)) {
             return false;
         }
     }
     return true;
 }
 
+static uint32_t upload_start(const struct boot_image_config *image)
+{
+    return image->mode == UPGRADE_SWAP_OFFSET ? image->secondary.sector_size : 0;
+}
+
+static bool has_room(const struct boot_image_config *image, const struct sim_image *file)
+{
+    uint32_t start = upload_start(image);
+    uint32_t size = image->secondary.size;
+
+    return start <= size && size - start >= limits_align_up(file->size, image->write_size);
+}
+
 static void upload(struct hal *hal, const struct boot_image_config *image, const struct sim_image *file, bool whole)
 {
     const struct boot_area *slot = &image->secondary;
-    uint32_t start = image->mode == UPGRADE_SWAP_OFFSET ? slot->sector_size : 0;
+    uint32_t start = upload_start(image);
     uint32_t half = file->size / 2 / image->write_size * image->write_size;
 
-    if (start > slot->size || slot->size - start < limits_align_up(file->size, image->write_size) ||
-        !hal_flash_erase(hal, slot->device, slot->offset, slot->size)) {
+    if (!has_room(image, file) || !hal_flash_erase(hal, slot->device, slot->offset, slot->size)) {
         return;
     }
     (void)write_file(hal, image, start, file->bytes, whole ? file->size : half);
+}
+
+static bool erase_sector(struct hal *hal, const struct boot_area *slot, uint32_t offset)
+{
+    return hal_flash_erase(hal, slot->device, slot->offset + offset, slot->sector_size);
+}
+
+static struct slot_geometry geometry_of(const struct boot_image_config *image)
+{
+    return (struct slot_geometry){ .mode = image->mode,
+                                   .primary_size = image->primary.size,
+                                   .secondary_size = image->secondary.size,
+                                   .sector_size = image->secondary.sector_size,
+                                   .write_size = image->write_size,
+                                   .max_align = image->max_align,
+                                   .max_sectors = image->max_sectors };
+}
+
+/* From the slot's first sector on: with the header of an older image there, MCUboot refuses an upload behind it. Of the trailer
+ * only the sector where its swap status begins is erased, unless the last data did that.
+ */
+static void upload_progressively(struct hal *hal, const struct boot_image_config *image, const struct sim_image *file)
+{
+    const struct boot_area *slot = &image->secondary;
+    struct slot_geometry slots = geometry_of(image);
+    uint32_t sector = slot->sector_size;
+    uint32_t end = 0; /* of what is erased */
+    uint32_t trailer = (uint32_t)limits_minus(slot->size, slot_trailer_size(&slots)) / sector * sector;
+
+    if (!has_room(image, file)) {
+        return;
+    }
+    for (uint32_t done = 0; done < file->size; done += UPLOAD_BLOCK) {
+        uint32_t length = file->size - done < UPLOAD_BLOCK ? file->size - done : UPLOAD_BLOCK;
+
+        while (end < upload_start(image) + done + length) {
+            if (!erase_sector(hal, slot, end)) {
+                return;
+            }
+            end += sector;
+        }
+        if (!write_block(hal, image, upload_start(image) + done, file->bytes + done, length)) {
+            return;
+        }
+    }
+    if (end <= trailer) {
+        (void)erase_sector(hal, slot, trailer);
+    }
 }
 
 /* How a bootloader takes a file for the network core. */
@@ -124,7 +190,6 @@ struct recovery {
     bool (*finish)(struct hal *hal, const struct boot_config *config);
 };
 
-/* The bootloader's serial recovery takes the file instead of the application: nothing else is written. */
 /* The bootloader's serial recovery takes the file instead of the application: nothing else is written. */
 static void recovery_upload(struct hal *hal, const struct boot_config *config, const struct sim_image *file)
 {
@@ -166,6 +231,9 @@ static void take(struct hal *hal, const struct application *application, const s
     case ACTION_UPLOAD:
     case ACTION_UPLOAD_PART:
         upload(hal, image, action->file, action->kind == ACTION_UPLOAD);
+        break;
+    case ACTION_UPLOAD_PROGRESSIVE:
+        upload_progressively(hal, image, action->file);
         break;
     case ACTION_MARK_TEST:
     case ACTION_MARK_PERMANENT:

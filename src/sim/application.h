@@ -3,7 +3,8 @@
  *
  * Everything goes through the HAL, so every operation can be hit by a power cut. Source of the order of writes:
  * mcu-tools/mcuboot boot/bootutil/src/bootutil_public.c boot_set_next() (2d4bacc3); an upload erases the whole slot,
- * then writes 1024 bytes at a time (zephyrproject-rtos/zephyr subsys/dfu/img_util/flash_img.c, v4.1.0).
+ * then writes 1024 bytes at a time; or, with CONFIG_IMG_ERASE_PROGRESSIVELY, each sector when its first byte arrives, and after
+ * the last one the sector in which the trailer begins (zephyrproject-rtos/zephyr subsys/dfu/img_util/flash_img.c, v4.1.0).
  */
 #ifndef SIM_APPLICATION_H
 #define SIM_APPLICATION_H

@@ -83,6 +83,7 @@ bool exploration_good(const struct exploration *result);
 struct replay_run {
     bool application; /* the application takes its turn */
     uint32_t turn;    /* that is due, counted from 0 */
+    const char *next_update; /* the application's only turn of a trial whether a next update installs: its file; or NULL */
     enum reset_reason reason;
     enum ram_content ram; /* these two after a power cut only */
     enum unstable_reading reading;
@@ -95,8 +96,10 @@ struct replay_observer {
     void *context;
     void (*begin)(void *context, const struct replay_run *run);
     void (*end)(void *context, const struct replay_run *run, const struct run_result *result, struct pair running);
-    /* Once, behind everything: what the path comes to; `reason` is one phrase, in the arena. */
-    void (*verdict)(void *context, enum outcome outcome, const char *reason);
+    /* Once, behind everything: what the path comes to; `reason` is one phrase, in the arena, of what happens in the run
+     * `number`, counted from 1 as they began. A trial of the next update is shown where it fails, behind all others.
+     */
+    void (*verdict)(void *context, enum outcome outcome, const char *reason, uint32_t number);
 };
 
 /* Runs one path again with an observer, and on without a cut until the judgement is settled. False: `path` is not a path

@@ -295,36 +295,93 @@ void judge_graph(const struct scenario *scenario, uint32_t settle_boots, struct 
     }
 }
 
-enum outcome judge_uncut(const struct scenario *scenario, const struct graph *graph, struct pair *end,
-                         uint64_t *operations)
+/* The next node on the way without any cut; GRAPH_NONE: it is known no further, or stays where it is. */
+static uint32_t next_uncut(const struct graph *graph, uint32_t number)
 {
-    const struct graph_node *node = &graph->nodes.items[0];
-    const struct graph_run *run = NULL;
+    const struct graph_node *node = &graph->nodes.items[number];
+    uint32_t successor;
 
-    *operations = 0;
-    *end = (struct pair){ 0, 0 };
-    for (size_t i = 0; i <= graph->nodes.count && node->run_count != 0; i++) {
-        run = &graph->runs.items[node->first_run];
-        if (judge_run(scenario, run) != OUTCOME_GOOD) {
-            *end = run->pair;
-            return judge_run(scenario, run);
-        }
-        if (run->successor == GRAPH_NONE || &graph->nodes.items[run->successor] == node) {
-            break;
-        }
-        *operations += run->operations;
-        node = &graph->nodes.items[run->successor];
+    if (node->run_count == 0) {
+        return GRAPH_NONE;
     }
-    /* A limit ended the exploration before its end: nothing is known. */
-    if (run == NULL || node->run_count == 0) {
-        return OUTCOME_GOOD;
+    successor = graph->runs.items[node->first_run].successor;
+    return successor == number ? GRAPH_NONE : successor;
+}
+
+/* How many nodes the way has until it ends or begins to go round; Brent's way to find a circle. */
+static size_t uncut_length(const struct graph *graph)
+{
+    uint32_t slow = 0;
+    uint32_t fast = next_uncut(graph, 0);
+    size_t power = 1;
+    size_t circle = 1;
+    size_t length = 1;
+
+    for (; fast != GRAPH_NONE && fast != slow; fast = next_uncut(graph, fast), circle++, length++) {
+        if (circle == power) {
+            slow = fast;
+            power *= 2;
+            circle = 0;
+        }
     }
-    *end = run->pair;
-    /* Where cuts excuse an end, the run without any has no excuse. */
+    if (fast == GRAPH_NONE) {
+        return length;
+    }
+    slow = fast = 0;
+    for (size_t i = 0; i < circle; i++) {
+        fast = next_uncut(graph, fast);
+    }
+    for (length = circle; slow != fast; length++) {
+        slow = next_uncut(graph, slow);
+        fast = next_uncut(graph, fast);
+    }
+    return length;
+}
+
+/* Where cuts excuse an end, the run without any has no excuse. */
+static enum outcome judge_uncut_end(const struct scenario *scenario, const struct graph_run *run)
+{
     if (run->end == RUN_APPLICATION && run->started && !same_pair(run->pair, scenario->expected)) {
         return call_pair(scenario, run->pair);
     }
     return judge_end(scenario, run);
+}
+
+enum outcome judge_uncut_run(const struct scenario *scenario, const struct graph *graph, const struct graph_run **run,
+                             uint64_t *operations)
+{
+    size_t length = uncut_length(graph);
+    const struct graph_run *failing = NULL;
+    bool known = true;
+
+    *operations = 0;
+    *run = NULL;
+    for (size_t i = 0, number = 0; i < length; i++, number = next_uncut(graph, (uint32_t)number)) {
+        const struct graph_node *node = &graph->nodes.items[number];
+
+        known = node->run_count != 0;
+        if (known) {
+            *run = &graph->runs.items[node->first_run];
+            *operations += (*run)->operations;
+            failing = failing == NULL && judge_run(scenario, *run) != OUTCOME_GOOD ? *run : failing;
+        }
+    }
+    if (failing != NULL) {
+        *run = failing;
+        return judge_run(scenario, failing);
+    }
+    /* A limit ended the exploration before its end: nothing is known. */
+    return known && *run != NULL ? judge_uncut_end(scenario, *run) : OUTCOME_GOOD;
+}
+
+enum outcome judge_uncut(const struct scenario *scenario, const struct graph *graph, struct pair *end,
+                         uint64_t *operations)
+{
+    const struct graph_run *run;
+    enum outcome outcome = judge_uncut_run(scenario, graph, &run, operations);
+
+    *end = run == NULL ? (struct pair){ 0, 0 } : run->pair;
+    return outcome;
 }
 
 static const char *end_text(struct arena *arena, const struct graph_run *run)
@@ -349,25 +406,26 @@ static const char *end_text(struct arena *arena, const struct graph_run *run)
     return arena_printf(arena, "starts %s", sim_pair_text(arena, run->pair));
 }
 
-const char *judge_reason(struct arena *arena, const struct graph *graph, uint32_t number)
+const struct graph_run *judge_blamed_run(const struct graph *graph, uint32_t number)
 {
     const struct graph_node *node = &graph->nodes.items[number];
-    const struct graph_run *run;
+    const struct graph_run *run = &graph->runs.items[node->first_run + node->worst_run];
 
-    if (node->run_count == 0) {
-        return "was not run";
-    }
-    run = &graph->runs.items[node->first_run + node->worst_run];
     /* Follows the failure to where it happens. */
     for (size_t i = 0; i < graph->nodes.count && run->successor != GRAPH_NONE && run->successor != number; i++) {
         const struct graph_node *next = &graph->nodes.items[run->successor];
 
-        if (next->outcome != node->outcome || run->fault != FAULT_NONE) {
+        if (next->outcome != node->outcome || run->fault != FAULT_NONE || next->run_count == 0) {
             break;
         }
         number = run->successor;
         run = &graph->runs.items[next->first_run + next->worst_run];
     }
+    return run;
+}
+
+const char *judge_run_reason(struct arena *arena, const struct graph_run *run)
+{
     if (run->fault == FAULT_OUTSIDE) {
         return "an operation outside of the bootloader's partitions";
     }
@@ -381,4 +439,12 @@ const char *judge_reason(struct arena *arena, const struct graph *graph, uint32_
         return arena_printf(arena, "%s, and the next update does not install", end_text(arena, run));
     }
     return end_text(arena, run);
+}
+
+const char *judge_reason(struct arena *arena, const struct graph *graph, uint32_t number)
+{
+    if (graph->nodes.items[number].run_count == 0) {
+        return "was not run";
+    }
+    return judge_run_reason(arena, judge_blamed_run(graph, number));
 }

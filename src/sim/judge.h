@@ -21,14 +21,22 @@ bool judge_pair(struct machine *machine, const struct sim_device *device, const 
 enum outcome judge_end(const struct scenario *scenario, const struct graph_run *run);
 bool judge_may_start(const struct scenario *scenario, struct pair pair);
 
-/* The way without any cut and with the first readings: what it comes to, with how many operations. */
+/* The way without any cut and with the first readings: what it comes to, and all flash operations until nothing new
+ * happens any more.
+ */
 enum outcome judge_uncut(const struct scenario *scenario, const struct graph *graph, struct pair *end,
                          uint64_t *operations);
+/* The same with the leg that says so: the first that fails, else the last one; NULL where none is known. */
+enum outcome judge_uncut_run(const struct scenario *scenario, const struct graph *graph, const struct graph_run **run,
+                             uint64_t *operations);
 
 /* Fills in outcome, depth and worst_run of every node of a closed graph. */
 void judge_graph(const struct scenario *scenario, uint32_t settle_boots, struct graph *graph);
 
 /* "starts app 2.0.0, net 1.0.0", "stops without an image": one phrase, in the arena. */
 const char *judge_reason(struct arena *arena, const struct graph *graph, uint32_t node);
+const char *judge_run_reason(struct arena *arena, const struct graph_run *run);
+/* The leg that it happens in. The node was run. */
+const struct graph_run *judge_blamed_run(const struct graph *graph, uint32_t node);
 
 #endif

@@ -8,6 +8,25 @@
  */
 #define OPERATIONS_A_PAGE 256u
 
+/* What may be done without a feed is one pass over all flash, each page erased and written in blocks of 512 bytes. An
+ * application feeds its watchdog by itself while it uploads, and what runs longer than a pass goes round and round. The
+ * least is for small devices: a page that is erased takes about a tenth of a second.
+ */
+#define PASS_BLOCK          512u
+#define LEAST_OF_A_WATCHDOG 4096u
+
+static uint32_t one_pass(const struct machine *machine)
+{
+    uint32_t operations = 0;
+
+    for (unsigned i = 0; i < FLASH_DEVICE_COUNT; i++) {
+        const struct flash_geometry *geometry = &machine->flash.geometry[i];
+
+        operations += geometry->page_count * (1 + geometry->layout.page_size / PASS_BLOCK);
+    }
+    return operations > LEAST_OF_A_WATCHDOG ? operations : LEAST_OF_A_WATCHDOG;
+}
+
 struct machine *machine_create(struct arena *arena, const struct machine_layout *layout, uint64_t seed)
 {
     struct machine *machine = arena_alloc(arena, sizeof *machine);
@@ -20,6 +39,7 @@ struct machine *machine_create(struct arena *arena, const struct machine_layout 
     machine->layout = *layout;
     machine->seed = seed;
     machine->operation_limit = OPERATIONS_A_PAGE * machine->flash.page_count;
+    machine->feed_limit = one_pass(machine);
     machine->application_core = (struct hal){ machine, false };
     machine->network_core = (struct hal){ machine, true };
     machine->cache = crypto_cache_create(arena);

@@ -4,8 +4,6 @@
 #include <string.h>
 #include "sim/machine_private.h"
 
-/* A watchdog of some seconds: a page erase takes about a tenth of one. */
-#define OPERATIONS_WITHOUT_FEED 4096u
 /* A loop that never comes to another operation. */
 #define CALLS_WITHOUT_OPERATION 4000000u
 /* One that does, or does not, and feeds the watchdog all the same: it would keep an exploration from ever coming to its end. */
@@ -140,7 +138,7 @@ bool machine_operation(struct machine *machine, const struct operation *operatio
         note_fault(machine, FAULT_ENDLESS, operation);
         machine_leave(machine, RUN_WATCHDOG);
     }
-    if (++run->since_feed > OPERATIONS_WITHOUT_FEED) {
+    if (++run->since_feed > machine->feed_limit) {
         machine_leave(machine, RUN_WATCHDOG);
     }
     return done;

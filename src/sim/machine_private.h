@@ -153,6 +153,7 @@ struct machine {
     struct machine_run run;
     uint32_t first_number;    /* of the next run's operations */
     uint32_t operation_limit; /* in one run */
+    uint32_t feed_limit;      /* without a feed of the watchdog in between */
     struct machine_failing failing;
     struct machine_observer observer;
     struct machine_hook hook;

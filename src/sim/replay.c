@@ -6,6 +6,7 @@
 
 #define PATH_MAX_BYTES 65536u
 #define SETTLE_BOOTS   64u
+#define BOOTS_MAX      1000u
 #define LETTERS        "oepkzr"
 
 static const char place_letters[] = {
@@ -114,25 +115,55 @@ const char *replay_path(struct arena *arena, const struct graph *graph, uint32_t
     return path.text.length == 0 ? "start" : path.text.data;
 }
 
-static uint32_t parse_number(const char **text, uint32_t otherwise)
+/* False: there is no number of 32 bits. */
+static bool parse_number(const char **text, uint32_t *number)
 {
-    uint64_t value = 0;
+    uint64_t value;
     size_t digits = strspn(*text, "0123456789");
 
     if (digits == 0 || !parse_uint64((struct slice){ *text, digits }, 10, &value) || value >= UINT32_MAX) {
-        return otherwise;
+        return false;
     }
     *text += digits;
-    return (uint32_t)value;
+    *number = (uint32_t)value;
+    return true;
 }
 
-bool replay_parse_step(const char **text, struct graph_step *step, uint32_t *boots)
+static bool parse_boots(const char **text, uint32_t *boots, const char **why)
+{
+    bool said = **text >= '0' && **text <= '9';
+
+    *boots = 1;
+    *why = "expected 'u', or 'u' with a number from 1 to 1000";
+    return !said || (parse_number(text, boots) && *boots >= 1 && *boots <= BOOTS_MAX);
+}
+
+static bool parse_cut(const char **text, struct cut *cut, const char **why)
+{
+    const char *letter;
+
+    *why = "expected 'u' or the number of an operation";
+    if (!parse_number(text, &cut->operation)) {
+        return false;
+    }
+    *why = "expected 'b', 'f', 'h', 'l', 'a', 'd' or 'w' behind the number of the operation";
+    letter = **text == '\0' ? NULL : memchr(place_letters, **text, sizeof place_letters);
+    if (letter == NULL) {
+        return false;
+    }
+    (*text)++;
+    cut->extent = (enum cut_extent)(letter - place_letters);
+    *why = "expected a number of words behind 'w'";
+    return cut->extent != CUT_WORDS || parse_number(text, &cut->words);
+}
+
+bool replay_parse_step(const char **text, struct graph_step *step, uint32_t *boots, const char **why)
 {
     size_t readings = strspn(*text, LETTERS);
-    const char *letter;
 
     *step = (struct graph_step){ .cut = NO_CUT };
     *boots = 1;
+    *why = "more letters than a boot can ask for";
     if (readings > MACHINE_CHOICES_MAX) {
         return false;
     }
@@ -140,18 +171,44 @@ bool replay_parse_step(const char **text, struct graph_step *step, uint32_t *boo
     *text += readings;
     if (**text == 'u') {
         (*text)++;
-        *boots = parse_number(text, 1);
-        return true;
-    }
-    step->cut.operation = parse_number(text, UINT32_MAX);
-    letter = **text == '\0' ? NULL : memchr(place_letters, **text, sizeof place_letters);
-    if (step->cut.operation == UINT32_MAX || letter == NULL) {
+        if (!parse_boots(text, boots, why)) {
+            return false;
+        }
+    } else if (!parse_cut(text, &step->cut, why)) {
         return false;
     }
-    (*text)++;
-    step->cut.extent = (enum cut_extent)(letter - place_letters);
-    if (step->cut.extent == CUT_WORDS) {
-        step->cut.words = parse_number(text, 0);
+    *why = "expected a dot or the end behind it";
+    return **text == '\0' || **text == '.';
+}
+
+static void remove_ram(char *readings)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; readings[i] != '\0'; i++) {
+        if (strchr("kzr", readings[i]) == NULL) {
+            readings[kept++] = readings[i];
+        }
     }
-    return true;
+    readings[kept] = '\0';
+}
+
+const char *replay_without_ram(struct arena *arena, const char *path)
+{
+    struct path_text rest = { .text = text_create(arena, PATH_MAX_BYTES) };
+    struct graph_step step;
+    const char *why;
+    uint32_t boots;
+
+    while (replay_parse_step(&path, &step, &boots, &why)) {
+        remove_ram(step.readings);
+        for (; boots != 0; boots--) {
+            write_step(&rest, step.readings, step.cut);
+        }
+        if (*path == '\0') {
+            break;
+        }
+        path++;
+    }
+    return rest.text.length == 0 ? "start" : rest.text.data; /* uncut boots at its end come by themselves */
 }

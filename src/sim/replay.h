@@ -1,7 +1,7 @@
 /* Paths: what happened from the start of a scenario to a state, as a short text that runs again.
  *
  *     path     = "start" | step { "." step }
- *     step     = readings ( "u" [ boots ] | number place )
+ *     step     = readings ( "u" [ boots ] | number place )       boots: 1 to 1000
  *     readings = { "o" | "e" | "p" | "k" | "z" | "r" }
  *     place    = "b" | "f" | "h" | "l" | "a" | "w" words | "d"
  *
@@ -21,7 +21,12 @@
 /* The path to a node, and on to the failure that it leads to. In the arena. */
 const char *replay_path(struct arena *arena, const struct graph *graph, uint32_t node);
 
-/* One step from `*text` on, without the dot. False: it is none. `boots`: how often it is repeated (uncut steps). */
-NODISCARD bool replay_parse_step(const char **text, struct graph_step *step, uint32_t *boots);
+/* One step from `*text` on, up to the dot or the end. False: it is none, *why says what was expected. `boots`: how often
+ * it is repeated (uncut steps).
+ */
+NODISCARD bool replay_parse_step(const char **text, struct graph_step *step, uint32_t *boots, const char **why);
+
+/* The path without what RAM held after a cut: paths with the same rest show the same otherwise. In the arena. */
+const char *replay_without_ram(struct arena *arena, const char *path);
 
 #endif

@@ -22,7 +22,7 @@ void replay_verdict_begin(struct arena *arena, struct replay_verdict *verdict)
     open_node(verdict);
 }
 
-void replay_verdict_add(struct replay_verdict *verdict, uint32_t turn, const struct graph_step *step,
+void replay_verdict_add(struct replay_verdict *verdict, uint32_t turn, uint32_t boot, const struct graph_step *step,
                         const struct leg_result *leg, bool unchanged)
 {
     struct graph *graph = &verdict->graph;
@@ -39,6 +39,7 @@ void replay_verdict_add(struct replay_verdict *verdict, uint32_t turn, const str
         .successor = unchanged ? number : number + 1,
     };
     memcpy(run->readings, step->readings, sizeof run->readings);
+    *ARENA_PUSH(graph->arena, &verdict->boots) = boot;
     node->turn = turn;
     node->run_count++;
     if (unchanged) {
@@ -51,15 +52,17 @@ void replay_verdict_add(struct replay_verdict *verdict, uint32_t turn, const str
     }
 }
 
-void replay_verdict_probe(struct replay_verdict *verdict, struct leg *leg)
+bool replay_verdict_probe(struct replay_verdict *verdict, struct leg *leg)
 {
     struct graph_run *last = &verdict->graph.runs.items[verdict->graph.runs.count - 1];
     uint64_t boots = 0;
 
+    last->next_update_fails = false;
     if (leg->scenario->next_update != NULL && leg->turn >= leg->scenario->turn_count && last->end == RUN_APPLICATION &&
         judge_end(leg->scenario, last) == OUTCOME_GOOD) {
         last->next_update_fails = !next_update_installs(leg, SETTLE_BOOTS, &boots);
     }
+    return !last->next_update_fails;
 }
 
 /* A path that does not settle goes on for ever: its last boot leads back behind the last cut. */
@@ -73,26 +76,31 @@ static void close_graph(struct replay_verdict *verdict)
     }
 }
 
-enum outcome replay_verdict_end(struct replay_verdict *verdict, const struct scenario *scenario, const char **reason)
+enum outcome replay_verdict_end(struct replay_verdict *verdict, const struct scenario *scenario, const char **reason,
+                                uint32_t *boot)
 {
     struct graph *graph = &verdict->graph;
+    const struct graph_run *blamed;
+    const struct graph_run *last;
     struct graph_node *settling;
     enum outcome outcome;
     enum outcome uncut;
-    struct pair end;
     uint64_t operations;
 
     close_graph(verdict);
     judge_graph(scenario, ANY_DEPTH, graph);
     outcome = graph->nodes.items[0].outcome;
+    blamed = judge_blamed_run(graph, 0);
     settling = &graph->nodes.items[verdict->after_cut];
     if (outcome == OUTCOME_GOOD && settling->depth > SETTLE_BOOTS + scenario->turn_count - settling->turn) {
         outcome = OUTCOME_UNBOUNDED;
     }
-    uncut = verdict->cut ? OUTCOME_GOOD : judge_uncut(scenario, graph, &end, &operations);
+    uncut = verdict->cut ? OUTCOME_GOOD : judge_uncut_run(scenario, graph, &last, &operations);
     if (uncut != OUTCOME_GOOD && (outcome == OUTCOME_GOOD || uncut < outcome)) {
         outcome = uncut;
+        blamed = last;
     }
-    *reason = judge_reason(graph->arena, graph, 0);
+    *reason = judge_run_reason(graph->arena, blamed);
+    *boot = verdict->boots.items[blamed - graph->runs.items];
     return outcome;
 }

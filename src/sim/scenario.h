@@ -32,7 +32,8 @@ struct sim_image {
 enum action_kind {
     ACTION_UPLOAD,      /* erases the secondary slot of image `slot`, writes the file where the mode expects it */
     ACTION_UPLOAD_PART, /* the same, but only the first half arrives */
-    ACTION_MARK_TEST,   /* marks the secondary of image `slot` as MCUboot's boot_set_pending(0) does */
+    ACTION_UPLOAD_PROGRESSIVE, /* erases each sector as data arrives for it, and in the end the trailer's */
+    ACTION_MARK_TEST,          /* marks the secondary of image `slot` as MCUboot's boot_set_pending(0) does */
     ACTION_MARK_PERMANENT,
     ACTION_CONFIRM,         /* boot_set_confirmed() for image `slot` */
     ACTION_ERASE_SECONDARY, /* of image `slot` */

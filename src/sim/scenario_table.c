@@ -4,6 +4,7 @@
 
 #define UPLOAD(number, member)      { .kind = ACTION_UPLOAD, .slot = (number), .file = FILE_OF(member) }
 #define UPLOAD_HALF(number, member) { .kind = ACTION_UPLOAD_PART, .slot = (number), .file = FILE_OF(member) }
+#define UPLOAD_ALONG(number, member) { .kind = ACTION_UPLOAD_PROGRESSIVE, .slot = (number), .file = FILE_OF(member) }
 #define RECOVER(member)             { .kind = ACTION_RECOVERY_UPLOAD, .slot = BOOT_IMAGE_NET, .file = FILE_OF(member) }
 #define TEST(number)                { .kind = ACTION_MARK_TEST, .slot = (number) }
 #define PERMANENT(number)           { .kind = ACTION_MARK_PERMANENT, .slot = (number) }
@@ -72,6 +73,16 @@ const struct scenario_form scenario_forms[] = {
     { "app-upload-interrupted", "an upload breaks off, the next one is complete", true, 0,
       TURNS(WHEN(OLD, UPLOAD_HALF(APP, app_new)), WHEN(OLD, UPLOAD(APP, app_new), TEST(APP)), WHEN(NEW, CONFIRM(APP))),
       NOTHING, PAIRS({ NEW, OLD }, { OLD, OLD }), NOTHING, OUTCOME_UPDATE_IGNORED, OUTCOME_ROLLBACK_LOST, false },
+    { "app-progressive-erase", "each sector is erased when the upload comes to it, over what an earlier update left", true,
+      NEEDS_SWAP,
+      TURNS(WHEN(OLD, UPLOAD_ALONG(APP, app_new), TEST(APP)), WHEN(NEW, CONFIRM(APP), UPLOAD_ALONG(APP, app_newer), TEST(APP)),
+            WHEN(NEWER, CONFIRM(APP))),
+      NOTHING, PAIRS({ NEWER, OLD }, { NEW, OLD }, { OLD, OLD }), NOTHING,
+      OUTCOME_UPDATE_IGNORED, OUTCOME_ROLLBACK_LOST, false },
+    { "app-progressive-erase", "each sector is erased when the upload comes to it, over what an earlier update left", true,
+      NEEDS_OVERWRITE,
+      TURNS(WHEN(OLD, UPLOAD_ALONG(APP, app_new), PERMANENT(APP)), WHEN(NEW, UPLOAD_ALONG(APP, app_newer), PERMANENT(APP))),
+      NOTHING, PAIRS({ NEWER, OLD }, { NEW, OLD }, { OLD, OLD }), NOTHING, OUTCOME_UPDATE_IGNORED, OUTCOME_GOOD, false },
     { "app-half-upload-marked", "half an upload is marked all the same: it must be refused", true, 0,
       TURNS(WHEN(OLD, UPLOAD_HALF(APP, app_new), TEST(APP))),
       NOTHING, PAIRS({ OLD, OLD }), NOTHING, OUTCOME_GOOD, OUTCOME_UNTESTED_IMAGE, false },

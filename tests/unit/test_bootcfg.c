@@ -211,6 +211,77 @@ static void test_slots_side_by_side_are_taken(void **state)
     assert_string_equal(why_moved(*state, brick, "mcuboot_secondary", 0x128000), "it was taken");
 }
 
+static struct kconfig_symbol *symbol_of(const struct project *project, enum image_role role, const char *name)
+{
+    const struct kconfig *config = role_config(project, role);
+
+    for (size_t i = 0; i < config->count; i++) {
+        if (strcmp(config->items[i].name, name) == 0) {
+            return &config->items[i];
+        }
+    }
+    fail_msg("%s", name);
+    return NULL;
+}
+
+static void assert_refused(struct arena *arena, const struct project *project, const char *words)
+{
+    struct bootcfg bootcfg;
+    const char *why = NULL;
+    struct origin where;
+
+    assert_false(bootcfg_read(arena, project, &bootcfg, &why, &where));
+    assert_non_null(where.source);
+    if (strstr(why, words) == NULL) {
+        fail_msg("no '%s' in '%s'", words, why);
+    }
+}
+
+static void test_slots_behind_the_end_of_their_flash_are_refused(void **state)
+{
+    const char *brick = "fixtures/ncs32_dk_qspi_brick";
+    struct project *project = open_tree(*state, brick);
+
+    assert_non_null(strstr(why_moved(*state, brick, "mcuboot_primary", 0x20000), "which has 0x100000 bytes"));
+    assert_non_null(strstr(why_moved(*state, brick, "mcuboot_secondary_1", 0x7c1000),
+                           "'mcuboot_secondary_1' (0x7c1000 to 0x801000) ends behind its flash"));
+    assert_string_equal(why_moved(*state, brick, "mcuboot_secondary_1", 0x7c0000), "it was taken");
+    partition_of(project, "mcuboot_primary_1")->size.magnitude = 0x41000;
+    assert_refused(*state, project, "'mcuboot_primary_1' (0x0 to 0x41000) ends behind its flash");
+    for (size_t i = 0; i < project->partitions_net->count; i++) {
+        if (strcmp(project->partitions_net->items[i].name, "app") == 0) {
+            project->partitions_net->items[i].size.magnitude = 0x38000;
+        }
+    }
+    assert_refused(*state, project, "ends behind its flash, which has 0x40000 bytes");
+}
+
+/* Without Partition Manager the chip's node says how large it is. */
+static void test_slot_nodes_behind_the_end_of_their_chip_are_refused(void **state)
+{
+    static const char tree[] = "fixtures/pairs/devicetree_partitions_with_ncs_3_3_0/build";
+    static const char *const labels[] = { "slot0_partition", "slot1_partition" };
+
+    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
+        struct project *project = open_tree(*state, tree);
+        struct devicetree_node *node;
+
+        read_tree(*state, project);
+        node =
+            (struct devicetree_node *)devicetree_by_label(project_image(project, IMAGE_MCUBOOT)->devicetree, labels[i]);
+        node->address = 0x7ff0000;
+        assert_refused(*state, project, "ends behind its flash");
+    }
+}
+
+static void test_two_modes_are_refused(void **state)
+{
+    struct project *project = open_tree(*state, "fixtures/ncs32_dk_qspi_brick");
+
+    symbol_of(project, IMAGE_MCUBOOT, "CONFIG_BOOT_UPGRADE_ONLY")->type = KCONFIG_YES;
+    assert_refused(*state, project, "are both set, and a bootloader has one upgrade mode");
+}
+
 static void test_network_application_inside_its_bootloader_is_refused(void **state)
 {
     struct project *project = open_tree(*state, "fixtures/ncs32_dk_qspi_brick");
@@ -225,19 +296,6 @@ static void test_network_application_inside_its_bootloader_is_refused(void **sta
     }
     assert_false(bootcfg_read(*state, project, &bootcfg, &why, &where));
     assert_non_null(strstr(why, "'app' of the network core (from 0x1008000) overlaps 'b0n_container'"));
-}
-
-static struct kconfig_symbol *symbol_of(const struct project *project, enum image_role role, const char *name)
-{
-    const struct kconfig *config = role_config(project, role);
-
-    for (size_t i = 0; i < config->count; i++) {
-        if (strcmp(config->items[i].name, name) == 0) {
-            return &config->items[i];
-        }
-    }
-    fail_msg("%s", name);
-    return NULL;
 }
 
 /* The storage of the sample takes the place of a backup, in external flash and over the network image's slot. */
@@ -340,6 +398,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_says_what_is_missing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_slots_that_share_flash_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_slots_side_by_side_are_taken, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_slots_behind_the_end_of_their_flash_are_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_slot_nodes_behind_the_end_of_their_chip_are_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_two_modes_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_network_application_inside_its_bootloader_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_backup_over_a_slot_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_nrf53boot_has_sectors_of_its_own, set_up, tear_down),

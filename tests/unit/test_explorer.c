@@ -6,6 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "nrf53pack/ncs_profile.h"
+#include "sim/replay.h"
 #include "sim/scenarios.h"
 
 struct fixture {
@@ -293,11 +294,94 @@ static void a_path_without_cuts_comes_to_the_expected_end(void **state)
     assert_int_equal(last.cuts, 1);
 }
 
+static void count_operation(void *context, uint32_t number, const struct operation *operation, const uint8_t *data)
+{
+    uint64_t *count = context;
+
+    (void)number;
+    (void)operation;
+    (void)data;
+    ++*count;
+}
+
+/* A boot that fails on the way ends neither the run nor the count. */
+static void the_uncut_run_is_counted_to_its_end(void **state)
+{
+    struct fixture *fixture = *state;
+    uint64_t count = 0;
+    const struct replay_observer observer = { .machine = { .context = &count, .operation = count_operation } };
+    const char *why = NULL;
+
+    make_failing(fixture);
+    fixture->options.max_cuts = 0;
+    run(fixture);
+    assert_int_equal(fixture->result.uncut, OUTCOME_UNTESTED_IMAGE);
+    assert_true(replay(fixture->arena, &fixture->setup.device, &fixture->scenario, "start", fixture->options.seed,
+                       &observer, &why));
+    assert_int_equal(fixture->result.uncut_operations, count);
+}
+
+struct told {
+    uint32_t runs;
+    uint32_t number;
+    const char *reason;
+};
+
+static void count_run(void *context, const struct replay_run *run)
+{
+    struct told *told = context;
+
+    (void)run;
+    told->runs++;
+}
+
+static void note_verdict(void *context, enum outcome outcome, const char *reason, uint32_t number)
+{
+    struct told *told = context;
+
+    assert_int_not_equal(outcome, OUTCOME_GOOD);
+    told->reason = reason;
+    told->number = number;
+}
+
+/* Started once on the way and never again: the verdict is about a boot before the last one. */
+static void the_verdict_names_the_boot_that_it_is_about(void **state)
+{
+    struct fixture *fixture = *state;
+    struct told told = { 0 };
+    const struct replay_observer observer = { .context = &told, .begin = count_run, .verdict = note_verdict };
+    const char *why = NULL;
+
+    make(fixture, &swap_device, "app-test-confirm");
+    fixture->scenario.starts = &(struct pair){ GENERATION_NEW, 0 };
+    fixture->scenario.start_count = 1;
+    fixture->scenario.ends = fixture->scenario.starts;
+    fixture->scenario.end_count = 1;
+    assert_true(replay(fixture->arena, &fixture->setup.device, &fixture->scenario, "start", fixture->options.seed,
+                       &observer, &why));
+    assert_true(told.runs > 3);
+    assert_int_equal(told.number, 1);
+    assert_non_null(strstr(told.reason, "starts app 1.0.0"));
+}
+
+static void paths_that_differ_by_ram_are_alike(void **state)
+{
+    struct fixture *fixture = *state;
+    struct arena *arena = fixture->arena;
+
+    assert_string_equal(replay_without_ram(arena, "zu"), "start");
+    assert_string_equal(replay_without_ram(arena, "ru"), "start");
+    assert_string_equal(replay_without_ram(arena, "u3.zu.r17h.u"), "u4.17h");
+    assert_string_equal(replay_without_ram(arena, "zpe17w5.kou2"), "pe17w5");
+    assert_string_not_equal(replay_without_ram(arena, "e3h"), replay_without_ram(arena, "p3h"));
+}
+
 static void what_is_no_path_is_refused(void **state)
 {
     struct fixture *fixture = *state;
     struct last_boot last;
-    const char *const wrong[] = { "17", "x", "3h!", "99999h", "3q", "h3" };
+    const char *const wrong[] = { "17",   "x",       "3h!",   "99999h", "3q",  "h3",    "u0", "u1001", "u.",
+                                  "u..u", "start.u", "u.3h.", "0f",     "0w1", "5w999", "5w", "zzzu",  "3d" };
 
     make(fixture, &swap_device, "app-test-revert");
     for (size_t i = 0; i < ARRAY_LENGTH(wrong); i++) {
@@ -393,6 +477,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_failing_path_fails_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_path_without_cuts_comes_to_the_expected_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_no_path_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_uncut_run_is_counted_to_its_end, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_verdict_names_the_boot_that_it_is_about, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(paths_that_differ_by_ram_are_alike, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_fails_is_not_cut_more_often, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_power_goes_between_boot_and_turn, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_limit_is_never_good, set_up, tear_down),
