@@ -218,6 +218,25 @@ static void the_application_confirms_for_both(void **state)
     expect_nothing_more(bench);
 }
 
+/* It was made to stay before the network core was touched; a confirmation would turn it around at every boot. */
+static void a_confirmation_does_not_stop_a_revert_that_was_begun(void **state)
+{
+    struct bench *bench = on_trial(state);
+    const struct sim_images *images = &bench->setup.images;
+
+    machine_fail_transfers(bench->machine, TRANSFER_FAILS_AFTER_ERASE, TRANSFER_FOR_EVER);
+    boot(bench);
+    assert_true(app_runs(bench, images->app_pair));
+    assert_true(logged(bench, "the new pair stays"));
+    assert_int_equal(bench->run.boot.net, BOOT_NET_INVALID);
+    act(bench, ACTION_CONFIRM, BOOT_IMAGE_APP, NULL);
+    machine_fail_transfers(bench->machine, TRANSFER_WORKS, 0);
+    boot(bench);
+    expect_pair(bench, images->app_old, images->net_old);
+    assert_int_equal(bench->run.boot.net, BOOT_NET_GOOD);
+    expect_nothing_more(bench);
+}
+
 static void a_third_application_that_does_not_fit_the_network_image_on_trial_is_held(void **state)
 {
     struct bench *bench = on_trial(state);
@@ -541,6 +560,7 @@ int main(void)
         TEST(a_test_without_a_valid_backup_is_refused),
         TEST(a_pair_that_nobody_confirms_is_taken_back),
         TEST(the_application_confirms_for_both),
+        TEST(a_confirmation_does_not_stop_a_revert_that_was_begun),
         TEST(a_third_application_that_does_not_fit_the_network_image_on_trial_is_held),
         TEST(a_network_image_on_its_own_waits_while_the_application_is_on_trial),
         TEST(a_failing_transfer_is_tried_a_bounded_number_of_times),
