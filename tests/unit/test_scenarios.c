@@ -10,6 +10,7 @@
 #include "image/image_verify.h"
 #include "image/nsib.h"
 #include "nrf53pack/ncs_profile.h"
+#include "sim/application.h"
 #include "sim/scenarios.h"
 
 static int set_up(void **state)
@@ -175,10 +176,36 @@ static void assert_sound(const struct scenario *scenario)
         for (size_t j = 0; j < scenario->turns[i].action_count; j++) {
             const struct action *action = &scenario->turns[i].actions[j];
             bool needs_file = action->kind == ACTION_UPLOAD || action->kind == ACTION_UPLOAD_PART ||
-                              action->kind == ACTION_RECOVERY_UPLOAD;
+                              action->kind == ACTION_UPLOAD_PROGRESSIVE || action->kind == ACTION_RECOVERY_UPLOAD;
 
             assert_int_equal(action->file != NULL, needs_file);
         }
+    }
+}
+
+/* What an older image left behind the data stays; the mark's sector goes. */
+static void test_a_progressive_upload_erases_what_it_needs(void **state)
+{
+    static const struct small_device options = {
+        .mode = UPGRADE_OVERWRITE_ONLY, .write_size = 4, .sectors = 6, .largest = 3000
+    };
+    struct sim_setup setup = make_device(*state, &options);
+    const struct boot_area *slot = &setup.device.application.images[BOOT_IMAGE_APP].secondary;
+    const struct action action = { .kind = ACTION_UPLOAD_PROGRESSIVE, .file = setup.images.app_new };
+    struct turn turn = { .actions = &action, .action_count = 1 };
+    struct machine *machine = machine_create(*state, &setup.device.layout, 1);
+    struct application application = { machine, &setup.device.application, false, &turn };
+    struct run_result result;
+    uint8_t byte;
+
+    assert_true(machine_fill(machine, slot->device, slot->offset, 0, slot->size));
+    machine_call(machine, application_turn, &application, NO_CUT, &result);
+    assert_int_equal(result.fault.kind, FAULT_NONE);
+    for (uint32_t sector = 0; sector < options.sectors; sector++) {
+        uint32_t last = slot->offset + (sector + 1) * slot->sector_size - 1;
+
+        assert_true(machine_inspect(machine, slot->device, last, &byte, 1));
+        assert_int_equal(byte, sector == 0 || sector == options.sectors - 1 ? 0xff : 0);
     }
 }
 
@@ -352,6 +379,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_network_firmware_is_what_b0n_takes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_images_fit_every_geometry, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_same_device_same_bytes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_progressive_upload_erases_what_it_needs, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_every_usual_scenario_runs_somewhere, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_without_network_core_none_is_judged, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_without_network_core_the_application_is_still_named, set_up, tear_down),
