@@ -6,6 +6,7 @@
 #include "project/image_files.h"
 #include "project/partition_checks.h"
 #include "project/project_reader.h"
+#include "project/source_tree.h"
 
 static void refuse_folder(struct project_reader *reader, enum folder_kind kind, const struct string_list *builds)
 {
@@ -143,23 +144,35 @@ static bool is_static_map(const char *name)
     return strncmp(name, "pm_static", strlen("pm_static")) == 0 && text_ends_with(name, ".yml");
 }
 
+static void add_static(struct project_reader *reader, const char *name)
+{
+    const struct partition_map *map = reader_partitions(reader, name);
+
+    if (map != NULL) {
+        *ARENA_PUSH(reader->arena, &reader->project->statics) = map;
+    }
+}
+
+/* Static maps that were put into the build's folder, else the one that the build took from the application's. */
 static void read_statics(struct project_reader *reader)
 {
     struct file_names names;
+    const char *of_sources;
 
     if (!directory_list(reader->arena, reader->root, &names)) {
         return; /* discovery has reported it */
     }
     for (size_t i = 0; i < names.count; i++) {
-        const struct partition_map *map;
-
-        if (!is_static_map(names.items[i])) {
-            continue;
+        if (is_static_map(names.items[i])) {
+            add_static(reader, names.items[i]);
         }
-        map = reader_partitions(reader, names.items[i]);
-        if (map != NULL) {
-            *ARENA_PUSH(reader->arena, &reader->project->statics) = map;
-        }
+    }
+    if (reader->project->statics.count > 0 || reader->project->era == ERA_SYSBUILD_DTS || reader->options->released) {
+        return;
+    }
+    of_sources = source_static_of_build(reader);
+    if (of_sources != NULL) {
+        add_static(reader, of_sources);
     }
 }
 

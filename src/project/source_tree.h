@@ -1,5 +1,5 @@
 /* Inside of reading a source tree: which of its files make an image's configuration. Used by source_*.c and
- * project_source.c only.
+ * project_source.c only; project_build.c asks for the static map of a build.
  *
  * The order of files is the SDK's: Zephyr cmake/modules/configuration_files.cmake and share/sysbuild/cmake/modules/
  * sysbuild_extensions.cmake, sdk-nrf cmake/multi_image.cmake and cmake/extensions.cmake (docs/source-trees.md). Paths are
@@ -45,6 +45,11 @@ const char *source_sysbuild_file(const struct source_tree *tree);
  * NULL when none has one of the names that are looked for.
  */
 const char *source_static_file(const struct source_tree *tree, const char *folder, const char *domain);
+
+/* The static map that a build was made with, as seen from the build's folder, where the application's sources are on this
+ * machine; NULL where they are not, or have none.
+ */
+const char *source_static_of_build(struct project_reader *reader);
 
 /* CMake files that set further configuration files (CONF_FILE, EXTRA_CONF_FILE and their like) or overlays;
  * image is NULL for the application. They are not evaluated: a note names the line.
