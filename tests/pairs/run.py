@@ -47,6 +47,8 @@ def text_of(program, arguments, folder):
 
 def short_text(text):
     """The first line, and of each finding its message, the places and the fixes."""
+    if not text.strip():
+        raise ValueError("the program prints nothing")
     paragraphs = text.split("\n\n")
     short = [paragraphs[0].splitlines()[0]]
     for paragraph in paragraphs[1:]:
