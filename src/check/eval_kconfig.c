@@ -287,8 +287,9 @@ struct value evaluate_image_field(struct evaluation *evaluation, const struct pr
 
 static enum fact_kind anomaly_fact_kind(const struct anomaly *anomaly)
 {
-    static const char *const about_files[] = { "not-utf8", "unreadable-devicetree", "replaces-sdk-conf",
-                                               "static-map-not-used", "own-partitions" };
+    static const char *const about_files[] = { "not-utf8",          "unreadable-devicetree",
+                                               "replaces-sdk-conf", "static-map-not-used",
+                                               "own-partitions",    "own-images" };
     struct slice kind = slice_of(anomaly->kind);
 
     if (slice_starts_with(kind, "kconfig") || slice_starts_with(kind, "malformed-kconfig")) {

@@ -123,8 +123,8 @@ static void add_image(const struct source_tree *tree, const char *name, enum ima
 
     image.directory = reader->root;
     image.config = source_read_configs(reader, arena_printf(reader->arena, "the files of %s", name), &files->configs);
-    image.open = files->cmake_configs;
-    image.open_devicetree = files->cmake_overlays;
+    image.open = files->cmake_configs || tree->part;
+    image.open_devicetree = files->cmake_overlays || tree->part;
     image.devicetree = image.open_devicetree ? NULL : read_overlays(tree, &files->overlays);
     *ARENA_PUSH(reader->arena, &reader->project->images) = image;
     if (role != IMAGE_APP && files->own_base) {
@@ -243,10 +243,9 @@ static void report_unused_statics(const struct source_tree *tree)
     }
 }
 
-/* What adds to Partition Manager's layout and is not evaluated, so that the layout cannot be worked out. */
-static void report_own_partitions(const struct source_tree *tree, const char *file, const char *word)
+/* The first line of a file that holds the word; nowhere when none does. */
+static struct origin find_word(struct project_reader *reader, const char *file, const char *word)
 {
-    struct project_reader *reader = tree->reader;
     const struct source *source = reader_has_file(reader, file) ? reader_load(reader, file) : NULL;
 
     const char *next = source != NULL ? source->data : NULL;
@@ -256,13 +255,49 @@ static void report_own_partitions(const struct source_tree *tree, const char *fi
         const char *there = arena_strndup(reader->arena, text.data, text.length);
 
         if (there[0] != '\0' && there[0] != '#' && strstr(there, word) != NULL) {
-            anomaly_add(reader->arena, &reader->project->anomalies, "own-partitions", file,
-                        (struct origin){ .source = source, .line = line, .column = 1 }, ORIGIN_NONE,
-                        "the project changes what Partition Manager places");
-            return;
+            return (struct origin){ .source = source, .line = line, .column = 1 };
         }
         next = strchr(next, '\n');
         next = next != NULL ? next + 1 : NULL;
+    }
+    return ORIGIN_NONE;
+}
+
+/* What adds to Partition Manager's layout and is not evaluated, so that the layout cannot be worked out. */
+static void report_own_partitions(const struct source_tree *tree, const char *file, const char *word)
+{
+    struct project_reader *reader = tree->reader;
+    struct origin origin = find_word(reader, file, word);
+
+    if (origin.source != NULL) {
+        anomaly_add(reader->arena, &reader->project->anomalies, "own-partitions", file, origin, ORIGIN_NONE,
+                    "the project changes what Partition Manager places");
+    }
+}
+
+/* Images under names of the project's own, which may be the network core's. */
+static void report_own_images(const struct source_tree *tree)
+{
+    static const struct {
+        const char *file;
+        const char *word;
+    } places[] = {
+        { "sysbuild.cmake", "ExternalZephyrProject_Add" },
+        { "sysbuild/CMakeLists.txt", "ExternalZephyrProject_Add" },
+        { "Kconfig.sysbuild", "config NETCORE_" },
+    };
+    struct project_reader *reader = tree->reader;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(places) && !tree->child_images; i++) {
+        struct origin origin = find_word(reader, places[i].file, places[i].word);
+
+        if (origin.source != NULL) {
+            anomaly_add(reader->arena, &reader->project->anomalies, "own-images", places[i].file, origin, ORIGIN_NONE,
+                        "the project adds an image of its own");
+            reader_note(reader, "%s adds an image of the project's own, which is not read",
+                        origin_text(reader->arena, origin));
+            return;
+        }
     }
 }
 
@@ -275,6 +310,18 @@ static void report_all_own_partitions(const struct source_tree *tree)
     report_own_partitions(tree, "sysbuild.cmake", "PM_");
     report_own_partitions(tree, "sysbuild/CMakeLists.txt", "PM_");
     report_own_partitions(tree, "Kconfig", "PM_PARTITION");
+    report_own_partitions(tree, "Kconfig", "select "); /* what it turns on may have a partition */
+    report_own_partitions(tree, "Kconfig", "imply ");
+}
+
+/* The network core's domain has a map of its own. */
+static void note_network_map(const struct source_tree *tree)
+{
+    const char *file = source_static_file(tree, tree->config, "CPUNET");
+
+    if (file != NULL && strstr(file, "CPUNET") != NULL) {
+        reader_note(tree->reader, "'%s' is the network core's map, which is not read: check the build too", file);
+    }
 }
 
 static void add_static(struct project_reader *reader)
@@ -368,9 +415,17 @@ void read_source_tree(struct project_reader *reader, const struct string_list *b
         read_sysbuild(&tree);
     }
     app = source_files_app(&tree);
+    tree.part = !app.own_base && !has_file(&tree, "CMakeLists.txt");
+    if (tree.part) {
+        reader_note(reader,
+                    "neither CMakeLists.txt nor prj.conf is here, so that this is a part of an application: what "
+                    "its files do not say is unknown");
+    }
     add_image(&tree, tree.app_name, IMAGE_APP, &app);
     add_other_images(&tree);
     add_nrf53boot(&tree);
+    report_own_images(&tree);
     read_statics(&tree);
+    note_network_map(&tree);
     note_builds(reader, builds);
 }
