@@ -145,10 +145,10 @@ static void print_run(void *context, const struct replay_run *run)
            run->cut.operation == UINT32_MAX ? "" : ", to be cut");
 }
 
-static void print_verdict(void *context, enum outcome outcome, const char *reason)
+static void print_verdict(void *context, enum outcome outcome, const char *reason, uint32_t number)
 {
     (void)context;
-    printf("%s: %s\n", outcome_name(outcome), reason);
+    printf("%s in %u: %s\n", outcome_name(outcome), number, reason);
 }
 
 static int print_replay(struct arena *arena, const struct sim_setup *setup, const struct scenario *scenario,
