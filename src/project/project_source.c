@@ -123,7 +123,7 @@ static void add_image(const struct source_tree *tree, const char *name, enum ima
 
     image.directory = reader->root;
     image.config = source_read_configs(reader, arena_printf(reader->arena, "the files of %s", name), &files->configs);
-    image.open = files->cmake_configs || tree->part;
+    image.open = files->cmake_configs || tree->part || (tree->module && role != IMAGE_APP);
     image.open_devicetree = files->cmake_overlays || tree->part;
     image.devicetree = image.open_devicetree ? NULL : read_overlays(tree, &files->overlays);
     *ARENA_PUSH(reader->arena, &reader->project->images) = image;
@@ -261,6 +261,28 @@ static struct origin find_word(struct project_reader *reader, const char *file, 
         next = next != NULL ? next + 1 : NULL;
     }
     return ORIGIN_NONE;
+}
+
+/* A repository that is a Zephyr module with an extension root or a part in sysbuild may add configuration files to every
+ * image (Zephyr cmake/modules/zephyr_module.cmake). It holds the application, some folders down.
+ */
+static bool find_module(struct project_reader *reader)
+{
+    static const char *const places[] = { "zephyr/module.yml", "../zephyr/module.yml", "../../zephyr/module.yml" };
+    static const char *const words[] = { "module_ext_root", "sysbuild-cmake", "sysbuild-kconfig" };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(places) * ARRAY_LENGTH(words); i++) {
+        struct origin origin = find_word(reader, places[i / ARRAY_LENGTH(words)], words[i % ARRAY_LENGTH(words)]);
+
+        if (origin.source != NULL) {
+            reader_note(reader,
+                        "%s lets this module add to the images beside the application: what their files do not "
+                        "say is unknown",
+                        origin_text(reader->arena, origin));
+            return true;
+        }
+    }
+    return false;
 }
 
 /* What adds to Partition Manager's layout and is not evaluated, so that the layout cannot be worked out. */
@@ -415,6 +437,7 @@ void read_source_tree(struct project_reader *reader, const struct string_list *b
         read_sysbuild(&tree);
     }
     app = source_files_app(&tree);
+    tree.module = find_module(reader);
     tree.part = !app.own_base && !has_file(&tree, "CMakeLists.txt");
     if (tree.part) {
         reader_note(reader,

@@ -20,6 +20,7 @@ struct source_tree {
     bool child_images;    /* built with child images, not with sysbuild */
     const char *app_name; /* name of the application's folder, which is its image's name for sysbuild */
     const char *config;   /* APPLICATION_CONFIG_DIR, "" when that is the root */
+    bool module;          /* a Zephyr module around the application reaches into the build of other images */
     bool part;            /* without what no application can be built: a copy of some of its files */
 };
 
