@@ -1,5 +1,6 @@
 #include "check/defaults.h"
 
+#include <inttypes.h>
 #include <string.h>
 #include "check/evaluate.h"
 #include "check/layout.h"
@@ -132,7 +133,9 @@ static void set_value(struct arena *arena, const struct value *value, struct kco
         symbol->type = KCONFIG_NUMBER;
         symbol->negative = value->as.integer.negative;
         symbol->magnitude = value->as.integer.magnitude;
-        symbol->text = integer_text(arena, value->as.integer);
+        /* Kconfig's hexadecimal numbers have no sign. */
+        symbol->text = value->as.integer.negative ? arena_printf(arena, "-%" PRIu64, value->as.integer.magnitude)
+                                                  : integer_text(arena, value->as.integer);
         return;
     case TYPE_TEXT:
         symbol->type = KCONFIG_STRING;
@@ -407,11 +410,15 @@ static void complete_devicetree(struct completion *completion)
         }
         if (applied == APPLIED_YES) {
             const char *text = items->items[i].text;
+            struct kconfig_symbol told = derived(completion, &items->items[i], "", NULL);
+            struct devicetree_default *given = arena_alloc(completion->arena, sizeof *given);
 
+            *given = (struct devicetree_default){ told.default_source, told.default_sdk };
             tree = image->devicetree != NULL ? overlay_tree_copy(completion->arena, image->devicetree)
                                              : overlay_tree_create(completion->arena);
             if (overlay_read_base(completion->arena, tree,
-                                  source_from_bytes(completion->arena, "the board", text, strlen(text)), &unheard)) {
+                                  source_from_bytes(completion->arena, "the board", text, strlen(text)), given,
+                                  &unheard)) {
                 image->devicetree = tree;
             }
             return;

@@ -1,5 +1,7 @@
 #include "check/eval_devicetree.h"
 
+#include <string.h>
+
 static struct value missing_tree(struct evaluation *evaluation, struct image_name image)
 {
     const struct project_image *found = image.is_sysbuild ? NULL : project_image(evaluation->project, image.role);
@@ -28,12 +30,24 @@ static struct value not_in_overlays(struct evaluation *evaluation, struct image_
                                              ", the board's devicetree is not part of this input"));
 }
 
+/* A place that is known, in a file or with who says so, counts for more than the one before. */
+static void place_node(struct node_reference *reference, struct origin origin, const struct devicetree_default *given)
+{
+    if (origin.source != NULL || given != NULL) {
+        reference->origin = origin;
+        reference->given = given;
+    }
+}
+
 /* absent: an overlay says that there is no such node. */
 static struct value make_node(struct evaluation *evaluation, struct image_name image, const char *asked,
                               const struct devicetree *tree, const struct devicetree_node *node, bool absent)
 {
     struct value value = { .type = TYPE_NODE, .known = true };
 
+    if (node != NULL) {
+        place_node(&value.as.node, node->origin, node->given);
+    }
     if (node != NULL && node->deleted) {
         absent = true;
         node = NULL;
@@ -46,9 +60,6 @@ static struct value make_node(struct evaluation *evaluation, struct image_name i
     value.as.node.asked = asked;
     value.as.node.tree = tree;
     value.as.node.node = node;
-    if (node != NULL) {
-        value.as.node.origin = node->origin;
-    }
     return value;
 }
 
@@ -73,20 +84,24 @@ struct value call_chosen(struct evaluation *evaluation, const struct expression 
     const struct devicetree *tree;
     struct value value;
     struct value text = node_argument(evaluation, call, &tree, &value);
+    const struct devicetree_property *deleted = NULL;
+    const struct devicetree_property *property = NULL;
     const struct devicetree_node *chosen;
-    struct origin origin = ORIGIN_NONE;
 
     (void)wanted;
     if (!text.known) {
         return value;
     }
     chosen = devicetree_by_path(tree, "/chosen");
+    if (chosen != NULL) {
+        deleted = devicetree_property_deleted(chosen, text.as.text);
+        property = deleted != NULL ? deleted : devicetree_property(chosen, text.as.text);
+    }
     value =
         make_node(evaluation, call->operands[0]->as.image, arena_printf(evaluation->arena, "chosen %s", text.as.text),
-                  tree, devicetree_chosen(tree, text.as.text, &origin),
-                  chosen != NULL && devicetree_property_deleted(chosen, text.as.text));
-    if (value.known && origin.source != NULL) {
-        value.as.node.origin = origin;
+                  tree, devicetree_chosen(tree, text.as.text, NULL), deleted != NULL);
+    if (value.known && property != NULL) {
+        place_node(&value.as.node, property->origin, property->given);
     }
     return value;
 }
@@ -133,15 +148,29 @@ struct value lookup_node(struct evaluation *evaluation, enum image_role role, co
     return make_node(evaluation, image, label, tree, devicetree_by_label(tree, label), false);
 }
 
+/* Like place_node(). */
+static void place_fact(struct fact *fact, struct origin origin, const struct devicetree_default *given)
+{
+    if (origin.source != NULL || given != NULL) {
+        fact->origin = origin;
+        fact->default_source = given != NULL ? given->source : NULL;
+        fact->default_sdk = given != NULL ? given->sdk : NULL;
+    }
+}
+
+static void place_at_property(struct fact *fact, const struct devicetree_property *property)
+{
+    if (property != NULL) {
+        place_fact(fact, property->origin, property->given);
+    }
+}
+
 /* "mcuboot:chosen nordic,pm-ext-flash", with the node's path as value unless a number or text is given. */
 static struct fact node_fact(const struct node_reference *reference, const char *field)
 {
-    struct fact fact = { .kind = FACT_NODE,
-                         .prefix = reference->image,
-                         .name = reference->asked,
-                         .field = field,
-                         .origin = reference->origin };
+    struct fact fact = { .kind = FACT_NODE, .prefix = reference->image, .name = reference->asked, .field = field };
 
+    place_fact(&fact, reference->origin, reference->given);
     fact.text = reference->node != NULL ? reference->node->path : "absent";
     if (reference->node == NULL && reference->tree->source != NULL) {
         fact.absent_in = reference->tree->source->name;
@@ -178,12 +207,16 @@ static struct value no_field(struct evaluation *evaluation, const struct node_re
 static struct value node_number(struct evaluation *evaluation, const struct node_reference *reference,
                                 const char *field, uint64_t number)
 {
+    const struct devicetree_property *size = devicetree_property(reference->node, "size");
+    const struct devicetree_property *property =
+        strcmp(field, "memory_size") == 0 && size != NULL ? size : devicetree_property(reference->node, "reg");
     struct fact fact = node_fact(reference, field);
 
     fact.is_number = true;
     fact.number = integer_from(number);
-    if (reference->node->origin.source != NULL) {
-        fact.origin = reference->node->origin;
+    place_fact(&fact, reference->node->origin, reference->node->given);
+    if (property != NULL && property->given != NULL) {
+        place_at_property(&fact, property);
     }
     return value_integer(fact.number, evidence_fact(evaluation->arena, &fact));
 }
@@ -197,7 +230,8 @@ static struct value enabled_field(struct evaluation *evaluation, const struct no
         return no_field(evaluation, reference, TYPE_BOOL, "status");
     }
     fact.text = reference->node->enabled ? "enabled" : "disabled";
-    fact.origin = status != NULL && status->origin.source != NULL ? status->origin : reference->node->origin;
+    place_fact(&fact, reference->node->origin, reference->node->given);
+    place_at_property(&fact, status);
     return value_bool(reference->node->enabled, evidence_fact(evaluation->arena, &fact));
 }
 
@@ -269,9 +303,7 @@ struct value call_is_compatible(struct evaluation *evaluation, const struct expr
     fact.text = property != NULL && property->size > 0 && property->data[property->size - 1] == 0
                     ? (const char *)property->data
                     : "none";
-    if (property != NULL && property->origin.source != NULL) {
-        fact.origin = property->origin;
-    }
+    place_at_property(&fact, property);
     return value_bool(devicetree_is_compatible(node.as.node.node, text.as.text),
                       evidence_fact(evaluation->arena, &fact));
 }
@@ -303,8 +335,6 @@ struct value call_cell(struct evaluation *evaluation, const struct expression *c
     fact.is_number = true;
     fact.number = integer_from(cell);
     property = devicetree_property(node.as.node.node, text.as.text);
-    if (property != NULL && property->origin.source != NULL) {
-        fact.origin = property->origin;
-    }
+    place_at_property(&fact, property);
     return value_integer(fact.number, evidence_fact(evaluation->arena, &fact));
 }

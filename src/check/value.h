@@ -37,8 +37,9 @@ struct node_reference {
     const char *image; /* as rules name it: "mcuboot" */
     const char *asked; /* what was looked for: "chosen nordic,pm-ext-flash" */
     const struct devicetree *tree;
-    const struct devicetree_node *node; /* NULL: the devicetree has none */
-    struct origin origin;               /* of the chosen property, where it came from one */
+    const struct devicetree_node *node;     /* NULL: the devicetree has none */
+    struct origin origin;                   /* of the chosen property, where it came from one */
+    const struct devicetree_default *given; /* instead of origin: who says so */
 };
 
 struct value {

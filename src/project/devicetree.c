@@ -51,11 +51,11 @@ const struct devicetree_property *devicetree_property(const struct devicetree_no
     return property == NULL || property->deleted ? NULL : property;
 }
 
-bool devicetree_property_deleted(const struct devicetree_node *node, const char *name)
+const struct devicetree_property *devicetree_property_deleted(const struct devicetree_node *node, const char *name)
 {
     const struct devicetree_property *property = find_property(node, name);
 
-    return property != NULL && property->deleted;
+    return property != NULL && property->deleted ? property : NULL;
 }
 
 const char *devicetree_string(const struct devicetree_property *property)

@@ -14,13 +14,20 @@
 #include "base/source.h"
 #include "base/text.h"
 
+/* Of what a source tree's board or SDK says: who says that it does (source), and for which releases ("all"). */
+struct devicetree_default {
+    const char *source;
+    const char *sdk;
+};
+
 struct devicetree_property {
     const char *name;
     const uint8_t *data; /* as in the blob, big-endian cells */
     size_t size;
-    struct origin origin; /* line of the property; nowhere for a .dtb */
-    bool unknown;         /* overlay: the value needs the preprocessor or the base */
-    bool deleted;         /* overlay: the property is taken away */
+    struct origin origin;                   /* line of the property; nowhere for a .dtb */
+    bool unknown;                           /* overlay: the value needs the preprocessor or the base */
+    bool deleted;                           /* overlay: the property is taken away */
+    const struct devicetree_default *given; /* stands in no file; NULL where origin counts */
 };
 
 struct devicetree_labels {
@@ -39,12 +46,13 @@ struct devicetree_node {
     struct devicetree_property *properties;
     size_t property_count;
     size_t property_capacity;
-    bool deleted;     /* overlay: the node is taken away */
-    bool unknown;     /* overlay: it depends on a condition */
-    bool enabled;     /* status absent, "okay" or "ok", for the node itself and all its parents */
-    bool has_address; /* reg present and readable with the parent's cells */
-    uint64_t address; /* first reg entry, in the parent's address space, no ranges applied */
-    uint64_t size;    /* bytes; 0 when #size-cells is 0 */
+    bool deleted;                           /* overlay: the node is taken away */
+    bool unknown;                           /* overlay: it depends on a condition */
+    bool enabled;                           /* status absent, "okay" or "ok", for the node itself and all its parents */
+    bool has_address;                       /* reg present and readable with the parent's cells */
+    uint64_t address;                       /* first reg entry, in the parent's address space, no ranges applied */
+    uint64_t size;                          /* bytes; 0 when #size-cells is 0 */
+    const struct devicetree_default *given; /* stands in no file; NULL where origin counts */
 };
 
 struct devicetree {
@@ -93,8 +101,8 @@ const struct devicetree_node *devicetree_by_compatible(const struct devicetree *
 /* NULL when the node has no such property, or an overlay deletes it. */
 const struct devicetree_property *devicetree_property(const struct devicetree_node *node, const char *name);
 
-/* Of a partial tree: an overlay says that the node has no such property. */
-bool devicetree_property_deleted(const struct devicetree_node *node, const char *name);
+/* Of a partial tree: the property that an overlay says the node has not; NULL when none says so. */
+const struct devicetree_property *devicetree_property_deleted(const struct devicetree_node *node, const char *name);
 bool devicetree_is_compatible(const struct devicetree_node *node, const char *compatible);
 NODISCARD bool devicetree_cell(const struct devicetree_node *node, const char *property, uint32_t *value);
 

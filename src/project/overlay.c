@@ -14,7 +14,7 @@ struct overlay_reader {
     const struct overlay_includes *includes;
     unsigned include_depth;
     unsigned node_depth;
-    bool base; /* only what is not there yet counts */
+    const struct devicetree_default *base; /* not NULL: only what is not there yet counts */
 };
 
 static bool read_file(struct overlay_reader *reader);
@@ -22,7 +22,7 @@ static bool read_file(struct overlay_reader *reader);
 /* Of a node that is made now. */
 static struct origin new_origin(const struct overlay_reader *reader, struct origin origin)
 {
-    return reader->base ? ORIGIN_NONE : origin;
+    return reader->base != NULL ? ORIGIN_NONE : origin;
 }
 
 static bool same_name(const struct devicetree_node *node, struct slice name)
@@ -79,6 +79,7 @@ static struct devicetree_node *add_node(struct overlay_reader *reader, struct de
     node->name = name;
     node->parent = parent;
     node->origin = origin;
+    node->given = reader->base;
     *ARENA_PUSH(reader->scanner.arena, reader->tree) = node;
     return node;
 }
@@ -155,10 +156,11 @@ static bool expect(struct overlay_reader *reader, char c, const char *what)
 static void put_property(const struct overlay_reader *reader, struct devicetree_property *property, bool fresh,
                          struct devicetree_property value)
 {
-    if (reader->base && !fresh) {
+    if (reader->base != NULL && !fresh) {
         return;
     }
-    value.origin = reader->base ? ORIGIN_NONE : value.origin;
+    value.origin = new_origin(reader, value.origin);
+    value.given = reader->base;
     *property = value;
 }
 
@@ -192,10 +194,11 @@ static void delete_node(const struct overlay_reader *reader, struct devicetree_n
                         bool certain)
 {
     /* A node that the overlays have is there, whatever the base has. */
-    if (node != NULL && (!reader->base || (node->property_count == 0 && node->origin.source == NULL))) {
+    if (node != NULL && (reader->base == NULL || (node->property_count == 0 && node->origin.source == NULL))) {
         node->deleted = certain;
         node->unknown = !certain;
-        node->origin = origin;
+        node->origin = new_origin(reader, origin);
+        node->given = reader->base;
         node->property_count = 0;
     }
 }
@@ -302,9 +305,10 @@ static bool open_node(struct overlay_reader *reader, struct devicetree_node *nod
     if (++reader->node_depth > DEVICETREE_DEPTH_LIMIT) {
         return overlay_fail(&reader->scanner, origin, "nodes stand deeper within each other than in any devicetree");
     }
-    if (!reader->base) {
+    if (reader->base == NULL) {
         node->deleted = false;
         node->origin = origin;
+        node->given = NULL;
         node->unknown = node->unknown || reader->scanner.if_depth > 0;
     }
     for (size_t i = 0; i < labels->count; i++) {
@@ -535,7 +539,8 @@ struct devicetree *overlay_tree_copy(struct arena *arena, const struct devicetre
 }
 
 static bool read_text(struct arena *arena, struct devicetree *tree, const struct source *source,
-                      const struct overlay_includes *includes, bool base, struct diagnostics *diagnostics)
+                      const struct overlay_includes *includes, const struct devicetree_default *base,
+                      struct diagnostics *diagnostics)
 {
     struct overlay_reader reader = { .tree = tree, .includes = includes, .base = base };
     bool good;
@@ -559,11 +564,11 @@ static bool read_text(struct arena *arena, struct devicetree *tree, const struct
 bool overlay_read(struct arena *arena, struct devicetree *tree, const struct source *source,
                   const struct overlay_includes *includes, struct diagnostics *diagnostics)
 {
-    return read_text(arena, tree, source, includes, false, diagnostics);
+    return read_text(arena, tree, source, includes, NULL, diagnostics);
 }
 
 bool overlay_read_base(struct arena *arena, struct devicetree *tree, const struct source *source,
-                       struct diagnostics *diagnostics)
+                       const struct devicetree_default *given, struct diagnostics *diagnostics)
 {
-    return read_text(arena, tree, source, NULL, true, diagnostics);
+    return read_text(arena, tree, source, NULL, given, diagnostics);
 }

@@ -34,9 +34,10 @@ NODISCARD bool overlay_read(struct arena *arena, struct devicetree *tree, const 
                             const struct overlay_includes *includes, struct diagnostics *diagnostics);
 
 /* Adds what is known of the base, in the same form: what the overlays say stays as it is, and nothing of it has an
- * origin. `/delete-property/` and `/delete-node/` in it say that the base has no such thing.
+ * origin; given, which must outlive the tree, stands there instead. `/delete-property/` and `/delete-node/` in it say
+ * that the base has no such thing.
  */
 NODISCARD bool overlay_read_base(struct arena *arena, struct devicetree *tree, const struct source *source,
-                                 struct diagnostics *diagnostics);
+                                 const struct devicetree_default *given, struct diagnostics *diagnostics);
 
 #endif

@@ -37,6 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_create();
     struct diagnostics diagnostics = diagnostics_create(arena);
+    static const struct devicetree_default given = { "the board", "all" };
     const struct source *source = source_from_bytes(arena, "app.overlay", data, size);
     struct devicetree *tree = overlay_tree_create(arena);
     bool good = overlay_read(arena, tree, source, NULL, &diagnostics);
@@ -46,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     tree = overlay_tree_copy(arena, tree);
     if (good && (!overlay_read(arena, tree, source, NULL, &diagnostics) ||
-                 !overlay_read_base(arena, tree, source, &diagnostics))) {
+                 !overlay_read_base(arena, tree, source, &given, &diagnostics))) {
         abort();
     }
     (void)devicetree_chosen(tree, "nordic,pm-ext-flash", NULL);

@@ -167,7 +167,7 @@ static void deletions(void **state)
         "/ { chosen { /delete-property/ zephyr,code-partition; }; };\n");
     assert_true(by_label(bench, "storage_partition")->deleted);
     assert_null(devicetree_property(by_label(bench, "n"), "a"));
-    assert_true(devicetree_property_deleted(by_label(bench, "n"), "b"));
+    assert_non_null(devicetree_property_deleted(by_label(bench, "n"), "b"));
     assert_true(devicetree_by_path(bench->tree, "&n/c")->deleted);
     add(bench, "&n { c { status = \"okay\"; }; };\n");
     assert_false(devicetree_by_path(bench->tree, "&n/c")->deleted);
@@ -188,15 +188,23 @@ static void base_fills_in_and_takes_nothing_away(void **state)
 {
     struct bench *bench = *state;
     static const char base[] = "/ { chosen { /delete-property/ nordic,pm-ext-flash; /delete-property/ other; }; };\n"
-                               "&mx25r64 { status = \"disabled\"; size = <64>; };\n";
+                               "&mx25r64 { status = \"disabled\"; size = <64>; };\n"
+                               "/delete-node/ &gone;\n";
+    static const struct devicetree_default given = { "the board's file", ">=2.0.0" };
 
     add(bench, "/ { chosen { nordic,pm-ext-flash = &mx25r64; }; };\n&mx25r64 { status = \"okay\"; };\n");
-    assert_true(overlay_read_base(bench->arena, bench->tree, text_source(bench, base), &bench->diagnostics));
+    assert_true(overlay_read_base(bench->arena, bench->tree, text_source(bench, base), &given, &bench->diagnostics));
     assert_non_null(devicetree_chosen(bench->tree, "nordic,pm-ext-flash", NULL));
-    assert_true(devicetree_property_deleted(devicetree_by_path(bench->tree, "/chosen"), "other"));
+    assert_ptr_equal(devicetree_property_deleted(devicetree_by_path(bench->tree, "/chosen"), "other")->given, &given);
     assert_true(by_label(bench, "mx25r64")->enabled);
     assert_int_equal(cell_of(bench, "mx25r64", "size"), 64);
     assert_null(devicetree_property(by_label(bench, "mx25r64"), "size")->origin.source);
+    assert_ptr_equal(devicetree_property(by_label(bench, "mx25r64"), "size")->given, &given);
+    assert_null(devicetree_property(by_label(bench, "mx25r64"), "status")->given);
+    assert_null(by_label(bench, "mx25r64")->given);
+    assert_true(by_label(bench, "gone")->deleted);
+    assert_ptr_equal(by_label(bench, "gone")->given, &given);
+    assert_null(by_label(bench, "gone")->origin.source);
 }
 
 static void copy_is_independent(void **state)
