@@ -6,6 +6,11 @@ static struct value missing_tree(struct evaluation *evaluation, struct image_nam
 {
     const struct project_image *found = image.is_sysbuild ? NULL : project_image(evaluation->project, image.role);
 
+    if (found != NULL && evaluation->project->kind == PROJECT_SOURCE) {
+        return evaluation_unknown(evaluation, TYPE_NODE,
+                                  MISSING_BEYOND(image_name_text(image), " has no overlay in this tree, the board's ",
+                                                 "devicetree is not part of this input"));
+    }
     if (found != NULL) {
         return evaluation_unknown(evaluation, TYPE_NODE,
                                   MISSING("the devicetree of ", found->name, " is missing or could not be read"));
