@@ -88,6 +88,14 @@ static struct value call_rounding(struct evaluation *evaluation, const struct ex
     return value_integer(result, evidence);
 }
 
+/* Unlike the board itself this is known in a tree that names none. */
+static struct value call_has_board(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
+{
+    (void)call;
+    (void)wanted;
+    return value_bool(evaluation->project->board != NULL, NULL);
+}
+
 static struct value call_dec(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
 {
     struct value value = evaluate(evaluation, call->operands[0], TYPE_INTEGER);
@@ -130,6 +138,7 @@ static const struct function functions[] = {
     { "deployed", 1, { ARGUMENT_DEFAULT }, TYPE_SYMBOL, call_deployed },
     { "ends_with", 2, { ARGUMENT_TEXT, ARGUMENT_TEXT }, TYPE_BOOL, call_text_test },
     { "exists", 1, { ARGUMENT_PLACE }, TYPE_BOOL, call_exists },
+    { "has_board", 0, { ARGUMENT_INTEGER }, TYPE_BOOL, call_has_board },
     { "has_deployed", 0, { ARGUMENT_INTEGER }, TYPE_BOOL, call_has_deployed },
     { "has_image", 1, { ARGUMENT_IMAGE }, TYPE_BOOL, call_has_image },
     { "has_map", 1, { ARGUMENT_MAP }, TYPE_BOOL, call_has_map },

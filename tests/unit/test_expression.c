@@ -177,6 +177,13 @@ static void test_images(void **state)
     assert_value(&fixture, "any(i in images: i.role == \"b0\")", "y");
     assert_value(&fixture, "kind == \"build\" && era == \"sysbuild-pm\" && sdk >= 3.2.0 && sdk < 3.3.0", "y");
     fixture_close(&fixture);
+    fixture_open(&fixture, "kind: source\nmcuboot: CONFIG_YES=y\n");
+    assert_value(&fixture, "has_board() && has_text(board, \"dk\")", "n");
+    assert_value(&fixture, "has_text(board, \"dk\")", "?");
+    fixture_close(&fixture);
+    fixture_open(&fixture, "board: nrf5340dk/nrf5340/cpuapp\nmcuboot: CONFIG_YES=y\n");
+    assert_value(&fixture, "has_board() && has_text(board, \"dk\")", "y");
+    fixture_close(&fixture);
     fixture_open(&fixture, "kind: file\nmcuboot: CONFIG_YES=y\n");
     assert_value(&fixture, "has_image(mcuboot)", "y");
     assert_value(&fixture, "has_image(nrf53boot)", "?");
