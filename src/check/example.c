@@ -139,19 +139,20 @@ static bool read_regions(struct building *building, const char *name, const stru
     return true;
 }
 
-static bool read_static(struct building *building)
+/* alone: the map that it is too when it is given alone, as project_open() has it. */
+static bool read_static(struct building *building, const char *name, const struct example_text *text,
+                        const struct partition_map **alone)
 {
     const struct partition_map *map = NULL;
     struct project *project = building->project;
 
-    if (!read_map(building, partitions_read_yaml, "pm_static.yml", &building->content->statics, &map)) {
+    if (!read_map(building, partitions_read_yaml, name, text, &map)) {
         return false;
     }
     if (map != NULL) {
         *ARENA_PUSH(building->arena, &project->statics) = map;
-        /* A static file given alone is the map too, as project_open() has it. */
-        if (project->kind == PROJECT_FILE && project->partitions == NULL) {
-            project->partitions = map;
+        if (project->kind == PROJECT_FILE && *alone == NULL) {
+            *alone = map;
         }
     }
     return true;
@@ -190,7 +191,8 @@ static bool read_maps(struct building *building)
                     &project->pm_config_net) &&
            read_regions(building, "regions.yml", &content->regions, &project->regions) &&
            read_regions(building, "regions_CPUNET.yml", &content->regions_net, &project->regions_net) &&
-           read_static(building);
+           read_static(building, "pm_static.yml", &content->statics, &project->partitions) &&
+           read_static(building, "pm_static_CPUNET.yml", &content->statics_net, &project->partitions_net);
 }
 
 static bool build(struct building *building)

@@ -67,6 +67,7 @@ struct rule_example {
     bool bad;
     const char *expect; /* consequence name, "undecided", or NULL */
     const struct yaml_node *node;
+    bool once; /* bad: of one thing only */
 };
 
 struct rule_examples {

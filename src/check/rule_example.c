@@ -82,6 +82,11 @@ static bool read_complete(struct field_reader *reader, void *target, const struc
     return good;
 }
 
+static bool read_once(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    return field_bool(reader, node, target);
+}
+
 static bool read_images(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
     struct string_list names = { 0 };
@@ -202,6 +207,7 @@ static bool read_deployed(struct field_reader *reader, void *target, const struc
 static const struct field fields[] = {
     { "name", read_text, AT(name) },
     { "expect", read_expect, AT(expect) },
+    { "once", read_once, AT(once) },
     { "board", read_text, AT(board) },
     { "kind", read_kind, AT(kind) },
     { "era", read_era, AT(era) },
@@ -220,6 +226,7 @@ static const struct field fields[] = {
     { "partitions", read_file_text, AT(partitions) },
     { "partitions_net", read_file_text, AT(partitions_net) },
     { "static", read_file_text, AT(statics) },
+    { "static_net", read_file_text, AT(statics_net) },
     { "regions", read_file_text, AT(regions) },
     { "regions_net", read_file_text, AT(regions_net) },
     { "pm_config", read_file_text, AT(pm_config) },
@@ -254,9 +261,9 @@ bool example_deployed_read(struct field_reader *reader, const struct yaml_node *
     if (!read_content(reader, node, content)) {
         return false;
     }
-    return (content->name == NULL && content->expect == NULL && content->deployed == NULL) ||
+    return (content->name == NULL && content->expect == NULL && !content->once && content->deployed == NULL) ||
            diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin,
-                    "a released build has no 'name', no 'expect' and no 'deployed' of its own");
+                    "a released build has no 'name', no 'expect', no 'once' and no 'deployed' of its own");
 }
 
 bool rule_example_read(struct field_reader *reader, const struct yaml_node *node, bool bad,
@@ -269,6 +276,6 @@ bool rule_example_read(struct field_reader *reader, const struct yaml_node *node
         return false;
     }
     example = ARENA_PUSH(reader->arena, examples);
-    *example = (struct rule_example){ content.name, bad, content.expect, node };
+    *example = (struct rule_example){ content.name, bad, content.expect, node, content.once };
     return true;
 }

@@ -18,6 +18,7 @@ struct example_content {
     enum project_kind kind;
     enum project_era era;
     bool fragment; /* complete: false */
+    bool once;     /* a bad example gives exactly one finding */
     bool sdk_known;
     struct sdk_version sdk;
     struct example_text kconfig[IMAGE_ROLE_COUNT];
@@ -27,6 +28,7 @@ struct example_content {
     struct example_text partitions;
     struct example_text partitions_net;
     struct example_text statics;
+    struct example_text statics_net; /* pm_static_CPUNET.yml, given alone */
     struct example_text regions;
     struct example_text regions_net;
     struct example_text pm_config;

@@ -48,6 +48,9 @@ static void assert_bad(const struct rule_example *example, const struct check_re
         assert_string_not_equal(result->findings.items[i].device_effect, "");
         assert_int_equal(strlen(result->findings.items[i].fingerprint), 16);
     }
+    if (example->once) {
+        assert_int_equal(result->findings.count, 1);
+    }
     if (example->expect != NULL) {
         assert_string_equal(result->findings.items[0].consequence, example->expect);
     }
