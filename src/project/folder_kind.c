@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/source.h"
 #include "project/discovery.h"
+#include "project/project_reader.h"
 
 static bool has_file(struct arena *arena, const char *folder, const char *name)
 {
@@ -37,10 +38,16 @@ static bool file_says(struct arena *arena, const char *path, const char *words)
            strstr(source->data, words) != NULL;
 }
 
+/* A prj.conf that is a link to nothing was meant as one. */
+static bool has_entry(struct arena *arena, const char *folder, const char *name)
+{
+    return path_has_entry(path_join(arena, folder, name));
+}
+
 static bool has_source_marks(struct arena *arena, const char *folder)
 {
-    return has_file(arena, folder, "prj.conf") || has_file(arena, folder, "sysbuild.conf") ||
-           has_file(arena, folder, "Kconfig.sysbuild") ||
+    return has_entry(arena, folder, "prj.conf") || has_entry(arena, folder, "sysbuild.conf") ||
+           has_entry(arena, folder, "Kconfig.sysbuild") ||
            file_says(arena, path_join(arena, folder, "CMakeLists.txt"), "find_package(Zephyr");
 }
 

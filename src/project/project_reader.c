@@ -17,6 +17,16 @@ bool reader_has_file(const struct project_reader *reader, const char *relative)
     return file_exists(reader_path(reader, relative));
 }
 
+bool path_has_entry(const char *path)
+{
+    return path_exists(path) || strcmp(path_absence(path), "does not exist") != 0;
+}
+
+bool reader_has_entry(const struct project_reader *reader, const char *relative)
+{
+    return path_has_entry(reader_path(reader, relative));
+}
+
 void reader_note(struct project_reader *reader, const char *format, ...)
 {
     va_list args;
@@ -31,7 +41,7 @@ static const struct source *load_first(struct project_reader *reader, const char
     const char *path = reader_path(reader, relative);
     const struct source *source;
 
-    if (!path_exists(path) && strcmp(path_absence(path), "does not exist") == 0) {
+    if (!path_has_entry(path)) {
         return NULL;
     }
     if (!source_load(reader->arena, path, reader->options->released ? path : relative, limit, reader->diagnostics,

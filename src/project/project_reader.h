@@ -62,6 +62,12 @@ struct project_reader {
 
 const char *reader_path(const struct project_reader *reader, const char *relative);
 bool reader_has_file(const struct project_reader *reader, const char *relative);
+
+/* Anything of that name: a folder, a pipe or a link to nothing too. Loading it says what is wrong with it, where a question
+ * for a file would take it for absent.
+ */
+bool reader_has_entry(const struct project_reader *reader, const char *relative);
+bool path_has_entry(const char *path);
 void reader_note(struct project_reader *reader, const char *format, ...) PRINTF_LIKE(2, 3);
 
 const struct source *reader_load(struct project_reader *reader, const char *relative);

@@ -30,7 +30,7 @@ static bool has_folder(const struct source_tree *tree, const char *name)
 
 static bool has_file(const struct source_tree *tree, const char *name)
 {
-    return reader_has_file(tree->reader, name);
+    return reader_has_entry(tree->reader, name);
 }
 
 /* Before sysbuild the application itself asked for its bootloader. */
@@ -246,8 +246,8 @@ static void report_unused_statics(const struct source_tree *tree)
 /* The first line of a file that holds the word; nowhere when none does. */
 static struct origin find_word(struct project_reader *reader, const char *file, const char *word)
 {
-    const struct source *source = reader_has_file(reader, file) ? reader_load(reader, file) : NULL;
-
+    bool outside = strncmp(file, "../", strlen("../")) == 0; /* is not this input: no error when it is broken */
+    const struct source *source = !outside || reader_has_file(reader, file) ? reader_load(reader, file) : NULL;
     const char *next = source != NULL ? source->data : NULL;
 
     for (uint32_t line = 1; next != NULL; line++) {
@@ -417,6 +417,7 @@ void read_source_tree(struct project_reader *reader, const struct string_list *b
     tree.board = source_board_parse(reader->arena, reader->options->board);
     tree.suffix = reader->options->file_suffix != NULL ? reader->options->file_suffix : "";
     tree.app_name = path_basename(path_absolute(reader->arena, reader->root));
+    source_check_folders(reader);
     if (!is_application(&tree)) {
         return;
     }

@@ -254,13 +254,36 @@ static bool west_revision(const struct yaml_node *root, struct sdk_version *vers
     return false;
 }
 
+/* The source tree's own manifest: what is wrong with it is an error. */
+static void scan_own_west(struct project_reader *reader, bool *told)
+{
+    const struct source *source = reader_load(reader, "west.yml");
+    struct yaml_node *root;
+    struct sdk_version version;
+
+    if (source == NULL) {
+        return;
+    }
+    if (!yaml_parse(reader->arena, source, reader->diagnostics, &root)) {
+        reader->failed = true;
+    } else if (west_revision(root, &version)) {
+        offer(reader, version, "west.yml", told);
+    }
+}
+
 /* A file above the tree is not the user's input: what is wrong with it is nobody's error here. */
 static void scan_west(struct project_reader *reader, bool *told)
 {
     struct diagnostics unheard = diagnostics_create(reader->arena);
     const char *directory = path_absolute(reader->arena, reader->project->path);
+    int level = 0;
 
-    for (int level = 0; level < WEST_LEVELS; level++) {
+    if (reader->project->kind == PROJECT_SOURCE) {
+        scan_own_west(reader, told);
+        directory = path_dirname(reader->arena, directory);
+        level = reader->project->sdk_known ? WEST_LEVELS : 1;
+    }
+    for (; level < WEST_LEVELS; level++) {
         const char *path = path_join(reader->arena, directory, "west.yml");
         const struct source *source;
         struct yaml_node *root;
@@ -268,7 +291,7 @@ static void scan_west(struct project_reader *reader, bool *told)
 
         if (file_exists(path) && source_load(reader->arena, path, path, SOURCE_TEXT_LIMIT, &unheard, &source) &&
             yaml_parse(reader->arena, source, &unheard, &root) && west_revision(root, &version)) {
-            offer(reader, version, level == 0 && reader->project->kind == PROJECT_SOURCE ? "west.yml" : path, told);
+            offer(reader, version, path, told);
             return;
         }
         if (strcmp(directory, "/") == 0 || strcmp(directory, ".") == 0) {

@@ -249,7 +249,7 @@ bool source_cmake_path(struct project_reader *reader, const char *variable, cons
     if (search.times == 1) {
         *path = expand(reader->arena, search.value, board);
     }
-    if (*path == NULL || !path_exists(reader_path(reader, *path))) {
+    if (*path == NULL || !reader_has_entry(reader, *path)) {
         *path = NULL;
         note_once(reader, arena_printf(reader->arena, "%s sets %s, CMake is not evaluated: what that is stays unknown",
                                        origin_text(reader->arena, search.found), variable));

@@ -10,7 +10,7 @@ static const char *in_folder(const struct source_tree *tree, const char *folder,
 
 static bool add_if_there(const struct source_tree *tree, const char *path, struct string_list *files)
 {
-    if (!reader_has_file(tree->reader, path)) {
+    if (!reader_has_entry(tree->reader, path)) {
         return false;
     }
     *ARENA_PUSH(tree->reader->arena, files) = path;
@@ -93,7 +93,7 @@ static void add_outer_files(const struct source_tree *tree, const char *outer, c
     const char *overlay = arena_printf(arena, "%s.overlay", stem);
 
     files->any_place = add_with_suffix(tree, stem, ".conf", tree->child_images, &files->configs) || files->any_place;
-    if (reader_has_file(tree->reader, overlay)) {
+    if (reader_has_entry(tree->reader, overlay)) {
         files->overlays.count = 0;
         *ARENA_PUSH(arena, &files->overlays) = overlay;
         files->any_place = true;
@@ -153,7 +153,7 @@ const char *source_sysbuild_file(const struct source_tree *tree)
 static const char *first_there(const struct source_tree *tree, const char *const *names, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (names[i] != NULL && reader_has_file(tree->reader, names[i])) {
+        if (names[i] != NULL && reader_has_entry(tree->reader, names[i])) {
             return names[i];
         }
     }

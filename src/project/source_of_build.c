@@ -60,5 +60,5 @@ const char *source_static_of_build(struct project_reader *reader)
     tree.board = source_board_parse(reader->arena, cmake_cache_entry(reader->arena, reader->cmake_cache, "BOARD"));
     tree.child_images = reader->project->era == ERA_CHILD_IMAGE;
     file = source_static_file(&tree, folder, "");
-    return file != NULL ? seen_from_build(reader, file) : NULL;
+    return file != NULL && file_exists(file) ? seen_from_build(reader, file) : NULL;
 }

@@ -69,6 +69,9 @@ bool source_cmake_path(struct project_reader *reader, const char *variable, cons
  */
 void source_list_files(struct project_reader *reader, const char *folder, unsigned depth, struct string_list *files);
 
+/* Input errors for the folders that configuration is taken from and that cannot be listed or entered. */
+void source_check_folders(struct project_reader *reader);
+
 /* One configuration out of several files; never NULL. name stands in messages about what no file says. */
 const struct kconfig *source_read_configs(struct project_reader *reader, const char *name,
                                           const struct string_list *files);
