@@ -109,7 +109,7 @@ const struct devicetree_node *devicetree_chosen(const struct devicetree *tree, c
     if (origin != NULL) {
         *origin = found == NULL ? ORIGIN_NONE : found->origin;
     }
-    if (found == NULL) {
+    if (found == NULL || found->unknown) {
         return NULL;
     }
     text = devicetree_string(found);
@@ -143,7 +143,7 @@ bool devicetree_is_compatible(const struct devicetree_node *node, const char *co
     size_t length = strlen(compatible) + 1;
     size_t at = 0;
 
-    while (list != NULL && at < list->size) {
+    while (list != NULL && !list->unknown && at < list->size) {
         const uint8_t *item = list->data + at;
         const uint8_t *end = memchr(item, '\0', list->size - at);
 
@@ -162,7 +162,7 @@ bool devicetree_cell(const struct devicetree_node *node, const char *property, u
 {
     const struct devicetree_property *found = devicetree_property(node, property);
 
-    if (found == NULL || found->size != 4) {
+    if (found == NULL || found->unknown || found->size != 4) {
         return false;
     }
     *value = load_be32(found->data);
@@ -195,9 +195,9 @@ bool devicetree_memory_size(const struct devicetree_node *node, uint64_t *size)
     /* `size` counts bits and is what Zephyr's bindings have had from the beginning; newer ones take
      * `size-in-bytes` instead, for parts whose bits do not fit one cell.
      */
-    if (devicetree_cell(node, "size-in-bytes", &value)) {
-        *size = value;
-        return true;
+    if (devicetree_property(node, "size-in-bytes") != NULL) {
+        *size = devicetree_cell(node, "size-in-bytes", &value) ? value : 0;
+        return *size > 0;
     }
     if (devicetree_cell(node, "size", &value)) {
         *size = value / 8;

@@ -90,12 +90,14 @@ const struct devicetree_node *devicetree_by_path(const struct devicetree *tree, 
 const struct devicetree_node *devicetree_by_label(const struct devicetree *tree, const char *label);
 
 /* The node a /chosen property points to (a path or, in a label reference, the path dtc put there); NULL when the
- * property or the node is missing. origin, when not NULL, gets the place of the property.
+ * property or the node is missing, or which one it is depends on a condition of an overlay. origin, when not NULL, gets the place of the property.
  */
 const struct devicetree_node *devicetree_chosen(const struct devicetree *tree, const char *property,
                                                 struct origin *origin);
 
-/* First node, in tree order, whose compatible list holds the text; enabled ones first. */
+/* First node, in tree order, whose compatible list holds the text; enabled ones first. Values that are not known (unknown)
+ * are none here and below.
+ */
 const struct devicetree_node *devicetree_by_compatible(const struct devicetree *tree, const char *compatible);
 
 /* NULL when the node has no such property, or an overlay deletes it. */

@@ -8,17 +8,6 @@
 #include "project/devicetree_internal.h"
 #include "project/overlay_internal.h"
 
-struct overlay_reader {
-    struct overlay_scanner scanner;
-    struct devicetree *tree;
-    const struct overlay_includes *includes;
-    unsigned include_depth;
-    unsigned node_depth;
-    const struct devicetree_default *base; /* not NULL: only what is not there yet counts */
-};
-
-static bool read_file(struct overlay_reader *reader);
-
 /* Of a node that is made now. */
 static struct origin new_origin(const struct overlay_reader *reader, struct origin origin)
 {
@@ -203,6 +192,17 @@ static void delete_node(const struct overlay_reader *reader, struct devicetree_n
     }
 }
 
+/* /include/ "file", which is dtc's own */
+static bool read_dtc_include(struct overlay_reader *reader, struct devicetree_node *node, struct origin origin)
+{
+    struct slice path = { "", 0 };
+
+    if (overlay_peek(&reader->scanner, 0) == '"' && !overlay_take_quoted(&reader->scanner, &path)) {
+        return false;
+    }
+    return overlay_include(reader, path, false, origin, node);
+}
+
 /* /delete-node/ name; /delete-node/ &label; /delete-property/ name; and those without meaning here. */
 static bool read_directive(struct overlay_reader *reader, struct devicetree_node *node)
 {
@@ -217,6 +217,9 @@ static bool read_directive(struct overlay_reader *reader, struct devicetree_node
     overlay_skip(scanner);
     if (slice_equals(word, "omit-if-no-ref")) {
         return true; /* stands in front of what is read as usual */
+    }
+    if (slice_equals(word, "include")) {
+        return read_dtc_include(reader, node, origin);
     }
     if (slice_equals(word, "delete-node") && overlay_peek(scanner, 0) == '&') {
         struct slice reference = overlay_take_reference(scanner);
@@ -249,49 +252,6 @@ static bool read_directive(struct overlay_reader *reader, struct devicetree_node
         overlay_advance(scanner, 1);
     }
     return expect(reader, ';', "expected ';' behind the directive");
-}
-
-static bool read_include(struct overlay_reader *reader, struct slice line)
-{
-    const char *quote = memchr(line.data, '"', line.length);
-    const char *end = quote == NULL ? NULL : memchr(quote + 1, '"', line.length - (size_t)(quote + 1 - line.data));
-    struct overlay_scanner outer = reader->scanner;
-    const struct source *source;
-    bool good;
-
-    if (end == NULL || reader->includes == NULL || reader->include_depth == OVERLAY_INCLUDE_DEPTH) {
-        return true; /* <...> is the SDK's */
-    }
-    source = reader->includes->find(reader->includes->context, outer.source,
-                                    (struct slice){ quote + 1, (size_t)(end - quote - 1) });
-    if (source == NULL) {
-        return true;
-    }
-    reader->include_depth++;
-    reader->scanner.source = source;
-    reader->scanner.at = 0;
-    reader->scanner.line = 1;
-    reader->scanner.line_start = 0;
-    good = read_file(reader);
-    outer.failed = reader->scanner.failed;
-    reader->scanner = outer;
-    reader->include_depth--;
-    return good;
-}
-
-static bool read_preprocessor(struct overlay_reader *reader, struct slice word)
-{
-    struct overlay_scanner *scanner = &reader->scanner;
-    struct slice line = overlay_take_line(scanner);
-
-    if (slice_starts_with(word, "if")) {
-        scanner->if_depth++;
-    } else if (slice_equals(word, "endif")) {
-        scanner->if_depth -= scanner->if_depth > 0;
-    } else if (slice_equals(word, "include") && reader->node_depth == 0) {
-        return read_include(reader, line);
-    }
-    return true;
 }
 
 static bool read_body(struct overlay_reader *reader, struct devicetree_node *node);
@@ -421,7 +381,7 @@ static bool read_item(struct overlay_reader *reader, struct devicetree_node *nod
     struct slice directive = overlay_directive(scanner);
 
     if (directive.length > 0) {
-        return read_preprocessor(reader, directive);
+        return overlay_preprocess(reader, directive, node);
     }
     if (overlay_peek(scanner, 0) == ';') {
         overlay_advance(scanner, 1);
@@ -450,15 +410,17 @@ static bool read_body(struct overlay_reader *reader, struct devicetree_node *nod
     return true;
 }
 
-static bool read_file(struct overlay_reader *reader)
+bool overlay_read_file(struct overlay_reader *reader, struct devicetree_node *node)
 {
     struct overlay_scanner *scanner = &reader->scanner;
 
-    for (overlay_skip(scanner); overlay_peek(scanner, 0) >= 0 && !scanner->failed; overlay_skip(scanner)) {
+    overlay_skip(scanner);
+    scanner->first = scanner->at;
+    for (; overlay_peek(scanner, 0) >= 0 && !scanner->failed; overlay_skip(scanner)) {
         if (overlay_peek(scanner, 0) == '}') {
             return overlay_fail(scanner, overlay_here(scanner), "this '}' closes no node");
         }
-        if (!read_item(reader, NULL)) {
+        if (!read_item(reader, node)) {
             return false;
         }
     }
@@ -470,9 +432,10 @@ static void place_node(struct devicetree_node *node)
 {
     const struct devicetree_property *reg = devicetree_property(node, "reg");
     const struct devicetree_property *status = devicetree_property(node, "status");
+    const struct devicetree_property *compatible = devicetree_property(node, "compatible");
 
     /* What names its driver is made here, the others are the base's. */
-    node->enabled = status == NULL ? devicetree_property(node, "compatible") != NULL && !node->unknown
+    node->enabled = status == NULL ? compatible != NULL && !compatible->unknown && !node->unknown
                                    : !status->unknown && (strcmp((const char *)status->data, "okay") == 0 ||
                                                           strcmp((const char *)status->data, "ok") == 0);
     node->has_address = reg != NULL && !reg->unknown && reg->size == 8;
@@ -542,7 +505,8 @@ static bool read_text(struct arena *arena, struct devicetree *tree, const struct
                       const struct overlay_includes *includes, const struct devicetree_default *base,
                       struct diagnostics *diagnostics)
 {
-    struct overlay_reader reader = { .tree = tree, .includes = includes, .base = base };
+    const struct overlay_file file = { source, NULL };
+    struct overlay_reader reader = { .tree = tree, .includes = includes, .base = base, .file = &file };
     bool good;
 
     if (memchr(source->data, 0, source->size) != NULL) {
@@ -553,7 +517,7 @@ static bool read_text(struct arena *arena, struct devicetree *tree, const struct
     reader.scanner.diagnostics = diagnostics;
     reader.scanner.source = source;
     reader.scanner.line = 1;
-    good = read_file(&reader);
+    good = overlay_read_file(&reader, NULL);
     add_chosen_nodes(&reader);
     for (size_t i = 0; i < tree->count; i++) {
         place_node(tree->items[i]);

@@ -14,21 +14,28 @@
 #include "base/source.h"
 #include "project/devicetree.h"
 
-/* Files that a line `#include "name"` stands for; path is what the overlay says. NULL: not in this tree, stepped over. */
+/* Files that a line `#include "name"` stands for; path is what the overlay says. find gives NULL for a file that is not
+ * read; left_out is then told the line, and that of any `#include <name>` that is more than a header of definitions. What
+ * the overlays said until then may be said otherwise there, so that it is unknown. condition is told the first #if of an overlay that is more
+ * than a guard against a second reading.
+ */
 struct overlay_includes {
     const struct source *(*find)(void *context, const struct source *from, struct slice path);
+    void (*left_out)(void *context, struct origin origin, struct slice path);
+    void (*condition)(void *context, struct origin origin);
     void *context;
 };
 
-/* Files that include each other in a row. */
-#define OVERLAY_INCLUDE_DEPTH 8
+/* Files that include each other in a row, as many as the compiler's preprocessor follows; and all of one overlay. */
+#define OVERLAY_INCLUDE_DEPTH 200
+#define OVERLAY_INCLUDE_LIMIT 2000
 
 /* An empty partial tree, which has only the root. */
 struct devicetree *overlay_tree_create(struct arena *arena);
 struct devicetree *overlay_tree_copy(struct arena *arena, const struct devicetree *tree);
 
 /* Adds what an overlay says; a later overlay wins. includes may be NULL. Errors (file:line): braces, quotes and comments
- * that have no end, more nodes than DEVICETREE_NODE_LIMIT.
+ * that have no end, more nodes than DEVICETREE_NODE_LIMIT, files that include themselves.
  */
 NODISCARD bool overlay_read(struct arena *arena, struct devicetree *tree, const struct source *source,
                             const struct overlay_includes *includes, struct diagnostics *diagnostics);

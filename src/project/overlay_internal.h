@@ -12,9 +12,46 @@ struct overlay_scanner {
     size_t at;
     uint32_t line;
     size_t line_start;
+    size_t first;      /* where the first that is no comment stands */
     unsigned if_depth; /* #if, #ifdef, #ifndef without their #endif */
+    unsigned guards;   /* those of them that only keep the file from being read twice; they stand around the others */
     bool failed;
 };
+
+/* Files that are being read, innermost first. */
+struct overlay_file {
+    const struct source *source;
+    const struct overlay_file *from;
+};
+
+struct overlay_sources {
+    const struct source **items;
+    size_t count;
+    size_t capacity;
+};
+
+struct overlay_reader {
+    struct overlay_scanner scanner;
+    struct devicetree *tree;
+    const struct overlay_includes *includes;
+    const struct overlay_file *file;
+    struct overlay_sources once; /* files that were read and count only once */
+    bool condition_told;
+    unsigned include_depth;
+    unsigned include_count;
+    unsigned node_depth;
+    const struct devicetree_default *base; /* not NULL: only what is not there yet counts */
+};
+
+/* The rest of a file, inside node or, where that is NULL, outside of all. */
+NODISCARD bool overlay_read_file(struct overlay_reader *reader, struct devicetree_node *node);
+
+/* A preprocessor line, which stands in node. */
+NODISCARD bool overlay_preprocess(struct overlay_reader *reader, struct slice word, struct devicetree_node *node);
+
+/* Reads the file in its place; system: it was written in <>. A file that is not read leaves all in doubt. */
+NODISCARD bool overlay_include(struct overlay_reader *reader, struct slice path, bool system, struct origin origin,
+                               struct devicetree_node *node);
 
 /* Character ahead, -1 behind the end. */
 int overlay_peek(const struct overlay_scanner *scanner, size_t ahead);

@@ -80,29 +80,59 @@ static void note_ignored_folder(const struct source_tree *tree)
     }
 }
 
-/* "../common.dtsi" beside the file that names it; what leaves the tree is not this tree's. */
+struct include_search {
+    struct project_reader *reader;
+    const char *image;
+    bool left_out;
+};
+
+/* "../common.dtsi" beside the file that names it, in the tree or not. */
 static const struct source *find_include(void *context, const struct source *from, struct slice path)
 {
-    struct project_reader *reader = context;
+    struct project_reader *reader = ((struct include_search *)context)->reader;
     const char *folder = path_dirname(reader->arena, from->name);
     const char *name = arena_strndup(reader->arena, path.data, path.length);
 
-    while (strncmp(name, "../", strlen("../")) == 0 && strcmp(folder, ".") != 0) {
+    while (strncmp(name, "./", strlen("./")) == 0) {
+        name += strlen("./");
+    }
+    while (strncmp(name, "../", strlen("../")) == 0 && strcmp(folder, ".") != 0 &&
+           strcmp(path_basename(folder), "..") != 0) {
         folder = path_dirname(reader->arena, folder);
         name += strlen("../");
     }
-    if (strstr(name, "..") != NULL || name[0] == '/') {
-        return NULL;
-    }
     name = strcmp(folder, ".") == 0 ? name : path_join(reader->arena, folder, name);
-    return reader_has_file(reader, name) ? reader_load(reader, name) : NULL;
+    return reader_load(reader, name);
 }
 
-/* Overlays of a list as one devicetree with what they say. */
-static const struct devicetree *read_overlays(const struct source_tree *tree, const struct string_list *overlays)
+static void leave_include_out(void *context, struct origin origin, struct slice path)
+{
+    struct include_search *search = context;
+
+    search->left_out = true;
+    reader_note(search->reader,
+                "%s includes %.*s, which is not read: what it may set in the devicetree of %s is unknown",
+                origin_text(search->reader->arena, origin), path.length > 0 ? (int)path.length : (int)strlen("a macro"),
+                path.length > 0 ? path.data : "a macro", search->image);
+}
+
+static void note_condition(void *context, struct origin origin)
+{
+    struct include_search *search = context;
+
+    reader_note(search->reader,
+                "%s begins a condition, which is not evaluated: what stands inside is unknown in the "
+                "devicetree of %s",
+                origin_text(search->reader->arena, origin), search->image);
+}
+
+/* Overlays of a list as one devicetree with what they say; *open when a part of them is not read. */
+static const struct devicetree *read_overlays(const struct source_tree *tree, const char *image,
+                                              const struct string_list *overlays, bool *open)
 {
     struct project_reader *reader = tree->reader;
-    const struct overlay_includes includes = { find_include, reader };
+    struct include_search search = { reader, image, false };
+    const struct overlay_includes includes = { find_include, leave_include_out, note_condition, &search };
     struct devicetree *devicetree = overlay_tree_create(reader->arena);
 
     for (size_t i = 0; i < overlays->count; i++) {
@@ -112,6 +142,7 @@ static const struct devicetree *read_overlays(const struct source_tree *tree, co
             reader->failed = true;
         }
     }
+    *open = search.left_out;
     return devicetree;
 }
 
@@ -125,7 +156,9 @@ static void add_image(const struct source_tree *tree, const char *name, enum ima
     image.config = source_read_configs(reader, arena_printf(reader->arena, "the files of %s", name), &files->configs);
     image.open = files->cmake_configs || tree->part || (tree->module && role != IMAGE_APP);
     image.open_devicetree = files->cmake_overlays || tree->part;
-    image.devicetree = image.open_devicetree ? NULL : read_overlays(tree, &files->overlays);
+    if (!image.open_devicetree) {
+        image.devicetree = read_overlays(tree, name, &files->overlays, &image.open_devicetree);
+    }
     *ARENA_PUSH(reader->arena, &reader->project->images) = image;
     if (role != IMAGE_APP && files->own_base) {
         struct origin origin = ORIGIN_NONE;

@@ -33,6 +33,39 @@ static void check_node(const struct devicetree *tree, const struct devicetree_no
     (void)devicetree_is_partition(node);
 }
 
+/* "a" is the overlay itself. */
+static const struct source *find_itself(void *context, const struct source *from, struct slice path)
+{
+    return slice_equals(path, "a") ? from : context;
+}
+
+static void pass_over(void *context, struct origin origin, struct slice path)
+{
+    (void)context;
+    if (origin.line == 0 || path.data == NULL) {
+        abort();
+    }
+}
+
+static void pass_condition(void *context, struct origin origin)
+{
+    pass_over(context, origin, slice_of(""));
+}
+
+static void read_with_includes(struct arena *arena, const struct source *source)
+{
+    const struct overlay_includes includes = { find_itself, pass_over, pass_condition, NULL };
+    struct diagnostics diagnostics = diagnostics_create(arena);
+    struct devicetree *tree = overlay_tree_create(arena);
+
+    if (overlay_read(arena, tree, source, &includes, &diagnostics) != (diagnostics.count == 0)) {
+        abort();
+    }
+    for (size_t i = 0; i < tree->count; i++) {
+        check_node(tree, tree->items[i]);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_create();
@@ -51,6 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     }
     (void)devicetree_chosen(tree, "nordic,pm-ext-flash", NULL);
+    read_with_includes(arena, source);
     for (size_t i = 0; i < tree->count; i++) {
         check_node(tree, tree->items[i]);
     }

@@ -222,28 +222,171 @@ static void copy_is_independent(void **state)
     assert_ptr_not_equal(devicetree_by_label(copy, "a")->parent, by_label(bench, "a")->parent);
 }
 
+struct library {
+    struct bench *bench;
+    struct overlay_includes includes;
+    const struct source *loaded[8];
+    size_t count;
+    struct origin left_out;
+    struct origin condition;
+    unsigned times;
+};
+
+/* Like files, each text is one source however often it is named. */
 static const struct source *find_other(void *context, const struct source *from, struct slice path)
 {
-    struct bench *bench = context;
+    static const char *const files[][2] = {
+        { "other.dtsi", "&n { a = <7>; };\n" },
+        { "cells.dtsi", "c = <9>;\n" },
+        { "loop.dtsi", "#include \"loop.dtsi\"\n" },
+        { "guarded.dtsi", "/* x */\n#ifndef G_H\n#define G_H\n#include \"guarded.dtsi\"\n&n { a = <7>; };\n#endif\n" },
+        { "once.dtsi", "#pragma once\n#include \"once.dtsi\"\n&n { a = <7>; };\n" },
+        { "chain.dtsi", "#include \"other.dtsi\"\n" },
+    };
+    struct library *library = context;
 
     (void)from;
-    return slice_equals(path, "other.dtsi")  ? text_source(bench, "&n { a = <7>; };\n")
-           : slice_equals(path, "loop.dtsi") ? text_source(bench, "#include \"loop.dtsi\"\n")
-                                             : NULL;
+    for (size_t i = 0; i < ARRAY_LENGTH(files); i++) {
+        for (size_t k = 0; slice_equals(path, files[i][0]) && k < library->count; k++) {
+            if (strcmp(library->loaded[k]->data, files[i][1]) == 0) {
+                return library->loaded[k];
+            }
+        }
+        if (slice_equals(path, files[i][0])) {
+            library->loaded[library->count] = text_source(library->bench, files[i][1]);
+            return library->loaded[library->count++];
+        }
+    }
+    return NULL;
 }
 
-static void includes_of_the_tree_are_read(void **state)
+static void note_left_out(void *context, struct origin origin, struct slice path)
+{
+    struct library *library = context;
+
+    (void)path;
+    library->left_out = origin;
+    library->times++;
+}
+
+static void note_condition(void *context, struct origin origin)
+{
+    ((struct library *)context)->condition = origin;
+}
+
+static bool read_with_library(struct bench *bench, const char *text, struct library *library)
+{
+    *library = (struct library){ .bench = bench, .includes = { find_other, note_left_out, note_condition, library } };
+    return overlay_read(bench->arena, bench->tree, text_source(bench, text), &library->includes, &bench->diagnostics);
+}
+
+static void included_files_are_read(void **state)
 {
     struct bench *bench = *state;
-    const struct overlay_includes includes = { find_other, bench };
+    struct library library;
 
-    assert_true(overlay_read(bench->arena, bench->tree,
-                             text_source(bench, "#include \"other.dtsi\"\n#include \"nowhere.dtsi\"\n"
-                                                "#include \"loop.dtsi\"\n&n { b = <8>; };\n"),
-                             &includes, &bench->diagnostics));
+    assert_true(read_with_library(bench,
+                                  "#include \"chain.dtsi\"\n#include <zephyr/dt-bindings/gpio/gpio.h>\n"
+                                  "&n {\n#include \"cells.dtsi\"\nb = <8>; };\n/include/ \"other.dtsi\"\n"
+                                  "&n { d = <1>; };\n",
+                                  &library));
     assert_int_equal(cell_of(bench, "n", "a"), 7);
     assert_int_equal(cell_of(bench, "n", "b"), 8);
-    assert_int_equal(devicetree_property(by_label(bench, "n"), "b")->origin.line, 4);
+    assert_int_equal(cell_of(bench, "n", "c"), 9);
+    assert_int_equal(cell_of(bench, "n", "d"), 1);
+    assert_int_equal(devicetree_property(by_label(bench, "n"), "b")->origin.line, 5);
+    assert_int_equal(library.times, 0);
+    assert_int_equal(library.condition.line, 0);
+}
+
+/* What stands behind it stays; what stood before it may be said otherwise in it. */
+static void file_that_is_not_read_leaves_doubt(void **state)
+{
+    static const char *const lines[] = { "#include \"nowhere.dtsi\"", "#include <nordic/partition.dtsi>",
+                                         "#include MACRO", "/include/ \"nowhere.dtsi\"" };
+    struct bench *bench = *state;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(lines); i++) {
+        struct library library;
+
+        bench->tree = overlay_tree_create(bench->arena);
+        assert_true(read_with_library(bench,
+                                      arena_printf(bench->arena,
+                                                   "&n { a = <1>; b = <1>; };\n/delete-node/ &gone;\n"
+                                                   "/ { chosen { x = &n; }; };\n%s\n&n { b = <2>; };\n",
+                                                   lines[i]),
+                                      &library));
+        assert_unknown(bench, "n", "a");
+        assert_int_equal(cell_of(bench, "n", "b"), 2);
+        assert_false(by_label(bench, "gone")->deleted);
+        assert_true(by_label(bench, "gone")->unknown);
+        assert_null(devicetree_chosen(bench->tree, "x", NULL));
+        assert_int_equal(library.times, 1);
+        assert_int_equal(library.left_out.line, 4);
+    }
+}
+
+static void guards_are_no_conditions(void **state)
+{
+    static const char *const names[] = { "guarded.dtsi", "once.dtsi" };
+    struct bench *bench = *state;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+        struct library library;
+
+        bench->tree = overlay_tree_create(bench->arena);
+        assert_true(read_with_library(
+            bench,
+            arena_printf(bench->arena, "#include \"%s\"\n&n { a = <8>; };\n#include \"%s\"\n", names[i], names[i]),
+            &library));
+        assert_int_equal(cell_of(bench, "n", "a"), 8);
+        assert_int_equal(library.times, 0);
+        assert_int_equal(library.condition.line, 0);
+    }
+}
+
+static void other_case_of_a_guard_is_a_condition(void **state)
+{
+    struct bench *bench = *state;
+    struct library library;
+
+    assert_true(read_with_library(bench,
+                                  "#ifndef A\n#define A\n&n { a = <1>; };\n#else\n&n { b = <1>; };\n#endif\n"
+                                  "&n { c = <1>; };\n",
+                                  &library));
+    assert_unknown(bench, "n", "b");
+    assert_int_equal(cell_of(bench, "n", "c"), 1);
+    assert_int_equal(library.condition.line, 4);
+}
+
+/* A chosen node, a compatible and a size that depend on a condition are those of nobody. */
+static void conditional_values_count_for_nothing(void **state)
+{
+    struct bench *bench = *state;
+    struct library library;
+    uint64_t size;
+
+    assert_true(read_with_library(bench,
+                                  "/ { chosen {\n#if 0\nnordic,pm-ext-flash = &flash;\n#endif\n}; };\n"
+                                  "&flash { compatible = \"nordic,qspi-nor\"; size = <(BITS)>; };\n"
+                                  "&other {\n#if 0\ncompatible = \"vnd,other\";\n#endif\n};\n",
+                                  &library));
+    assert_null(devicetree_chosen(bench->tree, "nordic,pm-ext-flash", NULL));
+    assert_false(devicetree_memory_size(by_label(bench, "flash"), &size));
+    assert_null(devicetree_by_compatible(bench->tree, "vnd,other"));
+    assert_false(by_label(bench, "other")->enabled);
+    assert_int_equal(library.condition.line, 2);
+}
+
+static void file_that_includes_itself(void **state)
+{
+    struct bench *bench = *state;
+    struct library library;
+
+    assert_false(read_with_library(bench, "\n#include \"loop.dtsi\"\n", &library));
+    assert_int_equal(bench->diagnostics.count, 1);
+    assert_non_null(strstr(bench->diagnostics.items[0].message, "includes itself"));
+    assert_int_equal(bench->diagnostics.items[0].origin.line, 1);
 }
 
 static void assert_error(const char *text, uint32_t line, const char *words)
@@ -283,7 +426,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(paths_and_odd_forms, setup, teardown),
         cmocka_unit_test_setup_teardown(base_fills_in_and_takes_nothing_away, setup, teardown),
         cmocka_unit_test_setup_teardown(copy_is_independent, setup, teardown),
-        cmocka_unit_test_setup_teardown(includes_of_the_tree_are_read, setup, teardown),
+        cmocka_unit_test_setup_teardown(included_files_are_read, setup, teardown),
+        cmocka_unit_test_setup_teardown(file_that_is_not_read_leaves_doubt, setup, teardown),
+        cmocka_unit_test_setup_teardown(guards_are_no_conditions, setup, teardown),
+        cmocka_unit_test_setup_teardown(other_case_of_a_guard_is_a_condition, setup, teardown),
+        cmocka_unit_test_setup_teardown(conditional_values_count_for_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(file_that_includes_itself, setup, teardown),
         cmocka_unit_test(errors_name_their_place),
     };
 
