@@ -94,6 +94,10 @@ bool check_run_project_options(struct command_call *call, struct project_options
         return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
                         "'%s' of option '--sdk-version' is no version such as 3.2.1", version);
     }
+    if (options->board != NULL && options->board[0] == '\0') {
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                        "'' of option '--board' is no board such as nrf5340dk/nrf5340/cpuapp");
+    }
     if (!call_number(call, "--jobs", MOST_JOBS, &options->jobs)) {
         return false;
     }

@@ -49,6 +49,21 @@ static const char *chip_of_image(struct arena *arena, const struct kconfig *conf
     return chip != NULL ? chip : chip_of_board(arena, config_string(config, "CONFIG_BOARD_TARGET"));
 }
 
+/* Of a source tree, which is for the board that was named: "nrf52840dk/nrf52840", "nrf52840dk_nrf52840", "nrf52840dk". */
+static const char *chip_of_name(struct arena *arena, const char *board)
+{
+    const char *chip = chip_of_board(arena, board);
+    const char *at = board == NULL ? NULL : strstr(board, "_nrf");
+    size_t length = strlen("nrf");
+
+    at = at != NULL ? at + 1 : board;
+    if (chip != NULL || at == NULL || strncmp(at, "nrf", length) != 0) {
+        return chip;
+    }
+    length += strspn(at + length, "0123456789");
+    return length > strlen("nrf") ? arena_strndup(arena, at, length) : NULL;
+}
+
 static const char *chip_of_tree(const struct project_reader *reader)
 {
     const struct project *project = reader->project;
@@ -61,7 +76,7 @@ static const char *chip_of_tree(const struct project_reader *reader)
     for (size_t i = 0; chip == NULL && i < project->images.count; i++) {
         chip = chip_of_image(reader->arena, project->images.items[i].config);
     }
-    return chip;
+    return chip == NULL && project->kind == PROJECT_SOURCE ? chip_of_name(reader->arena, project->board) : chip;
 }
 
 /* "nrf5340", "nRF5340_CPUAPP_QKAA", "nrf5340bsim" */
@@ -76,7 +91,8 @@ static void note_other_chip(struct project_reader *reader)
     const char *chip = chip_of_tree(reader);
 
     if (chip != NULL && !is_nrf5340(chip)) {
-        reader_note(reader, "this build is for '%s'; the rules are about the nRF5340", chip);
+        reader_note(reader, "this %s is for '%s'; the rules are about the nRF5340",
+                    reader->project->kind == PROJECT_SOURCE ? "tree" : "build", chip);
     }
 }
 

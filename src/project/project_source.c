@@ -466,6 +466,7 @@ void read_source_tree(struct project_reader *reader, const struct string_list *b
         project->board = source_board_slashes(reader->arena, tree.board.key);
     }
     tree.board.target = project->board;
+    source_check_given(&tree);
     note_ignored_folder(&tree);
     if (project->era == ERA_SYSBUILD_PM) {
         read_sysbuild(&tree);

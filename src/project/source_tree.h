@@ -69,6 +69,17 @@ bool source_cmake_path(struct project_reader *reader, const char *variable, cons
  */
 void source_list_files(struct project_reader *reader, const char *folder, unsigned depth, struct string_list *files);
 
+/* The boards, as keys, and the suffixes that the tree has files for, or that its sample.yaml names; "" stands for the
+ * files without suffix, where there are some.
+ */
+struct string_list source_find_boards(struct project_reader *reader);
+struct string_list source_find_suffixes(struct project_reader *reader);
+
+/* A board or suffix that the caller names and the tree knows nothing of: most likely misspelt. A note for the board, whose
+ * files the SDK does not need; an input error for a suffix that no file has.
+ */
+void source_check_given(const struct source_tree *tree);
+
 /* Input errors for the folders that configuration is taken from and that cannot be listed or entered. */
 void source_check_folders(struct project_reader *reader);
 

@@ -131,10 +131,13 @@ static void add_folder_boards(struct arena *arena, const char *path, struct stri
     }
 }
 
-static struct string_list find_boards(struct project_reader *reader, const struct string_list *files)
+struct string_list source_find_boards(struct project_reader *reader)
 {
     struct string_list boards = { 0 };
+    struct string_list listed = { 0 };
+    const struct string_list *files = &listed;
 
+    list_board_files(reader, &listed);
     for (size_t i = 0; i < files->count; i++) {
         const char *board = board_of_file(reader->arena, files->items[i]);
 
@@ -160,11 +163,15 @@ static void add_suffix_of(struct arena *arena, const char *name, const char *pre
 }
 
 /* prj_release.conf, sysbuild_release.conf; prj_<board>.conf is for a board. */
-static struct string_list find_suffixes(struct arena *arena, const struct string_list *files)
+struct string_list source_find_suffixes(struct project_reader *reader)
 {
+    struct arena *arena = reader->arena;
     struct string_list suffixes = { 0 };
+    struct string_list listed = { 0 };
+    const struct string_list *files = &listed;
     bool plain = false;
 
+    source_list_files(reader, "", 1, &listed);
     for (size_t i = 0; i < files->count; i++) {
         plain = plain || strcmp(files->items[i], "prj.conf") == 0 || strcmp(files->items[i], "sysbuild.conf") == 0;
     }
@@ -202,7 +209,6 @@ struct source_variants source_variants_find(struct arena *arena, const char *pat
 {
     struct project_reader reader = { .arena = arena, .root = path };
     struct source_variants variants = { 0 };
-    struct string_list files = { 0 };
     struct string_list boards = { 0 };
     struct string_list suffixes = { 0 };
     struct string_list builds;
@@ -210,11 +216,10 @@ struct source_variants source_variants_find(struct arena *arena, const char *pat
     if (!directory_exists(path) || folder_kind(arena, path, &builds) != FOLDER_SOURCE) {
         return variants;
     }
-    list_board_files(&reader, &files);
     if (options->board != NULL) {
         *ARENA_PUSH(arena, &boards) = options->board;
     } else {
-        boards = find_boards(&reader, &files);
+        boards = source_find_boards(&reader);
     }
     if (boards.count == 0) {
         *ARENA_PUSH(arena, &boards) = NULL;
@@ -222,7 +227,7 @@ struct source_variants source_variants_find(struct arena *arena, const char *pat
     if (options->file_suffix != NULL) {
         *ARENA_PUSH(arena, &suffixes) = options->file_suffix;
     } else {
-        suffixes = find_suffixes(arena, &files);
+        suffixes = source_find_suffixes(&reader);
     }
     combine(arena, &boards, &suffixes, &variants);
     return variants;

@@ -205,6 +205,7 @@ static void static_map_by_the_search_order(void **state)
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
         put(tree, names[i], map);
     }
+    put(tree, "sysbuild_other.conf", "");
     project = open_source(tree, "nrf5340dk@1.0.0/nrf5340/cpuapp", NULL);
     assert_string_equal(project->partitions->source->name, names[3]);
     project = open_source(tree, "nrf5340dk/nrf5340/cpuapp", "lite");

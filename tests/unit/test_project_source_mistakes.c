@@ -115,6 +115,75 @@ static void manifest_above_may_be_broken(void **state)
     assert_false(open_file(tree, "app")->sdk_known);
 }
 
+static size_t notes_with(const struct project *project, const char *words)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < project->notes.count; i++) {
+        count += strstr(project->notes.items[i], words) != NULL;
+    }
+    return count;
+}
+
+static void board_that_no_file_is_for(void **state)
+{
+    struct tree *tree = *state;
+
+    put_application(tree);
+    put(tree, "prj.conf", "");
+    assert_int_equal(notes_with(open_tree(tree), "no file here is for the board"), 0);
+    tree->options.board = "nrf5340dk@1.0.0/nrf5340/cpuapp";
+    assert_int_equal(notes_with(open_tree(tree), "no file here is for the board"), 0);
+    tree->options.board = "nrf5340dk/nrf5340/cpuap";
+    assert_note(open_tree(tree), "for the board 'nrf5340dk/nrf5340/cpuap'; this tree has files for '" KEY "'");
+    assert_int_equal(unlink(in_tree(tree, "boards/" KEY ".overlay")), 0);
+    assert_int_equal(notes_with(open_tree(tree), "no file here is for the board"), 0);
+}
+
+static void board_of_another_chip(void **state)
+{
+    static const struct {
+        const char *board;
+        size_t notes;
+    } boards[] = {
+        { "nrf52840dk/nrf52840", 1 }, { "nrf52840dk_nrf52840", 1 },      { "nrf52840dk", 1 },
+        { "nrf5340dk", 0 },           { "acme_nrf5340_cpuapp", 0 },      { "thingy53/nrf5340/cpuapp/ns", 0 },
+        { "acme/nrf9160/ns", 1 },     { "thingy91x/nrf5340/cpuapp", 0 }, { "acme_hub_cpuapp", 0 },
+    };
+    struct tree *tree = *state;
+
+    put(tree, "prj.conf", "");
+    tree->options.source_trees = true;
+    for (size_t i = 0; i < ARRAY_LENGTH(boards); i++) {
+        tree->options.board = boards[i].board;
+        assert_int_equal(notes_with(open_tree(tree), "the rules are about the nRF5340"), boards[i].notes);
+    }
+}
+
+static void suffix_that_no_file_has(void **state)
+{
+    static const char *const names[] = { "prj_x.conf", "boards/" KEY "_x.overlay", "sysbuild/mcuboot/app_x.overlay",
+                                         "pm_static_x.yml", "pm_static_CPUNET_x.yml" };
+    struct tree *tree = *state;
+
+    put_application(tree);
+    put(tree, "prj.conf", "");
+    put(tree, "prj_release.conf", "");
+    put(tree, "prj_xy.conf", "");
+    tree->options.file_suffix = "x";
+    assert_refused(tree, tree->path, "has the suffix 'x' of option '--file-suffix'; it has files for 'release', 'xy'");
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+        put(tree, names[i], "");
+        if (strstr(names[i], ".yml") != NULL) {
+            put(tree, names[i], "app: {address: 0x0, size: 0x1000}\n");
+        }
+        (void)open_tree(tree);
+        assert_int_equal(unlink(in_tree(tree, names[i])), 0);
+    }
+    put(tree, "CMakeLists.txt", "find_package(Zephyr)\nif(FILE_SUFFIX STREQUAL x)\n");
+    (void)open_tree(tree);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -123,6 +192,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(folder_that_is_a_link_to_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(manifest_that_is_no_yaml, setup, teardown),
         cmocka_unit_test_setup_teardown(manifest_above_may_be_broken, setup, teardown),
+        cmocka_unit_test_setup_teardown(board_that_no_file_is_for, setup, teardown),
+        cmocka_unit_test_setup_teardown(board_of_another_chip, setup, teardown),
+        cmocka_unit_test_setup_teardown(suffix_that_no_file_has, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
