@@ -107,12 +107,25 @@ static bool is_listed(const struct fixes *fixes, const struct rule_fix *fix)
     return false;
 }
 
-static void add_fixes(struct arena *arena, const struct rule *rule, unsigned eras, struct fixes *fixes)
+/* What is unknown may hold. */
+static bool is_for(struct evaluation *evaluation, const struct rule_fix *fix)
 {
+    struct value when = value_bool(true, NULL);
+
+    if (fix->when != NULL) {
+        when = evaluate(evaluation, fix->when, TYPE_BOOL);
+    }
+    return !when.known || when.as.boolean;
+}
+
+static void add_fixes(struct arena *arena, struct evaluation *evaluation, const struct rule *rule, struct fixes *fixes)
+{
+    unsigned eras = eras_of(evaluation);
+
     for (size_t i = 0; i < rule->fixes.count; i++) {
         const struct rule_fix *fix = &rule->fixes.items[i];
 
-        if ((fix->eras & eras) != 0 && !is_listed(fixes, fix)) {
+        if ((fix->eras & eras) != 0 && is_for(evaluation, fix) && !is_listed(fixes, fix)) {
             *ARENA_PUSH(arena, fixes) = (struct fix){ fix->file, fix->fragment };
         }
     }
@@ -163,7 +176,7 @@ void finding_make(struct arena *arena, struct evaluation *evaluation, const stru
     evidence_facts(arena, judgement->evidence, &finding->facts);
     finding->fingerprint = fingerprint(arena, rule, subject, &finding->facts);
     add_shown_facts(arena, evaluation, rule, &finding->facts);
-    add_fixes(arena, rule, eras_of(evaluation), &finding->fixes);
+    add_fixes(arena, evaluation, rule, &finding->fixes);
 }
 
 void finding_add_sdk_outlook(struct arena *arena, const struct sdk_candidates *candidates,

@@ -7,6 +7,7 @@
 #include "check/eval_images.h"
 #include "check/eval_kconfig.h"
 #include "check/eval_partitions.h"
+#include "check/spelling.h"
 
 static struct value call_exists(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
 {
@@ -126,6 +127,19 @@ static struct value call_kib(struct evaluation *evaluation, const struct express
                       value.evidence);
 }
 
+static struct value call_misspelt(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
+{
+    struct value name;
+    struct value names;
+    const struct evidence *evidence;
+
+    (void)wanted;
+    if (!arguments(evaluation, call, TYPE_TEXT, &name, &names, &evidence)) {
+        return value_unknown(TYPE_TEXT, evidence);
+    }
+    return value_text(misspelt_name(evaluation->arena, name.as.text, names.as.text), evidence);
+}
+
 /* Sorted by name. */
 static const struct function functions[] = {
     { "align_up", 2, { ARGUMENT_INTEGER, ARGUMENT_INTEGER }, TYPE_INTEGER, call_rounding },
@@ -152,6 +166,7 @@ static const struct function functions[] = {
     { "kib", 1, { ARGUMENT_INTEGER }, TYPE_TEXT, call_kib },
     { "max", 2, { ARGUMENT_INTEGER, ARGUMENT_INTEGER }, TYPE_INTEGER, call_least_or_most },
     { "min", 2, { ARGUMENT_INTEGER, ARGUMENT_INTEGER }, TYPE_INTEGER, call_least_or_most },
+    { "misspelt", 2, { ARGUMENT_TEXT, ARGUMENT_TEXT }, TYPE_TEXT, call_misspelt },
     { "node", 2, { ARGUMENT_IMAGE, ARGUMENT_TEXT }, TYPE_NODE, call_node },
     { "overlap", 2, { ARGUMENT_PARTITION, ARGUMENT_PARTITION }, TYPE_BOOL, call_overlap },
     { "slot_limit", 1, { ARGUMENT_INTEGER }, TYPE_INTEGER, call_slot_limit },

@@ -26,10 +26,11 @@ struct template;
 enum fix_era { FIX_ERA_CHILD = 1, FIX_ERA_SYSBUILD = 2, FIX_ERA_DTS = 4, FIX_ERA_ALL = 7 };
 
 struct rule_fix {
-    unsigned eras;        /* of enum fix_era */
-    const char *era;      /* as written: "child", "sysbuild", "dts", "all" */
-    const char *file;     /* "sysbuild.conf", or NULL */
-    const char *fragment; /* lines to paste, or NULL */
+    unsigned eras;                 /* of enum fix_era */
+    const char *era;               /* as written: "child", "sysbuild", "dts", "all" */
+    const char *file;              /* "sysbuild.conf", or NULL */
+    const char *fragment;          /* lines to paste, or NULL */
+    const struct expression *when; /* the fix is for the findings where this does not fail to hold; or NULL */
 };
 
 struct rule_fixes {

@@ -190,6 +190,15 @@ static bool read_fix_era(struct field_reader *reader, void *target, const struct
                     "unknown era '%s': expected child, sysbuild, dts or all", fix->era);
 }
 
+static bool read_fix_when(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    struct expression *expression = NULL;
+    bool good = rule_expression(reader, node, true, &expression);
+
+    ((struct rule_fix *)target)->when = expression;
+    return good;
+}
+
 static bool read_fix_file(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
     return field_text(reader, node, &((struct rule_fix *)target)->file);
@@ -203,6 +212,7 @@ static bool read_fix_fragment(struct field_reader *reader, void *target, const s
 static bool read_fixes(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
     static const struct field fields[] = { { "era", read_fix_era, 0 },
+                                           { "when", read_fix_when, 0 },
                                            { "file", read_fix_file, 0 },
                                            { "fragment", read_fix_fragment, 0 } };
     static const struct field_table table = { "a fix", fields, ARRAY_LENGTH(fields) };
@@ -210,7 +220,7 @@ static bool read_fixes(struct field_reader *reader, void *target, const struct y
     bool good = field_kind(reader, node, YAML_SEQUENCE, "a list of fixes");
 
     for (size_t i = 0; good && i < node->count; i++) {
-        struct rule_fix fix = { FIX_ERA_ALL, "all", NULL, NULL };
+        struct rule_fix fix = { .eras = FIX_ERA_ALL, .era = "all" };
 
         good = fields_read(reader, &table, node->items[i], &fix);
         *ARENA_PUSH(reader->arena, &rule->fixes) = fix;

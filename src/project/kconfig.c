@@ -279,6 +279,21 @@ static void sort_symbols(struct kconfig_reader *reader)
     config->count = kept;
 }
 
+static bool ends_with_newline(const struct source *source)
+{
+    return source->size > 0 && source->data[source->size - 1] == '\n';
+}
+
+static struct origin last_line(const struct source *source)
+{
+    uint32_t line = 1;
+
+    for (size_t i = 0; i < source->size; i++) {
+        line += source->data[i] == '\n';
+    }
+    return (struct origin){ source, line, 1 };
+}
+
 bool kconfig_read(struct arena *arena, const struct source *source, size_t complete_from, struct anomalies *anomalies,
                   struct diagnostics *diagnostics, struct kconfig **config)
 {
@@ -295,7 +310,9 @@ bool kconfig_read(struct arena *arena, const struct source *source, size_t compl
     sort_symbols(&reader);
     reader.config->complete = reader.config->symbol_lines >= complete_from;
     *config = reader.config;
-    return true;
+    return complete_from == 0 || !reader.config->complete || ends_with_newline(source) ||
+           diagnose(diagnostics, DIAGNOSTIC_INPUT, last_line(source),
+                    "the file is cut off: the build ends every line with a newline, this one has none");
 }
 
 static int compare_name(const void *key, const void *item)

@@ -58,8 +58,9 @@ struct kconfig {
 #define KCONFIG_COMPLETE_SYSBUILD 60
 
 /* Reads a file already loaded. Lines that are no Kconfig become anomalies ("malformed-kconfig-line"), so do
- * symbols assigned twice with different values ("kconfig-assigned-twice"). Fails only on a file that is no
- * text at all (a zero byte in it). complete is decided by the number of symbol lines against complete_from.
+ * symbols assigned twice with different values ("kconfig-assigned-twice"). complete is decided by the number of symbol
+ * lines against complete_from. Fails on a file that is no text at all (a zero byte in it), and on one that a build wrote
+ * (complete, complete_from not 0) and whose last line has no newline: its end is missing, so that nothing absent is off.
  */
 NODISCARD bool kconfig_read(struct arena *arena, const struct source *source, size_t complete_from,
                             struct anomalies *anomalies, struct diagnostics *diagnostics, struct kconfig **config);

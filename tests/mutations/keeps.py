@@ -152,7 +152,7 @@ KEEPS = [
     Same("line ends of Windows", ALL, [rewrite(TEXTS, crlf)]),
     Same("line ends of Windows in the maps", ALL, [rewrite(MAPS, crlf)]),
     Same("line ends of Windows in Kconfig", ALL, [rewrite(CONFIGS, crlf)]),
-    Same("no newline at the end", ALL, [rewrite(r"(\.config|\.ya?ml|\.h|CMakeCache\.txt|^mcuboot/zephyr/zephyr\.dts)$",
+    Same("no newline at the end", ALL, [rewrite(r"(pm\.config|\.ya?ml|\.h|CMakeCache\.txt|^mcuboot/zephyr/zephyr\.dts)$",
                                                 lambda text: no_final_newline(text + "\n"))]),
     Same("comments and empty lines in the maps", ALL, [rewrite(MAPS, yaml_comments)]),
     Same("comments and empty lines in Kconfig", ALL, [rewrite(CONFIGS, config_comments)]),

@@ -280,6 +280,35 @@ static void completeness_is_counted_in_symbol_lines(void **state)
     assert_true(read_text(fixture, text.data)->complete);
 }
 
+static const struct source *config_of_a_build(struct arena *arena, const char *end)
+{
+    struct text text = text_create(arena, 1u << 20);
+
+    for (int i = 0; i < KCONFIG_COMPLETE_IMAGE; i++) {
+        text_printf(&text, "CONFIG_S%d=y\n", i);
+    }
+    text_append(&text, end);
+    return source_from_bytes(arena, "app/.config", text.data, text.length);
+}
+
+static void a_build_s_config_without_its_end_is_an_input_error(void **state)
+{
+    struct fixture *fixture = *state;
+    struct kconfig *config;
+
+    assert_false(kconfig_read(fixture->arena, config_of_a_build(fixture->arena, "CONFIG_BOOT_MAX_IMG_SEC"),
+                              KCONFIG_COMPLETE_IMAGE, &fixture->anomalies, &fixture->diagnostics, &config));
+    assert_int_equal(fixture->diagnostics.count, 1);
+    assert_int_equal(fixture->diagnostics.items[0].kind, DIAGNOSTIC_INPUT);
+    assert_int_equal(fixture->diagnostics.items[0].origin.line, KCONFIG_COMPLETE_IMAGE + 1);
+    assert_non_null(strstr(fixture->diagnostics.items[0].message, "the file is cut off"));
+    /* A number may be cut as well. */
+    assert_false(kconfig_read(fixture->arena, config_of_a_build(fixture->arena, "CONFIG_BOOT_MAX_IMG_SECTORS=25"),
+                              KCONFIG_COMPLETE_IMAGE, &fixture->anomalies, &fixture->diagnostics, &config));
+    assert_true(kconfig_read(fixture->arena, config_of_a_build(fixture->arena, "CONFIG_BOOT_MAX_IMG_SECTORS=256\n"),
+                             KCONFIG_COMPLETE_IMAGE, &fixture->anomalies, &fixture->diagnostics, &config));
+}
+
 static void many_symbols_are_found_in_any_order(void **state)
 {
     struct fixture *fixture = *state;
@@ -329,6 +358,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(binary_is_an_input_error, setup, teardown),
         cmocka_unit_test_setup_teardown(empty_file_is_an_incomplete_config, setup, teardown),
         cmocka_unit_test_setup_teardown(completeness_is_counted_in_symbol_lines, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_build_s_config_without_its_end_is_an_input_error, setup, teardown),
         cmocka_unit_test_setup_teardown(many_symbols_are_found_in_any_order, setup, teardown),
         cmocka_unit_test_setup_teardown(garbage_does_not_grow_the_report, setup, teardown),
     };

@@ -8,6 +8,7 @@
 
 #include "check/defaults.h"
 #include "check/evaluate.h"
+#include "project/overlay.h"
 
 static const struct sdk_version sdk_2_2 = { 2, 2, 0 };
 static const struct sdk_version sdk_2_9 = { 2, 9, 0 };
@@ -25,6 +26,7 @@ struct bench {
     struct diagnostics diagnostics;
     struct project project;
     struct rule_set *set;
+    const char *overlay; /* of the application */
 };
 
 static int setup(void **state)
@@ -38,6 +40,7 @@ static int setup(void **state)
     bench->project.era = ERA_SYSBUILD_PM;
     bench->project.path = "tree";
     bench->project.board = "nrf5340dk/nrf5340/cpuapp";
+    bench->overlay = "/ { chosen { nordic,pm-ext-flash = &mx25r64; }; };";
     assert_true(rule_set_load_brief(arena, NULL, &bench->diagnostics, &bench->set));
     *state = bench;
     return 0;
@@ -66,12 +69,23 @@ static void put_image(struct bench *bench, enum image_role role, const char *tex
     *ARENA_PUSH(bench->arena, &bench->project.images) = image;
 }
 
+static const struct devicetree *read_overlay(struct bench *bench)
+{
+    struct devicetree *tree = overlay_tree_create(bench->arena);
+    const struct source *source =
+        source_from_bytes(bench->arena, "app.overlay", bench->overlay, strlen(bench->overlay));
+
+    assert_true(overlay_read(bench->arena, tree, source, NULL, &bench->diagnostics));
+    return tree;
+}
+
 static const struct project *complete(struct bench *bench, const char *sysbuild, const char *app, const char *mcuboot,
                                       struct sdk_version sdk)
 {
     bench->project.images = (struct project_images){ 0 };
     bench->project.sysbuild = read_text(bench, "sysbuild.conf", sysbuild);
     put_image(bench, IMAGE_APP, app);
+    bench->project.images.items[0].devicetree = read_overlay(bench);
     put_image(bench, IMAGE_MCUBOOT, mcuboot);
     return source_defaults_project(source_defaults_create(bench->arena, bench->set, &bench->project), sdk);
 }
@@ -122,6 +136,25 @@ static void external_slots_stand_where_the_build_has_them(void **state)
     assert_string_equal(partition_find(project->partitions, "mcuboot_secondary")->region, "external_flash");
     assert_place(project, "mcuboot_primary_1", 0, 0x40000);
     assert_place(project, "mcuboot_secondary_1", 0xe8000, 0x40000);
+}
+
+/* The region is the application's: Partition Manager drops what lies in one that it was not given. */
+static void external_slots_are_dropped_without_the_application_s_flash(void **state)
+{
+    static const char *const overlays[] = { "", "/ { chosen { nordic,pm_ext_flash = &mx25r64; }; };",
+                                            "/ { chosen { nordic,pm-ext-flash = &mx25r64; }; };\n"
+                                            "&mx25r64 { status = \"disabled\"; };" };
+    struct bench *bench = *state;
+
+    for (size_t i = 0; i < sizeof overlays / sizeof overlays[0]; i++) {
+        const struct project *project;
+
+        bench->overlay = overlays[i];
+        project = complete(bench, both_cores, storage_conf, "", sdk_3_2);
+        assert_place(project, "mcuboot_primary", 0xc000, 0xf0000);
+        assert_true(gap_of(project, "mcuboot_secondary")->absent);
+        assert_true(gap_of(project, "mcuboot_secondary_1")->absent);
+    }
 }
 
 /* The settings are 0x2000 bytes that begin on the grid of the flash protection. */
@@ -254,6 +287,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(external_slots_stand_where_the_build_has_them, setup, teardown),
+        cmocka_unit_test_setup_teardown(external_slots_are_dropped_without_the_application_s_flash, setup, teardown),
         cmocka_unit_test_setup_teardown(internal_slots_share_what_is_left, setup, teardown),
         cmocka_unit_test_setup_teardown(odd_halves_are_open, setup, teardown),
         cmocka_unit_test_setup_teardown(protected_bootloader_ends_on_its_grid, setup, teardown),

@@ -1,0 +1,101 @@
+#include "check/spelling.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include "base/text.h"
+
+#define NAME_LIMIT 64u
+#define SHORT_NAME 5u
+#define LONG_NAME  12u
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool same_digits(struct slice left, struct slice right)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < left.length; i++) {
+        if (!is_digit(left.data[i])) {
+            continue;
+        }
+        while (at < right.length && !is_digit(right.data[at])) {
+            at++;
+        }
+        if (at == right.length || right.data[at++] != left.data[i]) {
+            return false;
+        }
+    }
+    while (at < right.length && !is_digit(right.data[at])) {
+        at++;
+    }
+    return at == right.length;
+}
+
+static unsigned least(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
+/* Edits between the texts, with exchanged neighbours as one (restricted Damerau-Levenshtein distance): three rows of the
+ * table are enough. Both have at most NAME_LIMIT characters.
+ */
+static unsigned edits(struct slice left, struct slice right)
+{
+    unsigned rows[3][NAME_LIMIT + 1] = { { 0 } };
+
+    for (size_t j = 0; j <= right.length; j++) {
+        rows[0][j] = (unsigned)j;
+    }
+    for (size_t i = 1; i <= left.length; i++) {
+        const unsigned *before = rows[(i - 1) % 3];
+        const unsigned *earlier = rows[(i + 1) % 3];
+        unsigned *row = rows[i % 3];
+
+        row[0] = (unsigned)i;
+        for (size_t j = 1; j <= right.length; j++) {
+            unsigned other = left.data[i - 1] != right.data[j - 1];
+
+            row[j] = least(before[j - 1] + other, least(before[j], row[j - 1]) + 1);
+            if (i > 1 && j > 1 && left.data[i - 1] == right.data[j - 2] && left.data[i - 2] == right.data[j - 1]) {
+                row[j] = least(row[j], earlier[j - 2] + 1);
+            }
+        }
+    }
+    return rows[left.length % 3][right.length];
+}
+
+static bool is_near(struct slice name, struct slice known)
+{
+    unsigned allowed = known.length < LONG_NAME ? 1 : 2;
+
+    if (known.length < SHORT_NAME || known.length > NAME_LIMIT || name.length > NAME_LIMIT) {
+        return false;
+    }
+    return same_digits(name, known) && edits(name, known) <= allowed;
+}
+
+const char *misspelt_name(struct arena *arena, const char *name, const char *names)
+{
+    struct slice wanted = slice_of(name);
+    struct slice nearest = { "", 0 };
+    unsigned least_edits = UINT32_MAX;
+
+    while (*names != '\0') {
+        struct slice known = { names, strcspn(names, " ") };
+
+        if (known.length == wanted.length && memcmp(known.data, wanted.data, known.length) == 0) {
+            return "";
+        }
+        if (is_near(wanted, known) && edits(wanted, known) < least_edits) {
+            least_edits = edits(wanted, known);
+            nearest = known;
+        }
+        names += known.length;
+        names += strspn(names, " ");
+    }
+    return arena_strndup(arena, nearest.data, nearest.length);
+}
