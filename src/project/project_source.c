@@ -5,24 +5,6 @@
 #include "project/overlay.h"
 #include "project/source_tree.h"
 
-/* Images that a tree can configure beside its own; the network images are those of NCS. */
-static const struct {
-    const char *name;
-    enum image_role role;
-} other_images[] = {
-    { "mcuboot", IMAGE_MCUBOOT },
-    { "b0", IMAGE_B0 },
-    { "b0n", IMAGE_B0N },
-    { "s1_image", IMAGE_S1 },
-    { "ipc_radio", IMAGE_NET },
-    { "hci_ipc", IMAGE_NET },
-    { "hci_rpmsg", IMAGE_NET },
-    { "rpc_host", IMAGE_NET },
-    { "802154_rpmsg", IMAGE_NET },
-    { "multiprotocol_rpmsg", IMAGE_NET },
-    { "empty_net_core", IMAGE_NET },
-};
-
 static bool has_folder(const struct source_tree *tree, const char *name)
 {
     return directory_exists(reader_path(tree->reader, name));
@@ -146,6 +128,33 @@ static const struct devicetree *read_overlays(const struct source_tree *tree, co
     return devicetree;
 }
 
+/* Where a file stands that was loaded. */
+static struct origin origin_of(const struct project_reader *reader, const char *file)
+{
+    for (size_t i = 0; i < reader->files.count; i++) {
+        if (strcmp(reader->files.items[i].relative, file) == 0 && reader->files.items[i].source != NULL) {
+            return origin_file(reader->files.items[i].source);
+        }
+    }
+    return ORIGIN_NONE;
+}
+
+/* What the SDK has for an image is not read: the tree has its own, or a folder where it is looked for in vain. */
+static void report_own_base(struct project_reader *reader, const char *name, const struct source_files *files)
+{
+    const char *first = files->configs.count > 0 ? files->configs.items[0] : NULL;
+    struct origin origin = first != NULL ? origin_of(reader, first) : ORIGIN_NONE;
+
+    if (files->own_base) {
+        anomaly_add(reader->arena, &reader->project->anomalies, "replaces-sdk-conf", name, origin, ORIGIN_NONE,
+                    "'%s' is read instead of the prj.conf that the SDK has for this image", first);
+        return;
+    }
+    anomaly_add(reader->arena, &reader->project->anomalies, "replaces-sdk-conf", name, origin, ORIGIN_NONE,
+                "'sysbuild/%s' holds no prj.conf, and the one that the SDK has for this image is not read either",
+                name);
+}
+
 static void add_image(const struct source_tree *tree, const char *name, enum image_role role,
                       const struct source_files *files)
 {
@@ -160,27 +169,21 @@ static void add_image(const struct source_tree *tree, const char *name, enum ima
         image.devicetree = read_overlays(tree, name, &files->overlays, &image.open_devicetree);
     }
     *ARENA_PUSH(reader->arena, &reader->project->images) = image;
-    if (role != IMAGE_APP && files->own_base) {
-        struct origin origin = ORIGIN_NONE;
-
-        for (size_t i = 0; i < reader->files.count; i++) {
-            if (strcmp(reader->files.items[i].relative, files->configs.items[0]) == 0 &&
-                reader->files.items[i].source != NULL) {
-                origin = origin_file(reader->files.items[i].source);
-            }
-        }
-        anomaly_add(reader->arena, &reader->project->anomalies, "replaces-sdk-conf", name, origin, ORIGIN_NONE,
-                    "'%s' is read instead of the prj.conf that the SDK has for this image", files->configs.items[0]);
+    if (role != IMAGE_APP && (files->own_base || files->own_folder)) {
+        report_own_base(reader, name, files);
     }
 }
 
 static void add_other_images(const struct source_tree *tree)
 {
-    for (size_t i = 0; i < ARRAY_LENGTH(other_images); i++) {
-        struct source_files files = source_files_image(tree, other_images[i].name, other_images[i].role);
+    for (size_t i = 0; i < SOURCE_IMAGE_COUNT; i++) {
+        struct source_files files = source_files_image(tree, source_images[i].name, source_images[i].role);
 
+        if (source_image_is_unread(tree, &source_images[i], &files)) {
+            continue;
+        }
         if (files.any_place || files.cmake_configs || files.cmake_overlays) {
-            add_image(tree, other_images[i].name, other_images[i].role, &files);
+            add_image(tree, source_images[i].name, source_images[i].role, &files);
         }
     }
 }
@@ -485,5 +488,6 @@ void read_source_tree(struct project_reader *reader, const struct string_list *b
     report_own_images(&tree);
     read_statics(&tree);
     note_network_map(&tree);
+    source_note_unread(&tree);
     note_builds(reader, builds);
 }

@@ -137,6 +137,7 @@ struct source_files source_files_image(const struct source_tree *tree, const cha
         files.own_base = add_base_configs(&own, folder, &files.configs);
         add_base_overlays(&own, folder, &files.overlays);
     }
+    files.own_folder = files.any_place && !files.own_base && !tree->child_images;
     add_outer_files(tree, outer, image, &files);
     files.cmake_configs = source_cmake_adds_configs(tree->reader, image);
     files.cmake_overlays = source_cmake_adds_overlays(tree->reader, image);

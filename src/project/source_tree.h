@@ -29,10 +29,29 @@ struct source_files {
     struct string_list configs;
     struct string_list overlays;
     bool own_base;       /* the tree brings the image's prj.conf, so that the one of the SDK is not read */
+    bool own_folder;     /* sysbuild takes the image's files from a folder of the tree, which has no prj.conf */
     bool any_place;      /* the tree has a file or folder for this image */
     bool cmake_configs;  /* CMake adds .conf files */
     bool cmake_overlays; /* CMake adds overlays */
 };
+
+/* Images that a tree can configure beside its own; the network images are those of NCS. */
+#define SOURCE_IMAGE_COUNT 11
+
+struct source_image {
+    const char *name;
+    enum image_role role;
+    const char *member; /* of sysbuild's choice of the network image, without SB_CONFIG_NETCORE_; NULL: of no choice */
+};
+
+extern const struct source_image source_images[SOURCE_IMAGE_COUNT];
+
+/* True, with a note, for files of a network image while sysbuild.conf chooses another. */
+bool source_image_is_unread(const struct source_tree *tree, const struct source_image *image,
+                            const struct source_files *files);
+
+/* Notes for files that look like configuration and have a name or place that nothing reads. */
+void source_note_unread(const struct source_tree *tree);
 
 /* The application's own files, then those that sysbuild or a parent build adds. */
 struct source_files source_files_app(const struct source_tree *tree);

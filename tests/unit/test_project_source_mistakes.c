@@ -1,4 +1,4 @@
-/* Source trees with mistakes that the SDK passes over: what is broken is an error. */
+/* Source trees with mistakes that the SDK passes over: what is broken is an error, what nobody reads has a note. */
 #define _XOPEN_SOURCE 700
 #include "project_tree.h"
 
@@ -184,6 +184,92 @@ static void suffix_that_no_file_has(void **state)
     (void)open_tree(tree);
 }
 
+static void files_of_no_image(void **state)
+{
+    static const char *const read[] = { "sysbuild/mcuboot.conf", "sysbuild/mcuboot_release.conf",
+                                        "sysbuild/b0n.overlay",  "sysbuild/ipc_radio.conf",
+                                        "sysbuild/README.md",    "sysbuild/ble_mcumgr.conf" };
+    static const char *const unread[] = { "sysbuild/mcu_boot.conf", "sysbuild/mcuboo.overlay",
+                                          "sysbuild/mcuboot_release.overlay" };
+    struct tree *tree = *state;
+
+    put(tree, "prj.conf", "");
+    put(tree, "sysbuild.conf", "");
+    put(tree, "prj_release.conf", "");
+    tree->options.source_trees = true;
+    put(tree, arena_printf(tree->arena, "sysbuild/%s.conf", path_basename(tree->path)), "");
+    for (size_t i = 0; i < ARRAY_LENGTH(read); i++) {
+        put(tree, read[i], "");
+    }
+    assert_int_equal(notes_with(open_tree(tree), "is not read"), 0);
+    for (size_t i = 0; i < ARRAY_LENGTH(unread); i++) {
+        put(tree, unread[i], "");
+        assert_int_equal(notes_with(open_tree(tree), "is not read: no image is called"), i + 1);
+        assert_note(open_tree(tree), unread[i]);
+    }
+    put(tree, "sysbuild.cmake", "ExternalZephyrProject_Add(APPLICATION mcu_boot)\n");
+    assert_int_equal(notes_with(open_tree(tree), "no image is called"), 0);
+}
+
+static void files_of_a_network_image_that_is_not_chosen(void **state)
+{
+    struct tree *tree = *state;
+    const struct project *project;
+
+    put(tree, "prj.conf", "");
+    put(tree, "sysbuild.conf", "SB_CONFIG_A=y\nSB_CONFIG_NETCORE_IPC_RADIO=y\n");
+    put(tree, "sysbuild/hci_ipc.conf", "CONFIG_A=y\n");
+    put(tree, "sysbuild/rpc_host/prj.conf", "");
+    tree->options.source_trees = true;
+    project = open_tree(tree);
+    assert_note(project, "'sysbuild/hci_ipc.conf' is not read: sysbuild.conf:2:1 chooses another image");
+    assert_note(project, "'sysbuild/rpc_host/prj.conf' is not read");
+    assert_null(project_image(project, IMAGE_NET));
+    put(tree, "sysbuild/ipc_radio.conf", "CONFIG_B=y\n");
+    assert_string_equal(get(open_tree(tree), IMAGE_NET)->name, "ipc_radio");
+    put(tree, "sysbuild.conf", "");
+    assert_int_equal(notes_with(open_tree(tree), "is not read"), 0);
+}
+
+static void static_maps_that_nobody_looks_for(void **state)
+{
+    static const char *const names[] = { "pm-static.yml", "pm_static.yaml", "Pm_Static_old.yml", "pmstatic.yml",
+                                         "sysbuild/pm_static.yml" };
+    struct tree *tree = *state;
+
+    put(tree, "prj.conf", "");
+    put(tree, "pm_static.yml", "app: {address: 0x0, size: 0x1000}\n");
+    put(tree, "pm.yml", "");
+    put(tree, "mcuboot_pm_static.yml", "");
+    tree->options.source_trees = true;
+    assert_int_equal(notes_with(open_tree(tree), "Partition Manager looks for"), 0);
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+        put(tree, names[i], "");
+        assert_int_equal(notes_with(open_tree(tree), "Partition Manager looks for"), i + 1);
+        assert_note(open_tree(tree), names[i]);
+    }
+}
+
+/* sysbuild looks for prj.conf in the folder alone. */
+static void folder_of_an_image_without_prj_conf(void **state)
+{
+    struct tree *tree = *state;
+    const struct project *project;
+
+    put_application(tree);
+    put(tree, "sysbuild.conf", "");
+    put(tree, "sysbuild/mcuboot/boards/" KEY ".conf", "CONFIG_A=y\n");
+    project = open_tree(tree);
+    assert_int_equal(project->anomalies.count, 1);
+    assert_string_equal(project->anomalies.items[0].kind, "replaces-sdk-conf");
+    assert_string_equal(project->anomalies.items[0].subject, "mcuboot");
+    assert_non_null(strstr(project->anomalies.items[0].detail, "'sysbuild/mcuboot' holds no prj.conf"));
+    put(tree, "sysbuild/mcuboot/prj.conf", "");
+    project = open_tree(tree);
+    assert_int_equal(project->anomalies.count, 1);
+    assert_non_null(strstr(project->anomalies.items[0].detail, "is read instead"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +281,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(board_that_no_file_is_for, setup, teardown),
         cmocka_unit_test_setup_teardown(board_of_another_chip, setup, teardown),
         cmocka_unit_test_setup_teardown(suffix_that_no_file_has, setup, teardown),
+        cmocka_unit_test_setup_teardown(files_of_no_image, setup, teardown),
+        cmocka_unit_test_setup_teardown(files_of_a_network_image_that_is_not_chosen, setup, teardown),
+        cmocka_unit_test_setup_teardown(static_maps_that_nobody_looks_for, setup, teardown),
+        cmocka_unit_test_setup_teardown(folder_of_an_image_without_prj_conf, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
