@@ -2,6 +2,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/parallel.h"
 #include "base/terminal.h"
 #include "check/checker.h"
@@ -254,6 +255,25 @@ static unsigned share_threads(struct command_call *call, const struct check_sett
     return (unsigned)workers;
 }
 
+/* Files are named from their tree on; among several trees that does not say which. */
+static struct diagnostic name_input(struct arena *arena, const char *path, struct diagnostic item)
+{
+    const struct source *source = item.origin.source;
+
+    if (source == NULL) {
+        item.message = strstr(item.message, arena_printf(arena, "'%s", path)) != NULL
+                           ? item.message
+                           : arena_printf(arena, "%s: %s", path, item.message);
+    } else if (strcmp(source->path, path_join(arena, path, source->name)) == 0) {
+        struct source *named = arena_alloc(arena, sizeof *named);
+
+        *named = *source;
+        named->name = source->path;
+        item.origin.source = named;
+    }
+    return item;
+}
+
 /* Results and diagnostics in the order of the paths, whoever was done first. */
 static enum exit_status gather_jobs(struct command_call *call, struct check_jobs *jobs, struct results *results)
 {
@@ -266,7 +286,10 @@ static enum exit_status gather_jobs(struct command_call *call, struct check_jobs
             *ARENA_PUSH(call->arena, results) = job->results.items[k];
         }
         for (size_t k = 0; k < job->diagnostics.count; k++) {
-            *ARENA_PUSH(call->arena, call->diagnostics) = job->diagnostics.items[k];
+            const struct diagnostic *item = &job->diagnostics.items[k];
+
+            *ARENA_PUSH(call->arena, call->diagnostics) =
+                call->argument_count > 1 ? name_input(call->arena, job->path, *item) : *item;
         }
         status = worse_status(status, job->status);
         arena_adopt(call->arena, job->call.arena);
