@@ -28,8 +28,12 @@ static void refuse_folder(struct project_reader *reader, enum folder_kind kind, 
     } else {
         (void)diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
                        "'%s' is no build tree: it holds none of zephyr/.config, domains.yaml, partitions.yml, "
-                       "IMAGE/zephyr/.config",
-                       root);
+                       "IMAGE/zephyr/.config%s",
+                       root,
+                       reader->options->source_trees ? "; nor a source tree: it holds none of prj.conf, sysbuild.conf, "
+                                                       "Kconfig.sysbuild, pm_static*.yml, a CMakeLists.txt with "
+                                                       "find_package(Zephyr)"
+                                                     : "");
     }
 }
 
