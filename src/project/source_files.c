@@ -132,6 +132,9 @@ struct source_files source_files_image(const struct source_tree *tree, const cha
     const char *folder = path_join(arena, outer, image);
     struct source_files files = { 0 };
 
+    if (!path_exists(reader_path(tree->reader, folder)) && reader_has_entry(tree->reader, folder)) {
+        (void)reader_load(tree->reader, folder); /* which says that it is a link to nothing */
+    }
     if (directory_exists(reader_path(tree->reader, folder))) {
         files.any_place = true;
         files.own_base = add_base_configs(&own, folder, &files.configs);

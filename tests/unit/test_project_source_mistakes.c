@@ -89,6 +89,10 @@ static void folder_that_is_a_link_to_nothing(void **state)
     tree->options.source_trees = true;
     assert_int_equal(symlink("nowhere", in_tree(tree, "sysbuild")), 0);
     assert_refused(tree, tree->path, "sysbuild' is a link to nothing");
+    assert_int_equal(unlink(in_tree(tree, "sysbuild")), 0);
+    put(tree, "sysbuild/mcuboot.conf", "");
+    assert_int_equal(symlink("nowhere", in_tree(tree, "sysbuild/mcuboot")), 0);
+    assert_refused(tree, tree->path, "is a link to nothing");
 }
 
 static void manifest_that_is_no_yaml(void **state)
