@@ -1,6 +1,7 @@
 #include "check/eval_devicetree.h"
 
 #include <string.h>
+#include "check/eval_nodes.h"
 
 static struct value missing_tree(struct evaluation *evaluation, struct image_name image)
 {
@@ -249,6 +250,22 @@ static struct value text_field(struct evaluation *evaluation, const struct node_
     return value_text(text, evidence_fact(evaluation->arena, &fact));
 }
 
+/* Address, size or end: what reg says. */
+static struct value reg_field(struct evaluation *evaluation, const struct node_reference *reference,
+                              enum attribute attribute)
+{
+    const struct devicetree_node *node = reference->node;
+    const char *field = attribute == ATTRIBUTE_ADDRESS ? "address" : attribute == ATTRIBUTE_SIZE ? "size" : "end";
+
+    if (!node->has_address) {
+        return no_field(evaluation, reference, TYPE_INTEGER, field);
+    }
+    return node_number(evaluation, reference, field,
+                       attribute == ATTRIBUTE_ADDRESS ? node->address
+                       : attribute == ATTRIBUTE_SIZE  ? node->size
+                                                      : node->address + node->size);
+}
+
 static struct value present_field(struct evaluation *evaluation, const struct node_reference *reference,
                                   enum attribute attribute)
 {
@@ -259,11 +276,14 @@ static struct value present_field(struct evaluation *evaluation, const struct no
     case ATTRIBUTE_ENABLED:
         return enabled_field(evaluation, reference);
     case ATTRIBUTE_ADDRESS:
-        return node->has_address ? node_number(evaluation, reference, "address", node->address)
-                                 : no_field(evaluation, reference, TYPE_INTEGER, "address");
     case ATTRIBUTE_SIZE:
-        return node->has_address ? node_number(evaluation, reference, "size", node->size)
-                                 : no_field(evaluation, reference, TYPE_INTEGER, "size");
+    case ATTRIBUTE_END:
+        return reg_field(evaluation, reference, attribute);
+    case ATTRIBUTE_DEVICE:
+    case ATTRIBUTE_DEVICE_SIZE:
+        return evaluate_node_device(evaluation, reference, attribute);
+    case ATTRIBUTE_NAME:
+        return value_text(node->labels.count > 0 ? node->labels.items[0] : node->name, NULL);
     case ATTRIBUTE_MEMORY_SIZE:
         return devicetree_memory_size(node, &size) ? node_number(evaluation, reference, "memory_size", size)
                                                    : no_field(evaluation, reference, TYPE_INTEGER, "memory size");
@@ -277,7 +297,8 @@ static struct value present_field(struct evaluation *evaluation, const struct no
 
 struct value evaluate_node_field(struct evaluation *evaluation, const struct value *owner, enum attribute attribute)
 {
-    bool is_text = attribute == ATTRIBUTE_PATH || attribute == ATTRIBUTE_LABEL;
+    bool is_text = attribute == ATTRIBUTE_PATH || attribute == ATTRIBUTE_LABEL || attribute == ATTRIBUTE_NAME ||
+                   attribute == ATTRIBUTE_DEVICE;
     enum value_type type = attribute == ATTRIBUTE_ENABLED ? TYPE_BOOL : is_text ? TYPE_TEXT : TYPE_INTEGER;
 
     if (owner->as.node.node == NULL) {

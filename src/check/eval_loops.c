@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <string.h>
+#include "check/eval_nodes.h"
 #include "check/eval_partitions.h"
 
 static struct value *add_item(struct loop_items *items, enum value_type type)
@@ -40,6 +41,7 @@ static size_t count_items(const struct project *project, enum loop_domain domain
     case LOOP_ANOMALIES:
         return project->anomalies.count;
     case LOOP_IMAGES:
+    case LOOP_DTS_PARTITIONS:
         break;
     }
     return project->images.count;
@@ -72,6 +74,8 @@ static void fill(struct evaluation *evaluation, enum loop_domain domain, const s
             add_item(items, TYPE_IMAGE)->as.image = &project->images.items[i];
         }
         return;
+    case LOOP_DTS_PARTITIONS:
+        return;
     }
 }
 
@@ -81,6 +85,9 @@ struct loop_items evaluate_loop_items(struct evaluation *evaluation, enum loop_d
     struct loop_items items = { 0 };
     size_t count;
 
+    if (domain == LOOP_DTS_PARTITIONS) {
+        return partition_nodes(evaluation);
+    }
     if (domain == LOOP_PM || domain == LOOP_PM_NET) {
         view = partition_map_view(evaluation, domain == LOOP_PM ? MAP_PM : MAP_PM_NET);
     }
@@ -117,9 +124,13 @@ bool loop_next(struct evaluation *evaluation, const struct loop *loop, const str
     if (position->started) {
         evaluation->binding_count -= loop->variable_count;
     }
-    if (!advance(loop, items->count, position)) {
-        return false;
-    }
+    do {
+        if (!advance(loop, items->count, position)) {
+            return false;
+        }
+    } while (
+        items->twins != NULL &&
+        !partition_nodes_count(items, position->first, loop->variable_count == 2 ? position->second : position->first));
     assert(evaluation->binding_count + loop->variable_count <= EVALUATION_BINDINGS);
     evaluation->bindings[evaluation->binding_count++] = items->items[position->first];
     if (loop->variable_count == 2) {

@@ -49,6 +49,7 @@ struct loop_items {
     size_t count;
     bool complete;                   /* false: there may be more items than these */
     const struct evidence *evidence; /* of the list as a whole; what is missing when it is not complete */
+    size_t *twins;                   /* dts_partitions: the item that each one repeats (eval_nodes.h), or itself */
 };
 
 struct loop_items evaluate_loop_items(struct evaluation *evaluation, enum loop_domain domain);

@@ -67,7 +67,7 @@ struct image_name {
     enum image_role role;
 };
 
-enum loop_domain { LOOP_PM, LOOP_PM_NET, LOOP_STATICS, LOOP_ANOMALIES, LOOP_IMAGES };
+enum loop_domain { LOOP_PM, LOOP_PM_NET, LOOP_STATICS, LOOP_ANOMALIES, LOOP_IMAGES, LOOP_DTS_PARTITIONS };
 
 /* "p in pm", "a, b in pm" */
 struct loop {
@@ -97,6 +97,7 @@ enum attribute {
     ATTRIBUTE_DETAIL,
     ATTRIBUTE_ROLE,
     ATTRIBUTE_COMPLETE,
+    ATTRIBUTE_DEVICE_SIZE,
 };
 
 struct function;

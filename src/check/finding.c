@@ -15,6 +15,8 @@ static const char *value_subject(struct arena *arena, const struct value *value)
                             value->as.anomaly->subject != NULL ? value->as.anomaly->subject : "");
     case TYPE_IMAGE:
         return value->as.image->name;
+    case TYPE_NODE:
+        return value->as.node.asked;
     default:
         return "";
     }

@@ -185,11 +185,9 @@ static bool parse_variable_names(struct parser *parser, struct loop *loop)
 /* "a, b in pm" */
 static bool parse_loop_head(struct parser *parser, struct loop *loop)
 {
-    static const char *const domains[] = { [LOOP_PM] = "pm",
-                                           [LOOP_PM_NET] = "pm_net",
-                                           [LOOP_STATICS] = "statics",
-                                           [LOOP_ANOMALIES] = "anomalies",
-                                           [LOOP_IMAGES] = "images" };
+    static const char *const domains[] = { [LOOP_PM] = "pm",           [LOOP_PM_NET] = "pm_net",
+                                           [LOOP_STATICS] = "statics", [LOOP_ANOMALIES] = "anomalies",
+                                           [LOOP_IMAGES] = "images",   [LOOP_DTS_PARTITIONS] = "dts_partitions" };
 
     loop->origin = here(parser);
     if (!parse_variable_names(parser, loop)) {
@@ -207,7 +205,7 @@ static bool parse_loop_head(struct parser *parser, struct loop *loop)
             return take(parser);
         }
     }
-    return unexpected(parser, "pm, pm_net, statics, anomalies or images");
+    return unexpected(parser, "pm, pm_net, statics, anomalies, images or dts_partitions");
 }
 
 /* Behind "any" or "all", at the bracket. */

@@ -75,6 +75,8 @@ static enum value_type loop_type(enum loop_domain domain)
         return TYPE_ANOMALY;
     case LOOP_IMAGES:
         return TYPE_IMAGE;
+    case LOOP_DTS_PARTITIONS:
+        return TYPE_NODE;
     case LOOP_PM:
     case LOOP_PM_NET:
     case LOOP_STATICS:
@@ -223,6 +225,10 @@ static const struct {
     { TYPE_NODE, "memory_size", ATTRIBUTE_MEMORY_SIZE, TYPE_INTEGER },
     { TYPE_NODE, "path", ATTRIBUTE_PATH, TYPE_TEXT },
     { TYPE_NODE, "label", ATTRIBUTE_LABEL, TYPE_TEXT },
+    { TYPE_NODE, "end", ATTRIBUTE_END, TYPE_INTEGER },
+    { TYPE_NODE, "name", ATTRIBUTE_NAME, TYPE_TEXT },
+    { TYPE_NODE, "device", ATTRIBUTE_DEVICE, TYPE_TEXT },
+    { TYPE_NODE, "device_size", ATTRIBUTE_DEVICE_SIZE, TYPE_INTEGER },
     { TYPE_ANOMALY, "kind", ATTRIBUTE_KIND, TYPE_TEXT },
     { TYPE_ANOMALY, "subject", ATTRIBUTE_SUBJECT, TYPE_TEXT },
     { TYPE_ANOMALY, "detail", ATTRIBUTE_DETAIL, TYPE_TEXT },
@@ -375,8 +381,10 @@ bool expression_check(struct typing *typing, struct expression *expression)
 
 static bool is_reserved(const char *name)
 {
-    static const char *const reserved[] = { "sdk", "era", "kind",   "true",    "false",     "in",    "any",
-                                            "all", "pm",  "pm_net", "statics", "anomalies", "images" };
+    static const char *const reserved[] = {
+        "sdk", "era", "kind",   "true",    "false",     "in",     "any",
+        "all", "pm",  "pm_net", "statics", "anomalies", "images", "dts_partitions"
+    };
     struct image_name image;
 
     for (size_t i = 0; i < ARRAY_LENGTH(reserved); i++) {

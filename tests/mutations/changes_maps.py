@@ -6,9 +6,9 @@ from tree import CHILD, OVERWRITE, STATIC
 
 SLOT = "mcuboot_secondary:\n  address: 0x0\n  region: external_flash\n  size: {:#x}\n"
 THINGY = symbol("mcuboot", BOARD='"thingy53"')
-BASE = ("/dts-v1/;\n/ {{ #address-cells = <1>; #size-cells = <1>; partitions {{ compatible = \"fixed-partitions\";\n"
-        "#address-cells = <1>; #size-cells = <1>;\n"
-        "s0_partition: partition@{0:x} {{ reg = <{0:#x} {1:#x}>; }}; }}; }};\n")
+BASE = ("/dts-v1/;\n/ {{ #address-cells = <1>; #size-cells = <1>; flash1: flash@1000000 {{ compatible = \"soc-nv-flash\";\n"
+        "reg = <0x1000000 0x40000>; partitions {{ compatible = \"fixed-partitions\"; #address-cells = <1>;\n"
+        "#size-cells = <1>; s0_partition: partition@{0:x} {{ reg = <{0:#x} {1:#x}>; }}; }}; }}; }};\n")
 SETTINGS = r"(chosen \{\n)"
 
 

@@ -21,14 +21,21 @@ INTERNAL = [partition("mcuboot_primary", size=0x79000), partition("app", size=0x
             partition("mcuboot_secondary", address=0x85000, size=0x79000, region="flash_primary"),
             *[symbol(image, PM_EXTERNAL_FLASH_MCUBOOT_SECONDARY="n") for image in ("app", "mcuboot")]]
 
-# Without Partition Manager the slots are nodes; the network image's are added here, as NCS 3.4 has them.
-NET_SLOTS = """\\g<0>
-						slot2_partition: partition@f9000 { reg = < 0xf9000 0x1000 >; };
-						slot3_partition: partition@fa000 { reg = < 0xfa000 0x1000 >; };
-"""
-NO_PARTITION_MANAGER = [symbol("sysbuild", PARTITION_MANAGER="n")]
+# Without Partition Manager the slots are nodes, those of the network image too, and MCUboot is linked by its node.
+EXTERNAL = r"(mx25r64: mx25r6435f@0 \{\n(?:.*\n)*?)(\t{4}\};\n)"
+NET_SLOTS = """\\g<1>
+					partitions {
+						compatible = "fixed-partitions";
+						#address-cells = < 0x1 >;
+						#size-cells = < 0x1 >;
+						slot2_partition: partition@0 { reg = < 0x0 0x1000 >; };
+						slot3_partition: partition@1000 { reg = < 0x1000 0x1000 >; };
+					};
+\\g<2>"""
+SLOT3 = r"(slot3_partition: partition@1000 \{ reg = < )0x1000 0x1000"
+NO_PARTITION_MANAGER = [symbol("sysbuild", PARTITION_MANAGER="n"), devicetree("mcuboot", EXTERNAL, NET_SLOTS),
+                        devicetree("mcuboot", "(zephyr,code-partition = )&slot0_partition", r"\g<1>&boot_partition")]
 NEWER = sdk("3.4.0")
-PARTITIONS = r"slot0_partition: partition@10000 \{\n(?:.*\n)*?\t+\};\n"
 SLOT0 = r"(slot0_partition: partition@10000 \{\n\t+reg = < )0x10000 0x74000"
 SLOT1 = r"(slot1_partition: partition@84000 \{\n\t+reg = < )0x84000 0x74000"
 
@@ -88,7 +95,7 @@ CHANGES = [
     Mutation("slots as devicetree nodes, swap-move", BRICK, NO_PARTITION_MANAGER, given=NEWER),
     Mutation("application's slot node moved in MCUboot", OVERWRITE,
              [*NO_PARTITION_MANAGER, devicetree("mcuboot", SLOT0, r"\g<1>0xc000 0x74000")],
-             ["+N53-1001 brick brick"], given=NEWER),
+             ["+N53-1001 brick brick", "+N53-1006 error data-loss"], given=NEWER),
     Mutation("application's slot node shorter in MCUboot", OVERWRITE,
              [*NO_PARTITION_MANAGER, devicetree("mcuboot", SLOT0, r"\g<1>0x10000 0x70000")],
              ["+N53-1001 error update-ignored", "+N53-1002 warning update-ignored"], given=NEWER),
@@ -100,11 +107,26 @@ CHANGES = [
              [*NO_PARTITION_MANAGER, devicetree("app", SLOT1, r"\g<1>0x84000 0x70000")],
              ["+N53-1001 error update-ignored"], given=NEWER),
     Mutation("network image's slot nodes of unequal size", OVERWRITE,
-             [*NO_PARTITION_MANAGER,
-              devicetree("mcuboot", PARTITIONS, NET_SLOTS.replace("0xfa000 0x1000", "0xfa000 0x800"))],
+             [*NO_PARTITION_MANAGER, devicetree("mcuboot", SLOT3, r"\g<1>0x1000 0x800")],
              ["+N53-1002 warning update-ignored", "+N53-1004 error data-loss"], given=NEWER),
-    Mutation("network image's slot nodes of equal size", OVERWRITE,
-             [*NO_PARTITION_MANAGER, devicetree("mcuboot", PARTITIONS, NET_SLOTS)], given=NEWER),
+    Mutation("network image's slot node over its neighbour", OVERWRITE,
+             [*NO_PARTITION_MANAGER, devicetree("mcuboot", SLOT3, r"\g<1>0x0 0x1000")],
+             ["+N53-1006 error data-loss"], given=NEWER),
+    Mutation("network image's slot node to the end of the external flash", OVERWRITE,
+             [*NO_PARTITION_MANAGER, devicetree("mcuboot", SLOT3, r"\g<1>0x7ff000 0x1000")], given=NEWER),
+    Mutation("network image's slot node behind the end of the external flash", OVERWRITE,
+             [*NO_PARTITION_MANAGER, devicetree("mcuboot", SLOT3, r"\g<1>0x800000 0x1000")],
+             ["+N53-1007 error data-loss"], given=NEWER),
+    Mutation("network image's slot node misspelt", OVERWRITE,
+             [*NO_PARTITION_MANAGER, devicetree("mcuboot", "slot3_partition: partition@1000", "slot_3: partition@1000")],
+             ["+N53-1009 error build-error"], given=NEWER),
+    Mutation("application over the storage, in the devicetrees of both", OVERWRITE,
+             [*NO_PARTITION_MANAGER, *[devicetree(image, SLOT1, r"\g<1>0x84000 0x75000") for image in ("app", "mcuboot")]],
+             ["+N53-1002 warning update-ignored", "+N53-1006 error data-loss"], given=NEWER),
+    Mutation("MCUboot linked into the application's slot", OVERWRITE,
+             [*NO_PARTITION_MANAGER,
+              devicetree("mcuboot", "(zephyr,code-partition = )&boot_partition", r"\g<1>&slot0_partition")],
+             ["+N53-1008 brick brick"], given=NEWER),
     Mutation("slot node larger than MCUboot's sector table", OVERWRITE,
              [*NO_PARTITION_MANAGER, symbol("mcuboot", BOOT_MAX_IMG_SECTORS="64")],
              ["+N53-0307 brick brick"], given=NEWER),
