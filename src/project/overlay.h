@@ -35,7 +35,7 @@ struct devicetree *overlay_tree_create(struct arena *arena);
 struct devicetree *overlay_tree_copy(struct arena *arena, const struct devicetree *tree);
 
 /* Adds what an overlay says; a later overlay wins. includes may be NULL. Errors (file:line): braces, quotes and comments
- * that have no end, more nodes than DEVICETREE_NODE_LIMIT, files that include themselves.
+ * that have no end, more nodes than DEVICETREE_NODE_LIMIT, files that include themselves or too many.
  */
 NODISCARD bool overlay_read(struct arena *arena, struct devicetree *tree, const struct source *source,
                             const struct overlay_includes *includes, struct diagnostics *diagnostics);

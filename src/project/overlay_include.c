@@ -99,8 +99,11 @@ bool overlay_include(struct overlay_reader *reader, struct slice path, bool syst
     if (is_being_read(reader, source)) {
         return overlay_fail(&reader->scanner, origin, "this file includes itself");
     }
-    if (reader->include_depth >= OVERLAY_INCLUDE_DEPTH || ++reader->include_count > OVERLAY_INCLUDE_LIMIT) {
-        return overlay_fail(&reader->scanner, origin, "more files include each other than the compiler follows");
+    if (reader->include_depth >= OVERLAY_INCLUDE_DEPTH) {
+        return overlay_fail(&reader->scanner, origin, "files include each other deeper than the compiler follows");
+    }
+    if (++reader->include_count > OVERLAY_INCLUDE_LIMIT) {
+        return overlay_fail(&reader->scanner, origin, "more files are included than in any overlay");
     }
     return read_included(reader, source, node);
 }

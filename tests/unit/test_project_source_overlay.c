@@ -414,6 +414,48 @@ static void errors_name_their_place(void **state)
     assert_error("&a { }\n&b { };\n", 2, "expected ';'");
 }
 
+/* Every file includes the next one: "1", "2", ... */
+static const struct source *find_next(void *context, const struct source *from, struct slice path)
+{
+    struct library *library = context;
+    uint64_t number;
+
+    (void)from;
+    assert_true(parse_uint64(path, 10, &number));
+    library->times++;
+    return text_source(library->bench,
+                       number == 0 ? "&n { a = <1>; };\n"
+                                   : arena_printf(library->bench->arena, "#include \"%u\"\n", (unsigned)number - 1));
+}
+
+static void chain_as_long_as_the_compiler_follows(void **state)
+{
+    struct bench *bench = *state;
+    struct library library = { .bench = bench, .includes = { find_next, note_left_out, note_condition, &library } };
+
+    assert_true(overlay_read(bench->arena, bench->tree, text_source(bench, "#include \"199\"\n"), &library.includes,
+                             &bench->diagnostics));
+    assert_int_equal(cell_of(bench, "n", "a"), 1);
+    assert_int_equal(library.times, OVERLAY_INCLUDE_DEPTH);
+    assert_false(overlay_read(bench->arena, bench->tree, text_source(bench, "#include \"200\"\n"), &library.includes,
+                              &bench->diagnostics));
+    assert_non_null(strstr(bench->diagnostics.items[0].message, "deeper than the compiler follows"));
+}
+
+static void more_files_than_any_overlay_has(void **state)
+{
+    struct bench *bench = *state;
+    struct library library = { .bench = bench, .includes = { find_next, note_left_out, note_condition, &library } };
+    struct text text = text_create(bench->arena, 1u << 16);
+
+    for (int i = 0; i <= OVERLAY_INCLUDE_LIMIT; i++) {
+        text_append(&text, "#include \"0\"\n");
+    }
+    assert_false(
+        overlay_read(bench->arena, bench->tree, text_source(bench, text.data), &library.includes, &bench->diagnostics));
+    assert_int_equal(bench->diagnostics.items[0].origin.line, OVERLAY_INCLUDE_LIMIT + 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -432,6 +474,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(other_case_of_a_guard_is_a_condition, setup, teardown),
         cmocka_unit_test_setup_teardown(conditional_values_count_for_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(file_that_includes_itself, setup, teardown),
+        cmocka_unit_test_setup_teardown(chain_as_long_as_the_compiler_follows, setup, teardown),
+        cmocka_unit_test_setup_teardown(more_files_than_any_overlay_has, setup, teardown),
         cmocka_unit_test(errors_name_their_place),
     };
 
