@@ -7,6 +7,7 @@
 #include "check/eval_images.h"
 #include "check/eval_kconfig.h"
 #include "check/eval_partitions.h"
+#include "check/key_file.h"
 #include "check/spelling.h"
 
 static struct value call_exists(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
@@ -163,6 +164,7 @@ static const struct function functions[] = {
     { "is_compatible", 2, { ARGUMENT_NODE, ARGUMENT_TEXT }, TYPE_BOOL, call_is_compatible },
     { "is_not_set", 1, { ARGUMENT_SYMBOL }, TYPE_BOOL, call_is_not_set },
     { "is_set", 1, { ARGUMENT_SYMBOL }, TYPE_BOOL, call_is_set },
+    { "key_file", 1, { ARGUMENT_TEXT }, TYPE_TEXT, call_key_file },
     { "kib", 1, { ARGUMENT_INTEGER }, TYPE_TEXT, call_kib },
     { "max", 2, { ARGUMENT_INTEGER, ARGUMENT_INTEGER }, TYPE_INTEGER, call_least_or_most },
     { "min", 2, { ARGUMENT_INTEGER, ARGUMENT_INTEGER }, TYPE_INTEGER, call_least_or_most },

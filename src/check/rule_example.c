@@ -235,6 +235,7 @@ static const struct field fields[] = {
     { "update_size", read_update_size, AT(updates) },
     { "update_signed", read_update_signed, AT(updates) },
     { "update_key_hash", read_update_key_hash, AT(updates) },
+    { "key_file", read_text, AT(updates.key_file) },
     { "anomalies", read_anomalies, AT(anomalies) },
     { "deployed", read_deployed, AT(deployed) },
 };

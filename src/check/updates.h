@@ -28,6 +28,7 @@ struct update_fact {
 
 struct update_facts {
     struct update_fact images[UPDATE_IMAGES];
+    const char *key_file; /* of an example: what its key files are (check/key_file.h); NULL reads them */
     const struct update_facts *deployed; /* those of the project's released build; NULL without one */
 };
 

@@ -147,11 +147,11 @@ static void report_own_base(struct project_reader *reader, const char *name, con
 
     if (files->own_base) {
         anomaly_add(reader->arena, &reader->project->anomalies, "replaces-sdk-conf", name, origin, ORIGIN_NONE,
-                    "'%s' is read instead of the prj.conf that the SDK has for this image", first);
+                    "built with a prj.conf of the project's own instead of the one that the SDK has for it");
         return;
     }
     anomaly_add(reader->arena, &reader->project->anomalies, "replaces-sdk-conf", name, origin, ORIGIN_NONE,
-                "'sysbuild/%s' holds no prj.conf, and the one that the SDK has for this image is not read either",
+                "built without the prj.conf that the SDK has for it, because 'sysbuild/%s' is there and holds none",
                 name);
 }
 

@@ -1,7 +1,9 @@
 """Source trees: files that are not read as their author thinks."""
 from edits import BLOCK, add_file, append, remove, rename, replace
 from mutation import Mutation, undecided
-from tree import SOURCE
+from tree import FIXTURES, SOURCE
+
+KEYS = FIXTURES / "keys"
 
 CHANGES = [
     Mutation("an own prj.conf for MCUboot", SOURCE,
@@ -48,6 +50,24 @@ CHANGES = [
     Mutation("a slot's name without a letter", SOURCE,
              [replace("pm_static.yml", "mcuboot_secondary_1:", "mcuboot_secondry_1:")],
              ["+N53-0325 warning update-ignored"]),
+    Mutation("a signing key that is not there", SOURCE,
+             [append("sysbuild.conf", 'SB_CONFIG_BOOT_SIGNATURE_KEY_FILE="${APP_DIR}/keys/mcuboot.pem"\n')],
+             ["+N53-0615 warning build-error", "-N53-0601 warning insecure"]),
+    Mutation("a public key to sign with", SOURCE,
+             [append("sysbuild.conf", 'SB_CONFIG_BOOT_SIGNATURE_KEY_FILE="${APP_DIR}/mcuboot.pub.pem"\n'),
+              add_file("mcuboot.pub.pem", (KEYS / "test-ecdsa-p256.pub.pem").read_text(encoding="ascii"))],
+             ["+N53-0615 error build-error", "-N53-0601 warning insecure"]),
+    Mutation("a key of another type than the signature's", SOURCE,
+             [append("sysbuild.conf", 'SB_CONFIG_BOOT_SIGNATURE_KEY_FILE="${APP_DIR}/mcuboot.pem"\n'),
+              add_file("mcuboot.pem", (KEYS / "test-rsa-2048.pem").read_text(encoding="ascii"))],
+             ["+N53-0615 error build-error", "-N53-0601 warning insecure"]),
+    Mutation("a key of the signature's type", SOURCE,
+             [append("sysbuild.conf", 'SB_CONFIG_BOOT_SIGNATURE_KEY_FILE="${APP_DIR}/mcuboot.pem"\n'),
+              add_file("mcuboot.pem", (KEYS / "test-ecdsa-p256.pem").read_text(encoding="ascii"))],
+             ["-N53-0601 warning insecure"]),
+    Mutation("a key of the machine that builds", SOURCE,
+             [append("sysbuild.conf", 'SB_CONFIG_BOOT_SIGNATURE_KEY_FILE="/run/secrets/mcuboot.pem"\n')],
+             ["-N53-0601 warning insecure"]),
     Mutation("a slot's region misspelt", SOURCE,
              [replace("pm_static.yml", BLOCK.format("mcuboot_secondary"), '''mcuboot_secondary:
   address: 0x0
