@@ -256,7 +256,7 @@ static void test_refused(void **state)
     assert_refused(&fixture, "has_image(loader)", 20, "wrong argument: expected the name of an image such as mcuboot");
     assert_refused(&fixture, "pm:app.colour", 10, "a partition has no field 'colour'");
     assert_refused(&fixture, "any(p in maps: true)", 19,
-                   "unexpected 'maps': expected pm, pm_net, statics, anomalies or images");
+                   "unexpected 'maps': expected pm, pm_net, statics, anomalies, images or dts_partitions");
     fixture_close(&fixture);
 }
 
@@ -302,6 +302,8 @@ static void test_functions(void **state)
     assert_value(&fixture, "align_up(1, 0)", "?");
     assert_value(&fixture, "align_up(0xffffffffffffffff, 0x1000)", "?");
     assert_value(&fixture, "ceil_div(4097, 4096)", "0x2");
+    assert_value(&fixture, "misspelt(\"mcuboot_secondry\", \"mcuboot mcuboot_secondary\")", "mcuboot_secondary");
+    assert_value(&fixture, "misspelt(\"mcuboot\", \"mcuboot mcuboot_secondary\") == \"\"", "y");
     assert_value(&fixture, "has_text(\"abc\", \"bc\") && starts_with(\"abc\", \"ab\") && !ends_with(\"abc\", \"ab\")",
                  "y");
     assert_value(&fixture, "dec(0x1000)", "4096");
