@@ -36,6 +36,21 @@ static struct value not_in_overlays(struct evaluation *evaluation, struct image_
                                              ", the board's devicetree is not part of this input"));
 }
 
+/* Lines of the tree say something of it, and a condition, or a file that is not read, leaves open what. */
+static struct value in_doubt(struct evaluation *evaluation, struct image_name image, const char *asked)
+{
+    return evaluation_unknown(
+        evaluation, TYPE_NODE,
+        MISSING(asked, " of ", image_name_text(image), " depends on lines of its overlays that are not evaluated"));
+}
+
+static bool overlays_are_open(const struct evaluation *evaluation, struct image_name image)
+{
+    const struct project_image *found = image.is_sysbuild ? NULL : project_image(evaluation->project, image.role);
+
+    return found != NULL && found->open_devicetree;
+}
+
 /* A place that is known, in a file or with who says so, counts for more than the one before. */
 static void place_node(struct node_reference *reference, struct origin origin, const struct devicetree_default *given)
 {
@@ -58,7 +73,10 @@ static struct value make_node(struct evaluation *evaluation, struct image_name i
         absent = true;
         node = NULL;
     }
-    if (tree->partial && !absent && (node == NULL || node->unknown)) {
+    if (tree->partial && !absent && (node != NULL ? node->unknown : overlays_are_open(evaluation, image))) {
+        return in_doubt(evaluation, image, asked);
+    }
+    if (tree->partial && !absent && node == NULL) {
         return not_in_overlays(evaluation, image, asked);
     }
 
@@ -102,6 +120,10 @@ struct value call_chosen(struct evaluation *evaluation, const struct expression 
     if (chosen != NULL) {
         deleted = devicetree_property_deleted(chosen, text.as.text);
         property = deleted != NULL ? deleted : devicetree_property(chosen, text.as.text);
+    }
+    if (property != NULL && property->unknown) {
+        return in_doubt(evaluation, call->operands[0]->as.image,
+                        arena_printf(evaluation->arena, "chosen %s", text.as.text));
     }
     value =
         make_node(evaluation, call->operands[0]->as.image, arena_printf(evaluation->arena, "chosen %s", text.as.text),
