@@ -22,7 +22,9 @@ sys.path.insert(0, str(ROOT / "tests" / "cli"))
 from builds import FIXTURES, set_symbol  # noqa: E402
 
 FIXTURE = "ncs32_dk_qspi_nrf53boot"
-MODES = {"swap-move": "SWAP_MOVE", "swap-offset": "SWAP_OFFSET", "overwrite": "OVERWRITE"}
+# of nrf53boot, and of the application, which writes its update where the mode wants it
+MODES = {"swap-move": ("SWAP_MOVE", "SWAP_USING_MOVE"), "swap-offset": ("SWAP_OFFSET", "SWAP_USING_OFFSET"),
+         "overwrite": ("OVERWRITE", "OVERWRITE_ONLY")}
 BACKUP_SIZE = 2 * 0x40000 + 2 * 0x1000
 
 APP = ["app-test-confirm", "app-test-revert", "app-permanent", "app-upload-interrupted", "second-update-while-unconfirmed"]
@@ -53,12 +55,15 @@ def add_backup(build):
 def make(folder, mode, backup):
     subprocess.run(["cp", "-r", str(FIXTURES / FIXTURE), str(folder)], check=True)
     build = folder / FIXTURE
-    config = build / "nrf53boot" / ".config"
-    for symbol in (*MODES.values(), "SWAP_SCRATCH"):
-        name = f"CONFIG_NRF53BOOT_IMAGE0_MODE_{symbol}"
-        set_symbol(config, f"{name}=y" if symbol == MODES[mode] else f"# {name} is not set")
+    bootloader = build / "nrf53boot" / ".config"
+    application = build / "sensor_hub" / "zephyr" / ".config"
+    for symbols in MODES.values():
+        for config, prefix, symbol in ((bootloader, "CONFIG_NRF53BOOT_IMAGE0_MODE_", symbols[0]),
+                                       (application, "CONFIG_MCUBOOT_BOOTLOADER_MODE_", symbols[1])):
+            name = prefix + symbol
+            set_symbol(config, f"{name}=y" if symbols == MODES[mode] else f"# {name} is not set")
     if backup:
-        set_symbol(config, "CONFIG_NRF53BOOT_NET_BACKUP=y")
+        set_symbol(bootloader, "CONFIG_NRF53BOOT_NET_BACKUP=y")
         add_backup(build)
     return build
 
