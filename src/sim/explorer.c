@@ -259,6 +259,7 @@ static void prepare(struct explorer *explorer, const struct sim_device *device, 
     explorer->graph.by_key = explorer_set_create(explorer->arena);
     explorer->graph.by_masked = explorer_set_create(explorer->arena);
     explorer->operations = explorer_set_create(explorer->arena);
+    explorer->taken = explorer_set_create(explorer->arena);
     explorer->checks = arena_array(explorer->arena, ROUND_ITEMS, sizeof *explorer->checks);
     explorer->shared.device = device;
     explorer->shared.scenario = scenario;

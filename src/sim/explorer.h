@@ -83,7 +83,8 @@ bool exploration_good(const struct exploration *result);
 struct replay_run {
     bool application; /* the application takes its turn */
     uint32_t turn;    /* that is due, counted from 0 */
-    const char *next_update; /* the application's only turn of a trial whether a next update installs: its file; or NULL */
+    const char
+        *next_update; /* the application's only turn of a trial whether a next update installs: its file; or NULL */
     enum reset_reason reason;
     enum ram_content ram; /* these two after a power cut only */
     enum unstable_reading reading;

@@ -91,9 +91,19 @@ static bool leave_out(struct explorer *explorer, const struct found_state *found
     return true;
 }
 
+/* A worker offers what a cut leaves once in a round, several may offer the same: only the first counts, as if there were one
+ * worker, so that the result does not depend on who was faster.
+ */
+static bool is_offered_again(struct explorer *explorer, const struct found_state *found)
+{
+    return !explorer_set_add(&explorer->taken, found->key, 0) && found->step.cut.operation != UINT32_MAX;
+}
+
 static void take_state(struct explorer *explorer, struct machine *machine, const struct found_state *found)
 {
-    if (explorer_set_find(&explorer->graph.by_key, found->key) != EXPLORER_SET_NONE) {
+    if (is_offered_again(explorer, found)) {
+        machine_release(machine, found->state);
+    } else if (explorer_set_find(&explorer->graph.by_key, found->key) != EXPLORER_SET_NONE) {
         shorten(explorer, found);
         machine_release(machine, found->state);
     } else if (leave_out(explorer, found)) {
@@ -144,6 +154,7 @@ static void merge_expanded(struct explorer *explorer)
     size_t runs[EXPLORER_WORKERS_MAX] = { 0 };
     size_t states[EXPLORER_WORKERS_MAX] = { 0 };
 
+    explorer_set_clear(&explorer->taken);
     for (size_t i = 0; i < explorer->shared.item_count; i++) {
         for (unsigned j = 0; j < explorer->worker_count; j++) {
             merge_runs(explorer, &explorer->workers[j], explorer->shared.items[i], &runs[j]);

@@ -16,7 +16,8 @@ struct explorer {
     struct graph graph;
     struct claims claims;
     struct explorer_set operations;
-    const uint64_t **checks; /* of one round */
+    struct explorer_set taken; /* states of one round */
+    const uint64_t **checks;   /* of one round */
     uint64_t cuts;
     uint64_t visited_cuts; /* whose results were visited: those made before the present level */
     bool misled;           /* RAM was read that counts as zero */

@@ -160,6 +160,18 @@ static void the_number_of_jobs_does_not_change_what_is_left_out(void **state)
     assert_true(fixture->result.unmerged > 0);
 }
 
+/* Several workers find the same states, and who is first is chance: more than one try. */
+static void the_order_of_the_workers_changes_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+
+    for (int i = 0; i < 3; i++) {
+        make(fixture, &pair_device, "net-only");
+        fixture->options.jobs = 1;
+        expect_the_same_with_more_jobs(fixture);
+    }
+}
+
 static void expect_same_outcomes(struct fixture *fixture)
 {
     struct exploration short_cut;
@@ -470,6 +482,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(one_cut_more_finds_more_states, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_number_of_jobs_changes_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_number_of_jobs_does_not_change_what_is_left_out, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_order_of_the_workers_changes_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(states_that_were_left_out_wrongly_are_visited_after_all, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_a_limit_they_are_only_visited_late, set_up, tear_down),
         cmocka_unit_test_setup_teardown(states_that_are_left_out_hide_no_outcome, set_up, tear_down),
