@@ -24,6 +24,7 @@ FLOORS = {
     "src/pack": 4,
     "src/bootcfg": 4,
     "src/project": 3,
+    "src/sign": 3,
     "src/image": 2,
     "src/report": 2,
     "firmware": 2,

@@ -295,7 +295,7 @@ static enum exit_status run_pack(struct command_call *call)
         return status;
     }
     if (!package_plan_make(call->arena, project, &overrides, call->diagnostics, &plan) ||
-        (plan.key.value != NULL && !signing_key_load(call->arena, plan.key.value, call->diagnostics, &key))) {
+        (plan.key.value != NULL && !signing_key_load(call->arena, plan.key.value, NULL, call->diagnostics, &key))) {
         return call_status(call);
     }
     done = pack(call, result, project, &plan, key);

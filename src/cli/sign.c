@@ -2,10 +2,9 @@
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/sign_options.h"
+#include "cli/sign_output.h"
 #include "image/image_verify.h"
-#include "pack/firmware.h"
-#include "pack/slot_fit.h"
-#include "pack/trailer_writer.h"
+#include "sign/firmware.h"
 
 /* Initial stack pointer and reset vector. */
 #define VECTOR_TABLE_LEAST 8u
@@ -16,34 +15,13 @@
 
 struct sign_settings {
     struct image_options image;
-    struct imgtool_slot slot;
-    bool has_hex_address;
-    uint64_t hex_address;
-    bool pad;
-    bool confirm;
+    struct sign_output output;
 };
 
 static bool require(const struct command_call *call, const char *name)
 {
     return call_option(call, name) != NULL ||
            diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "option '%s' is missing", name);
-}
-
-static bool read_slot(const struct command_call *call, struct imgtool_slot *slot)
-{
-    static const uint64_t aligns[] = { 1, 2, 4, 8, 16, 32 };
-    static const uint64_t max_aligns[] = { 8, 16, 32 };
-    uint64_t size = 0, align = 1, max_align = 0, sectors = 0;
-
-    if (!call_number(call, "--slot-size", UINT32_MAX, &size) ||
-        !option_choice(call, "--align", aligns, ARRAY_LENGTH(aligns), &align) ||
-        !option_choice(call, "--max-align", max_aligns, ARRAY_LENGTH(max_aligns), &max_align) ||
-        !call_number(call, "--max-sectors", UINT16_MAX, &sectors)) {
-        return false;
-    }
-    *slot = (struct imgtool_slot){ (uint32_t)size, (uint32_t)align, (uint32_t)max_align, (uint32_t)sectors,
-                                   call_flag(call, "--overwrite-only") };
-    return true;
 }
 
 static bool read_public_key_format(const struct command_call *call, struct image_options *image)
@@ -84,51 +62,11 @@ static bool read_image(const struct command_call *call, struct image_options *im
                     call_option(call, "--header-size"), MCUBOOT_HEADER_SIZE);
 }
 
-/* A padded HEX would fill the whole slot; imgtool writes islands there, which no tool here reads back as one
- * image. */
-static bool check_padding(const struct command_call *call, const struct sign_settings *settings)
-{
-    const char *output = call->arguments[1];
-
-    if (settings->pad && settings->slot.slot_size == 0) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "padding needs a '--slot-size' over 0");
-    }
-    return !settings->pad || !is_hex_name(output) ||
-           diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
-                    "'%s': padding is only made for raw output, not for Intel HEX", output);
-}
-
 static bool read_settings(const struct command_call *call, struct sign_settings *settings)
 {
-    *settings = (struct sign_settings){
-        .has_hex_address = call_option(call, "--hex-addr") != NULL,
-        .confirm = call_flag(call, "--confirm"),
-        .pad = call_flag(call, "--pad") || call_flag(call, "--confirm"),
-    };
+    *settings = (struct sign_settings){ 0 };
     return require(call, "--version") && require(call, "--header-size") && require(call, "--slot-size") &&
-           read_image(call, &settings->image) && read_slot(call, &settings->slot) &&
-           call_number(call, "--hex-addr", UINT32_MAX, &settings->hex_address) && check_padding(call, settings);
-}
-
-/* imgtool's answer decides; where MCUboot would not install what imgtool lets through, a note says so. */
-static bool check_slot(const struct command_call *call, const struct sign_settings *settings, size_t size)
-{
-    const struct imgtool_slot *slot = &settings->slot;
-    uint64_t limit = mcuboot_slot_limit(slot);
-
-    if (!imgtool_slot_holds(slot, size)) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
-                        "image of 0x%zx bytes and trailer of 0x%llx bytes exceed the slot size 0x%lx", size,
-                        (unsigned long long)imgtool_trailer_size(slot), (unsigned long)slot->slot_size);
-    }
-    if (slot->slot_size != 0 && size > limit) {
-        diagnose(call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE,
-                 "image of 0x%zx bytes passes imgtool's check of --slot-size, but MCUboot in %s mode with "
-                 "sectors of 4 KiB "
-                 "installs at most 0x%llx bytes",
-                 size, slot->overwrite_only ? "overwrite-only" : "swap-using-move", (unsigned long long)limit);
-    }
-    return true;
+           read_image(call, &settings->image) && sign_output_read(call, &settings->output);
 }
 
 /* Reads the produced bytes back as the bootloader will. A failure here is a bug of ours. */
@@ -144,61 +82,6 @@ static bool read_back(const struct command_call *call, struct byte_range bytes, 
     mcuboot_image_verify(call->arena, image, key == NULL ? NULL : key->public_half, &verdicts);
     return !verdicts_failed(&verdicts) || diagnose(call->diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE,
                                                    "signed image does not verify; nothing was written");
-}
-
-/* Where the image starts in a HEX: imgtool moves it down by a header it adds, unless the firmware lies at 0.
- */
-static bool image_address(const struct command_call *call, const struct sign_settings *settings,
-                          const struct firmware *firmware, uint64_t *address)
-{
-    bool moves = settings->image.pad_header && firmware->address != 0;
-
-    if (settings->has_hex_address) {
-        *address = settings->hex_address;
-        return true;
-    }
-    if (!firmware->has_address) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
-                        "'%s' needs an address: the input has none, give it with '--hex-addr'", call->arguments[1]);
-    }
-    if (moves && firmware->address < settings->image.header_size) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, origin_file(firmware->source),
-                        "firmware starts at 0x%llx, which leaves no room for a header of 0x%lx bytes",
-                        (unsigned long long)firmware->address, (unsigned long)settings->image.header_size);
-    }
-    *address = firmware->address - (moves ? settings->image.header_size : 0);
-    return true;
-}
-
-static bool make_hex(const struct command_call *call, const struct sign_settings *settings,
-                     const struct firmware *firmware, struct byte_range image, struct byte_range *text)
-{
-    uint64_t address = 0;
-
-    return image_address(call, settings, firmware, &address) &&
-           (hex_write(call->arena, address, image, text) ||
-            diagnose(call->diagnostics, DIAGNOSTIC_INPUT, origin_file(firmware->source),
-                     "image does not fit 32-bit addresses"));
-}
-
-static bool write_image(const struct command_call *call, const struct sign_settings *settings,
-                        const struct firmware *firmware, struct byte_range image)
-{
-    const char *path = call->arguments[1];
-    struct output_set *set = output_set_create(call->arena);
-    struct byte_range bytes = image;
-    bool done;
-
-    if (is_hex_name(path) && !make_hex(call, settings, firmware, image, &bytes)) {
-        return false;
-    }
-    if (settings->pad) {
-        bytes = image_pad(call->arena, image, &settings->slot, settings->image.erased_value, settings->confirm);
-    }
-    done = output_set_add(set, path, bytes.data, bytes.size, call->diagnostics) &&
-           output_set_commit(set, call->diagnostics);
-    output_set_discard(set);
-    return done;
 }
 
 /* imgtool signs these without a word, so they stay notes; none of them starts on an nRF5340. */
@@ -218,7 +101,7 @@ static void note_mistakes(const struct command_call *call, const struct sign_set
     if (!range_holds(firmware->bytes, header, VECTOR_TABLE_LEAST)) {
         diagnose(notes, DIAGNOSTIC_NOTE, origin, "firmware is shorter than a vector table; no nRF5340 starts it");
     }
-    if (settings->slot.slot_size == 0) {
+    if (settings->output.slot.slot_size == 0) {
         diagnose(notes, DIAGNOSTIC_NOTE, ORIGIN_NONE, "'--slot-size' 0 switches the size check off, as in imgtool");
     }
     if (header_size % VECTOR_TABLE_ALIGNMENT != 0) {
@@ -234,9 +117,10 @@ static bool sign(const struct command_call *call, const struct sign_settings *se
     struct byte_range image;
 
     if (!firmware_load(call->arena, call->arguments[0], true, call->diagnostics, &firmware) ||
-        !image_write(call->arena, firmware.source, firmware.bytes, &settings->image, key, call->diagnostics, &image) ||
-        !check_slot(call, settings, image.size) || !read_back(call, image, key) ||
-        !write_image(call, settings, &firmware, image)) {
+        !image_write(call->arena, firmware.source, firmware.bytes, &settings->image, signer_with_key(call->arena, key),
+                     call->diagnostics, &image) ||
+        !sign_output_holds(call, &settings->output, image.size) || !read_back(call, image, key) ||
+        !sign_output_write(call, &settings->output, &settings->image, &firmware, image)) {
         return false;
     }
     note_mistakes(call, settings, &firmware);
@@ -258,7 +142,7 @@ static enum exit_status run_sign(struct command_call *call)
                                 call->arguments[1]);
     }
     if (!read_settings(call, &settings) ||
-        (key_path != NULL && !signing_key_load(call->arena, key_path, call->diagnostics, &key))) {
+        (key_path != NULL && !signing_key_load(call->arena, key_path, NULL, call->diagnostics, &key))) {
         return call_status(call);
     }
     done = sign(call, &settings, key);

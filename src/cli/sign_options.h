@@ -4,7 +4,7 @@
 
 #include "base/attributes.h"
 #include "cli/command.h"
-#include "pack/image_writer.h"
+#include "sign/image_writer.h"
 
 /* Each leaves *value alone when the option is not given, reports DIAGNOSTIC_USAGE and returns false when it
  * is wrong. */

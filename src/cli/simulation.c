@@ -1,6 +1,6 @@
 #include "cli/simulation.h"
 
-#include "pack/firmware.h"
+#include "sign/firmware.h"
 #include "pack/trusted_key.h"
 #include "sim/simulation_key.h"
 

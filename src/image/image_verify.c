@@ -1,7 +1,6 @@
 #include "image/image_verify.h"
 
 #include <string.h>
-#include <mbedtls/md.h>
 #include "base/text.h"
 #include "image/digest.h"
 
@@ -32,22 +31,15 @@ const char *image_unverifiable_flag(const struct mcuboot_image *image)
     return NULL;
 }
 
-static const struct mcuboot_tlv_entry *find_hash(const struct mcuboot_image *image, mbedtls_md_type_t *algorithm)
+static const struct mcuboot_tlv_entry *find_hash(const struct mcuboot_image *image, enum digest_algorithm *algorithm)
 {
-    static const struct {
-        uint16_t type;
-        mbedtls_md_type_t algorithm;
-    } hashes[] = {
-        { MCUBOOT_TLV_SHA256, MBEDTLS_MD_SHA256 },
-        { MCUBOOT_TLV_SHA384, MBEDTLS_MD_SHA384 },
-        { MCUBOOT_TLV_SHA512, MBEDTLS_MD_SHA512 },
-    };
+    static const enum digest_algorithm order[] = { DIGEST_SHA256, DIGEST_SHA384, DIGEST_SHA512 };
 
-    for (size_t i = 0; i < ARRAY_LENGTH(hashes); i++) {
-        const struct mcuboot_tlv_entry *entry = mcuboot_image_find(image, hashes[i].type);
+    for (size_t i = 0; i < ARRAY_LENGTH(order); i++) {
+        const struct mcuboot_tlv_entry *entry = mcuboot_image_find(image, digest_tlv(order[i]));
 
         if (entry != NULL) {
-            *algorithm = hashes[i].algorithm;
+            *algorithm = order[i];
             return entry;
         }
     }
@@ -56,10 +48,9 @@ static const struct mcuboot_tlv_entry *find_hash(const struct mcuboot_image *ima
 
 static void verify_hash(struct arena *arena, const struct mcuboot_image *image, struct verdicts *verdicts)
 {
-    mbedtls_md_type_t algorithm = MBEDTLS_MD_NONE;
+    enum digest_algorithm algorithm = DIGEST_SHA256;
     const struct mcuboot_tlv_entry *entry = find_hash(image, &algorithm);
-    const mbedtls_md_info_t *info = mbedtls_md_info_from_type(algorithm);
-    uint8_t digest[MBEDTLS_MD_MAX_SIZE];
+    struct digest digest;
 
     if (entry == NULL) {
         verdict_add(arena, verdicts, "hash", VERDICT_FAIL, "image has no hash TLV; MCUboot refuses it");
@@ -70,14 +61,10 @@ static void verify_hash(struct arena *arena, const struct mcuboot_image *image, 
                     image_unverifiable_flag(image));
         return;
     }
-    if (info == NULL || mbedtls_md(info, image->hashed.data, image->hashed.size, digest) != 0) {
-        verdict_add(arena, verdicts, "hash", VERDICT_NOT_CHECKED, "%s is not built into mbedTLS here",
-                    mcuboot_tlv_name(entry->type));
-        return;
-    }
-    if (entry->data.size != mbedtls_md_get_size(info) || memcmp(entry->data.data, digest, entry->data.size) != 0) {
+    digest = digest_of(algorithm, image->hashed);
+    if (entry->data.size != digest.size || memcmp(entry->data.data, digest.bytes, digest.size) != 0) {
         verdict_add(arena, verdicts, "hash", VERDICT_FAIL, "image says %s..., its bytes give %s...",
-                    short_hex(arena, entry->data), short_hex(arena, range_of(digest, mbedtls_md_get_size(info))));
+                    short_hex(arena, entry->data), short_hex(arena, digest_range(&digest)));
         return;
     }
     verdict_add(arena, verdicts, "hash", VERDICT_PASS, "%s %s", mcuboot_tlv_name(entry->type),
@@ -133,7 +120,7 @@ static void verify_signature(struct arena *arena, const struct mcuboot_image *im
                              struct verdicts *verdicts)
 {
     const struct mcuboot_tlv_entry *entry = mcuboot_image_signature(image);
-    uint8_t digest[SHA256_SIZE];
+    struct digest digest;
 
     if (entry == NULL) {
         verdict_add(arena, verdicts, "signature", key == NULL ? VERDICT_ABSENT : VERDICT_FAIL,
@@ -156,8 +143,8 @@ static void verify_signature(struct arena *arena, const struct mcuboot_image *im
                     "image has the flag %s; the signature is of other bytes", image_unverifiable_flag(image));
         return;
     }
-    sha256(image->hashed, digest);
-    if (public_key_verify(key, digest, entry->data)) {
+    digest = digest_of(key_type_digest(key->type), image->hashed);
+    if (public_key_verify(key, &digest, entry->data)) {
         verdict_add(arena, verdicts, "signature", VERDICT_PASS, "%s", key_type_name(key->type));
     } else {
         verdict_add(arena, verdicts, "signature", VERDICT_FAIL, "%s signature is not of this key and these bytes",

@@ -7,6 +7,7 @@
 #include <mbedtls/pk.h>
 #include <mbedtls/rsa.h>
 #include <mbedtls/sha256.h>
+#include <mbedtls/sha512.h>
 #include <mbedtls/version.h>
 
 /* 3.x hides struct members behind this macro; 2.28 has neither the macro nor accessors for what is needed
@@ -22,6 +23,15 @@ static inline int compat_sha256(const unsigned char *data, size_t size, unsigned
     return mbedtls_sha256(data, size, digest, 0);
 #else
     return mbedtls_sha256_ret(data, size, digest, 0);
+#endif
+}
+
+static inline int compat_sha512(const unsigned char *data, size_t size, unsigned char digest[64], int is_384)
+{
+#if MBEDTLS_VERSION_MAJOR >= 3
+    return mbedtls_sha512(data, size, digest, is_384);
+#else
+    return mbedtls_sha512_ret(data, size, digest, is_384);
 #endif
 }
 

@@ -22,6 +22,9 @@ static const struct {
     [KEY_ECDSA_P256] = { "ECDSA P-256", MCUBOOT_TLV_ECDSA_SIG },
     [KEY_RSA_2048] = { "RSA-2048", MCUBOOT_TLV_RSA2048_PSS },
     [KEY_RSA_3072] = { "RSA-3072", MCUBOOT_TLV_RSA3072_PSS },
+    [KEY_ECDSA_P384] = { "ECDSA P-384", MCUBOOT_TLV_ECDSA_SIG },
+    [KEY_ED25519] = { "Ed25519", MCUBOOT_TLV_ED25519 },
+    [KEY_X25519] = { "X25519", 0 },
 };
 
 const char *key_type_name(enum key_type type)
@@ -32,6 +35,33 @@ const char *key_type_name(enum key_type type)
 uint16_t key_type_tlv(enum key_type type)
 {
     return key_types[type].tlv;
+}
+
+bool key_type_takes(enum key_type type, enum digest_algorithm algorithm)
+{
+    switch (type) {
+    case KEY_ECDSA_P384:
+        return algorithm == DIGEST_SHA384;
+    case KEY_ED25519:
+        return algorithm == DIGEST_SHA256 || algorithm == DIGEST_SHA512;
+    case KEY_X25519:
+        return false;
+    case KEY_ECDSA_P256:
+    case KEY_RSA_2048:
+    case KEY_RSA_3072:
+        break;
+    }
+    return algorithm == DIGEST_SHA256;
+}
+
+enum digest_algorithm key_type_digest(enum key_type type)
+{
+    return type == KEY_ECDSA_P384 ? DIGEST_SHA384 : DIGEST_SHA256;
+}
+
+struct digest public_key_hash(const struct public_key *key, enum digest_algorithm algorithm)
+{
+    return digest_of(algorithm, key->der);
 }
 
 static bool find_type(const mbedtls_pk_context *key, enum key_type *type)
@@ -165,7 +195,7 @@ static struct byte_range without_padding(struct byte_range signature)
     return signature;
 }
 
-bool public_key_verify(const struct public_key *key, const uint8_t digest[32], struct byte_range signature)
+bool public_key_verify(const struct public_key *key, const struct digest *digest, struct byte_range signature)
 {
     const mbedtls_pk_rsassa_pss_options options = { MBEDTLS_MD_SHA256, SHA256_SIZE };
     mbedtls_pk_context context;
@@ -176,13 +206,21 @@ bool public_key_verify(const struct public_key *key, const uint8_t digest[32], s
     if (failure == 0 && key->type == KEY_ECDSA_P256) {
         struct byte_range der = without_padding(signature);
 
-        failure = mbedtls_pk_verify(&context, MBEDTLS_MD_SHA256, digest, SHA256_SIZE, der.data, der.size);
+        failure = mbedtls_pk_verify(&context, MBEDTLS_MD_SHA256, digest->bytes, digest->size, der.data, der.size);
     } else if (failure == 0) {
-        failure = mbedtls_pk_verify_ext(MBEDTLS_PK_RSASSA_PSS, &options, &context, MBEDTLS_MD_SHA256, digest,
-                                        SHA256_SIZE, signature.data, signature.size);
+        failure = mbedtls_pk_verify_ext(MBEDTLS_PK_RSASSA_PSS, &options, &context, MBEDTLS_MD_SHA256, digest->bytes,
+                                        digest->size, signature.data, signature.size);
     }
     mbedtls_pk_free(&context);
     return failure == 0;
+}
+
+bool public_key_verify_pure(const struct public_key *key, struct byte_range message, struct byte_range signature)
+{
+    (void)message;
+    (void)signature;
+    (void)key;
+    return false;
 }
 
 bool p256_verify_raw(const uint8_t point[64], const uint8_t digest[32], const uint8_t signature[64])

@@ -58,8 +58,8 @@ static bool build_image(struct arena *arena, const struct planned_image *plan, s
     packed->plan = plan;
     if (!firmware_load(arena, plan->input, false, diagnostics, &packed->firmware) ||
         !check_place(packed, diagnostics) ||
-        !image_write(arena, packed->firmware.source, packed->firmware.bytes, &plan->options, key, diagnostics,
-                     &packed->image)) {
+        !image_write(arena, packed->firmware.source, packed->firmware.bytes, &plan->options,
+                     signer_with_key(arena, key), diagnostics, &packed->image)) {
         return false;
     }
     packed->load_address = plan->link_address.known ? plan->link_address.value : packed->firmware.address;

@@ -13,8 +13,8 @@
 #include "base/diagnostics.h"
 #include "image/nsib.h"
 #include "image/verdict.h"
-#include "pack/firmware.h"
-#include "pack/keys.h"
+#include "sign/firmware.h"
+#include "sign/keys.h"
 #include "pack/plan.h"
 
 struct packed_image {

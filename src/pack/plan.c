@@ -3,7 +3,7 @@
 #include <string.h>
 #include "base/file.h"
 #include "image/mcuboot_image.h"
-#include "pack/firmware.h"
+#include "sign/firmware.h"
 #include "pack/plan_internal.h"
 
 #define DEFAULT_ERASED_VALUE 0xffu

@@ -12,7 +12,7 @@
 #include "base/attributes.h"
 #include "base/diagnostics.h"
 #include "image/public_key.h"
-#include "pack/image_writer.h"
+#include "sign/image_writer.h"
 #include "project/tree_values.h"
 #include "project/update_slots.h"
 #include "project/project.h"

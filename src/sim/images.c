@@ -3,7 +3,7 @@
 #include <string.h>
 #include "base/text.h"
 #include "nrf53pack/nsib_format.h"
-#include "pack/image_writer.h"
+#include "sign/image_writer.h"
 #include "sim/net_firmware.h"
 #include "sim/simulation_key.h"
 
@@ -226,7 +226,8 @@ static const struct sim_image *make(struct maker *maker, const struct recipe *re
         maker->failed = true;
         return NULL;
     }
-    if (!image_write(maker->arena, source, firmware, &options, sign ? key : NULL, &diagnostics, &file)) {
+    if (!image_write(maker->arena, source, firmware, &options, signer_with_key(maker->arena, sign ? key : NULL),
+                     &diagnostics, &file)) {
         maker->failed = true;
         return NULL;
     }

@@ -3,7 +3,7 @@
 #include <string.h>
 #include "image/digest.h"
 #include "image/nsib.h"
-#include "pack/sign.h"
+#include "sign/signature.h"
 #include "sim/images.h"
 
 #define FW_INFO_OFFSET   0x200u
@@ -53,15 +53,15 @@ static bool put_validation(uint8_t *at, uint32_t address, struct byte_range firm
     const uint32_t words[] = { NSIB_MAGIC_COMMON, NSIB_MAGIC_VALIDATION, NSIB_VALIDATION_COMPAT_NRF53, address };
     uint8_t *hash = at + offsetof(struct nsib_validation_info, hash);
     uint8_t *raw = at + offsetof(struct nsib_validation_info, signature);
-    uint8_t digest[SHA256_SIZE];
     struct signature signature;
+    struct digest digest;
 
     put_words(at, words, ARRAY_LENGTH(words));
     sha256(firmware, hash);
     memcpy(at + offsetof(struct nsib_validation_info, public_key), key->public_half->point,
            sizeof key->public_half->point);
-    sha256(range_of(hash, SHA256_SIZE), digest);
-    if (!sign_digest(key, digest, &diagnostics, &signature)) {
+    digest = digest_of(DIGEST_SHA256, range_of(hash, SHA256_SIZE));
+    if (!sign_digest(key, &digest, &diagnostics, &signature)) {
         return false;
     }
     take_integer(take_integer(signature.bytes + 2, raw), raw + COORDINATE_SIZE);

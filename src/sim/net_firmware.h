@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "image/byte_range.h"
-#include "pack/keys.h"
+#include "sign/keys.h"
 
 struct net_firmware {
     uint32_t address; /* CPU address on the network core where it runs */

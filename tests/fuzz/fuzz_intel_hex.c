@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "image/intel_hex.h"
-#include "pack/firmware.h"
+#include "sign/firmware.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -4,8 +4,16 @@
 #include "base/attributes.h"
 #include "firmware/crypto/crypto.h"
 #include "image/digest.h"
-#include "pack/keys.h"
-#include "pack/sign.h"
+#include "sign/keys.h"
+#include "sign/signature.h"
+
+static bool sign_sha256(struct signing_key *key, const uint8_t bytes[SHA256_SIZE], struct diagnostics *diagnostics,
+                        struct signature *signature)
+{
+    const struct digest digest = digest_known(DIGEST_SHA256, bytes);
+
+    return sign_digest(key, &digest, diagnostics, signature);
+}
 
 static const struct {
     const char *file;
@@ -61,7 +69,7 @@ static struct signing_key *load(struct context *context, const char *path)
 {
     struct signing_key *key = NULL;
 
-    assert_true(signing_key_load(context->arena, path, &context->diagnostics, &key));
+    assert_true(signing_key_load(context->arena, path, NULL, &context->diagnostics, &key));
     return key;
 }
 
@@ -88,7 +96,7 @@ static void test_a_signature_is_valid_for_its_digest_only(void **state)
         uint8_t digest[SHA256_SIZE];
 
         assert_true(crypto_mbedtls_hash_memory(keys[i].file, 20, digest));
-        assert_true(sign_digest(key, digest, &context->diagnostics, &signature));
+        assert_true(sign_sha256(key, digest, &context->diagnostics, &signature));
         assert_int_equal(verify(&boot_key, digest, &signature), CRYPTO_VALID);
         digest[31] ^= 1;
         assert_int_equal(verify(&boot_key, digest, &signature), CRYPTO_INVALID);
@@ -109,7 +117,7 @@ static void test_a_signature_of_another_length_is_refused(void **state)
         struct signature signature;
         uint8_t digest[SHA256_SIZE] = { 1 };
 
-        assert_true(sign_digest(key, digest, &context->diagnostics, &signature));
+        assert_true(sign_sha256(key, digest, &context->diagnostics, &signature));
         for (uint32_t size = 0; size < signature.size; size++) {
             assert_int_equal(crypto_mbedtls_signature_valid(&boot_key, digest, signature.bytes, size), CRYPTO_INVALID);
         }
@@ -126,7 +134,7 @@ static void test_zeros_behind_an_ecdsa_signature(void **state)
     struct signature signature;
     uint8_t digest[SHA256_SIZE] = { 2 };
 
-    assert_true(sign_digest(key, digest, &context->diagnostics, &signature));
+    assert_true(sign_sha256(key, digest, &context->diagnostics, &signature));
     signature.bytes[signature.size++] = 0;
     assert_int_equal(verify(&boot_key, digest, &signature), CRYPTO_VALID);
     signature.bytes[signature.size - 1] = 1;
@@ -144,7 +152,7 @@ static void test_a_key_that_is_none_verifies_nothing(void **state)
         struct signature signature;
         uint8_t digest[SHA256_SIZE] = { 3 };
 
-        assert_true(sign_digest(key, digest, &context->diagnostics, &signature));
+        assert_true(sign_sha256(key, digest, &context->diagnostics, &signature));
         boot_key.der_size--;
         assert_int_equal(verify(&boot_key, digest, &signature), CRYPTO_INVALID);
         boot_key.der_size = 0;

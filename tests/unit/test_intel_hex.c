@@ -4,7 +4,7 @@
 
 #include "base/attributes.h"
 #include "image/intel_hex.h"
-#include "pack/firmware.h"
+#include "sign/firmware.h"
 
 #define END ":00000001FF\n"
 

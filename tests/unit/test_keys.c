@@ -4,7 +4,7 @@
 #include "base/attributes.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "pack/keys.h"
+#include "sign/keys.h"
 
 static void test_private_keys_are_taken(void **state)
 {
@@ -24,7 +24,7 @@ static void test_private_keys_are_taken(void **state)
     for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
         struct signing_key *key;
 
-        assert_true(signing_key_load(context->arena, table[i].path, &context->diagnostics, &key));
+        assert_true(signing_key_load(context->arena, table[i].path, NULL, &context->diagnostics, &key));
         assert_int_equal(key->public_half->type, table[i].type);
         assert_int_equal(key->public_half->der.size, table[i].public_size);
         signing_key_release(key);
@@ -51,7 +51,7 @@ static void test_refused_keys_say_why(void **state)
     for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
         struct signing_key *key;
 
-        assert_false(signing_key_load(context->arena, table[i].path, &context->diagnostics, &key));
+        assert_false(signing_key_load(context->arena, table[i].path, NULL, &context->diagnostics, &key));
         assert_said(context, table[i].said);
     }
 }

@@ -6,7 +6,7 @@
 
 #include "base/attributes.h"
 #include "nrf53pack/limits.h"
-#include "pack/slot_fit.h"
+#include "sign/slot_fit.h"
 
 struct measured {
     enum upgrade_mode mode;

@@ -4,7 +4,7 @@
 #include "base/attributes.h"
 #include "image/manifest.h"
 #include "nrf53pack/bytes.h"
-#include "pack/image_writer.h"
+#include "sign/image_writer.h"
 #include "pack/zip_writer.h"
 
 #define APP                                                                                                            \

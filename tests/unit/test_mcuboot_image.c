@@ -6,7 +6,7 @@
 #include "image/image_verify.h"
 #include "image/mcuboot_image.h"
 #include "nrf53pack/bytes.h"
-#include "pack/image_writer.h"
+#include "sign/image_writer.h"
 
 static const uint8_t firmware[] = { 0x00, 0x20, 0x00, 0x20, 0x01, 0x02, 0x01, 0x00, 1, 2, 3 };
 
@@ -17,9 +17,9 @@ static uint8_t *make(struct context *context, const struct image_options *option
     struct signing_key *key = NULL;
     struct byte_range image;
 
-    assert_true(key_path == NULL || signing_key_load(context->arena, key_path, &context->diagnostics, &key));
-    assert_true(
-        image_write(context->arena, source, range_of_source(source), options, key, &context->diagnostics, &image));
+    assert_true(key_path == NULL || signing_key_load(context->arena, key_path, NULL, &context->diagnostics, &key));
+    assert_true(image_write(context->arena, source, range_of_source(source), options,
+                            signer_with_key(context->arena, key), &context->diagnostics, &image));
     signing_key_release(key);
     *size = image.size;
     return memcpy(arena_alloc(context->arena, image.size), image.data, image.size);

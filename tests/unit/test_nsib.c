@@ -6,14 +6,22 @@
 #include "image/digest.h"
 #include "image/nsib.h"
 #include "nrf53pack/bytes.h"
-#include "pack/keys.h"
-#include "pack/sign.h"
+#include "sign/keys.h"
+#include "sign/signature.h"
 
 #define ADDRESS           0x01008800u
 #define FIRMWARE_SIZE     0x2fdu /* not a multiple of 4: three bytes of fill behind it */
 #define VALIDATION_OFFSET 0x300u
 #define FILE_SIZE         (VALIDATION_OFFSET + sizeof(struct nsib_validation_info))
 #define FW_INFO           0x200u
+
+static bool sign_sha256(struct signing_key *key, const uint8_t bytes[SHA256_SIZE], struct diagnostics *diagnostics,
+                        struct signature *signature)
+{
+    const struct digest digest = digest_known(DIGEST_SHA256, bytes);
+
+    return sign_digest(key, &digest, diagnostics, signature);
+}
 
 static void put_fw_info(uint8_t *at)
 {
@@ -58,10 +66,11 @@ static void put_validation(struct context *context, uint8_t *firmware)
     store_le32(at + 8, NSIB_VALIDATION_COMPAT_NRF53);
     store_le32(at + 12, ADDRESS);
     sha256(range_of(firmware, FIRMWARE_SIZE), at + 16);
-    assert_true(signing_key_load(context->arena, "fixtures/keys/test-nsib-p256.pem", &context->diagnostics, &key));
+    assert_true(
+        signing_key_load(context->arena, "fixtures/keys/test-nsib-p256.pem", NULL, &context->diagnostics, &key));
     memcpy(at + 48, key->public_half->point, 64);
     sha256(range_of(at + 16, SHA256_SIZE), digest);
-    assert_true(sign_digest(key, digest, &context->diagnostics, &signature));
+    assert_true(sign_sha256(key, digest, &context->diagnostics, &signature));
     to_raw(&signature, at + 112);
     signing_key_release(key);
 }

@@ -255,7 +255,7 @@ static void build(struct tree *tree, const char *path, const char *key_file, str
     struct signing_key *key;
 
     assert_true(plan_of(tree, path, &overrides, plan));
-    assert_true(signing_key_load(tree->arena, key_file, &tree->diagnostics, &key));
+    assert_true(signing_key_load(tree->arena, key_file, NULL, &tree->diagnostics, &key));
     assert_true(package_build(tree->arena, plan, key, &tree->diagnostics, package));
     assert_true(package_verify(tree->arena, package, key, &tree->diagnostics));
     signing_key_release(key);
@@ -309,7 +309,7 @@ static void test_firmware_for_another_slot_start(void **state)
 
     copy_fixture(tree, OVERWRITE);
     put(tree, "sensor_hub/zephyr/zephyr.hex", "");
-    assert_true(signing_key_load(tree->arena, key_path, &tree->diagnostics, &key));
+    assert_true(signing_key_load(tree->arena, key_path, NULL, &tree->diagnostics, &key));
     for (unsigned i = 0; i < 2; i++) {
         /* The firmware of 0x2c0 bytes has its reset vector at 0x10401, which lies in the slot in both cases. */
         overrides.application.load_address =
@@ -331,7 +331,7 @@ static void test_a_changed_byte_is_noticed_before_writing(void **state)
     uint8_t *changed;
 
     build(tree, OVERWRITE, key_path, &package);
-    assert_true(signing_key_load(tree->arena, key_path, &tree->diagnostics, &key));
+    assert_true(signing_key_load(tree->arena, key_path, NULL, &tree->diagnostics, &key));
     changed = arena_alloc(tree->arena, package.items[1].image.size);
     memcpy(changed, package.items[1].image.data, package.items[1].image.size);
     changed[0x210] ^= 1;

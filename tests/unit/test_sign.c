@@ -5,18 +5,33 @@
 #include "base/text.h"
 #include "image/digest.h"
 #include "image/public_key.h"
-#include "pack/keys.h"
-#include "pack/sign.h"
+#include "sign/keys.h"
+#include "sign/signature.h"
+
+static bool sign_sha256(struct signing_key *key, const uint8_t bytes[SHA256_SIZE], struct diagnostics *diagnostics,
+                        struct signature *signature)
+{
+    const struct digest digest = digest_known(DIGEST_SHA256, bytes);
+
+    return sign_digest(key, &digest, diagnostics, signature);
+}
+
+static bool verify_sha256(const struct public_key *key, const uint8_t bytes[SHA256_SIZE], struct byte_range signature)
+{
+    const struct digest digest = digest_known(DIGEST_SHA256, bytes);
+
+    return public_key_verify(key, &digest, signature);
+}
 
 static struct signing_key *load(struct context *context, const char *path)
 {
     struct signing_key *key = NULL;
 
-    assert_true(signing_key_load(context->arena, path, &context->diagnostics, &key));
+    assert_true(signing_key_load(context->arena, path, NULL, &context->diagnostics, &key));
     return key;
 }
 
-static void digest_of(const char *text, uint8_t digest[SHA256_SIZE])
+static void hash_of(const char *text, uint8_t digest[SHA256_SIZE])
 {
     sha256(range_of(text, strlen(text)), digest);
 }
@@ -42,8 +57,8 @@ static void test_rfc6979_vectors(void **state)
         uint8_t digest[SHA256_SIZE];
         struct signature signature;
 
-        digest_of(table[i].message, digest);
-        assert_true(sign_digest(key, digest, &context->diagnostics, &signature));
+        hash_of(table[i].message, digest);
+        assert_true(sign_sha256(key, digest, &context->diagnostics, &signature));
         assert_string_equal(text_hex(context->arena, signature.bytes, signature.size), table[i].der);
     }
     signing_key_release(key);
@@ -64,14 +79,14 @@ static void test_signature_verifies_and_is_the_same_each_time(void **state)
         struct signature first, second;
         uint8_t digest[SHA256_SIZE];
 
-        digest_of(key_files[i], digest);
-        assert_true(sign_digest(key, digest, &context->diagnostics, &first));
-        assert_true(sign_digest(key, digest, &context->diagnostics, &second));
+        hash_of(key_files[i], digest);
+        assert_true(sign_sha256(key, digest, &context->diagnostics, &first));
+        assert_true(sign_sha256(key, digest, &context->diagnostics, &second));
         assert_int_equal(first.size, second.size);
         assert_memory_equal(first.bytes, second.bytes, first.size);
-        assert_true(public_key_verify(key->public_half, digest, range_of(first.bytes, first.size)));
+        assert_true(verify_sha256(key->public_half, digest, range_of(first.bytes, first.size)));
         digest[0] ^= 1;
-        assert_false(public_key_verify(key->public_half, digest, range_of(first.bytes, first.size)));
+        assert_false(verify_sha256(key->public_half, digest, range_of(first.bytes, first.size)));
         signing_key_release(key);
     }
 }
@@ -84,10 +99,10 @@ static void test_rsa_salt_depends_on_the_digest(void **state)
     struct signature first, second;
     uint8_t digest[SHA256_SIZE];
 
-    digest_of("one", digest);
-    assert_true(sign_digest(key, digest, &context->diagnostics, &first));
-    digest_of("two", digest);
-    assert_true(sign_digest(key, digest, &context->diagnostics, &second));
+    hash_of("one", digest);
+    assert_true(sign_sha256(key, digest, &context->diagnostics, &first));
+    hash_of("two", digest);
+    assert_true(sign_sha256(key, digest, &context->diagnostics, &second));
     assert_int_equal(first.size, 256);
     assert_memory_not_equal(first.bytes, second.bytes, first.size);
     signing_key_release(key);
@@ -112,8 +127,8 @@ static void test_signatures_stay_what_they_are(void **state)
         uint8_t digest[SHA256_SIZE];
         struct signature signature;
 
-        digest_of("nrf53pack", digest);
-        assert_true(sign_digest(key, digest, &context->diagnostics, &signature));
+        hash_of("nrf53pack", digest);
+        assert_true(sign_sha256(key, digest, &context->diagnostics, &signature));
         sha256(range_of(signature.bytes, signature.size), digest);
         assert_string_equal(text_hex(context->arena, digest, sizeof digest), table[i].sha256);
         signing_key_release(key);
@@ -128,12 +143,12 @@ static void test_padded_ecdsa_signature_verifies(void **state)
     uint8_t digest[SHA256_SIZE];
     struct signature signature;
 
-    digest_of("padded", digest);
-    assert_true(sign_digest(key, digest, &context->diagnostics, &signature));
+    hash_of("padded", digest);
+    assert_true(sign_sha256(key, digest, &context->diagnostics, &signature));
     memcpy(padded, signature.bytes, signature.size);
-    assert_true(public_key_verify(key->public_half, digest, range_of(padded, signature.size + 2)));
-    assert_false(public_key_verify(key->public_half, digest, range_of(padded, signature.size - 1)));
-    assert_false(public_key_verify(key->public_half, digest, range_of(padded, 0)));
+    assert_true(verify_sha256(key->public_half, digest, range_of(padded, signature.size + 2)));
+    assert_false(verify_sha256(key->public_half, digest, range_of(padded, signature.size - 1)));
+    assert_false(verify_sha256(key->public_half, digest, range_of(padded, 0)));
     signing_key_release(key);
 }
 

@@ -1,4 +1,4 @@
-#include "pack/deterministic_random.h"
+#include "sign/deterministic_random.h"
 
 #include <string.h>
 #include <mbedtls/md.h>

@@ -2,8 +2,8 @@
  *
  * As imgtool does, the name decides: .hex (any case) is Intel HEX, everything else is raw bytes.
  */
-#ifndef PACK_FIRMWARE_H
-#define PACK_FIRMWARE_H
+#ifndef SIGN_FIRMWARE_H
+#define SIGN_FIRMWARE_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
-#include "pack/keys.h"
+#include "sign/keys.h"
 
 #include <string.h>
 #include <mbedtls/platform_util.h>
-#include "pack/deterministic_random.h"
+#include "sign/deterministic_random.h"
 
 #define DER_LIMIT 600u
 
@@ -68,13 +68,14 @@ static bool parse(struct arena *arena, const struct source *source, struct diagn
            bad_key(diagnostics, source, "key has the wrong type: expected ECDSA P-256, RSA-2048 or RSA-3072");
 }
 
-bool signing_key_load(struct arena *arena, const char *path, struct diagnostics *diagnostics,
-                      struct signing_key **result)
+bool signing_key_load(struct arena *arena, const char *path, const struct passphrase_source *passphrase,
+                      struct diagnostics *diagnostics, struct signing_key **result)
 {
     const struct source *source;
     struct signing_key *key;
     bool done;
 
+    (void)passphrase;
     if (!key_source_load(arena, path, diagnostics, &source)) {
         return false;
     }

@@ -4,8 +4,8 @@
  * HMAC-DRBG with SHA-256 (NIST SP 800-90A), seeded from the given bytes.
  * docs/decisions/0002-deterministic-signatures.md says why signatures are made with it.
  */
-#ifndef PACK_DETERMINISTIC_RANDOM_H
-#define PACK_DETERMINISTIC_RANDOM_H
+#ifndef SIGN_DETERMINISTIC_RANDOM_H
+#define SIGN_DETERMINISTIC_RANDOM_H
 
 #include <stddef.h>
 #include <mbedtls/hmac_drbg.h>

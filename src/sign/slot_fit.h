@@ -3,8 +3,8 @@
  * imgtool knows no sectors: it takes an image that MCUboot's swap modes never install (mcu-tools/mcuboot
  * issue 1845).
  */
-#ifndef PACK_SLOT_FIT_H
-#define PACK_SLOT_FIT_H
+#ifndef SIGN_SLOT_FIT_H
+#define SIGN_SLOT_FIT_H
 
 #include <stdbool.h>
 #include <stdint.h>

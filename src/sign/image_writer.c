@@ -1,8 +1,8 @@
-#include "pack/image_writer.h"
+#include "sign/image_writer.h"
 
 #include <string.h>
 #include "image/digest.h"
-#include "pack/sign.h"
+#include "sign/signer.h"
 
 #define DEPENDENCY_SIZE 12u
 
@@ -102,21 +102,22 @@ static void put_protected_area(struct writer *writer, const struct image_options
     }
 }
 
-static bool put_area(struct writer *writer, const struct image_options *options, struct signing_key *key,
+static bool put_area(struct writer *writer, const struct image_options *options, const struct signer *signer,
                      struct diagnostics *diagnostics)
 {
     size_t start = writer->size;
-    uint8_t digest[SHA256_SIZE];
+    struct byte_range hashed = range_of(writer->bytes, writer->size);
+    const struct digest digest = digest_of(DIGEST_SHA256, hashed);
+    const struct signature_request request = { hashed, &digest, false, SIGNATURE_OF_IMAGE };
     struct signature signature;
 
-    sha256(range_of(writer->bytes, writer->size), digest);
     put_le16(writer, MCUBOOT_TLV_MAGIC);
     put_le16(writer, 0);
-    put_tlv(writer, MCUBOOT_TLV_SHA256, digest, sizeof digest);
-    if (key != NULL) {
-        const struct public_key *public_half = key->public_half;
+    put_tlv(writer, digest_tlv(digest.algorithm), digest.bytes, digest.size);
+    if (signer != NULL) {
+        const struct public_key *public_half = signer->public_half;
 
-        if (!sign_digest(key, digest, diagnostics, &signature)) {
+        if (!signer_sign(signer, &request, diagnostics, &signature)) {
             return false;
         }
         if (options->full_public_key) {
@@ -175,7 +176,7 @@ static bool check(const struct source *source, struct byte_range firmware, const
 #define AREA_LIMIT 1024u
 
 bool image_write(struct arena *arena, const struct source *source, struct byte_range firmware,
-                 const struct image_options *options, struct signing_key *key, struct diagnostics *diagnostics,
+                 const struct image_options *options, const struct signer *signer, struct diagnostics *diagnostics,
                  struct byte_range *image)
 {
     struct writer writer = { 0 };
@@ -191,7 +192,7 @@ bool image_write(struct arena *arena, const struct source *source, struct byte_r
     put(&writer, firmware.data, firmware.size);
     put_header(writer.bytes, options, writer.size - options->header_size);
     put_protected_area(&writer, options);
-    if (!put_area(&writer, options, key, diagnostics)) {
+    if (!put_area(&writer, options, signer, diagnostics)) {
         return false;
     }
     *image = range_of(writer.bytes, writer.size);

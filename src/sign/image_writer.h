@@ -3,8 +3,8 @@
  * Little-endian, not encrypted, not compressed. Source: mcu-tools/mcuboot scripts/imgtool/image.py
  * (2d4bacc3).
  */
-#ifndef PACK_IMAGE_WRITER_H
-#define PACK_IMAGE_WRITER_H
+#ifndef SIGN_IMAGE_WRITER_H
+#define SIGN_IMAGE_WRITER_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,7 +14,7 @@
 #include "base/diagnostics.h"
 #include "image/byte_range.h"
 #include "nrf53pack/mcuboot_format.h"
-#include "pack/keys.h"
+#include "sign/signer.h"
 
 /* Largest firmware that is taken; the internal flash of an nRF5340 has 1 MiB. */
 #define IMAGE_PAYLOAD_LIMIT (64u * 1024u * 1024u)
@@ -44,12 +44,12 @@ struct image_options {
     bool full_public_key; /* PUBKEY TLV instead of KEYHASH */
 };
 
-/* key NULL: an image with a hash only. Input errors name `source`, the firmware: too short for its header
+/* signer NULL: an image with a hash only. Input errors name `source`, the firmware: too short for its header
  * space, header space that holds something, header size out of range, too many protected TLVs, a size that 32
  * bits cannot hold. The result lives in the arena.
  */
 NODISCARD bool image_write(struct arena *arena, const struct source *source, struct byte_range firmware,
-                           const struct image_options *options, struct signing_key *key,
+                           const struct image_options *options, const struct signer *signer,
                            struct diagnostics *diagnostics, struct byte_range *image);
 
 #endif

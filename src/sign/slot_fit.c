@@ -1,4 +1,4 @@
-#include "pack/slot_fit.h"
+#include "sign/slot_fit.h"
 
 #include "nrf53pack/limits.h"
 

@@ -3,14 +3,14 @@
  *
  * Source: mcu-tools/mcuboot scripts/imgtool/image.py pad_to() (2d4bacc3).
  */
-#ifndef PACK_TRAILER_WRITER_H
-#define PACK_TRAILER_WRITER_H
+#ifndef SIGN_TRAILER_WRITER_H
+#define SIGN_TRAILER_WRITER_H
 
 #include <stdbool.h>
 #include <stdint.h>
 #include "base/arena.h"
 #include "image/byte_range.h"
-#include "pack/slot_fit.h"
+#include "sign/slot_fit.h"
 
 /* The slot must have a size and hold the image (imgtool_slot_holds()). confirmed sets image_ok, which
  * overwrite-only has no use for and does not get. The result, slot_size bytes, lives in the arena.

@@ -1,4 +1,4 @@
-#include "pack/firmware.h"
+#include "sign/firmware.h"
 
 #include <string.h>
 #include "base/file.h"

@@ -1,25 +1,26 @@
-#include "pack/sign.h"
+#include "sign/signature.h"
 
 #include <string.h>
 #include <mbedtls/asn1write.h>
 #include <mbedtls/platform_util.h>
-#include "pack/deterministic_random.h"
+#include "sign/deterministic_random.h"
 
 /* PKCS#1 DER of an RSA-3072 key has 1,768 bytes. */
 #define PRIVATE_DER_LIMIT 4096u
 
 /* Seeds from the private key and the digest: nobody without the key can tell the numbers from random ones. */
-static int start_random(struct signing_key *key, const uint8_t digest[SHA256_SIZE], struct deterministic_random *random)
+static int start_random(struct signing_key *key, const struct digest *digest, struct deterministic_random *random)
 {
-    unsigned char seed[PRIVATE_DER_LIMIT + SHA256_SIZE];
+    unsigned char seed[PRIVATE_DER_LIMIT + DIGEST_LIMIT];
     int size = mbedtls_pk_write_key_der(&key->context, seed, PRIVATE_DER_LIMIT);
     int failure = size;
 
     if (size > 0) {
         /* The DER stands at the end of the space it was given; the digest goes right behind it. */
-        memcpy(seed + PRIVATE_DER_LIMIT, digest, SHA256_SIZE);
-        failure = deterministic_random_start(
-            random, range_of(seed + PRIVATE_DER_LIMIT - size, (size_t)size + SHA256_SIZE), "nrf53pack image signature");
+        memcpy(seed + PRIVATE_DER_LIMIT, digest->bytes, digest->size);
+        failure =
+            deterministic_random_start(random, range_of(seed + PRIVATE_DER_LIMIT - size, (size_t)size + digest->size),
+                                       "nrf53pack image signature");
     }
     mbedtls_platform_zeroize(seed, sizeof seed);
     return failure;
@@ -45,7 +46,7 @@ static int encode_der(const mbedtls_mpi *r, const mbedtls_mpi *s, struct signatu
     return 0;
 }
 
-static int sign_ecdsa(struct signing_key *key, const uint8_t digest[SHA256_SIZE], struct deterministic_random *random,
+static int sign_ecdsa(struct signing_key *key, const struct digest *digest, struct deterministic_random *random,
                       struct signature *signature)
 {
     mbedtls_mpi r, s;
@@ -53,8 +54,9 @@ static int sign_ecdsa(struct signing_key *key, const uint8_t digest[SHA256_SIZE]
 
     mbedtls_mpi_init(&r);
     mbedtls_mpi_init(&s);
-    failure = mbedtls_ecdsa_sign_det_ext(compat_group(&key->context), &r, &s, compat_private_number(&key->context),
-                                         digest, SHA256_SIZE, MBEDTLS_MD_SHA256, deterministic_random_next, random);
+    failure =
+        mbedtls_ecdsa_sign_det_ext(compat_group(&key->context), &r, &s, compat_private_number(&key->context),
+                                   digest->bytes, digest->size, MBEDTLS_MD_SHA256, deterministic_random_next, random);
     if (failure == 0) {
         failure = encode_der(&r, &s, signature);
     }
@@ -63,7 +65,7 @@ static int sign_ecdsa(struct signing_key *key, const uint8_t digest[SHA256_SIZE]
     return failure;
 }
 
-static int sign_rsa(struct signing_key *key, const uint8_t digest[SHA256_SIZE], struct deterministic_random *random,
+static int sign_rsa(struct signing_key *key, const struct digest *digest, struct deterministic_random *random,
                     struct signature *signature)
 {
     mbedtls_rsa_context *rsa = mbedtls_pk_rsa(key->context);
@@ -73,11 +75,12 @@ static int sign_rsa(struct signing_key *key, const uint8_t digest[SHA256_SIZE], 
         return failure;
     }
     signature->size = mbedtls_rsa_get_len(rsa);
-    return mbedtls_rsa_rsassa_pss_sign_ext(rsa, deterministic_random_next, random, MBEDTLS_MD_SHA256, SHA256_SIZE,
-                                           digest, SHA256_SIZE, signature->bytes);
+    return mbedtls_rsa_rsassa_pss_sign_ext(rsa, deterministic_random_next, random, MBEDTLS_MD_SHA256,
+                                           (unsigned)digest->size, digest->bytes, (unsigned)SHA256_SIZE,
+                                           signature->bytes);
 }
 
-bool sign_digest(struct signing_key *key, const uint8_t digest[SHA256_SIZE], struct diagnostics *diagnostics,
+bool sign_digest(struct signing_key *key, const struct digest *digest, struct diagnostics *diagnostics,
                  struct signature *signature)
 {
     struct deterministic_random random = { 0 };
@@ -90,4 +93,12 @@ bool sign_digest(struct signing_key *key, const uint8_t digest[SHA256_SIZE], str
     deterministic_random_stop(&random);
     return failure == 0 || diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
                                     "cannot sign with '%s': mbedTLS error -0x%04x", key->path, (unsigned)-failure);
+}
+
+bool sign_pure(struct signing_key *key, struct byte_range message, struct diagnostics *diagnostics,
+               struct signature *signature)
+{
+    (void)message;
+    (void)signature;
+    return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "'%s' is no Ed25519 key", key->path);
 }

@@ -1,4 +1,4 @@
-#include "pack/trailer_writer.h"
+#include "sign/trailer_writer.h"
 
 #include <assert.h>
 #include <string.h>

@@ -1,0 +1,54 @@
+/* Encrypts the firmware of an MCUboot image and wraps the image key for the device, as imgtool --encrypt does.
+ *
+ * AES-CTR with a counter that starts at 0 over the firmware; the image key is wrapped by RSA-OAEP, ECIES over P-256 or
+ * X25519 (HKDF, AES-CTR, HMAC), or AES key wrap (RFC 3394, which imgtool does not write). Source: mcu-tools/mcuboot
+ * docs/encrypted_images.md, scripts/imgtool/image.py, boot/bootutil/src/encrypted.c (2d4bacc3).
+ */
+#ifndef SIGN_ENCRYPTION_H
+#define SIGN_ENCRYPTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/arena.h"
+#include "base/attributes.h"
+#include "base/diagnostics.h"
+#include "image/byte_range.h"
+#include "image/digest.h"
+#include "image/public_key.h"
+
+#define ENCRYPTION_TLV_LIMIT 256u /* RSA-OAEP with RSA-2048 */
+
+/* Fills output with size random bytes; false when the system has none. The program passes random_system(). */
+typedef bool (*random_function)(void *state, uint8_t *output, size_t size);
+
+struct encryption_options {
+    const struct public_key *recipient; /* RSA-2048, ECDSA P-256 or X25519; NULL with a wrapping key */
+    struct byte_range wrapping_key;     /* AES key wrap: 16 or 32 bytes, as long as the image key */
+    size_t key_size;                    /* bytes of the image key: 16 or 32 */
+    enum digest_algorithm hmac;         /* SHA-256; SHA-512 with X25519 only */
+    bool clear;                         /* wrap the key, but leave the firmware plain: for first programming */
+    bool saves_tlv;                     /* --save-enctlv: the trailer keeps the whole TLV */
+    random_function random;
+    void *random_state;
+};
+
+struct encryption_tlv {
+    uint16_t type;
+    size_t size;
+    uint8_t bytes[ENCRYPTION_TLV_LIMIT];
+};
+
+/* MCUBOOT_F_ENCRYPTED_AES128 or _AES256, with clear as well. */
+uint32_t encryption_flag(const struct encryption_options *options);
+
+/* Size of the TLV that encryption_apply() makes, for the trailer's room. */
+size_t encryption_tlv_size(const struct encryption_options *options);
+
+/* Encrypts `size` bytes of firmware in place (not with clear) and makes the TLV. The image key is wiped. Fails with one
+ * diagnostic: a recipient of another type, no random numbers.
+ */
+NODISCARD bool encryption_apply(const struct encryption_options *options, uint8_t *firmware, size_t size,
+                                struct diagnostics *diagnostics, struct encryption_tlv *tlv);
+
+#endif

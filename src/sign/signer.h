@@ -1,0 +1,54 @@
+/* Where the signature of an image or of a firmware for b0 comes from: a private key in a file, a signature somebody
+ * else made, or a command that asks a vault or a hardware security module.
+ *
+ * Whatever the source, a signature is checked with the public half before it is handed on: what does not verify never
+ * reaches an image. Signers live in the arena and borrow what they are made of.
+ */
+#ifndef SIGN_SIGNER_H
+#define SIGN_SIGNER_H
+
+#include <stdbool.h>
+#include "base/arena.h"
+#include "base/attributes.h"
+#include "base/diagnostics.h"
+#include "image/byte_range.h"
+#include "image/digest.h"
+#include "image/public_key.h"
+#include "sign/keys.h"
+#include "sign/signature.h"
+
+enum signature_form {
+    SIGNATURE_OF_IMAGE, /* as the TLV holds it: ECDSA in DER */
+    SIGNATURE_RAW,      /* ECDSA as r, s, big-endian, as NSIB holds it */
+};
+
+struct signature_request {
+    struct byte_range payload;   /* what is signed, before any hash */
+    const struct digest *digest; /* hash of the payload: what ECDSA and RSA sign */
+    bool pure;                   /* Ed25519 over the payload instead of the digest */
+    enum signature_form form;
+};
+
+struct signer {
+    const struct public_key *public_half; /* never NULL */
+    const char *name;                     /* of the key file or command, for messages */
+    bool (*sign)(const struct signer *signer, const struct signature_request *request, struct diagnostics *diagnostics,
+                 struct signature *signature); /* in the form of an image; signer_sign() does the rest */
+    void *state;
+};
+
+/* Signs with the private key. NULL for a NULL key: an image without signature. */
+const struct signer *signer_with_key(struct arena *arena, struct signing_key *key);
+
+/* The one way to sign: makes the signature, verifies it, brings it into the wanted form. False with one diagnostic. */
+NODISCARD bool signer_sign(const struct signer *signer, const struct signature_request *request,
+                           struct diagnostics *diagnostics, struct signature *signature);
+
+/* r and s of an ECDSA DER signature, each `size` bytes (32 for P-256, 48 for P-384), big-endian. False when it is no
+ * such signature. */
+NODISCARD bool signature_to_raw(struct byte_range der, size_t size, struct signature *raw);
+
+/* The shortest DER of r and s of half the size each. False when the size is odd, 0 or over 96. */
+NODISCARD bool signature_to_der(struct byte_range raw, struct signature *der);
+
+#endif
