@@ -13,14 +13,12 @@
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "base/diagnostics.h"
+#include "base/random.h"
 #include "image/byte_range.h"
 #include "image/digest.h"
 #include "image/public_key.h"
 
 #define ENCRYPTION_TLV_LIMIT 256u /* RSA-OAEP with RSA-2048 */
-
-/* Fills output with size random bytes; false when the system has none. The program passes random_system(). */
-typedef bool (*random_function)(void *state, uint8_t *output, size_t size);
 
 struct encryption_options {
     const struct public_key *recipient; /* RSA-2048, ECDSA P-256 or X25519; NULL with a wrapping key */
