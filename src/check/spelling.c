@@ -68,14 +68,18 @@ static unsigned edits(struct slice left, struct slice right)
     return rows[left.length % 3][right.length];
 }
 
-static bool is_near(struct slice name, struct slice known)
+/* Edits between two names that are near each other; UINT32_MAX for others. */
+static unsigned nearness(struct slice name, struct slice known)
 {
     unsigned allowed = known.length < LONG_NAME ? 1 : 2;
+    unsigned needed;
 
-    if (known.length < SHORT_NAME || known.length > NAME_LIMIT || name.length > NAME_LIMIT) {
-        return false;
+    if (known.length < SHORT_NAME || known.length > NAME_LIMIT || name.length > NAME_LIMIT ||
+        !same_digits(name, known)) {
+        return UINT32_MAX;
     }
-    return same_digits(name, known) && edits(name, known) <= allowed;
+    needed = edits(name, known);
+    return needed <= allowed ? needed : UINT32_MAX;
 }
 
 const char *misspelt_name(struct arena *arena, const char *name, const char *names)
@@ -86,12 +90,13 @@ const char *misspelt_name(struct arena *arena, const char *name, const char *nam
 
     while (*names != '\0') {
         struct slice known = { names, strcspn(names, " ") };
+        unsigned needed = nearness(wanted, known);
 
         if (known.length == wanted.length && memcmp(known.data, wanted.data, known.length) == 0) {
             return "";
         }
-        if (is_near(wanted, known) && edits(wanted, known) < least_edits) {
-            least_edits = edits(wanted, known);
+        if (needed < least_edits) {
+            least_edits = needed;
             nearest = known;
         }
         names += known.length;

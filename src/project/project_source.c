@@ -398,10 +398,6 @@ static void read_statics(const struct source_tree *tree)
     const char *file;
 
     if (project->era == ERA_SYSBUILD_DTS) {
-        file = find_static(tree);
-        if (file != NULL) {
-            reader_note(reader, "'%s' is not read: Partition Manager is off, partitions come from devicetree", file);
-        }
         return;
     }
     if (source_cmake_path(reader, "PM_STATIC_YML_FILE", tree->board.key, &file)) {

@@ -140,9 +140,14 @@ static bool means_static_map(const char *name)
     return found == strlen(wanted);
 }
 
+/* looked_at: Partition Manager, where there is one, finds a static map of its usual name in this folder. */
 static void note_statics(const struct source_tree *tree, const char *folder, bool looked_at)
 {
     struct project_reader *reader = tree->reader;
+    bool has_manager = reader->project->era != ERA_SYSBUILD_DTS;
+    const char *reason = has_manager ? "Partition Manager looks for 'pm_static.yml' and 'pm_static_<board>.yml' in the "
+                                       "application's folder"
+                                     : "Partition Manager is off, partitions come from devicetree";
     struct string_list files = { 0 };
 
     source_list_files(reader, folder, 1, &files);
@@ -150,11 +155,8 @@ static void note_statics(const struct source_tree *tree, const char *folder, boo
         const char *name = path_basename(files.items[i]);
         bool named = strncmp(name, "pm_static", strlen("pm_static")) == 0 && text_ends_with(name, ".yml");
 
-        if (means_static_map(name) && !(named && looked_at)) {
-            reader_note(reader,
-                        "'%s' is not read: Partition Manager looks for 'pm_static.yml' and 'pm_static_<board>.yml' in "
-                        "the application's folder",
-                        files.items[i]);
+        if (means_static_map(name) && !(named && looked_at && has_manager)) {
+            reader_note(reader, "'%s' is not read: %s", files.items[i], reason);
         }
     }
 }
