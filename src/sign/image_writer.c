@@ -1,59 +1,13 @@
 #include "sign/image_writer.h"
 
 #include <string.h>
-#include "image/digest.h"
-#include "sign/signer.h"
+#include "sign/image_protected.h"
 
-#define DEPENDENCY_SIZE 12u
+/* More than any TLV area that is not protected: SHA-512, mark, RSA-3072 key and signature, encrypted key: 1,130 bytes. */
+#define AREA_LIMIT 2048u
 
-/* An image being written; room was made for all of it before the first byte. */
-struct writer {
-    uint8_t *bytes;
-    size_t size;
-};
-
-static void put(struct writer *writer, const void *bytes, size_t size)
-{
-    memcpy(writer->bytes + writer->size, bytes, size);
-    writer->size += size;
-}
-
-static void put_le16(struct writer *writer, uint16_t value)
-{
-    store_le16(writer->bytes + writer->size, value);
-    writer->size += 2;
-}
-
-static void put_le32(struct writer *writer, uint32_t value)
-{
-    store_le32(writer->bytes + writer->size, value);
-    writer->size += 4;
-}
-
-static void put_version(struct writer *writer, struct mcuboot_version version)
-{
-    const uint8_t parts[] = { version.major, version.minor };
-
-    put(writer, parts, sizeof parts);
-    put_le16(writer, version.revision);
-    put_le32(writer, version.build);
-}
-
-static void put_tlv(struct writer *writer, uint16_t type, const void *bytes, size_t size)
-{
-    put_le16(writer, type);
-    put_le16(writer, (uint16_t)size);
-    put(writer, bytes, size);
-}
-
-/* Bytes of the protected area with its info header, 0 when there is none. */
-static size_t protected_size(const struct image_options *options)
-{
-    size_t size = options->dependencies.count * (MCUBOOT_TLV_ENTRY_SIZE + DEPENDENCY_SIZE);
-
-    size += options->has_security_counter ? MCUBOOT_TLV_ENTRY_SIZE + sizeof(uint32_t) : 0;
-    return size == 0 ? 0 : MCUBOOT_TLV_INFO_SIZE + size;
-}
+/* The firmware is encrypted in whole blocks of AES, counted from the start of the header. */
+#define CIPHER_BLOCK 16u
 
 static uint32_t header_flags(const struct image_options *options)
 {
@@ -65,70 +19,20 @@ static uint32_t header_flags(const struct image_options *options)
 }
 
 /* The first 32 bytes, over whatever stands there. */
-static void put_header(uint8_t *start, const struct image_options *options, size_t payload_size)
+static void write_header(uint8_t *start, const struct image_options *options, size_t payload_size,
+                         size_t protected_size)
 {
-    struct writer header = { start, 0 };
-
-    put_le32(&header, MCUBOOT_IMAGE_MAGIC);
-    put_le32(&header, options->rom_fixed != 0 ? options->rom_fixed : options->load_address);
-    put_le16(&header, (uint16_t)options->header_size);
-    put_le16(&header, (uint16_t)protected_size(options));
-    put_le32(&header, (uint32_t)payload_size);
-    put_le32(&header, header_flags(options));
-    put_version(&header, options->version);
-    put_le32(&header, 0);
-}
-
-static void put_protected_area(struct writer *writer, const struct image_options *options)
-{
-    uint8_t counter[4];
-
-    if (protected_size(options) == 0) {
-        return;
-    }
-    put_le16(writer, MCUBOOT_TLV_PROT_MAGIC);
-    put_le16(writer, (uint16_t)protected_size(options));
-    if (options->has_security_counter) {
-        store_le32(counter, options->security_counter);
-        put_tlv(writer, MCUBOOT_TLV_SEC_CNT, counter, sizeof counter);
-    }
-    for (size_t i = 0; i < options->dependencies.count; i++) {
-        const uint8_t image[4] = { options->dependencies.items[i].image };
-
-        put_le16(writer, MCUBOOT_TLV_DEPENDENCY);
-        put_le16(writer, DEPENDENCY_SIZE);
-        put(writer, image, sizeof image);
-        put_version(writer, options->dependencies.items[i].version);
-    }
-}
-
-static bool put_area(struct writer *writer, const struct image_options *options, const struct signer *signer,
-                     struct diagnostics *diagnostics)
-{
-    size_t start = writer->size;
-    struct byte_range hashed = range_of(writer->bytes, writer->size);
-    const struct digest digest = digest_of(DIGEST_SHA256, hashed);
-    const struct signature_request request = { hashed, &digest, false, SIGNATURE_OF_IMAGE };
-    struct signature signature;
-
-    put_le16(writer, MCUBOOT_TLV_MAGIC);
-    put_le16(writer, 0);
-    put_tlv(writer, digest_tlv(digest.algorithm), digest.bytes, digest.size);
-    if (signer != NULL) {
-        const struct public_key *public_half = signer->public_half;
-
-        if (!signer_sign(signer, &request, diagnostics, &signature)) {
-            return false;
-        }
-        if (options->full_public_key) {
-            put_tlv(writer, MCUBOOT_TLV_PUBKEY, public_half->der.data, public_half->der.size);
-        } else {
-            put_tlv(writer, MCUBOOT_TLV_KEYHASH, public_half->hash, sizeof public_half->hash);
-        }
-        put_tlv(writer, key_type_tlv(public_half->type), signature.bytes, signature.size);
-    }
-    store_le16(writer->bytes + start + 2, (uint16_t)(writer->size - start));
-    return true;
+    store_le32(start, MCUBOOT_IMAGE_MAGIC);
+    store_le32(start + 4, options->rom_fixed != 0 ? options->rom_fixed : options->load_address);
+    store_le16(start + 8, (uint16_t)options->header_size);
+    store_le16(start + 10, (uint16_t)protected_size);
+    store_le32(start + 12, (uint32_t)payload_size);
+    store_le32(start + 16, header_flags(options));
+    start[20] = options->version.major;
+    start[21] = options->version.minor;
+    store_le16(start + 22, options->version.revision);
+    store_le32(start + 24, options->version.build);
+    store_le32(start + 28, 0);
 }
 
 static bool header_space_empty(struct byte_range firmware, size_t header_size)
@@ -141,8 +45,8 @@ static bool header_space_empty(struct byte_range firmware, size_t header_size)
     return true;
 }
 
-static bool check(const struct source *source, struct byte_range firmware, const struct image_options *options,
-                  struct diagnostics *diagnostics)
+static bool check_firmware(const struct source *source, struct byte_range firmware, const struct image_options *options,
+                           struct diagnostics *diagnostics)
 {
     struct origin origin = origin_file(source);
 
@@ -153,10 +57,6 @@ static bool check(const struct source *source, struct byte_range firmware, const
     if (firmware.size > IMAGE_PAYLOAD_LIMIT) {
         return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin, "firmware of %zu bytes is larger than any nRF5340 takes",
                         firmware.size);
-    }
-    if (protected_size(options) > UINT16_MAX) {
-        return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin, "%zu dependencies do not fit the protected TLV area",
-                        options->dependencies.count);
     }
     if (options->pad_header) {
         return true;
@@ -172,29 +72,155 @@ static bool check(const struct source *source, struct byte_range firmware, const
                     (unsigned long)options->header_size);
 }
 
-/* More than any TLV area that is written here: hash, full RSA-3072 key and signature have 860 bytes. */
-#define AREA_LIMIT 1024u
+static bool choose_digest(const struct image_options *options, const struct public_key *key,
+                          struct diagnostics *diagnostics, enum digest_algorithm *algorithm)
+{
+    if (options->pure) {
+        *algorithm = DIGEST_SHA512;
+        return (key != NULL && key->type == KEY_ED25519) ||
+               diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "only an Ed25519 key makes a pure signature, %s",
+                        key == NULL ? "and there is no key" : "not one of another type");
+    }
+    *algorithm = key == NULL ? DIGEST_SHA256 : key_type_digest(key->type);
+    if (!options->has_digest) {
+        return true;
+    }
+    *algorithm = options->digest;
+    return key == NULL || key_type_takes(key->type, options->digest) ||
+           diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "%s key does not sign a %s; without a choice it is %s",
+                    key_type_name(key->type), digest_name(options->digest), digest_name(key_type_digest(key->type)));
+}
+
+/* Zeros behind the firmware that make whole blocks of AES. */
+static size_t cipher_padding(const struct image_options *options, size_t size)
+{
+    return options->encryption == NULL ? 0 : (CIPHER_BLOCK - size % CIPHER_BLOCK) % CIPHER_BLOCK;
+}
+
+/* Header, firmware and protected TLVs. */
+static void write_hashed(struct arena *arena, struct byte_range firmware, const struct image_options *options,
+                         const struct tlv_list *protected, struct image_draft *draft)
+{
+    size_t added = options->pad_header ? options->header_size : 0;
+    size_t size = added + firmware.size;
+    size_t protected_size = tlv_list_size(protected);
+
+    size += cipher_padding(options, size);
+    draft->bytes = arena_alloc(arena, size + protected_size + AREA_LIMIT);
+    memset(draft->bytes, options->erased_value, added);
+    if (firmware.size != 0) {
+        memcpy(draft->bytes + added, firmware.data, firmware.size);
+    }
+    write_header(draft->bytes, options, size - options->header_size, protected_size);
+    tlv_list_write(protected, MCUBOOT_TLV_PROT_MAGIC, draft->bytes + size);
+    draft->size = size + protected_size;
+}
+
+bool image_prepare(struct arena *arena, const struct source *source, struct byte_range firmware,
+                   const struct image_options *options, const struct public_key *key, struct diagnostics *diagnostics,
+                   struct image_draft *draft)
+{
+    enum digest_algorithm algorithm;
+    struct tlv_list protected;
+
+    *draft = (struct image_draft){ .options = options, .key = key };
+    if (!check_firmware(source, firmware, options, diagnostics) ||
+        !choose_digest(options, key, diagnostics, &algorithm)) {
+        return false;
+    }
+    protected = image_protected_tlvs(arena, options, key, algorithm);
+    if (tlv_list_size(&protected) > UINT16_MAX) {
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source),
+                        "%zu protected TLVs of %zu bytes do not fit their area of 65535", protected.count,
+                        tlv_list_size(&protected));
+    }
+    write_hashed(arena, firmware, options, &protected, draft);
+    draft->hashed = range_of(draft->bytes, draft->size);
+    draft->digest = digest_of(algorithm, draft->hashed);
+    return true;
+}
+
+struct signature_request image_signature_request(const struct image_draft *draft)
+{
+    return (struct signature_request){ draft->hashed, &draft->digest, draft->options->pure, SIGNATURE_OF_IMAGE };
+}
+
+static void put_tlv(struct image_draft *draft, uint16_t type, struct byte_range bytes)
+{
+    uint8_t *start = draft->bytes + draft->size;
+
+    store_le16(start, type);
+    store_le16(start + 2, (uint16_t)bytes.size);
+    memcpy(start + MCUBOOT_TLV_ENTRY_SIZE, bytes.data, bytes.size);
+    draft->size += MCUBOOT_TLV_ENTRY_SIZE + bytes.size;
+    store_le16(draft->bytes + draft->area + 2, (uint16_t)(draft->size - draft->area));
+}
+
+static void put_key(struct image_draft *draft)
+{
+    const struct digest hash = public_key_hash(draft->key, draft->digest.algorithm);
+
+    if (draft->options->full_public_key) {
+        put_tlv(draft, MCUBOOT_TLV_PUBKEY, draft->key->der);
+    } else {
+        put_tlv(draft, MCUBOOT_TLV_KEYHASH, digest_range(&hash));
+    }
+}
+
+/* As imgtool has it: a DER of P-384 has 104 bytes at most, but is not padded beyond 103. */
+static void pad_signature(enum key_type type, struct signature *signature)
+{
+    size_t least = type == KEY_ECDSA_P256 ? 72 : type == KEY_ECDSA_P384 ? 103 : 0;
+
+    if (signature->size < least) {
+        memset(signature->bytes + signature->size, 0, least - signature->size);
+        signature->size = least;
+    }
+}
+
+bool image_sign(struct image_draft *draft, const struct signer *signer, struct diagnostics *diagnostics)
+{
+    static const uint8_t pure[] = { 1 };
+    const struct signature_request request = image_signature_request(draft);
+    struct signature signature;
+
+    if (signer != NULL && !signer_sign(signer, &request, diagnostics, &signature)) {
+        return false;
+    }
+    draft->area = draft->size;
+    store_le16(draft->bytes + draft->area, MCUBOOT_TLV_MAGIC);
+    draft->size += MCUBOOT_TLV_INFO_SIZE;
+    put_tlv(draft, digest_tlv(draft->digest.algorithm), digest_range(&draft->digest));
+    if (draft->options->pure) {
+        put_tlv(draft, MCUBOOT_TLV_SIG_PURE, range_of(pure, sizeof pure));
+    }
+    if (signer != NULL) {
+        if (draft->options->pad_signature) {
+            pad_signature(draft->key->type, &signature);
+        }
+        put_key(draft);
+        put_tlv(draft, key_type_tlv(draft->key->type), range_of(signature.bytes, signature.size));
+    }
+    return true;
+}
+
+bool image_encrypt(struct image_draft *draft, struct diagnostics *diagnostics)
+{
+    return draft->options->encryption == NULL ||
+           diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "images are not encrypted yet");
+}
 
 bool image_write(struct arena *arena, const struct source *source, struct byte_range firmware,
                  const struct image_options *options, const struct signer *signer, struct diagnostics *diagnostics,
                  struct byte_range *image)
 {
-    struct writer writer = { 0 };
+    struct image_draft draft;
 
-    if (!check(source, firmware, options, diagnostics)) {
+    if (!image_prepare(arena, source, firmware, options, signer == NULL ? NULL : signer->public_half, diagnostics,
+                       &draft) ||
+        !image_sign(&draft, signer, diagnostics) || !image_encrypt(&draft, diagnostics)) {
         return false;
     }
-    writer.bytes = arena_alloc(arena, options->header_size + firmware.size + protected_size(options) + AREA_LIMIT);
-    if (options->pad_header) {
-        memset(writer.bytes, options->erased_value, options->header_size);
-        writer.size = options->header_size;
-    }
-    put(&writer, firmware.data, firmware.size);
-    put_header(writer.bytes, options, writer.size - options->header_size);
-    put_protected_area(&writer, options);
-    if (!put_area(&writer, options, signer, diagnostics)) {
-        return false;
-    }
-    *image = range_of(writer.bytes, writer.size);
+    *image = image_bytes(&draft);
     return true;
 }

@@ -16,16 +16,13 @@
 #include "image/byte_range.h"
 #include "image/digest.h"
 #include "nrf53pack/mcuboot_format.h"
+#include "sign/boot_record.h"
 #include "sign/encryption.h"
+#include "sign/image_uuid.h"
 #include "sign/signer.h"
 
 /* Largest firmware that is taken; the internal flash of an nRF5340 has 1 MiB. */
 #define IMAGE_PAYLOAD_LIMIT (64u * 1024u * 1024u)
-
-/* Characters of a boot record's software type. */
-#define BOOT_RECORD_TYPE_LIMIT 12u
-
-#define IMAGE_UUID_SIZE 16u
 
 struct image_dependency {
     uint8_t image;
@@ -50,12 +47,6 @@ struct custom_tlvs {
     size_t capacity;
 };
 
-/* Who made the device (vendor) or which device it is (class), as MCUboot compares it: RFC 4122 bytes. */
-struct image_uuid {
-    bool present;
-    uint8_t bytes[IMAGE_UUID_SIZE];
-};
-
 struct image_options {
     struct mcuboot_version version;
     uint32_t header_size; /* bytes, 32 to 65535 */
@@ -63,7 +54,7 @@ struct image_options {
     uint8_t erased_value; /* fills header space that is added, and gaps */
     bool has_security_counter;
     uint32_t security_counter;
-    const char *boot_record;                /* software type of at most BOOT_RECORD_TYPE_LIMIT bytes; NULL: no record */
+    const char *boot_record;                /* software type, boot_record_type_valid(); NULL: no record */
     struct image_dependencies dependencies; /* in this order */
     struct image_uuid vendor_id;
     struct image_uuid class_id;
@@ -75,14 +66,47 @@ struct image_options {
     enum digest_algorithm digest;
     bool pure;            /* Ed25519 over the image instead of its hash, which is a SHA-512 then */
     bool full_public_key; /* PUBKEY TLV instead of KEYHASH */
-    bool pad_signature;   /* ECDSA: zeros behind the DER up to its greatest length, so that sizes never differ */
+    bool pad_signature;   /* ECDSA: zeros behind a DER of under 72 (P-256) or 103 bytes, for MCUboot before 1.5 */
     const struct encryption_options *encryption; /* NULL: a plain image */
 };
 
-/* signer NULL: an image with a hash only. Input errors name `source`, the firmware: too short for its header
- * space, header space that holds something, header size out of range, too many protected TLVs, a size that 32
- * bits cannot hold. The result lives in the arena.
+/* An image in the making. */
+struct image_draft {
+    const struct image_options *options;
+    const struct public_key *key; /* that it names; NULL: it gets a hash only */
+    uint8_t *bytes;               /* in the arena, with room for all that is still to come */
+    size_t size;                  /* of what is there */
+    size_t area;                  /* offset of the TLV area that is not protected, 0 before image_sign() */
+    struct byte_range hashed;     /* header, firmware, protected TLVs: what a payload to sign is */
+    struct digest digest;         /* of it */
+};
+
+/* The first of three steps: all that is hashed. The key's private half is not needed, so that the signature can be made
+ * elsewhere. Options and key are borrowed. Input errors name `source`, the firmware: too short for its header space,
+ * header space that holds something, header size out of range, too many protected TLVs, a hash that the key does not
+ * sign, a pure signature by another key than Ed25519.
  */
+NODISCARD bool image_prepare(struct arena *arena, const struct source *source, struct byte_range firmware,
+                             const struct image_options *options, const struct public_key *key,
+                             struct diagnostics *diagnostics, struct image_draft *draft);
+
+/* What the draft's key has to sign. */
+struct signature_request image_signature_request(const struct image_draft *draft);
+
+/* The second step: hash, key and signature. The signer's public half is the draft's key; NULL when the draft has none.
+ * The result is a whole image, with its firmware still plain.
+ */
+NODISCARD bool image_sign(struct image_draft *draft, const struct signer *signer, struct diagnostics *diagnostics);
+
+/* The last step: encrypts the firmware and adds the image key, when the options ask for it. */
+NODISCARD bool image_encrypt(struct image_draft *draft, struct diagnostics *diagnostics);
+
+static inline struct byte_range image_bytes(const struct image_draft *draft)
+{
+    return range_of(draft->bytes, draft->size);
+}
+
+/* All three steps. signer NULL: an image with a hash only. The result lives in the arena. */
 NODISCARD bool image_write(struct arena *arena, const struct source *source, struct byte_range firmware,
                            const struct image_options *options, const struct signer *signer,
                            struct diagnostics *diagnostics, struct byte_range *image);
