@@ -60,6 +60,28 @@ static inline int compat_rsa_use_pss(mbedtls_rsa_context *rsa)
 #endif
 }
 
+/* OAEP without a label; the padding's hash is the one compat_rsa_use_pss() set. */
+static inline int compat_rsa_oaep_encrypt(mbedtls_rsa_context *rsa, mbedtls_random random, void *random_state,
+                                          const unsigned char *input, size_t size, unsigned char *output)
+{
+#if MBEDTLS_VERSION_MAJOR >= 3
+    return mbedtls_rsa_rsaes_oaep_encrypt(rsa, random, random_state, NULL, 0, size, input, output);
+#else
+    return mbedtls_rsa_rsaes_oaep_encrypt(rsa, random, random_state, MBEDTLS_RSA_PUBLIC, NULL, 0, size, input, output);
+#endif
+}
+
+static inline int compat_rsa_oaep_decrypt(mbedtls_rsa_context *rsa, mbedtls_random random, void *random_state,
+                                          const unsigned char *input, unsigned char *output, size_t limit, size_t *size)
+{
+#if MBEDTLS_VERSION_MAJOR >= 3
+    return mbedtls_rsa_rsaes_oaep_decrypt(rsa, random, random_state, NULL, 0, size, input, output, limit);
+#else
+    return mbedtls_rsa_rsaes_oaep_decrypt(rsa, random, random_state, MBEDTLS_RSA_PRIVATE, NULL, 0, size, input, output,
+                                          limit);
+#endif
+}
+
 static inline mbedtls_ecp_group *compat_group(const mbedtls_pk_context *key)
 {
     return &mbedtls_pk_ec(*key)->MBEDTLS_PRIVATE(grp);
