@@ -6,15 +6,13 @@
 /* More than any TLV area that is not protected: SHA-512, mark, RSA-3072 key and signature, encrypted key: 1,130 bytes. */
 #define AREA_LIMIT 2048u
 
-/* The firmware is encrypted in whole blocks of AES, counted from the start of the header. */
-#define CIPHER_BLOCK 16u
-
 static uint32_t header_flags(const struct image_options *options)
 {
     uint32_t flags = options->non_bootable ? MCUBOOT_F_NON_BOOTABLE : 0;
 
     flags |= options->load_address != 0 ? MCUBOOT_F_RAM_LOAD : 0;
     flags |= options->rom_fixed != 0 ? MCUBOOT_F_ROM_FIXED : 0;
+    flags |= options->encryption != NULL ? encryption_flag(options->encryption) : 0;
     return flags;
 }
 
@@ -91,10 +89,11 @@ static bool choose_digest(const struct image_options *options, const struct publ
                     key_type_name(key->type), digest_name(options->digest), digest_name(key_type_digest(key->type)));
 }
 
-/* Zeros behind the firmware that make whole blocks of AES. */
+/* Zeros behind the firmware that make whole blocks of AES, counted from the start of the header. */
 static size_t cipher_padding(const struct image_options *options, size_t size)
 {
-    return options->encryption == NULL ? 0 : (CIPHER_BLOCK - size % CIPHER_BLOCK) % CIPHER_BLOCK;
+    return options->encryption == NULL ? 0
+                                       : (ENCRYPTION_BLOCK_SIZE - size % ENCRYPTION_BLOCK_SIZE) % ENCRYPTION_BLOCK_SIZE;
 }
 
 /* Header, firmware and protected TLVs. */
@@ -206,8 +205,18 @@ bool image_sign(struct image_draft *draft, const struct signer *signer, struct d
 
 bool image_encrypt(struct image_draft *draft, struct diagnostics *diagnostics)
 {
-    return draft->options->encryption == NULL ||
-           diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "images are not encrypted yet");
+    const struct encryption_options *encryption = draft->options->encryption;
+    uint8_t *firmware = draft->bytes + draft->options->header_size;
+    struct encryption_tlv tlv;
+
+    if (encryption == NULL) {
+        return true;
+    }
+    if (!encryption_apply(encryption, firmware, load_le32(draft->bytes + 12), diagnostics, &tlv)) {
+        return false;
+    }
+    put_tlv(draft, tlv.type, range_of(tlv.bytes, tlv.size));
+    return true;
 }
 
 bool image_write(struct arena *arena, const struct source *source, struct byte_range firmware,
