@@ -11,8 +11,7 @@
 #include "project/project_open.h"
 #include "report/check_report.h"
 
-#define PACKAGE_NAME "dfu_application.zip"
-#define RECORD_NAME  "nrf53pack.json"
+#define RECORD_NAME "nrf53pack.json"
 
 static bool number_option(const struct command_call *call, const char *name, uint64_t most, struct tree_number *number)
 {
@@ -101,14 +100,14 @@ static bool write_files(const struct command_call *call, const struct package *p
     struct output_set *set = output_set_create(call->arena);
     bool good = output_set_directory(set, folder, call->diagnostics);
 
-    for (size_t i = 0; good && i < package->count; i++) {
-        good = output_set_add(set, path_join(call->arena, folder, package->items[i].plan->output),
-                              package->items[i].image.data, package->items[i].image.size, call->diagnostics);
+    for (size_t i = 0; good && i < package->files.count; i++) {
+        const struct package_file *file = &package->files.items[i];
+
+        good = output_set_add(set, path_join(call->arena, folder, file->name), file->bytes.data, file->bytes.size,
+                              call->diagnostics);
     }
     good =
         good &&
-        output_set_add(set, path_join(call->arena, folder, PACKAGE_NAME), package->zip.data, package->zip.size,
-                       call->diagnostics) &&
         output_set_add(set, path_join(call->arena, folder, RECORD_NAME), record.data, record.size, call->diagnostics) &&
         output_set_commit(set, call->diagnostics);
     output_set_discard(set);
@@ -133,11 +132,9 @@ static void describe(const struct command_call *call, const struct package *pack
     for (size_t i = 0; i < package->count; i++) {
         describe_image(call, &package->items[i]);
     }
-    text_printf(call->output, PACKAGE_NAME ":");
-    for (size_t i = 0; i < package->count; i++) {
-        if (package->items[i].in_zip) {
-            text_printf(call->output, " %s,", package->items[i].plan->zip_name);
-        }
+    text_printf(call->output, DFU_APPLICATION_NAME ":");
+    for (size_t i = 0; i < package->application.count; i++) {
+        text_printf(call->output, " %s,", package->application.items[i].name);
     }
     text_printf(call->output, " manifest.json\n");
     if (key == NULL) {
@@ -336,8 +333,9 @@ const struct command command_pack = {
     .name = "pack",
     .arguments = "[options] BUILD -o OUT",
     .summary = "check a build, then sign and pack its update",
-    .details = "Writes app_update.bin, net_core_app_update.bin, " PACKAGE_NAME " and the record " RECORD_NAME " into\n"
-               "OUT, all or none. The same inputs give the same bytes; SOURCE_DATE_EPOCH sets the times.",
+    .details =
+        "Writes app_update.bin, net_core_app_update.bin, " DFU_APPLICATION_NAME " and the record " RECORD_NAME " into\n"
+        "OUT, all or none. The same inputs give the same bytes; SOURCE_DATE_EPOCH sets the times.",
     .options = options,
     .option_count = ARRAY_LENGTH(options),
     .least_arguments = 1,

@@ -4,9 +4,7 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "base/text.h"
-#include "pack/zip_writer.h"
-
-#define MANIFEST_NAME "manifest.json"
+#include "image/mcuboot_image.h"
 
 static bool package_time(const struct package_plan *plan, struct diagnostics *diagnostics, int64_t *time)
 {
@@ -69,19 +67,44 @@ static bool build_image(struct arena *arena, const struct planned_image *plan, s
     return true;
 }
 
+static struct dfu_file describe_file(struct arena *arena, const struct packed_image *packed)
+{
+    const struct planned_image *plan = packed->plan;
+    struct dfu_file file = { .kind = plan->is_network_core ? DFU_FILE_NETWORK : DFU_FILE_APPLICATION,
+                             .name = plan->zip_name,
+                             .bytes = packed->image,
+                             .board = plan->board,
+                             .soc = plan->soc,
+                             .load_address = packed->load_address,
+                             .image_index = plan->index.value,
+                             .version = mcuboot_version_text(arena, plan->options.version) };
+
+    if (plan->is_network_core) {
+        file.load_address = packed->nsib.fw_info.address;
+        file.version = arena_printf(arena, "%lu", (unsigned long)packed->nsib.fw_info.version);
+    }
+    return file;
+}
+
+/* Two images for one pair of slots would overwrite each other; the network image then goes alone. */
 static bool build_zip(struct arena *arena, struct diagnostics *diagnostics, struct package *package)
 {
-    struct zip_input *inputs = arena_array(arena, package->count + 1, sizeof *inputs);
-    size_t count = 0;
+    struct dfu_package *application = &package->application;
+    struct byte_range zip;
 
+    *application =
+        (struct dfu_package){ .form = package->plan->form, .name = package->plan->name, .time = package->time };
     for (size_t i = 0; i < package->count; i++) {
-        if (package->items[i].in_zip) {
-            inputs[count++] = (struct zip_input){ package->items[i].plan->zip_name, package->items[i].image };
+        if (!(package->plan->one_pair && package->items[i].plan->is_network_core)) {
+            *ARENA_PUSH(arena, application) = describe_file(arena, &package->items[i]);
         }
     }
-    package->manifest = manifest_write(arena, package);
-    inputs[count++] = (struct zip_input){ MANIFEST_NAME, package->manifest };
-    return zip_write(arena, inputs, count, package->time, diagnostics, &package->zip);
+    dfu_package_separate_names(arena, application);
+    if (!dfu_package_write(arena, application, diagnostics, &zip)) {
+        return false;
+    }
+    package_files_add(arena, &package->files, DFU_APPLICATION_NAME, PACKAGE_FILE_ZIP, zip);
+    return true;
 }
 
 bool package_build(struct arena *arena, const struct package_plan *plan, struct signing_key *key,
@@ -97,8 +120,7 @@ bool package_build(struct arena *arena, const struct package_plan *plan, struct 
         if (!build_image(arena, &plan->items[i], key, diagnostics, packed)) {
             return false;
         }
-        /* Two images for one pair of slots would overwrite each other; the network image then goes alone. */
-        packed->in_zip = !(plan->one_pair && plan->items[i].is_network_core);
+        package_files_add(arena, &package->files, plan->items[i].output, PACKAGE_FILE_IMAGE, packed->image);
     }
     return build_zip(arena, diagnostics, package);
 }

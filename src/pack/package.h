@@ -15,7 +15,11 @@
 #include "image/verdict.h"
 #include "sign/firmware.h"
 #include "sign/keys.h"
+#include "pack/dfu_package.h"
+#include "pack/package_files.h"
 #include "pack/plan.h"
+
+#define DFU_APPLICATION_NAME "dfu_application.zip"
 
 struct packed_image {
     const struct planned_image *plan;
@@ -23,7 +27,6 @@ struct packed_image {
     struct nsib_image nsib;  /* network core: blocks in the firmware */
     uint64_t load_address;   /* where the firmware runs: the plan's, or the HEX file's own */
     struct byte_range image; /* the MCUboot image */
-    bool in_zip;
 };
 
 struct package {
@@ -32,8 +35,8 @@ struct package {
     struct packed_image *items;
     size_t count;
     size_t capacity;
-    struct byte_range manifest;
-    struct byte_range zip;
+    struct dfu_package application; /* what dfu_application.zip holds */
+    struct package_files files;     /* everything that is to be written, but for the record */
 };
 
 /* One rule that was waived for this package. */
@@ -47,9 +50,6 @@ struct allowed_rule {
  */
 NODISCARD bool package_build(struct arena *arena, const struct package_plan *plan, struct signing_key *key,
                              struct diagnostics *diagnostics, struct package *package);
-
-/* Text of manifest.json: keys, types and order as NCS writes them. */
-struct byte_range manifest_write(struct arena *arena, const struct package *package);
 
 /* Text of nrf53pack.json, the record beside the package: what it was made of, and which findings were
  * allowed. It does not go into the package: a manifest is for update clients, and no client reads it.

@@ -1,7 +1,5 @@
 #include "pack/package.h"
 
-#include <string.h>
-#include "image/dfu_zip.h"
 #include "image/manifest.h"
 #include "image/image_core.h"
 #include "image/mcuboot_image.h"
@@ -56,17 +54,6 @@ static bool verify_image(const struct check *check, const struct packed_image *p
     return report(check, name, &verdicts);
 }
 
-/* The entry must be the very bytes of the image on disk. */
-static bool verify_entry(const struct check *check, const struct dfu_zip *zip, const struct packed_image *packed)
-{
-    const struct dfu_zip_entry *entry = dfu_zip_find(zip, packed->plan->zip_name);
-
-    return (entry != NULL && entry->source->size == packed->image.size &&
-            memcmp(entry->source->data, packed->image.data, packed->image.size) == 0) ||
-           diagnose(check->diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE,
-                    "entry '%s' of the package is not the image '%s'", packed->plan->zip_name, packed->plan->output);
-}
-
 /* The plan's own numbers, which an option may have set. */
 static struct manifest_expectation expected_places(const struct package_plan *plan)
 {
@@ -82,29 +69,11 @@ static struct manifest_expectation expected_places(const struct package_plan *pl
 
 static bool verify_zip(const struct check *check)
 {
-    const struct byte_range *bytes = &check->package->zip;
-    const struct source *source = source_from_bytes(check->arena, "dfu_application.zip", bytes->data, bytes->size);
     const struct manifest_expectation expected = expected_places(check->package->plan);
-    const struct dfu_zip_entry *entry;
-    struct verdicts verdicts = { 0 };
-    struct manifest *manifest;
-    struct dfu_zip *zip;
-    bool good = true;
+    const struct package_file *file = package_files_find(&check->package->files, DFU_APPLICATION_NAME);
 
-    if (!dfu_zip_read(check->arena, source, check->diagnostics, &zip)) {
-        return false;
-    }
-    entry = dfu_zip_find(zip, "manifest.json");
-    if (entry == NULL || !manifest_read(check->arena, entry->source, check->diagnostics, &manifest)) {
-        return false;
-    }
-    manifest_verify(check->arena, manifest, zip, &expected, &verdicts);
-    for (size_t i = 0; i < check->package->count; i++) {
-        if (check->package->items[i].in_zip) {
-            good = verify_entry(check, zip, &check->package->items[i]) && good;
-        }
-    }
-    return report(check, "dfu_application.zip", &verdicts) && good;
+    return dfu_package_verify(check->arena, &check->package->application, file->bytes, file->name, &expected,
+                              check->diagnostics);
 }
 
 bool package_verify(struct arena *arena, const struct package *package, const struct signing_key *key,

@@ -1,6 +1,5 @@
 #include "pack/plan.h"
 
-#include <string.h>
 #include "base/file.h"
 #include "image/mcuboot_image.h"
 #include "sign/firmware.h"
@@ -187,13 +186,15 @@ static const char *network_board(const struct planner *planner, const struct kco
 static bool plan_names(const struct planner *planner, struct planned_image *image)
 {
     const struct kconfig *config = image->image->config;
+    enum manifest_form form = planner->plan->form;
 
     image->board = image->is_network_core ? network_board(planner, config)
                                           : config_text(planner->arena, config, "app", "CONFIG_BOARD").value;
     image->soc = config_text(planner->arena, config, "app", "CONFIG_SOC").value;
     image->output = image->is_network_core ? "net_core_app_update.bin" : "app_update.bin";
-    image->zip_name = image->is_network_core ? arena_printf(planner->arena, "%s.bin", image->image->name)
-                                             : arena_printf(planner->arena, "%s.signed.bin", image->image->name);
+    image->zip_name = image->is_network_core
+                          ? manifest_network_name(planner->arena, form, image->image->name)
+                          : manifest_application_name(planner->arena, form, image->image->name, false);
     /* Update clients refuse a package without these two, and there is no option to give them: the file must
      * be there. */
     return (image->board != NULL && image->soc != NULL) ||
@@ -301,24 +302,6 @@ static bool plan_key(const struct planner *planner)
                     "signing key '%s' is not here; give it with '--key'", plan->key.value);
 }
 
-/* iOS clients find a file by a part of its path and remove blanks, so one name must not be part of another.
- */
-static void separate_names(const struct planner *planner)
-{
-    const struct package_plan *plan = planner->plan;
-    bool clash = false;
-
-    for (size_t i = 0; i < plan->count; i++) {
-        clash = clash || strpbrk(plan->items[i].zip_name, " \t") != NULL;
-        for (size_t k = 0; k < plan->count; k++) {
-            clash = clash || (i != k && strstr(plan->items[i].zip_name, plan->items[k].zip_name) != NULL);
-        }
-    }
-    for (size_t i = 0; clash && i < plan->count; i++) {
-        plan->items[i].zip_name = arena_printf(planner->arena, "image-%u.bin", (unsigned)plan->items[i].index.value);
-    }
-}
-
 bool package_plan_make(struct arena *arena, const struct project *project, const struct plan_overrides *overrides,
                        struct diagnostics *diagnostics, struct package_plan *plan)
 {
@@ -333,6 +316,7 @@ bool package_plan_make(struct arena *arena, const struct project *project, const
     }
     good = plan_check_support(&planner);
     plan->name = app->name;
+    plan->form = manifest_form_of(project->era, project->sdk_known, project->sdk);
     /* The network image comes first: where an application confirms itself before the network image is marked,
      * MCUboot of NCS 2.6 to 3.4 skips the network update (known issue NCSDK-34106).
      */
@@ -340,6 +324,5 @@ bool package_plan_make(struct arena *arena, const struct project *project, const
         good = plan_image(&planner, project_image(project, IMAGE_NET), true) && good;
     }
     good = plan_image(&planner, app, false) && good;
-    separate_names(&planner);
     return plan_key(&planner) && good;
 }

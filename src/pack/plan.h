@@ -16,6 +16,7 @@
 #include "project/tree_values.h"
 #include "project/update_slots.h"
 #include "project/project.h"
+#include "pack/manifest_form.h"
 
 /* Options that come before the tree; NULL or not known: not given. */
 struct image_overrides {
@@ -54,6 +55,7 @@ struct package_plan {
     struct planned_image *items; /* in the order of the package */
     size_t count;
     size_t capacity;
+    enum manifest_form form; /* how NCS writes packages of such a build */
     const char *name;     /* of the application image */
     struct tree_text key; /* path; value NULL: hash only, the bootloader asks for no signature */
     bool key_type_known;
