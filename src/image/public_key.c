@@ -1,11 +1,9 @@
 #include "image/public_key.h"
 
 #include <string.h>
-#include <mbedtls/platform_util.h>
-#include "base/file.h"
 #include "base/text.h"
-#include "image/digest.h"
-#include "image/mbedtls_compat.h"
+#include "image/key_block.h"
+#include "image/key_reading.h"
 #include "nrf53pack/mcuboot_format.h"
 
 /* SubjectPublicKeyInfo of RSA-3072 has 422 bytes. */
@@ -64,6 +62,19 @@ struct digest public_key_hash(const struct public_key *key, enum digest_algorith
     return digest_of(algorithm, key->der);
 }
 
+/* The object identifier named the algorithm already, unless the key stood in a form that has none. */
+static void name_key(struct arena *arena, const mbedtls_pk_context *key, struct key_fault *fault)
+{
+    const mbedtls_ecp_curve_info *curve;
+
+    if (mbedtls_pk_can_do(key, MBEDTLS_PK_RSA)) {
+        fault->found = arena_printf(arena, "RSA-%zu", mbedtls_pk_get_bitlen(key));
+    } else if (fault->found == NULL && mbedtls_pk_can_do(key, MBEDTLS_PK_ECDSA)) {
+        curve = mbedtls_ecp_curve_info_from_grp_id(compat_curve(key));
+        fault->found = curve == NULL ? NULL : arena_printf(arena, "ECDSA %s", curve->name);
+    }
+}
+
 static bool find_type(const mbedtls_pk_context *key, enum key_type *type)
 {
     if (mbedtls_pk_can_do(key, MBEDTLS_PK_RSA)) {
@@ -72,178 +83,125 @@ static bool find_type(const mbedtls_pk_context *key, enum key_type *type)
         *type = bits == 3072 ? KEY_RSA_3072 : KEY_RSA_2048;
         return bits == 2048 || bits == 3072;
     }
-    *type = KEY_ECDSA_P256;
-    return mbedtls_pk_can_do(key, MBEDTLS_PK_ECDSA) && compat_curve(key) == MBEDTLS_ECP_DP_SECP256R1;
+    if (!mbedtls_pk_can_do(key, MBEDTLS_PK_ECDSA)) {
+        return false;
+    }
+    *type = compat_curve(key) == MBEDTLS_ECP_DP_SECP384R1 ? KEY_ECDSA_P384 : KEY_ECDSA_P256;
+    return *type == KEY_ECDSA_P384 || compat_curve(key) == MBEDTLS_ECP_DP_SECP256R1;
 }
 
-/* Takes the public half out of a key, private or public. False when its type is not supported. */
-static bool take_public(struct arena *arena, mbedtls_pk_context *key, struct public_key **result)
+static struct public_key *create(struct arena *arena, enum key_type type, const void *der, size_t size)
 {
-    struct public_key *public_key = arena_alloc(arena, sizeof *public_key);
+    struct public_key *key = arena_alloc(arena, sizeof *key);
+
+    *key = (struct public_key){ .type = type, .der = range_of(arena_strndup(arena, der, size), size) };
+    sha256(key->der, key->hash);
+    return key;
+}
+
+bool public_key_from_context(struct arena *arena, mbedtls_pk_context *context, struct public_key **key,
+                             struct key_fault *fault)
+{
     unsigned char buffer[DER_LIMIT];
     unsigned char *start = buffer + sizeof buffer;
+    enum key_type type;
     int size;
 
-    if (!find_type(key, &public_key->type)) {
+    name_key(arena, context, fault);
+    if (!find_type(context, &type)) {
         return false;
     }
-    if (public_key->type == KEY_ECDSA_P256) {
-        size = mbedtls_pk_write_pubkey_der(key, buffer, sizeof buffer);
-        start -= size > 0 ? size : 0;
+    if (type == KEY_RSA_2048 || type == KEY_RSA_3072) {
+        size = mbedtls_pk_write_pubkey(&start, buffer, context);
     } else {
-        size = mbedtls_pk_write_pubkey(&start, buffer, key);
+        size = mbedtls_pk_write_pubkey_der(context, buffer, sizeof buffer);
+        start -= size > 0 ? size : 0;
     }
-    if (size <= 0) {
+    if (size <= 0 || (type == KEY_ECDSA_P256 && size != P256_DER_SIZE)) {
         return false;
     }
-    public_key->der = range_of(arena_strndup(arena, (const char *)start, (size_t)size), (size_t)size);
-    if (public_key->type == KEY_ECDSA_P256) {
-        if (public_key->der.size != P256_DER_SIZE) {
-            return false;
-        }
-        memcpy(public_key->point, public_key->der.data + P256_POINT_OFFSET, sizeof public_key->point);
+    *key = create(arena, type, start, (size_t)size);
+    if (type == KEY_ECDSA_P256) {
+        memcpy((*key)->point, start + P256_POINT_OFFSET, sizeof(*key)->point);
     }
-    sha256(public_key->der, public_key->hash);
-    *result = public_key;
     return true;
 }
 
-static bool is_text(const struct source *source)
+struct public_key *public_key_from_raw(struct arena *arena, enum key_type type, const uint8_t raw[CURVE25519_SIZE])
 {
-    return strstr(source->data, "-----BEGIN ") != NULL;
+    uint8_t der[CURVE25519_PUBLIC_DER_SIZE];
+    struct public_key *key;
+
+    curve25519_write_public(type == KEY_ED25519 ? CURVE25519_SIGNS : CURVE25519_EXCHANGES, raw, der);
+    key = create(arena, type, der, sizeof der);
+    memcpy(key->point, raw, CURVE25519_SIZE);
+    return key;
 }
 
-/* A blinding that protects nothing is enough: the private number is dropped at once, nothing is signed. */
-static int no_randomness(void *state, unsigned char *output, size_t size)
+bool public_key_parse(struct arena *arena, struct byte_range der, struct public_key **key, struct key_fault *fault)
 {
-    (void)state;
-    memset(output, 0x5a, size);
-    return 0;
-}
-
-static bool read_key(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
-                     struct public_key **key)
-{
-    /* mbedTLS recognises PEM by the zero byte that ends the text, and wants it counted. */
-    size_t size = source->size + (is_text(source) ? 1 : 0);
-    const unsigned char *data = (const unsigned char *)source->data;
-    struct origin origin = origin_file(source);
+    uint8_t raw[CURVE25519_SIZE];
+    enum curve25519_use use;
     mbedtls_pk_context context;
     bool done;
 
-    if (strstr(source->data, "ENCRYPTED") != NULL) {
-        return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin,
-                        "private key is encrypted; give its public half, or decrypt it first");
+    if (curve25519_read_public(der, &use, raw)) {
+        *key = public_key_from_raw(arena, use == CURVE25519_SIGNS ? KEY_ED25519 : KEY_X25519, raw);
+        return true;
     }
+    fault->found = key_der_algorithm(der);
     mbedtls_pk_init(&context);
-    if (mbedtls_pk_parse_public_key(&context, data, size) != 0) {
-        mbedtls_pk_free(&context);
-        mbedtls_pk_init(&context);
-        if (compat_parse_private_key(&context, data, size, no_randomness, NULL) != 0) {
-            mbedtls_pk_free(&context);
-            return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin, "no key that can be read: expected PEM or DER");
-        }
-    }
-    done = take_public(arena, &context, key);
+    done = mbedtls_pk_parse_public_key(&context, der.data, der.size) == 0 &&
+           public_key_from_context(arena, &context, key, fault);
     mbedtls_pk_free(&context);
-    return done || diagnose(diagnostics, DIAGNOSTIC_INPUT, origin,
-                            "key has the wrong type: expected ECDSA P-256, RSA-2048 or RSA-3072");
-}
-
-bool key_source_load(struct arena *arena, const char *path, struct diagnostics *diagnostics,
-                     const struct source **result)
-{
-    struct source *source = arena_alloc(arena, sizeof *source);
-    const char *failure;
-
-    source->path = source->name = arena_strdup(arena, path);
-    failure = file_read_stream(arena, path, KEY_FILE_LIMIT, &source->data, &source->size);
-    *result = source;
-    return failure == NULL || diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source), "%s", failure);
-}
-
-bool public_key_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
-                     struct public_key **key)
-{
-    bool done = read_key(arena, source, diagnostics, key);
-
-    /* It may have been a private key. The arena owns these bytes, only the type says const. */
-    mbedtls_platform_zeroize((void *)(uintptr_t)source->data, source->size);
     return done;
 }
 
 bool public_key_from_der(struct arena *arena, struct byte_range der, struct public_key **key)
 {
-    mbedtls_pk_context context;
-    bool done;
+    struct key_fault unheard = { 0 };
 
-    mbedtls_pk_init(&context);
-    done = mbedtls_pk_parse_public_key(&context, der.data, der.size) == 0 && take_public(arena, &context, key);
-    mbedtls_pk_free(&context);
-    return done;
+    return public_key_parse(arena, der, key, &unheard);
 }
 
-/* imgtool --pad-sig and old images put zeros behind the DER signature; its own length says where it ends. */
-static struct byte_range without_padding(struct byte_range signature)
+bool private_key_parse(struct arena *arena, struct byte_range der, mbedtls_random random, void *random_state,
+                       mbedtls_pk_context *context, uint8_t secret[CURVE25519_SIZE], struct public_key **key,
+                       struct key_fault *fault)
 {
-    uint8_t length;
-    struct byte_range part;
+    uint8_t raw[CURVE25519_SIZE];
+    enum curve25519_use use;
 
-    if (range_u8(signature, 1, &length) && length < 0x80 && range_part(signature, 0, (size_t)length + 2, &part)) {
-        return part;
+    if (curve25519_read_private(der, &use, secret)) {
+        if (!curve25519_public_of(use, secret, raw)) {
+            return false;
+        }
+        *key = public_key_from_raw(arena, use == CURVE25519_SIGNS ? KEY_ED25519 : KEY_X25519, raw);
+        return true;
     }
-    return signature;
+    fault->found = key_der_algorithm(der);
+    return compat_parse_private_key(context, der.data, der.size, random, random_state) == 0 &&
+           public_key_from_context(arena, context, key, fault);
 }
 
-bool public_key_verify(const struct public_key *key, const struct digest *digest, struct byte_range signature)
+/* mbedTLS refused what looked like a key of ours: then the type is not what is wrong with it. */
+static bool is_supported(const char *found)
 {
-    const mbedtls_pk_rsassa_pss_options options = { MBEDTLS_MD_SHA256, SHA256_SIZE };
-    mbedtls_pk_context context;
-    int failure;
-
-    mbedtls_pk_init(&context);
-    failure = mbedtls_pk_parse_public_key(&context, key->der.data, key->der.size);
-    if (failure == 0 && key->type == KEY_ECDSA_P256) {
-        struct byte_range der = without_padding(signature);
-
-        failure = mbedtls_pk_verify(&context, MBEDTLS_MD_SHA256, digest->bytes, digest->size, der.data, der.size);
-    } else if (failure == 0) {
-        failure = mbedtls_pk_verify_ext(MBEDTLS_PK_RSASSA_PSS, &options, &context, MBEDTLS_MD_SHA256, digest->bytes,
-                                        digest->size, signature.data, signature.size);
+    for (size_t i = 0; i < ARRAY_LENGTH(key_types); i++) {
+        if (strcmp(found, key_types[i].name) == 0) {
+            return true;
+        }
     }
-    mbedtls_pk_free(&context);
-    return failure == 0;
+    return strcmp(found, "RSA") == 0;
 }
 
-bool public_key_verify_pure(const struct public_key *key, struct byte_range message, struct byte_range signature)
+bool key_fault_report(const struct key_fault *fault, const struct source *source, struct diagnostics *diagnostics)
 {
-    (void)message;
-    (void)signature;
-    (void)key;
-    return false;
-}
-
-bool p256_verify_raw(const uint8_t point[64], const uint8_t digest[32], const uint8_t signature[64])
-{
-    uint8_t uncompressed[65] = { 0x04 };
-    mbedtls_ecp_group group;
-    mbedtls_ecp_point public_point;
-    mbedtls_mpi r, s;
-    bool good;
-
-    memcpy(uncompressed + 1, point, 64);
-    mbedtls_ecp_group_init(&group);
-    mbedtls_ecp_point_init(&public_point);
-    mbedtls_mpi_init(&r);
-    mbedtls_mpi_init(&s);
-    good = mbedtls_ecp_group_load(&group, MBEDTLS_ECP_DP_SECP256R1) == 0 &&
-           mbedtls_ecp_point_read_binary(&group, &public_point, uncompressed, sizeof uncompressed) == 0 &&
-           mbedtls_ecp_check_pubkey(&group, &public_point) == 0 && mbedtls_mpi_read_binary(&r, signature, 32) == 0 &&
-           mbedtls_mpi_read_binary(&s, signature + 32, 32) == 0 &&
-           mbedtls_ecdsa_verify(&group, digest, SHA256_SIZE, &public_point, &r, &s) == 0;
-    mbedtls_mpi_free(&s);
-    mbedtls_mpi_free(&r);
-    mbedtls_ecp_point_free(&public_point);
-    mbedtls_ecp_group_free(&group);
-    return good;
+    if (fault->found == NULL || is_supported(fault->found)) {
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source), "key is damaged: no %s can be read from it",
+                        fault->found == NULL ? "key" : fault->found);
+    }
+    return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source),
+                    "key has the wrong type: found %s, expected ECDSA P-256, ECDSA P-384, RSA-2048, RSA-3072, Ed25519 "
+                    "or X25519",
+                    fault->found);
 }

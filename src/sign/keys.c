@@ -2,70 +2,46 @@
 
 #include <string.h>
 #include <mbedtls/platform_util.h>
+#include "image/key_block.h"
+#include "image/key_reading.h"
 #include "sign/deterministic_random.h"
 
-#define DER_LIMIT 600u
-
-static bool bad_key(struct diagnostics *diagnostics, const struct source *source, const char *reason)
+static bool parse(struct arena *arena, const struct source *source, struct byte_range der,
+                  struct diagnostics *diagnostics, struct signing_key *key)
 {
-    return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source), "%s", reason);
-}
-
-/* What the labels of the file say, before mbedTLS answers with a number. NULL when it may be a private key.
- */
-static const char *label_fault(const struct source *source)
-{
-    const char *text = source->data;
-
-    if (strstr(text, "BEGIN ENCRYPTED PRIVATE KEY") != NULL || strstr(text, "Proc-Type: 4,ENCRYPTED") != NULL) {
-        return "private key is encrypted; decrypt it first: openssl pkey -in KEY -out PLAIN";
-    }
-    if (strstr(text, "PRIVATE KEY-----") != NULL) {
-        return NULL;
-    }
-    if (strstr(text, "PUBLIC KEY-----") != NULL) {
-        return "key is only a public key; signing needs the private one";
-    }
-    return "no private key in PEM form: expected a line '-----BEGIN PRIVATE KEY-----'";
-}
-
-static bool take_public_half(struct arena *arena, struct signing_key *key)
-{
-    unsigned char buffer[DER_LIMIT];
+    struct key_fault fault = { 0 };
+    struct deterministic_random random;
     struct public_key *public_half;
-    int size = mbedtls_pk_write_pubkey_der(&key->context, buffer, sizeof buffer);
+    bool done;
 
-    if (size <= 0) {
-        return false;
-    }
-    if (!public_key_from_der(arena, range_of(buffer + sizeof buffer - size, (size_t)size), &public_half)) {
-        return false;
+    done = deterministic_random_start(&random, der, "key check") == 0 &&
+           private_key_parse(arena, der, deterministic_random_next, &random, &key->context, key->secret, &public_half,
+                             &fault);
+    deterministic_random_stop(&random);
+    if (!done) {
+        return key_fault_report(&fault, source, diagnostics);
     }
     key->public_half = public_half;
     return true;
 }
 
-static bool parse(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
-                  struct signing_key *key)
+static bool read_source(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
+                        struct signing_key *key)
 {
-    const unsigned char *data = (const unsigned char *)source->data;
-    const char *fault = label_fault(source);
-    struct deterministic_random random;
-    int failure;
+    struct key_block block;
+    bool done;
 
-    if (fault != NULL) {
-        return bad_key(diagnostics, source, fault);
+    if (!key_block_find(arena, source, KEY_WANTED_PRIVATE, diagnostics, &block)) {
+        return false;
     }
-    failure = deterministic_random_start(&random, range_of_source(source), "key check");
-    /* mbedTLS wants the zero byte behind the text to be counted. */
-    failure = compat_parse_private_key(&key->context, data, source->size + 1, deterministic_random_next, &random);
-    deterministic_random_stop(&random);
-    if (failure != 0) {
-        return bad_key(diagnostics, source,
-                       "private key cannot be used: it is damaged or not of type ECDSA P-256, RSA-2048 or RSA-3072");
+    if (block.content != KEY_CONTENT_PRIVATE) {
+        done = diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source),
+                        "private key is encrypted; decrypt it first: openssl pkey -in KEY -out PLAIN");
+    } else {
+        done = parse(arena, source, block.der, diagnostics, key);
     }
-    return take_public_half(arena, key) ||
-           bad_key(diagnostics, source, "key has the wrong type: expected ECDSA P-256, RSA-2048 or RSA-3072");
+    key_block_wipe(&block);
+    return done;
 }
 
 bool signing_key_load(struct arena *arena, const char *path, const struct passphrase_source *passphrase,
@@ -82,7 +58,7 @@ bool signing_key_load(struct arena *arena, const char *path, const struct passph
     key = arena_alloc(arena, sizeof *key);
     key->path = source->path;
     mbedtls_pk_init(&key->context);
-    done = parse(arena, source, diagnostics, key);
+    done = read_source(arena, source, diagnostics, key);
     /* The arena owns these bytes, only the type says const. */
     mbedtls_platform_zeroize((void *)(uintptr_t)source->data, source->size);
     if (!done) {
@@ -97,5 +73,6 @@ void signing_key_release(struct signing_key *key)
 {
     if (key != NULL) {
         mbedtls_pk_free(&key->context);
+        mbedtls_platform_zeroize(key->secret, sizeof key->secret);
     }
 }

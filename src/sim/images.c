@@ -359,8 +359,7 @@ bool sim_images_make(struct arena *arena, const struct boot_config *config, cons
         signing_key_release(maker.key);
         return false;
     }
-    images->key = boot_key_of(maker.key->public_half);
-    done = make_all(&maker, images, why);
+    done = boot_key_of(maker.key->public_half, &images->key) && make_all(&maker, images, why);
     signing_key_release(maker.other_key);
     signing_key_release(maker.key);
     return done;

@@ -49,15 +49,29 @@ bool simulation_key_make(struct arena *arena, const char *name, struct signing_k
     return true;
 }
 
-struct boot_key boot_key_of(const struct public_key *key)
+static bool boot_type(enum key_type type, enum boot_key_type *boot_type)
 {
-    static const enum boot_key_type types[] = {
-        [KEY_ECDSA_P256] = BOOT_KEY_ECDSA_P256,
-        [KEY_RSA_2048] = BOOT_KEY_RSA_2048,
-        [KEY_RSA_3072] = BOOT_KEY_RSA_3072,
-    };
-    struct boot_key boot_key = { types[key->type], key->der.data, (uint32_t)key->der.size, { 0 } };
+    switch (type) {
+    case KEY_ECDSA_P256:
+        *boot_type = BOOT_KEY_ECDSA_P256;
+        return true;
+    case KEY_RSA_2048:
+        *boot_type = BOOT_KEY_RSA_2048;
+        return true;
+    case KEY_RSA_3072:
+        *boot_type = BOOT_KEY_RSA_3072;
+        return true;
+    case KEY_ECDSA_P384:
+    case KEY_ED25519:
+    case KEY_X25519:
+        break;
+    }
+    return false;
+}
 
-    memcpy(boot_key.hash, key->hash, sizeof boot_key.hash);
-    return boot_key;
+bool boot_key_of(const struct public_key *key, struct boot_key *boot_key)
+{
+    *boot_key = (struct boot_key){ .der = key->der.data, .der_size = (uint32_t)key->der.size };
+    memcpy(boot_key->hash, key->hash, sizeof boot_key->hash);
+    return boot_type(key->type, &boot_key->type);
 }

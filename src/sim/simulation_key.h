@@ -13,7 +13,9 @@
 /* False when mbedTLS has no P-256 or no memory. The caller releases the key (signing_key_release()). */
 NODISCARD bool simulation_key_make(struct arena *arena, const char *name, struct signing_key **key);
 
-/* Its public half as a bootloader holds it; the bytes are the key's and live in its arena. */
-struct boot_key boot_key_of(const struct public_key *key);
+/* A public key as a bootloader holds it; the bytes are the key's and live in its arena. False for a type that the
+ * bootloaders that are simulated do not verify: all but ECDSA P-256 and RSA.
+ */
+NODISCARD bool boot_key_of(const struct public_key *key, struct boot_key *boot_key);
 
 #endif

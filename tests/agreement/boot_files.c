@@ -64,7 +64,10 @@ static bool read_key(struct arena *arena, const char *path, struct boot_config *
         fprintf(stderr, "%s: no public key\n", path);
         return false;
     }
-    *own = boot_key_of(key);
+    if (!boot_key_of(key, own)) {
+        fprintf(stderr, "%s: no key of a type that is simulated\n", path);
+        return false;
+    }
     config->keys = own;
     config->key_count = 1;
     return true;

@@ -18,6 +18,9 @@ static void test_private_keys_are_taken(void **state)
         { "fixtures/keys/test-rsa-2048.pem", KEY_RSA_2048, 270 },
         { "fixtures/keys/test-rsa-2048-pkcs1.pem", KEY_RSA_2048, 270 },
         { "fixtures/keys/test-rsa-3072.pem", KEY_RSA_3072, 398 },
+        { "fixtures/keys/test-ecdsa-p384.pem", KEY_ECDSA_P384, 120 },
+        { "fixtures/keys/test-ed25519.pem", KEY_ED25519, 44 },
+        { "fixtures/keys/test-x25519.pem", KEY_X25519, 44 },
     };
     struct context *context = *state;
 
@@ -42,8 +45,12 @@ static void test_refused_keys_say_why(void **state)
         { "fixtures/keys/test-ecdsa-p256-encrypted.pem", "encrypted" },
         { "fixtures/keys/test-ecdsa-p256.pub.pem", "only a public key" },
         { "fixtures/keys/test-rsa-2048.pub.pem", "only a public key" },
-        { "fixtures/keys/test-ecdsa-p384.pem", "wrong type" },
-        { "fixtures/keys/README.md", "no private key in PEM form" },
+        { "fixtures/keys/test-x25519.pub.pem", "only a public key" },
+        { "fixtures/keys/test-ecdsa-p521.pem", "found ECDSA P-521, expected ECDSA P-256" },
+        { "fixtures/keys/test-rsa-1024.pem", "found RSA-1024, expected" },
+        { "fixtures/keys/test-rsa-4096.pem", "found RSA-4096, expected" },
+        { "fixtures/keys/test-ed448.pem", "found Ed448, expected" },
+        { "fixtures/keys/README.md", "no private key that can be read" },
         { "fixtures/keys", "is a folder" },
     };
     struct context *context = *state;
@@ -66,7 +73,8 @@ static bool read_public(struct context *context, const char *path, struct public
 
 static void test_public_half_is_the_same_from_both_files(void **state)
 {
-    static const char *const names[] = { "test-ecdsa-p256", "test-rsa-2048", "test-rsa-3072" };
+    static const char *const names[] = { "test-ecdsa-p256", "test-ecdsa-p384", "test-rsa-2048",
+                                         "test-rsa-3072",   "test-ed25519",    "test-x25519" };
     struct context *context = *state;
 
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
@@ -85,8 +93,8 @@ static void test_unusable_public_keys(void **state)
     struct context *context = *state;
     struct public_key *key;
 
-    assert_false(read_public(context, "fixtures/keys/test-ecdsa-p384.pub.pem", &key));
-    assert_said(context, "wrong type");
+    assert_false(read_public(context, "fixtures/keys/test-ecdsa-p521.pem", &key));
+    assert_said(context, "wrong type: found ECDSA P-521");
     assert_false(read_public(context, "fixtures/keys/test-ecdsa-p256-encrypted.pem", &key));
     assert_said(context, "encrypted");
     assert_false(read_public(context, "fixtures/keys/README.md", &key));
