@@ -44,18 +44,13 @@ static bool read_source(struct arena *arena, const struct source *source, struct
     return done;
 }
 
-bool signing_key_load(struct arena *arena, const char *path, const struct passphrase_source *passphrase,
+bool signing_key_read(struct arena *arena, const struct source *source, const struct passphrase_source *passphrase,
                       struct diagnostics *diagnostics, struct signing_key **result)
 {
-    const struct source *source;
-    struct signing_key *key;
+    struct signing_key *key = arena_alloc(arena, sizeof *key);
     bool done;
 
     (void)passphrase;
-    if (!key_source_load(arena, path, diagnostics, &source)) {
-        return false;
-    }
-    key = arena_alloc(arena, sizeof *key);
     key->path = source->path;
     mbedtls_pk_init(&key->context);
     done = read_source(arena, source, diagnostics, key);
@@ -67,6 +62,15 @@ bool signing_key_load(struct arena *arena, const char *path, const struct passph
     }
     *result = key;
     return true;
+}
+
+bool signing_key_load(struct arena *arena, const char *path, const struct passphrase_source *passphrase,
+                      struct diagnostics *diagnostics, struct signing_key **result)
+{
+    const struct source *source;
+
+    return key_source_load(arena, path, diagnostics, &source) &&
+           signing_key_read(arena, source, passphrase, diagnostics, result);
 }
 
 void signing_key_release(struct signing_key *key)

@@ -34,6 +34,11 @@ struct passphrase_source {
 NODISCARD bool signing_key_load(struct arena *arena, const char *path, const struct passphrase_source *passphrase,
                                 struct diagnostics *diagnostics, struct signing_key **key);
 
+/* The same from a file that is loaded already, whose bytes are wiped. */
+NODISCARD bool signing_key_read(struct arena *arena, const struct source *source,
+                                const struct passphrase_source *passphrase, struct diagnostics *diagnostics,
+                                struct signing_key **key);
+
 /* Wipes and frees; NULL is allowed. */
 void signing_key_release(struct signing_key *key);
 
