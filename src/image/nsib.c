@@ -7,10 +7,8 @@
 /* The last byte of the third magic word is the product's own compatibility number. */
 #define COMPATIBILITY_MASK 0x00ffffffu
 
-/* b0n looks for the validation info from the end of the firmware up to this many bytes further. */
-#define SEARCH_DISTANCE 4u
-
-static bool has_magic(struct byte_range bytes, size_t offset, uint32_t second, uint32_t third)
+/* compared: the bits of the third word that count. */
+static bool has_magic(struct byte_range bytes, size_t offset, uint32_t second, uint32_t third, uint32_t compared)
 {
     uint32_t words[3];
 
@@ -19,7 +17,7 @@ static bool has_magic(struct byte_range bytes, size_t offset, uint32_t second, u
             return false;
         }
     }
-    return words[0] == NSIB_MAGIC_COMMON && words[1] == second && (words[2] & COMPATIBILITY_MASK) == third;
+    return words[0] == NSIB_MAGIC_COMMON && words[1] == second && (words[2] & compared) == third;
 }
 
 static void load_words(const uint8_t *data, uint32_t *words, size_t count)
@@ -58,7 +56,8 @@ static void find_fw_info(struct nsib_image *image)
     struct byte_range part;
 
     for (size_t i = 0; i < sizeof offsets / sizeof offsets[0]; i++) {
-        if (has_magic(image->bytes, offsets[i], NSIB_MAGIC_FIRMWARE_INFO, NSIB_FW_INFO_COMPAT_NRF53) &&
+        if (has_magic(image->bytes, offsets[i], NSIB_MAGIC_FIRMWARE_INFO, NSIB_FW_INFO_COMPAT_NRF53,
+                      COMPATIBILITY_MASK) &&
             range_part(image->bytes, offsets[i], sizeof image->fw_info, &part)) {
             image->has_fw_info = true;
             image->fw_info_offset = offsets[i];
@@ -68,14 +67,16 @@ static void find_fw_info(struct nsib_image *image)
     }
 }
 
+/* Both blocks of a product bear the same compatibility number (cmake/sysbuild/sign.cmake). */
 static void find_validation(struct nsib_image *image)
 {
+    uint32_t third = NSIB_VALIDATION_COMPAT_NRF53 | (image->fw_info.magic[2] & ~COMPATIBILITY_MASK);
     struct byte_range part;
 
-    for (size_t i = 0; i <= SEARCH_DISTANCE; i++) {
+    for (size_t i = 0; i <= NSIB_SEARCH_DISTANCE; i++) {
         size_t offset = (size_t)image->fw_info.size + i;
 
-        if (has_magic(image->bytes, offset, NSIB_MAGIC_VALIDATION, NSIB_VALIDATION_COMPAT_NRF53) &&
+        if (has_magic(image->bytes, offset, NSIB_MAGIC_VALIDATION, third, UINT32_MAX) &&
             range_part(image->bytes, offset, sizeof image->validation, &part)) {
             image->has_validation = true;
             image->validation_offset = offset;
@@ -138,6 +139,9 @@ static void check_size(const struct check *check)
         VERDICT(check, "fw_info size", false, "firmware of 0x%lx bytes, fw_info of 0x%lx bytes at 0x%zx, file of 0x%zx",
                 (unsigned long)info->size, (unsigned long)info->total_size, check->image->fw_info_offset,
                 check->image->bytes.size);
+    } else if (info->size > UINT32_MAX - info->address) {
+        VERDICT(check, "fw_info size", false, "firmware of 0x%lx bytes at 0x%08lx ends behind the last address",
+                (unsigned long)info->size, (unsigned long)info->address);
     } else if (expected != NULL && expected->slot_known && check->image->bytes.size > expected->slot_size) {
         /* b0n copies the whole payload, the validation info behind the firmware included. */
         VERDICT(check, "fw_info size", false,
@@ -160,30 +164,24 @@ static void check_vectors(const struct check *check)
     VERDICT(check, "reset vector", readable && in_firmware(info, reset), "0x%08lx", (unsigned long)reset);
 }
 
-static void check_hash(const struct check *check)
+static void check_hash(const struct check *check, const uint8_t digest[SHA256_SIZE])
 {
-    const struct nsib_image *image = check->image;
-    struct byte_range firmware;
-    uint8_t digest[SHA256_SIZE];
-    bool good = false;
+    bool good = memcmp(digest, check->image->validation.hash, SHA256_SIZE) == 0;
 
-    if (range_part(image->bytes, 0, image->fw_info.size, &firmware)) {
-        sha256(firmware, digest);
-        good = memcmp(digest, image->validation.hash, sizeof digest) == 0;
-    }
     VERDICT(check, "firmware hash", good, "%s",
             good ? "SHA-256 of the firmware" : "validation info holds another SHA-256 than the firmware has");
 }
 
-/* The signed message is the hash, so that the curve signs the hash of the hash. */
-static void check_signature(const struct check *check)
+/* The signed message is the hash, so that the curve signs the hash of the hash. b0 makes the first one itself too, from
+ * the firmware. */
+static void check_signature(const struct check *check, const uint8_t digest[SHA256_SIZE])
 {
     const struct nsib_validation_info *validation = &check->image->validation;
     const struct nsib_expectation *expected = check->expected;
-    uint8_t digest[SHA256_SIZE];
+    uint8_t twice[SHA256_SIZE];
 
-    sha256(range_of(validation->hash, sizeof validation->hash), digest);
-    if (!p256_verify_raw(validation->public_key, digest, validation->signature)) {
+    sha256(range_of(digest, SHA256_SIZE), twice);
+    if (!p256_verify_raw(validation->public_key, twice, validation->signature)) {
         VERDICT(check, "firmware signature", false, "signature is not of the key in the validation info");
     } else if (expected == NULL || expected->key == NULL) {
         VERDICT(check, "firmware signature", true, "ECDSA P-256, by the key in the validation info");
@@ -196,18 +194,47 @@ static void check_signature(const struct check *check)
 static void check_validation(const struct check *check)
 {
     const struct nsib_image *image = check->image;
+    struct byte_range firmware = { NULL, 0 };
+    uint8_t digest[SHA256_SIZE];
 
-    if (!image->has_validation) {
+    if (!image->has_validation || !range_part(image->bytes, 0, image->fw_info.size, &firmware)) {
         VERDICT(check, "validation info", false, "not found within %u bytes behind the firmware (offset 0x%lx)",
-                SEARCH_DISTANCE, (unsigned long)image->fw_info.size);
+                NSIB_SEARCH_DISTANCE, (unsigned long)image->fw_info.size);
         return;
     }
     VERDICT(check, "validation info", true, "at offset 0x%zx", image->validation_offset);
     VERDICT(check, "validation address", image->validation.address == image->fw_info.address,
             "validation info is for 0x%08lx, firmware for 0x%08lx", (unsigned long)image->validation.address,
             (unsigned long)image->fw_info.address);
-    check_hash(check);
-    check_signature(check);
+    sha256(firmware, digest);
+    check_hash(check, digest);
+    check_signature(check, digest);
+}
+
+static bool check_firmware(const struct check *check)
+{
+    const struct nsib_image *image = check->image;
+
+    if (!image->has_fw_info) {
+        VERDICT(check, "fw_info", false, "not found at any offset where b0n looks for it");
+        return false;
+    }
+    VERDICT(check, "fw_info", true, "at offset 0x%zx, version %lu", image->fw_info_offset,
+            (unsigned long)image->fw_info.version);
+    check_address(check);
+    VERDICT(check, "fw_info valid", image->fw_info.valid == NSIB_FW_INFO_VALID, "0x%08lx",
+            (unsigned long)image->fw_info.valid);
+    check_size(check);
+    check_vectors(check);
+    return true;
+}
+
+void nsib_verify_firmware(struct arena *arena, const struct nsib_image *image, const struct nsib_expectation *expected,
+                          struct verdicts *verdicts)
+{
+    const struct check check = { arena, image, expected, verdicts };
+
+    (void)check_firmware(&check);
 }
 
 void nsib_verify(struct arena *arena, const struct nsib_image *image, const struct nsib_expectation *expected,
@@ -215,16 +242,7 @@ void nsib_verify(struct arena *arena, const struct nsib_image *image, const stru
 {
     const struct check check = { arena, image, expected, verdicts };
 
-    if (!image->has_fw_info) {
-        VERDICT(&check, "fw_info", false, "not found at any offset where b0n looks for it");
-        return;
+    if (check_firmware(&check)) {
+        check_validation(&check);
     }
-    VERDICT(&check, "fw_info", true, "at offset 0x%zx, version %lu", image->fw_info_offset,
-            (unsigned long)image->fw_info.version);
-    check_address(&check);
-    VERDICT(&check, "fw_info valid", image->fw_info.valid == NSIB_FW_INFO_VALID, "0x%08lx",
-            (unsigned long)image->fw_info.valid);
-    check_size(&check);
-    check_vectors(&check);
-    check_validation(&check);
 }

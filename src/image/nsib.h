@@ -27,6 +27,9 @@ struct nsib_image {
     struct nsib_validation_info validation;
 };
 
+/* b0 looks for the validation info from the end of the firmware up to this many bytes further. */
+#define NSIB_SEARCH_DISTANCE 4u
+
 /* Finds both blocks; never fails, has_fw_info and has_validation say what was there. */
 void nsib_read(struct byte_range bytes, struct nsib_image *image);
 
@@ -43,5 +46,9 @@ struct nsib_expectation {
  */
 void nsib_verify(struct arena *arena, const struct nsib_image *image, const struct nsib_expectation *expected,
                  struct verdicts *verdicts);
+
+/* The lines up to "reset vector": what the firmware itself has to be, signed or not. */
+void nsib_verify_firmware(struct arena *arena, const struct nsib_image *image, const struct nsib_expectation *expected,
+                          struct verdicts *verdicts);
 
 #endif
