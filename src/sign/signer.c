@@ -85,13 +85,13 @@ bool signature_to_der(struct byte_range raw, struct signature *der)
     return good;
 }
 
-static bool verifies(const struct signer *signer, const struct signature_request *request,
-                     const struct signature *signature)
+bool signature_answers(const struct public_key *key, const struct signature_request *request,
+                       const struct signature *signature)
 {
     struct byte_range bytes = range_of(signature->bytes, signature->size);
 
-    return request->pure ? public_key_verify_pure(signer->public_half, request->payload, bytes)
-                         : public_key_verify(signer->public_half, request->digest, bytes);
+    return request->pure ? public_key_verify_pure(key, request->payload, bytes)
+                         : public_key_verify(key, request->digest, bytes);
 }
 
 bool signer_sign(const struct signer *signer, const struct signature_request *request, struct diagnostics *diagnostics,
@@ -102,7 +102,7 @@ bool signer_sign(const struct signer *signer, const struct signature_request *re
     if (!signer->sign(signer, request, diagnostics, &made)) {
         return false;
     }
-    if (!verifies(signer, request, &made)) {
+    if (!signature_answers(signer->public_half, request, &made)) {
         return diagnose(diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE,
                         "signature of '%s' does not verify with the public key: another key, or another firmware, was "
                         "signed",

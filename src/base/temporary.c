@@ -1,0 +1,79 @@
+#define _XOPEN_SOURCE 700
+#include "base/temporary.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/process.h"
+
+struct temporary_folder {
+    struct arena *arena;
+    char *path;
+};
+
+struct temporary_folder *temporary_folder_create(struct arena *arena, const char **why)
+{
+    struct temporary_folder *folder = arena_alloc(arena, sizeof *folder);
+    const char *place = environment("TMPDIR");
+
+    folder->arena = arena;
+    folder->path = path_join(arena, place == NULL ? "/tmp" : place, "nrf53pack-XXXXXX");
+    if (mkdtemp(folder->path) == NULL) {
+        *why = arena_printf(arena, "no folder for temporary files in '%s': %s", place == NULL ? "/tmp" : place,
+                            strerror(errno));
+        return NULL;
+    }
+    return folder;
+}
+
+const char *temporary_folder_path(const struct temporary_folder *folder, const char *name)
+{
+    return path_join(folder->arena, folder->path, name);
+}
+
+static int write_all(int descriptor, const char *data, size_t size)
+{
+    while (size > 0) {
+        ssize_t step = write(descriptor, data, size);
+
+        if (step < 0 && errno != EINTR) {
+            return errno;
+        }
+        if (step > 0) {
+            data += step;
+            size -= (size_t)step;
+        }
+    }
+    return 0;
+}
+
+const char *temporary_folder_write(const struct temporary_folder *folder, const char *name, const void *data,
+                                   size_t size)
+{
+    const char *path = temporary_folder_path(folder, name);
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    int error = descriptor < 0 ? errno : write_all(descriptor, data, size);
+
+    if (descriptor >= 0 && close(descriptor) != 0 && error == 0) {
+        error = errno;
+    }
+    return error == 0 ? NULL : arena_printf(folder->arena, "cannot write '%s': %s", path, strerror(error));
+}
+
+void temporary_folder_remove(struct temporary_folder *folder)
+{
+    struct file_names names = { 0 };
+
+    if (folder == NULL || !directory_list(folder->arena, folder->path, &names)) {
+        return;
+    }
+    for (size_t i = 0; i < names.count; i++) {
+        (void)unlink(temporary_folder_path(folder, names.items[i]));
+    }
+    (void)rmdir(folder->path);
+}

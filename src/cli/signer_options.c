@@ -1,0 +1,155 @@
+#include "cli/signer_options.h"
+
+#include "base/process.h"
+
+/* An hour is enough for somebody to fetch the smart card. */
+#define LONGEST_SIGNING 3600u
+
+struct given {
+    const char *key;
+    const char *public_key;
+    const char *signature;
+    const char *command;
+    uint64_t seconds;
+};
+
+static bool usage(const struct command_call *call, const char *problem)
+{
+    return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "%s", problem);
+}
+
+/* An option under our name or under imgtool's; both at once is one too many. */
+static bool read_either(const struct command_call *call, const char *name, const char *alias, const char **value)
+{
+    const char *other = call_option(call, alias);
+
+    *value = call_option(call, name);
+    if (*value != NULL && other != NULL) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "options '%s' and '%s' mean the same", name,
+                        alias);
+    }
+    *value = *value != NULL ? *value : other;
+    return true;
+}
+
+static bool check_passphrase(const struct command_call *call, const struct given *given)
+{
+    const char *variable = call_option(call, "--passphrase-env");
+    const char *file = call_option(call, "--passphrase-file");
+
+    if (variable != NULL && file != NULL) {
+        return usage(call, "options '--passphrase-env' and '--passphrase-file' exclude each other");
+    }
+    return given->key != NULL || (variable == NULL && file == NULL) ||
+           usage(call, "a passphrase is of use with '--key' only");
+}
+
+static bool check(const struct command_call *call, const struct given *given)
+{
+    const char *wrong = given->command == NULL ? NULL : signer_command_check(call->arena, given->command);
+
+    if (wrong != NULL) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                        "command of option '--sign-with' cannot be run: %s", wrong);
+    }
+    if (given->signature != NULL && given->command != NULL) {
+        return usage(call, "options '--signature-in' and '--sign-with' exclude each other");
+    }
+    if (given->key != NULL && (given->public_key != NULL || given->signature != NULL || given->command != NULL)) {
+        return usage(call, "option '--key' signs here; it excludes '--public-key', '--signature-in' and '--sign-with'");
+    }
+    if (given->public_key == NULL && (given->signature != NULL || given->command != NULL)) {
+        return usage(call, "'--public-key' is missing: a signature made elsewhere is verified before it is used");
+    }
+    return (given->command != NULL || given->seconds == 0 ||
+            usage(call, "option '--sign-seconds' is of use with '--sign-with' only")) &&
+           check_passphrase(call, given);
+}
+
+static bool read_given(const struct command_call *call, struct given *given)
+{
+    *given = (struct given){ .key = call_option(call, "--key"), .command = call_option(call, "--sign-with") };
+    if (!call_number(call, "--sign-seconds", LONGEST_SIGNING, &given->seconds) ||
+        !read_either(call, "--public-key", "--fix-sig-pubkey", &given->public_key) ||
+        !read_either(call, "--signature-in", "--fix-sig", &given->signature)) {
+        return false;
+    }
+    return (call_option(call, "--sign-seconds") == NULL || given->seconds != 0 ||
+            usage(call, "no command signs in 0 seconds (option '--sign-seconds')")) &&
+           check(call, given);
+}
+
+bool public_key_load(const struct command_call *call, const char *path, const struct public_key **key)
+{
+    const struct source *source;
+    struct public_key *read;
+
+    if (!key_source_load(call->arena, path, call->diagnostics, &source) ||
+        !public_key_read(call->arena, source, call->diagnostics, &read)) {
+        return false;
+    }
+    *key = read;
+    return true;
+}
+
+void signer_options_release(struct signer_options *options)
+{
+    signing_key_release(options->key);
+    options->key = NULL;
+}
+
+static bool load_key(const struct command_call *call, const char *path, struct signer_options *options)
+{
+    const struct passphrase_source passphrase = {
+        .environment = call_option(call, "--passphrase-env"),
+        .file = call_option(call, "--passphrase-file"),
+        .terminal = true,
+    };
+
+    if (!signing_key_load(call->arena, path, &passphrase, call->diagnostics, &options->key) ||
+        !can_sign(call, path, options->key->public_half)) {
+        signer_options_release(options);
+        return false;
+    }
+    options->signer = signer_with_key(call->arena, options->key);
+    options->public_key = options->key->public_half;
+    return true;
+}
+
+/* X25519 agrees on secrets only. */
+static bool can_sign(const struct command_call *call, const char *path, const struct public_key *key)
+{
+    return key_type_tlv(key->type) != 0 ||
+           diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                    "'%s' is an %s key: it serves encryption and signs nothing", path, key_type_name(key->type));
+}
+
+static bool load_public_key(const struct command_call *call, const struct given *given, struct signer_options *options)
+{
+    if (!public_key_load(call, given->public_key, &options->public_key) ||
+        !can_sign(call, given->public_key, options->public_key)) {
+        return false;
+    }
+    if (given->signature != NULL) {
+        options->signer = signer_with_file(call->arena, given->signature, options->public_key);
+    } else if (given->command != NULL) {
+        const struct signer_command command = { given->command, given->public_key, (unsigned)given->seconds };
+
+        options->signer = signer_with_command(call->arena, &command, options->public_key);
+    }
+    return true;
+}
+
+bool signer_options_read(const struct command_call *call, struct signer_options *options)
+{
+    struct given given;
+
+    *options = (struct signer_options){ 0 };
+    if (!read_given(call, &given)) {
+        return false;
+    }
+    if (given.key != NULL) {
+        return load_key(call, given.key, options);
+    }
+    return given.public_key == NULL || load_public_key(call, &given, options);
+}

@@ -1,0 +1,174 @@
+#include <string.h>
+#include "base/attributes.h"
+#include "base/file.h"
+#include "base/process.h"
+#include "base/temporary.h"
+#include "sign/command_line.h"
+#include "sign/external_signature.h"
+#include "sign/signer.h"
+
+/* What a command may print; nobody reads it unless it fails. */
+#define COMMAND_OUTPUT_LIMIT (1024u * 1024u)
+
+/* Bytes of a failed command's last line that are shown. */
+#define SHOWN_LINE 300u
+
+struct command_state {
+    struct arena *arena;
+    struct string_list words;
+    const char *public_key_path;
+    unsigned seconds;
+};
+
+static const char *const names[] = { "digest", "payload", "signature", "key" };
+
+enum place { DIGEST, PAYLOAD, SIGNATURE, KEY, PLACE_COUNT };
+
+static const char *check_places(struct arena *arena, const struct string_list *words)
+{
+    struct command_value values[PLACE_COUNT];
+    const char *unknown;
+
+    for (size_t i = 0; i < PLACE_COUNT; i++) {
+        values[i] = (struct command_value){ names[i], NULL };
+    }
+    unknown = command_line_unknown(arena, words, values, PLACE_COUNT);
+    if (unknown != NULL) {
+        return arena_printf(arena, "%s in it is none of {digest}, {payload}, {signature}, {key}", unknown);
+    }
+    if (!command_line_uses(words, names[SIGNATURE])) {
+        return "{signature}, the file to write, is missing in it";
+    }
+    return command_line_uses(words, names[DIGEST]) || command_line_uses(words, names[PAYLOAD])
+               ? NULL
+               : "neither {digest} nor {payload}, what is to be signed, stands in it";
+}
+
+const char *signer_command_check(struct arena *arena, const char *command)
+{
+    struct string_list words = { 0 };
+    const char *wrong = command_line_split(arena, command, &words);
+
+    return wrong != NULL ? wrong : check_places(arena, &words);
+}
+
+/* The last line that is not empty: programs say there what went wrong. */
+static const char *last_line(struct arena *arena, const char *text)
+{
+    size_t end = strlen(text);
+    size_t start;
+
+    while (end > 0 && strchr(" \t\r\n", text[end - 1]) != NULL) {
+        end--;
+    }
+    for (start = end; start > 0 && text[start - 1] != '\n'; start--) {
+    }
+    return text_printable(arena, (struct slice){ text + start, end - start }, SHOWN_LINE);
+}
+
+static bool run(const struct signer *signer, const struct command_state *state, const char *const *argv,
+                struct diagnostics *diagnostics)
+{
+    struct process_result result;
+    struct process *process = process_start(state->arena, argv, COMMAND_OUTPUT_LIMIT, &result);
+    const char *said;
+
+    if (process == NULL) {
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "signing command '%s' cannot be started: %s",
+                        signer->name, result.failure);
+    }
+    if (state->seconds != 0) {
+        process_time_limit(process, state->seconds);
+    }
+    if (!process_finish(process, &result)) {
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "signing command '%s' %s and was stopped",
+                        signer->name, result.failure);
+    }
+    said = last_line(state->arena, result.errors);
+    return result.exit_status == 0 ||
+           diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "signing command '%s' ended with exit status %d%s%s",
+                    signer->name, result.exit_status, said[0] == '\0' ? "" : ": ", said);
+}
+
+/* The files that the command reads; NULL on success. */
+static const char *write_inputs(const struct command_state *state, const struct temporary_folder *folder,
+                                const struct signature_request *request)
+{
+    const char *failure = NULL;
+
+    if (command_line_uses(&state->words, names[DIGEST])) {
+        failure = temporary_folder_write(folder, names[DIGEST], request->digest->bytes, request->digest->size);
+    }
+    if (failure == NULL && command_line_uses(&state->words, names[PAYLOAD])) {
+        failure = temporary_folder_write(folder, names[PAYLOAD], request->payload.data, request->payload.size);
+    }
+    return failure;
+}
+
+static bool read_signature(const struct signer *signer, const char *path, const struct signature_request *request,
+                           struct diagnostics *diagnostics, struct signature *signature)
+{
+    const struct command_state *state = signer->state;
+    const char *data;
+    size_t size;
+    const char *failure = file_read(state->arena, path, EXTERNAL_SIGNATURE_LIMIT, &data, &size);
+
+    if (failure != NULL || size == 0) {
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                        "signing command '%s' ended well, but wrote no signature: %s", signer->name,
+                        failure != NULL ? failure : "its file is empty");
+    }
+    return external_signature_read(arena_printf(state->arena, "what signing command '%s' wrote", signer->name),
+                                   range_of(data, size), signer->public_half, request, diagnostics, signature);
+}
+
+static bool sign_in(const struct signer *signer, const struct temporary_folder *folder,
+                    const struct signature_request *request, struct diagnostics *diagnostics,
+                    struct signature *signature)
+{
+    const struct command_state *state = signer->state;
+    const char *failure = write_inputs(state, folder, request);
+    struct command_value values[PLACE_COUNT];
+
+    if (failure != NULL) {
+        return diagnose(diagnostics, DIAGNOSTIC_OUTPUT, ORIGIN_NONE, "%s", failure);
+    }
+    for (size_t i = 0; i < PLACE_COUNT; i++) {
+        values[i] = (struct command_value){ names[i], temporary_folder_path(folder, names[i]) };
+    }
+    values[KEY].value = state->public_key_path;
+    return run(signer, state, command_line_fill(state->arena, &state->words, values, PLACE_COUNT), diagnostics) &&
+           read_signature(signer, values[SIGNATURE].value, request, diagnostics, signature);
+}
+
+static bool sign_with_command(const struct signer *signer, const struct signature_request *request,
+                              struct diagnostics *diagnostics, struct signature *signature)
+{
+    const struct command_state *state = signer->state;
+    const char *why = NULL;
+    struct temporary_folder *folder = temporary_folder_create(state->arena, &why);
+    bool signed_now;
+
+    if (folder == NULL) {
+        return diagnose(diagnostics, DIAGNOSTIC_OUTPUT, ORIGIN_NONE, "%s", why);
+    }
+    signed_now = sign_in(signer, folder, request, diagnostics, signature);
+    temporary_folder_remove(folder);
+    return signed_now;
+}
+
+const struct signer *signer_with_command(struct arena *arena, const struct signer_command *command,
+                                         const struct public_key *public_half)
+{
+    struct signer *signer = arena_alloc(arena, sizeof *signer);
+    struct command_state *state = arena_alloc(arena, sizeof *state);
+
+    *state = (struct command_state){ .arena = arena,
+                                     .public_key_path = command->public_key_path,
+                                     .seconds = command->seconds };
+    if (command_line_split(arena, command->command, &state->words) != NULL) {
+        return NULL; /* the caller did not check */
+    }
+    *signer = (struct signer){ public_half, state->words.items[0], sign_with_command, state };
+    return signer;
+}
