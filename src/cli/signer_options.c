@@ -92,6 +92,14 @@ bool public_key_load(const struct command_call *call, const char *path, const st
     return true;
 }
 
+/* X25519 agrees on secrets only. */
+static bool can_sign(const struct command_call *call, const char *path, const struct public_key *key)
+{
+    return key_type_tlv(key->type) != 0 ||
+           diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                    "'%s' is an %s key: it serves encryption and signs nothing", path, key_type_name(key->type));
+}
+
 void signer_options_release(struct signer_options *options)
 {
     signing_key_release(options->key);
@@ -114,14 +122,6 @@ static bool load_key(const struct command_call *call, const char *path, struct s
     options->signer = signer_with_key(call->arena, options->key);
     options->public_key = options->key->public_half;
     return true;
-}
-
-/* X25519 agrees on secrets only. */
-static bool can_sign(const struct command_call *call, const char *path, const struct public_key *key)
-{
-    return key_type_tlv(key->type) != 0 ||
-           diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
-                    "'%s' is an %s key: it serves encryption and signs nothing", path, key_type_name(key->type));
 }
 
 static bool load_public_key(const struct command_call *call, const struct given *given, struct signer_options *options)
