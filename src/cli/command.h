@@ -25,14 +25,15 @@ enum exit_status {
 struct command_option {
     const char *name;     /* "--key" */
     const char *alias;    /* "-k", or NULL */
-    const char *argument; /* "PEM" for help; NULL for a flag */
+    const char *argument; /* "PEM" for help; two words, "TYPE TEXT": it takes two values; NULL for a flag */
     const char *help;     /* one line */
     bool repeatable;
 };
 
 struct option_use {
     const struct command_option *option;
-    const char *value; /* NULL for a flag */
+    const char *value;  /* NULL for a flag */
+    const char *second; /* of an option with two values, else NULL */
 };
 
 struct option_uses {
@@ -76,6 +77,8 @@ const char *call_option(const struct command_call *call, const char *name);
 bool call_flag(const struct command_call *call, const char *name);
 /* Next value of a repeatable option; *position starts at 0. NULL at the end. */
 const char *call_option_next(const struct command_call *call, const char *name, size_t *position);
+/* The same for an option with two values. */
+const struct option_use *call_option_pair(const struct command_call *call, const char *name, size_t *position);
 
 /* A number option (decimal or 0x...), at most `most`. Reports DIAGNOSTIC_USAGE and returns false when it is no number
  * or too large; leaves *value alone when the option is not given.

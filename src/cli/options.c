@@ -46,6 +46,22 @@ static bool already_given(const struct command_call *call, const struct command_
     return false;
 }
 
+static bool takes_two(const struct command_option *option)
+{
+    return option->argument != NULL && strchr(option->argument, ' ') != NULL;
+}
+
+static bool take_value(const struct command_call *call, const struct command_option *option, int argc,
+                       char *const *argv, int *index, const char **value)
+{
+    if (*index + 1 >= argc) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "option '%s' needs %s (%s)", option->name,
+                        takes_two(option) ? "two values" : "a value", option->argument);
+    }
+    *value = argv[++*index];
+    return true;
+}
+
 /* Takes the option at argv[*index], and its value from "=..." or from the next argument. */
 static bool take_option(struct command_call *call, int argc, char *const *argv, int *index)
 {
@@ -54,6 +70,7 @@ static bool take_option(struct command_call *call, int argc, char *const *argv, 
     struct slice name = { word, equals == NULL ? strlen(word) : (size_t)(equals - word) };
     const struct command_option *option = find_option(call->command, name);
     const char *value = equals == NULL ? NULL : equals + 1;
+    const char *second = NULL;
 
     if (option == NULL) {
         return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "unknown option '%.*s'", (int)name.length,
@@ -62,17 +79,14 @@ static bool take_option(struct command_call *call, int argc, char *const *argv, 
     if (option->argument == NULL && value != NULL) {
         return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "option '%s' takes no value", option->name);
     }
-    if (option->argument != NULL && value == NULL) {
-        if (*index + 1 >= argc) {
-            return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "option '%s' needs a value (%s)",
-                            option->name, option->argument);
-        }
-        value = argv[++*index];
+    if ((option->argument != NULL && value == NULL && !take_value(call, option, argc, argv, index, &value)) ||
+        (takes_two(option) && !take_value(call, option, argc, argv, index, &second))) {
+        return false;
     }
     if (!option->repeatable && already_given(call, option)) {
         return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "option '%s' is given twice", option->name);
     }
-    *ARENA_PUSH(call->arena, &call->options) = (struct option_use){ option, value };
+    *ARENA_PUSH(call->arena, &call->options) = (struct option_use){ option, value, second };
     return true;
 }
 
@@ -127,16 +141,23 @@ bool call_flag(const struct command_call *call, const char *name)
     return call_option(call, name) != NULL;
 }
 
-const char *call_option_next(const struct command_call *call, const char *name, size_t *position)
+const struct option_use *call_option_pair(const struct command_call *call, const char *name, size_t *position)
 {
     while (*position < call->options.count) {
         const struct option_use *use = &call->options.items[(*position)++];
 
         if (strcmp(use->option->name, name) == 0) {
-            return use->value;
+            return use;
         }
     }
     return NULL;
+}
+
+const char *call_option_next(const struct command_call *call, const char *name, size_t *position)
+{
+    const struct option_use *use = call_option_pair(call, name, position);
+
+    return use == NULL ? NULL : use->value;
 }
 
 bool call_number(const struct command_call *call, const char *name, uint64_t most, uint64_t *value)
