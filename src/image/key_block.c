@@ -185,11 +185,39 @@ bool key_block_find(struct arena *arena, const struct source *source, enum key_w
            fail(diagnostics, source, "key is only a public key; the private one is needed");
 }
 
+/* mbedTLS 2.28 leaves the padding of the cipher behind the DER: as many bytes as there are, each of that value. */
+static struct byte_range without_padding(struct byte_range der)
+{
+    uint8_t count = der.size == 0 ? 0 : der.data[der.size - 1];
+
+    if (count == 0 || count > 16 || count > der.size) {
+        return der;
+    }
+    for (size_t i = 1; i <= count; i++) {
+        if (der.data[der.size - i] != count) {
+            return der;
+        }
+    }
+    return range_of(der.data, der.size - count);
+}
+
 bool key_block_open(struct arena *arena, struct byte_range passphrase, struct key_block *block)
 {
+    struct byte_range bare;
+
     /* An empty passphrase would be no passphrase to mbedTLS. */
-    return passphrase.size > 0 && read_block(arena, passphrase, block) == 0 &&
-           key_der_content(block->der, &block->content);
+    if (passphrase.size == 0 || read_block(arena, passphrase, block) != 0) {
+        return false;
+    }
+    if (key_der_content(block->der, &block->content)) {
+        return true;
+    }
+    bare = without_padding(block->der);
+    if (!key_der_content(bare, &block->content)) {
+        return false;
+    }
+    block->der = bare;
+    return true;
 }
 
 void key_block_wipe(struct key_block *block)

@@ -5,6 +5,7 @@
 #include <mbedtls/ecdsa.h>
 #include <mbedtls/ecp.h>
 #include <mbedtls/pk.h>
+#include <mbedtls/pkcs5.h>
 #include <mbedtls/rsa.h>
 #include <mbedtls/sha256.h>
 #include <mbedtls/sha512.h>
@@ -47,6 +48,27 @@ static inline int compat_parse_private_key(mbedtls_pk_context *key, const unsign
     (void)random;
     (void)random_state;
     return mbedtls_pk_parse_key(key, data, size, NULL, 0);
+#endif
+}
+
+static inline int compat_pbkdf2(mbedtls_md_type_t hash, const unsigned char *password, size_t password_size,
+                                const unsigned char *salt, size_t salt_size, unsigned iterations, uint32_t key_size,
+                                unsigned char *key)
+{
+#if MBEDTLS_VERSION_MAJOR >= 3
+    return mbedtls_pkcs5_pbkdf2_hmac_ext(hash, password, password_size, salt, salt_size, iterations, key_size, key);
+#else
+    mbedtls_md_context_t context;
+    int failure;
+
+    mbedtls_md_init(&context);
+    failure = mbedtls_md_setup(&context, mbedtls_md_info_from_type(hash), 1);
+    if (failure == 0) {
+        failure =
+            mbedtls_pkcs5_pbkdf2_hmac(&context, password, password_size, salt, salt_size, iterations, key_size, key);
+    }
+    mbedtls_md_free(&context);
+    return failure;
 #endif
 }
 

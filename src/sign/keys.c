@@ -5,6 +5,7 @@
 #include "image/key_block.h"
 #include "image/key_reading.h"
 #include "sign/deterministic_random.h"
+#include "sign/pkcs8_encryption.h"
 
 static bool parse(struct arena *arena, const struct source *source, struct byte_range der,
                   struct diagnostics *diagnostics, struct signing_key *key)
@@ -25,8 +26,40 @@ static bool parse(struct arena *arena, const struct source *source, struct byte_
     return true;
 }
 
-static bool read_source(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
-                        struct signing_key *key)
+static bool open_block(struct arena *arena, const struct source *source, const struct passphrase *passphrase,
+                       struct diagnostics *diagnostics, struct key_block *block)
+{
+    struct byte_range bytes = passphrase_range(passphrase);
+    const char *why = "passphrase is wrong, or the private key is damaged";
+    struct byte_range plain;
+
+    if (block->content == KEY_CONTENT_ENCRYPTED_PEM) {
+        if (key_block_open(arena, bytes, block) && block->content == KEY_CONTENT_PRIVATE) {
+            return true;
+        }
+    } else if (pkcs8_decrypt(arena, block->der, bytes, PBKDF2_ITERATION_LIMIT, &plain, &why)) {
+        block->der = plain;
+        block->content = KEY_CONTENT_PRIVATE;
+        return true;
+    }
+    return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source), "%s", why);
+}
+
+static bool decrypt(struct arena *arena, const struct source *source, const struct passphrase_source *where,
+                    struct diagnostics *diagnostics, struct key_block *block)
+{
+    static const struct passphrase_source nowhere = { 0 };
+    struct passphrase passphrase;
+    bool done;
+
+    done = passphrase_read(arena, where == NULL ? &nowhere : where, source->path, diagnostics, &passphrase) &&
+           open_block(arena, source, &passphrase, diagnostics, block);
+    passphrase_wipe(&passphrase);
+    return done;
+}
+
+static bool read_source(struct arena *arena, const struct source *source, const struct passphrase_source *where,
+                        struct diagnostics *diagnostics, struct signing_key *key)
 {
     struct key_block block;
     bool done;
@@ -34,12 +67,8 @@ static bool read_source(struct arena *arena, const struct source *source, struct
     if (!key_block_find(arena, source, KEY_WANTED_PRIVATE, diagnostics, &block)) {
         return false;
     }
-    if (block.content != KEY_CONTENT_PRIVATE) {
-        done = diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source),
-                        "private key is encrypted; decrypt it first: openssl pkey -in KEY -out PLAIN");
-    } else {
-        done = parse(arena, source, block.der, diagnostics, key);
-    }
+    done = (block.content == KEY_CONTENT_PRIVATE || decrypt(arena, source, where, diagnostics, &block)) &&
+           parse(arena, source, block.der, diagnostics, key);
     key_block_wipe(&block);
     return done;
 }
@@ -50,10 +79,9 @@ bool signing_key_read(struct arena *arena, const struct source *source, const st
     struct signing_key *key = arena_alloc(arena, sizeof *key);
     bool done;
 
-    (void)passphrase;
     key->path = source->path;
     mbedtls_pk_init(&key->context);
-    done = read_source(arena, source, diagnostics, key);
+    done = read_source(arena, source, passphrase, diagnostics, key);
     /* The arena owns these bytes, only the type says const. */
     mbedtls_platform_zeroize((void *)(uintptr_t)source->data, source->size);
     if (!done) {

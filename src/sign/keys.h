@@ -1,8 +1,8 @@
-/* Private keys that sign MCUboot images.
+/* Private keys that sign and decrypt MCUboot images.
  *
- * A key is read from PEM (PKCS#8, PKCS#1 or SEC1). The text of the file is wiped as soon as it is parsed; the
- * parsed key lives outside the arena until signing_key_release(), which wipes it. Nothing here prints or
- * writes a private key.
+ * A key is read from PEM or DER (PKCS#8, PKCS#1 or SEC1), encrypted or not. The bytes of the file, and what they decrypt
+ * to, are wiped as soon as they are parsed; the parsed key is wiped by signing_key_release(). Nothing here prints or
+ * writes a private key: only key_writer.h does, for the commands whose purpose that is.
  */
 #ifndef SIGN_KEYS_H
 #define SIGN_KEYS_H
@@ -12,6 +12,7 @@
 #include "base/diagnostics.h"
 #include "image/mbedtls_compat.h"
 #include "image/public_key.h"
+#include "sign/passphrase.h"
 
 struct signing_key {
     const char *path;
@@ -20,16 +21,9 @@ struct signing_key {
     uint8_t secret[32];                   /* Ed25519: the seed; X25519: the private number */
 };
 
-/* Where the passphrase of an encrypted key comes from; never the command line. */
-struct passphrase_source {
-    const char *environment; /* name of a variable, or NULL */
-    const char *file;        /* first line of a file, or NULL */
-    bool terminal;           /* ask there, when neither is given */
-};
-
-/* passphrase NULL: an encrypted key is refused. Input errors, each with its reason: missing or unreadable, longer than KEY_FILE_LIMIT, no PEM, encrypted,
- * only a public key, a type that is not ECDSA P-256, RSA-2048 or RSA-3072. On success the caller releases the
- * key.
+/* The passphrase is only asked for when the key is encrypted; NULL: an encrypted key is refused. Input errors, each with
+ * its reason: missing or unreadable, longer than KEY_FILE_LIMIT, no key, several keys, only a public key, damaged, the
+ * wrong passphrase, a type that is none of the six. On success the caller releases the key.
  */
 NODISCARD bool signing_key_load(struct arena *arena, const char *path, const struct passphrase_source *passphrase,
                                 struct diagnostics *diagnostics, struct signing_key **key);

@@ -42,7 +42,7 @@ static void test_refused_keys_say_why(void **state)
         const char *said;
     } table[] = {
         { "fixtures/keys/no-such-key.pem", "no such file" },
-        { "fixtures/keys/test-ecdsa-p256-encrypted.pem", "encrypted" },
+        { "fixtures/keys/test-ecdsa-p256-encrypted.pem", "is encrypted; give '--passphrase-env'" },
         { "fixtures/keys/test-ecdsa-p256.pub.pem", "only a public key" },
         { "fixtures/keys/test-rsa-2048.pub.pem", "only a public key" },
         { "fixtures/keys/test-x25519.pub.pem", "only a public key" },
@@ -60,6 +60,39 @@ static void test_refused_keys_say_why(void **state)
 
         assert_false(signing_key_load(context->arena, table[i].path, NULL, &context->diagnostics, &key));
         assert_said(context, table[i].said);
+    }
+}
+
+/* All keys under the passphrase "nrf53pack" of fixtures/keys, in each form that is written by OpenSSL. */
+static void test_encrypted_keys_open_with_their_passphrase(void **state)
+{
+    static const struct {
+        const char *encrypted;
+        const char *plain;
+    } table[] = {
+        { "fixtures/keys/test-ecdsa-p256-encrypted.pem", "fixtures/keys/test-ecdsa-p256.pem" },
+        { "fixtures/keys/test-ecdsa-p256-encrypted-sha1.pem", "fixtures/keys/test-ecdsa-p256.pem" },
+        { "fixtures/keys/test-ecdsa-p384-encrypted.pem", "fixtures/keys/test-ecdsa-p384.pem" },
+        { "fixtures/keys/test-rsa-2048-encrypted.pem", "fixtures/keys/test-rsa-2048.pem" },
+        { "fixtures/keys/test-rsa-2048-pkcs1-encrypted.pem", "fixtures/keys/test-rsa-2048.pem" },
+        { "fixtures/keys/test-ed25519-encrypted.pem", "fixtures/keys/test-ed25519.pem" },
+        { "fixtures/keys/test-x25519-encrypted.pem", "fixtures/keys/test-x25519.pem" },
+    };
+    static const struct passphrase_source right = { .file = "tests/unit/data/passphrase.txt" };
+    static const struct passphrase_source wrong = { .file = "tests/unit/data/README.md" };
+    struct context *context = *state;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        struct signing_key *key, *plain;
+
+        assert_true(signing_key_load(context->arena, table[i].encrypted, &right, &context->diagnostics, &key));
+        assert_true(signing_key_load(context->arena, table[i].plain, NULL, &context->diagnostics, &plain));
+        assert_memory_equal(key->public_half->hash, plain->public_half->hash, 32);
+        signing_key_release(plain);
+        signing_key_release(key);
+        assert_false(signing_key_load(context->arena, table[i].encrypted, &wrong, &context->diagnostics, &key));
+        assert_int_equal(context->diagnostics.count, 1);
+        assert_said(context, "passphrase is wrong");
     }
 }
 
@@ -106,6 +139,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_CONTEXT(test_private_keys_are_taken),
         WITH_CONTEXT(test_refused_keys_say_why),
+        WITH_CONTEXT(test_encrypted_keys_open_with_their_passphrase),
         WITH_CONTEXT(test_public_half_is_the_same_from_both_files),
         WITH_CONTEXT(test_unusable_public_keys),
     };
