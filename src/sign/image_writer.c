@@ -6,6 +6,9 @@
 /* More than any TLV area that is not protected: SHA-512, mark, RSA-3072 key and signature, encrypted key: 1,130 bytes. */
 #define AREA_LIMIT 2048u
 
+/* The firmware is encrypted in whole blocks of AES, counted from the start of the header. */
+#define CIPHER_BLOCK 16u
+
 static uint32_t header_flags(const struct image_options *options)
 {
     uint32_t flags = options->non_bootable ? MCUBOOT_F_NON_BOOTABLE : 0;
@@ -89,11 +92,10 @@ static bool choose_digest(const struct image_options *options, const struct publ
                     key_type_name(key->type), digest_name(options->digest), digest_name(key_type_digest(key->type)));
 }
 
-/* Zeros behind the firmware that make whole blocks of AES, counted from the start of the header. */
+/* Zeros behind the firmware that make whole blocks of AES. */
 static size_t cipher_padding(const struct image_options *options, size_t size)
 {
-    return options->encryption == NULL ? 0
-                                       : (ENCRYPTION_BLOCK_SIZE - size % ENCRYPTION_BLOCK_SIZE) % ENCRYPTION_BLOCK_SIZE;
+    return options->encryption == NULL ? 0 : (CIPHER_BLOCK - size % CIPHER_BLOCK) % CIPHER_BLOCK;
 }
 
 /* Header, firmware and protected TLVs. */
@@ -206,13 +208,13 @@ bool image_sign(struct image_draft *draft, const struct signer *signer, struct d
 bool image_encrypt(struct image_draft *draft, struct diagnostics *diagnostics)
 {
     const struct encryption_options *encryption = draft->options->encryption;
-    uint8_t *firmware = draft->bytes + draft->options->header_size;
+    size_t header_size = draft->options->header_size;
     struct encryption_tlv tlv;
 
     if (encryption == NULL) {
         return true;
     }
-    if (!encryption_apply(encryption, firmware, load_le32(draft->bytes + 12), diagnostics, &tlv)) {
+    if (!encryption_apply(encryption, draft->bytes + header_size, load_le32(draft->bytes + 12), diagnostics, &tlv)) {
         return false;
     }
     put_tlv(draft, tlv.type, range_of(tlv.bytes, tlv.size));
