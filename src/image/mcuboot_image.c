@@ -169,16 +169,16 @@ const struct mcuboot_tlv_entry *mcuboot_image_find(const struct mcuboot_image *i
     return NULL;
 }
 
+bool mcuboot_tlv_is_signature(uint16_t type)
+{
+    return type >= MCUBOOT_TLV_RSA2048_PSS && type <= MCUBOOT_TLV_ED25519;
+}
+
 const struct mcuboot_tlv_entry *mcuboot_image_signature(const struct mcuboot_image *image)
 {
-    static const uint16_t types[] = { MCUBOOT_TLV_RSA2048_PSS, MCUBOOT_TLV_RSA3072_PSS, MCUBOOT_TLV_ECDSA_SIG,
-                                      MCUBOOT_TLV_ED25519, MCUBOOT_TLV_ECDSA224 };
-
-    for (size_t i = 0; i < ARRAY_LENGTH(types); i++) {
-        const struct mcuboot_tlv_entry *entry = mcuboot_image_find(image, types[i]);
-
-        if (entry != NULL) {
-            return entry;
+    for (size_t i = 0; i < image->count; i++) {
+        if (mcuboot_tlv_is_signature(image->items[i].type)) {
+            return &image->items[i];
         }
     }
     return NULL;

@@ -28,6 +28,7 @@ struct mcuboot_image {
     struct mcuboot_header header;
     struct byte_range payload;       /* the firmware, behind the header area */
     struct byte_range hashed;        /* what hash and signature cover: header area, payload, protected TLVs */
+    bool is_decrypted;               /* payload and hashed are the decrypted copy, no longer bytes of the source */
     size_t file_size;                /* header to end of the last TLV area: what must fit into a slot */
     struct mcuboot_tlv_entry *items; /* in file order */
     size_t count;
@@ -46,6 +47,9 @@ NODISCARD bool mcuboot_image_read(struct arena *arena, const struct source *sour
 
 /* First TLV of a type in either area, or NULL. */
 const struct mcuboot_tlv_entry *mcuboot_image_find(const struct mcuboot_image *image, uint16_t type);
+
+/* Whether a TLV of this type holds a signature. */
+bool mcuboot_tlv_is_signature(uint16_t type);
 
 /* First TLV that holds a signature, or NULL. */
 const struct mcuboot_tlv_entry *mcuboot_image_signature(const struct mcuboot_image *image);
