@@ -101,7 +101,7 @@ static void note_mistakes(const struct command_call *call, const struct sign_set
     if (!range_holds(firmware->bytes, header, VECTOR_TABLE_LEAST)) {
         diagnose(notes, DIAGNOSTIC_NOTE, origin, "firmware is shorter than a vector table; no nRF5340 starts it");
     }
-    if (settings->output.slot.slot_size == 0) {
+    if (settings->output.slot.imgtool.slot_size == 0) {
         diagnose(notes, DIAGNOSTIC_NOTE, ORIGIN_NONE, "'--slot-size' 0 switches the size check off, as in imgtool");
     }
     if (header_size % VECTOR_TABLE_ALIGNMENT != 0) {
@@ -119,7 +119,7 @@ static bool sign(const struct command_call *call, const struct sign_settings *se
     if (!firmware_load(call->arena, call->arguments[0], true, call->diagnostics, &firmware) ||
         !image_write(call->arena, firmware.source, firmware.bytes, &settings->image, signer_with_key(call->arena, key),
                      call->diagnostics, &image) ||
-        !sign_output_holds(call, &settings->output, image.size) || !read_back(call, image, key) ||
+        !sign_output_holds(call, &settings->output, &settings->image, image.size) || !read_back(call, image, key) ||
         !sign_output_write(call, &settings->output, &settings->image, &firmware, image)) {
         return false;
     }
@@ -161,6 +161,12 @@ static const struct command_option options[] = {
     { "--max-align", NULL, "BYTES", "largest write size of both slots: 8, 16, 32", false },
     { "--max-sectors", "-M", "COUNT", "sectors the trailer has room for (default 128)", false },
     { "--overwrite-only", NULL, NULL, "the bootloader overwrites instead of swapping", false },
+    { "--mode", NULL, "MODE",
+      "the bootloader's mode, whose own limit decides then: swap-move, swap-offset, swap-scratch, overwrite-only, "
+      "direct-xip, ram-load, single-slot",
+      false },
+    { "--sector-size", NULL, "BYTES", "sectors of the slots (default 4096)", false },
+    { "--primary-size", NULL, "BYTES", "size of the primary slot where it differs from --slot-size", false },
     { "--dependencies", "-d", "LIST", "needed versions of other images: \"(image,version) ...\"", false },
     { "--security-counter", "-s", "NUMBER", "security counter, or 'auto' to make it from the version", false },
     { "--erased-val", "-R", "BYTE", "fills added header space: 0 or 0xff (default)", false },
@@ -170,6 +176,7 @@ static const struct command_option options[] = {
     { "--public-key-format", NULL, "FORMAT", "how the image names its key: hash (default) or full", false },
     { "--pad", NULL, NULL, "fill up to the slot size and write the trailer that asks for installation", false },
     { "--confirm", NULL, NULL, "pad, and mark the image as confirmed", false },
+    { "--test", NULL, NULL, "pad, and mark the image for one test", false },
     { "--hex-addr", "-x", "ADDRESS", "address of the image in a HEX output", false },
 };
 

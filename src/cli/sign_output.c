@@ -2,69 +2,33 @@
 
 #include "base/file.h"
 #include "cli/sign_options.h"
-#include "sign/trailer_writer.h"
 
-static bool read_slot(const struct command_call *call, struct imgtool_slot *slot)
+static enum trailer_mark read_mark(const struct command_call *call)
 {
-    static const uint64_t aligns[] = { 1, 2, 4, 8, 16, 32 };
-    static const uint64_t max_aligns[] = { 8, 16, 32 };
-    uint64_t size = 0, align = 1, max_align = 0, sectors = 0;
-
-    if (!call_number(call, "--slot-size", UINT32_MAX, &size) ||
-        !option_choice(call, "--align", aligns, ARRAY_LENGTH(aligns), &align) ||
-        !option_choice(call, "--max-align", max_aligns, ARRAY_LENGTH(max_aligns), &max_align) ||
-        !call_number(call, "--max-sectors", UINT16_MAX, &sectors)) {
-        return false;
+    if (call_flag(call, "--confirm")) {
+        return TRAILER_CONFIRM;
     }
-    *slot = (struct imgtool_slot){ (uint32_t)size, (uint32_t)align, (uint32_t)max_align, (uint32_t)sectors,
-                                   call_flag(call, "--overwrite-only") };
-    return true;
-}
-
-/* A padded HEX would fill the whole slot; imgtool writes islands there, which no tool here reads back as one
- * image. */
-static bool check_padding(const struct command_call *call, const struct sign_output *output)
-{
-    const char *path = call->arguments[1];
-
-    if (output->pad && output->slot.slot_size == 0) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "padding needs a '--slot-size' over 0");
-    }
-    return !output->pad || !is_hex_name(path) ||
-           diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
-                    "'%s': padding is only made for raw output, not for Intel HEX", path);
+    return call_flag(call, "--test") ? TRAILER_TEST : TRAILER_MAGIC;
 }
 
 bool sign_output_read(const struct command_call *call, struct sign_output *output)
 {
     *output = (struct sign_output){
         .has_hex_address = call_option(call, "--hex-addr") != NULL,
-        .confirm = call_flag(call, "--confirm"),
-        .pad = call_flag(call, "--pad") || call_flag(call, "--confirm"),
+        .pad = call_flag(call, "--pad") || call_flag(call, "--confirm") || call_flag(call, "--test"),
+        .mark = read_mark(call),
     };
-    return read_slot(call, &output->slot) && call_number(call, "--hex-addr", UINT32_MAX, &output->hex_address) &&
-           check_padding(call, output);
+    if (!sign_slot_read(call, &output->slot) || !call_number(call, "--hex-addr", UINT32_MAX, &output->hex_address)) {
+        return false;
+    }
+    return !output->pad || output->slot.imgtool.slot_size != 0 ||
+           diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "padding needs a '--slot-size' over 0");
 }
 
-/* imgtool's answer decides; where MCUboot would not install what imgtool lets through, a note says so. */
-bool sign_output_holds(const struct command_call *call, const struct sign_output *output, size_t size)
+bool sign_output_holds(const struct command_call *call, const struct sign_output *output,
+                       const struct image_options *options, size_t size)
 {
-    const struct imgtool_slot *slot = &output->slot;
-    uint64_t limit = mcuboot_slot_limit(slot);
-
-    if (!imgtool_slot_holds(slot, size)) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
-                        "image of 0x%zx bytes and trailer of 0x%llx bytes exceed the slot size 0x%lx", size,
-                        (unsigned long long)imgtool_trailer_size(slot), (unsigned long)slot->slot_size);
-    }
-    if (slot->slot_size != 0 && size > limit) {
-        diagnose(call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE,
-                 "image of 0x%zx bytes passes imgtool's check of --slot-size, but MCUboot in %s mode with "
-                 "sectors of 4 KiB "
-                 "installs at most 0x%llx bytes",
-                 size, slot->overwrite_only ? "overwrite-only" : "swap-using-move", (unsigned long long)limit);
-    }
-    return true;
+    return sign_slot_holds(call, &output->slot, options->encryption, size);
 }
 
 /* Where the image starts in a HEX: imgtool moves it down by a header it adds, unless the firmware lies at 0.
@@ -87,6 +51,13 @@ static bool image_address(const struct command_call *call, const struct sign_out
                         "firmware starts at 0x%llx, which leaves no room for a header of 0x%lx bytes",
                         (unsigned long long)firmware->address, (unsigned long)options->header_size);
     }
+    if (options->pad_header && !moves) {
+        diagnose(
+            call->diagnostics, DIAGNOSTIC_NOTE, origin_file(firmware->source),
+            "firmware lies at address 0: as in imgtool, the header is put there and the firmware moves up by 0x%lx; "
+            "'--hex-addr' says where the image is to be",
+            (unsigned long)options->header_size);
+    }
     *address = firmware->address - (moves ? options->header_size : 0);
     return true;
 }
@@ -95,30 +66,58 @@ static bool make_hex(const struct command_call *call, const struct sign_output *
                      const struct image_options *options, const struct firmware *firmware, struct byte_range image,
                      struct byte_range *text)
 {
+    struct hex_part parts[1 + TRAILER_ISLANDS];
     uint64_t address = 0;
+    size_t count = 1;
 
-    return image_address(call, output, options, firmware, &address) &&
-           (hex_write(call->arena, address, image, text) ||
-            diagnose(call->diagnostics, DIAGNOSTIC_INPUT, origin_file(firmware->source),
-                     "image does not fit 32-bit addresses"));
+    if (!image_address(call, output, options, firmware, &address)) {
+        return false;
+    }
+    parts[0] = (struct hex_part){ 0, image };
+    if (output->pad) {
+        count += trailer_islands(call->arena, &output->slot.imgtool, options->erased_value, output->mark, parts + 1);
+    }
+    for (size_t i = 0; i < count; i++) {
+        parts[i].address += address;
+    }
+    return hex_write(call->arena, parts, count, text) ||
+           diagnose(call->diagnostics, DIAGNOSTIC_INPUT, origin_file(firmware->source),
+                    "image at 0x%llx does not fit 32-bit addresses", (unsigned long long)address);
+}
+
+/* swap-using-offset takes an update from the second sector of the secondary slot; a file has no such gap in front. */
+static void note_offset(const struct command_call *call, const struct sign_output *output, bool is_hex)
+{
+    if (output->slot.mode == UPGRADE_SWAP_OFFSET && (is_hex || output->pad)) {
+        diagnose(
+            call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE,
+            "'%s' is laid out for the primary slot: in swap-using-offset mode an update begins at the second sector "
+            "of the secondary slot, 0x%lx bytes behind its start",
+            call->arguments[1], (unsigned long)output->slot.sector_size);
+    }
 }
 
 bool sign_output_write(const struct command_call *call, const struct sign_output *output,
                        const struct image_options *options, const struct firmware *firmware, struct byte_range image)
 {
     const char *path = call->arguments[1];
-    struct output_set *set = output_set_create(call->arena);
     struct byte_range bytes = image;
+    struct output_set *set;
     bool done;
 
-    if (is_hex_name(path) && !make_hex(call, output, options, firmware, image, &bytes)) {
-        return false;
+    if (is_hex_name(path)) {
+        if (!make_hex(call, output, options, firmware, image, &bytes)) {
+            return false;
+        }
+    } else if (output->pad) {
+        bytes = image_pad(call->arena, image, &output->slot.imgtool, options->erased_value, output->mark);
     }
-    if (output->pad) {
-        bytes = image_pad(call->arena, image, &output->slot, options->erased_value, output->confirm);
-    }
+    set = output_set_create(call->arena);
     done = output_set_add(set, path, bytes.data, bytes.size, call->diagnostics) &&
            output_set_commit(set, call->diagnostics);
     output_set_discard(set);
+    if (done) {
+        note_offset(call, output, is_hex_name(path));
+    }
     return done;
 }

@@ -1,4 +1,4 @@
-/* What `sign` does with an image it has made: the slot's size, the trailer, BIN or Intel HEX. */
+/* What `sign` does with an image it has made: the trailer, BIN or Intel HEX. */
 #ifndef CLI_SIGN_OUTPUT_H
 #define CLI_SIGN_OUTPUT_H
 
@@ -6,23 +6,25 @@
 #include <stdint.h>
 #include "base/attributes.h"
 #include "cli/command.h"
+#include "cli/sign_slot.h"
 #include "sign/firmware.h"
 #include "sign/image_writer.h"
-#include "sign/slot_fit.h"
+#include "sign/trailer_writer.h"
 
 struct sign_output {
-    struct imgtool_slot slot;
+    struct sign_slot slot;
     bool has_hex_address;
     uint64_t hex_address;
     bool pad;
-    bool confirm;
+    enum trailer_mark mark; /* with pad */
 };
 
-/* The options --slot-size to --hex-addr; reports DIAGNOSTIC_USAGE. */
+/* The options of the slot, --pad, --confirm, --test, --hex-addr; reports DIAGNOSTIC_USAGE. */
 NODISCARD bool sign_output_read(const struct command_call *call, struct sign_output *output);
 
-/* Whether the slot takes an image of `size` bytes: one diagnostic, or a note where MCUboot is stricter. */
-NODISCARD bool sign_output_holds(const struct command_call *call, const struct sign_output *output, size_t size);
+/* sign_slot_holds() for an image made with these options. */
+NODISCARD bool sign_output_holds(const struct command_call *call, const struct sign_output *output,
+                                 const struct image_options *options, size_t size);
 
 /* Writes the second argument of the call, whole or not at all. */
 NODISCARD bool sign_output_write(const struct command_call *call, const struct sign_output *output,

@@ -17,12 +17,17 @@ enum record_type {
     RECORD_LINEAR_START = 5,
 };
 
+/* How the base address was set, which decides what a record does that reaches the end of its 64 KiB. */
+enum base_kind { BASE_LINEAR, BASE_SEGMENT };
+
 struct reader {
     struct arena *arena;
     struct diagnostics *diagnostics;
     struct intel_hex *hex;
     uint32_t line;
+    enum base_kind base_kind;
     uint64_t base; /* of the last extended address record */
+    uint8_t *free; /* where the next data byte goes: one block as large as the file's data can be */
     bool ended;
 };
 
@@ -46,8 +51,16 @@ bool intel_hex_recognised(struct byte_range bytes)
            hex_digit_value((char)second) >= 0;
 }
 
+/* Value of a digit plus one, so that 0 is no digit: a table, because a file is nothing but digits. */
+static const uint8_t digit_values[256] = {
+    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9,  ['9'] = 10, ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+    ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+};
+
 static bool decode(const struct reader *reader, struct slice line, struct record *record)
 {
+    const uint8_t *digits = (const uint8_t *)line.data + 1;
     uint8_t sum = 0;
 
     if (line.data[0] != ':') {
@@ -58,13 +71,13 @@ static bool decode(const struct reader *reader, struct slice line, struct record
     }
     record->size = (line.length - 1) / 2;
     for (size_t i = 0; i < record->size; i++) {
-        int high = hex_digit_value(line.data[1 + 2 * i]);
-        int low = hex_digit_value(line.data[2 + 2 * i]);
+        unsigned high = digit_values[digits[2 * i]];
+        unsigned low = digit_values[digits[2 * i + 1]];
 
-        if (high < 0 || low < 0) {
+        if (high == 0 || low == 0) {
             return bad_line(reader, "Intel HEX record holds something else than hexadecimal digits");
         }
-        record->bytes[i] = (uint8_t)(high * 16 + low);
+        record->bytes[i] = (uint8_t)((high - 1) * 16 + low - 1);
         sum = (uint8_t)(sum + record->bytes[i]);
     }
     if (record->size != RECORD_OVERHEAD + record->bytes[0]) {
@@ -79,38 +92,48 @@ static void store(struct reader *reader, uint64_t address, const uint8_t *data, 
     struct intel_hex *hex = reader->hex;
     struct hex_segment *segment = hex->count > 0 ? &hex->items[hex->count - 1] : NULL;
 
-    if (segment == NULL || segment->address + segment->count != address) {
+    if (segment == NULL || hex_segment_end(segment) != address) {
         segment = ARENA_PUSH(reader->arena, hex);
-        segment->address = address;
-        segment->line = reader->line;
+        *segment = (struct hex_segment){ address, reader->line, range_of(reader->free, 0) };
     }
-    for (size_t i = 0; i < size; i++) {
-        *ARENA_PUSH(reader->arena, segment) = data[i];
-    }
+    memcpy(reader->free, data, size);
+    reader->free += size;
+    segment->bytes.size += size;
 }
 
 static bool read_data(struct reader *reader, const struct record *record)
 {
     uint64_t offset = (uint64_t)record->bytes[1] << 8 | record->bytes[2];
-    const uint8_t *data = record->bytes + 4;
     size_t size = record->bytes[0];
 
-    /* The format lets the 16-bit offset wrap around inside its 64 KiB; no tool writes such records. */
-    if (offset + size > 0x10000u) {
-        return bad_line(reader, "Intel HEX record crosses a 64 KiB boundary");
+    /* By Intel's text (Hexadecimal Object File Format Specification, revision A) such a record wraps around inside its
+     * segment; intelhex and imgtool go on behind it. A file that they read in two ways is in one of them a wrong one. */
+    if (reader->base_kind == BASE_SEGMENT && offset + size > 0x10000u) {
+        return bad_line(reader, "Intel HEX record crosses the end of its 64 KiB segment");
+    }
+    if (reader->base + offset + size > (uint64_t)UINT32_MAX + 1) {
+        return bad_line(reader, "Intel HEX record crosses the end of the 32-bit addresses");
     }
     if (size > 0) {
-        store(reader, reader->base + offset, data, size);
+        store(reader, reader->base + offset, record->bytes + 4, size);
     }
     return true;
 }
 
-static bool read_base(struct reader *reader, const struct record *record, unsigned shift)
+static bool is_sized(const struct reader *reader, const struct record *record, size_t size)
 {
-    if (record->bytes[0] != 2) {
-        return bad_line(reader, "Intel HEX address record must hold two bytes");
+    return (record->bytes[0] == size && record->bytes[1] == 0 && record->bytes[2] == 0) ||
+           bad_line(reader, size == 2 ? "Intel HEX address record must hold two bytes, at offset 0"
+                                      : "Intel HEX start address record must hold four bytes, at offset 0");
+}
+
+static bool read_base(struct reader *reader, const struct record *record, enum base_kind kind)
+{
+    if (!is_sized(reader, record, 2)) {
+        return false;
     }
-    reader->base = ((uint64_t)record->bytes[4] << 8 | record->bytes[5]) << shift;
+    reader->base_kind = kind;
+    reader->base = ((uint64_t)record->bytes[4] << 8 | record->bytes[5]) << (kind == BASE_SEGMENT ? 4 : 16);
     return true;
 }
 
@@ -128,15 +151,16 @@ static bool read_record(struct reader *reader, struct slice line)
     case RECORD_DATA:
         return read_data(reader, &record);
     case RECORD_END:
+        /* Some linkers put their start address into the offset. */
         reader->ended = true;
-        return true;
+        return record.bytes[0] == 0 || bad_line(reader, "Intel HEX end record must be empty");
     case RECORD_SEGMENT_ADDRESS:
-        return read_base(reader, &record, 4);
+        return read_base(reader, &record, BASE_SEGMENT);
     case RECORD_LINEAR_ADDRESS:
-        return read_base(reader, &record, 16);
+        return read_base(reader, &record, BASE_LINEAR);
     case RECORD_SEGMENT_START:
     case RECORD_LINEAR_START:
-        return true;
+        return is_sized(reader, &record, 4);
     default:
         return bad_line(reader, "Intel HEX record has an unknown type");
     }
@@ -150,34 +174,54 @@ static int compare_segments(const void *left, const void *right)
     return (a->address > b->address) - (a->address < b->address);
 }
 
+static bool overlap(const struct reader *reader, const struct hex_segment *last, const struct hex_segment *next)
+{
+    struct origin origin = { reader->hex->source, next->line > last->line ? next->line : last->line, 1 };
+
+    return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, origin, "address 0x%llx is written twice",
+                    (unsigned long long)next->address);
+}
+
+/* One segment of `count` that touch each other. */
+static struct hex_segment join(struct arena *arena, const struct hex_segment *segments, size_t count)
+{
+    uint64_t size = hex_segment_end(&segments[count - 1]) - segments[0].address;
+    struct hex_segment joined = segments[0];
+    uint8_t *bytes;
+
+    if (count == 1) {
+        return joined;
+    }
+    bytes = arena_alloc(arena, (size_t)size);
+    for (size_t i = 0; i < count; i++) {
+        memcpy(bytes + (segments[i].address - joined.address), segments[i].bytes.data, segments[i].bytes.size);
+    }
+    joined.bytes = range_of(bytes, (size_t)size);
+    return joined;
+}
+
 /* Sorts, refuses overlaps and joins neighbours that touch. */
 static bool arrange(struct reader *reader)
 {
     struct intel_hex *hex = reader->hex;
-    size_t kept = 0;
+    size_t kept = 0, first = 0;
 
     if (hex->count > 1) {
         qsort(hex->items, hex->count, sizeof *hex->items, compare_segments);
     }
-    for (size_t i = 1; i < hex->count; i++) {
-        struct hex_segment *last = &hex->items[kept];
-        const struct hex_segment *next = &hex->items[i];
+    for (size_t i = 1; i <= hex->count; i++) {
+        const struct hex_segment *last = &hex->items[i - 1];
+        const struct hex_segment *next = i < hex->count ? &hex->items[i] : NULL;
 
-        if (next->address < last->address + last->count) {
-            struct origin origin = { hex->source, next->line > last->line ? next->line : last->line, 1 };
-
-            return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, origin, "address 0x%llx is written twice",
-                            (unsigned long long)next->address);
+        if (next != NULL && next->address < hex_segment_end(last)) {
+            return overlap(reader, last, next);
         }
-        if (next->address != last->address + last->count) {
-            hex->items[++kept] = *next;
-            continue;
-        }
-        for (size_t k = 0; k < next->count; k++) {
-            *ARENA_PUSH(reader->arena, last) = next->items[k];
+        if (next == NULL || next->address != hex_segment_end(last)) {
+            hex->items[kept++] = join(reader->arena, &hex->items[first], i - first);
+            first = i;
         }
     }
-    hex->count = hex->count == 0 ? 0 : kept + 1;
+    hex->count = kept;
     return true;
 }
 
@@ -200,6 +244,7 @@ bool intel_hex_read(struct arena *arena, const struct source *source, struct dia
 
     reader.hex = arena_alloc(arena, sizeof *reader.hex);
     reader.hex->source = source;
+    reader.free = arena_alloc(arena, source->size / 2);
     while (rest.length > 0) {
         struct slice line = take_line(&rest);
 
@@ -214,32 +259,4 @@ bool intel_hex_read(struct arena *arena, const struct source *source, struct dia
     }
     *hex = reader.hex;
     return arrange(&reader);
-}
-
-bool intel_hex_flatten(struct arena *arena, const struct intel_hex *hex, uint8_t fill, struct diagnostics *diagnostics,
-                       struct byte_range *flat, uint64_t *address)
-{
-    const struct hex_segment *last;
-    uint64_t size;
-    uint8_t *bytes;
-
-    if (hex->count == 0) {
-        return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(hex->source), "Intel HEX file holds no data");
-    }
-    last = &hex->items[hex->count - 1];
-    *address = hex->items[0].address;
-    size = last->address + last->count - *address;
-    if (size > INTEL_HEX_FLAT_LIMIT) {
-        return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(hex->source),
-                        "data is spread over %llu bytes (0x%llx to 0x%llx), the most that is filled up is %u",
-                        (unsigned long long)size, (unsigned long long)*address,
-                        (unsigned long long)(last->address + last->count), INTEL_HEX_FLAT_LIMIT);
-    }
-    bytes = arena_alloc(arena, (size_t)size);
-    memset(bytes, fill, (size_t)size);
-    for (size_t i = 0; i < hex->count; i++) {
-        memcpy(bytes + (hex->items[i].address - *address), hex->items[i].items, hex->items[i].count);
-    }
-    *flat = range_of(bytes, (size_t)size);
-    return true;
 }

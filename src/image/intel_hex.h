@@ -2,7 +2,7 @@
  *
  * Extended segment (02) and extended linear (04) addresses are followed; start addresses (03, 05) are
  * ignored, as the programmers and imgtool do. Segments are sorted by address and do not touch. They live in
- * the arena.
+ * the arena. Source: Intel, Hexadecimal Object File Format Specification, revision A, 1988.
  */
 #ifndef IMAGE_INTEL_HEX_H
 #define IMAGE_INTEL_HEX_H
@@ -17,12 +17,15 @@
 #include "image/byte_range.h"
 
 struct hex_segment {
-    uint64_t address;
-    uint32_t line;  /* of its first record */
-    uint8_t *items; /* the bytes */
-    size_t count;
-    size_t capacity;
+    uint64_t address; /* start and end lie in 32 bits */
+    uint32_t line;    /* of its first record */
+    struct byte_range bytes;
 };
+
+static inline uint64_t hex_segment_end(const struct hex_segment *segment)
+{
+    return segment->address + segment->bytes.size;
+}
 
 struct intel_hex {
     const struct source *source;
@@ -38,14 +41,18 @@ struct intel_hex {
 bool intel_hex_recognised(struct byte_range bytes);
 
 /* Input errors with the line: a line that is no record, a wrong length or checksum, an unknown record type,
- * two records for one address, data behind the end record, a missing end record.
+ * two records for one address, a record over the end of its segment (02) or of the 32-bit addresses, data behind the
+ * end record, a missing end record.
  */
 NODISCARD bool intel_hex_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
                               struct intel_hex **hex);
 
-/* Lowest to highest address, gaps filled with `fill`. Input errors: no data, more than INTEL_HEX_FLAT_LIMIT
- * bytes. */
+/* Lowest to highest address, gaps filled with `fill`; a file without gaps is not copied. Input errors: no data, gaps
+ * in more than INTEL_HEX_FLAT_LIMIT bytes. */
 NODISCARD bool intel_hex_flatten(struct arena *arena, const struct intel_hex *hex, uint8_t fill,
                                  struct diagnostics *diagnostics, struct byte_range *flat, uint64_t *address);
+
+/* False when there is none. */
+bool intel_hex_largest_gap(const struct intel_hex *hex, uint64_t *address, uint64_t *size);
 
 #endif

@@ -1,4 +1,4 @@
-/* Takes firmware from a .bin or .hex file, and writes Intel HEX.
+/* Takes firmware from a .bin or .hex file.
  *
  * As imgtool does, the name decides: .hex (any case) is Intel HEX, everything else is raw bytes.
  */
@@ -23,15 +23,9 @@ struct firmware {
 bool is_hex_name(const char *path);
 
 /* Input errors: unreadable, empty, larger than any nRF5340 takes, a bad HEX. An empty raw file is allowed
- * where the caller says so: imgtool signs it too.
+ * where the caller says so: imgtool signs it too. A large gap in a HEX is noted.
  */
 NODISCARD bool firmware_load(struct arena *arena, const char *path, bool allow_empty, struct diagnostics *diagnostics,
                              struct firmware *firmware);
-
-/* The text of an Intel HEX file as python3-intelhex writes it: 16 bytes a record, upper case, '\n', a linear
- * address record at the start and at each change of 64 KiB if any address is over 0xffff. False when an
- * address has over 32 bits.
- */
-NODISCARD bool hex_write(struct arena *arena, uint64_t address, struct byte_range bytes, struct byte_range *text);
 
 #endif
