@@ -30,6 +30,8 @@ static const struct {
     { "5ac4d62dc5efbed57e705f61b5f2df8e2b73ec5a573c1582144e38131f4c62d7", "enc-rsa2048-priv.pem" },
     { "3c23fc4e1d332a0c86e6a8bf6ecf26046d702302e135bf53fc04a009a33a78c5", "enc-ec256-priv.pem" },
     { "9a1dc1eb80199d8498f2a75dde0a7b75216e8302bf3a12bd04f153f48f3f24a0", "enc-x25519-priv.pem" },
+    { "fda93db569616604538b64817c9ca14fcf73a8acd95400ebf165805d6c33580f", "enc-aes128kw.b64" },
+    { "80cf3e2e4111a041e360a00bc6f8332722e1bb49af87f0d4cf255b7e24cbc3de", "enc-aes256kw.b64" },
 };
 
 static bool is_hash(struct byte_range hash, const char *digits)

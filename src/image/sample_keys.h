@@ -2,7 +2,8 @@
  *
  * A device that trusts one of them trusts everybody. Source: the .pem files at the top of mcu-tools/mcuboot and those in
  * its boot/cypress/keys (2d4bacc3); NCS takes the first group where a product names no key of its own. The hashes are of the
- * bytes that a KEYHASH TLV is made of (public_key.h), with the algorithms that images of such a key have.
+ * bytes that a KEYHASH TLV is made of (public_key.h), with the algorithms that images of such a key have; of wrapping keys,
+ * of the raw key.
  */
 #ifndef IMAGE_SAMPLE_KEYS_H
 #define IMAGE_SAMPLE_KEYS_H
