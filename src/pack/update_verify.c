@@ -1,7 +1,10 @@
 #include "pack/update_verify.h"
 
+#include <string.h>
 #include "image/image_core.h"
-#include "pack/plan.h"
+#include "image/sample_keys.h"
+#include "pack/bootloader_verify.h"
+#include "pack/slot_verify.h"
 
 /* RAM of both cores (nRF5340 Product Specification v1.5, memory map): 512 KiB and 64 KiB. */
 #define APPLICATION_RAM_START 0x20000000u
@@ -9,50 +12,24 @@
 #define NETWORK_RAM_START     0x21000000u
 #define NETWORK_RAM_SIZE      0x00010000u
 
-static const char *tree_board(struct arena *arena, const struct project *project)
+bool update_readable(const struct mcuboot_image *image)
 {
-    const struct kconfig *app = role_config(project, IMAGE_APP);
-
-    return text_or(config_text(arena, app, "app", "CONFIG_BOARD"),
-                   config_text(arena, project->sysbuild, "sysbuild", "SB_CONFIG_BOARD"))
-        .value;
+    return image_compression(image) == NULL &&
+           (!image_is_encrypted(image) || image->is_decrypted || image_is_clear(image));
 }
 
-void manifest_expectation_read(struct arena *arena, const struct project *project,
-                               struct manifest_expectation *expectation)
+enum update_kind update_kind(const struct mcuboot_image *image)
 {
-    struct tree_number count =
-        config_number(arena, role_config(project, IMAGE_MCUBOOT), "mcuboot", "CONFIG_UPDATEABLE_IMAGE_NUMBER");
-    bool one_pair = false;
+    struct nsib_image nsib;
 
-    (void)plan_takes_network_core(project, &one_pair);
-    *expectation = (struct manifest_expectation){
-        .known = true,
-        .application_index = plan_image_index(arena, project, false).value,
-        .image_count = count.known ? count.value : 0,
-        .board = tree_board(arena, project),
-    };
-    expectation->network_index =
-        one_pair ? expectation->application_index : plan_image_index(arena, project, true).value;
-}
-
-void update_expectation_read(struct arena *arena, const struct project *project, bool is_network_core,
-                             struct update_expectation *expectation)
-{
-    struct tree_number address = partition_address(arena, project->partitions_net, "pm_net", "app");
-    struct tree_number size = partition_size(arena, project->partitions_net, "pm_net", "app");
-    struct tree_number index = plan_image_index(arena, project, is_network_core);
-    bool one_pair = false;
-
-    (void)plan_takes_network_core(project, &one_pair);
-    expectation->has_slots = true;
-    update_slots_read(arena, project, one_pair ? 0 : (unsigned)index.value, &expectation->slots);
-    expectation->nsib.slot_known = address.known && size.known;
-    expectation->nsib.slot_address = address.value;
-    expectation->nsib.slot_size = size.value;
-    expectation->signature_demanded =
-        role_config(project, IMAGE_MCUBOOT) != NULL &&
-        !config_on(role_config(project, IMAGE_MCUBOOT), "CONFIG_BOOT_SIGNATURE_TYPE_NONE");
+    if (!update_readable(image)) {
+        return UPDATE_APPLICATION;
+    }
+    nsib_read(image->payload, &nsib);
+    if (is_network_core_image(image)) {
+        return UPDATE_NETWORK_CORE;
+    }
+    return nsib.has_fw_info ? UPDATE_BOOTLOADER : UPDATE_APPLICATION;
 }
 
 /* Where the first byte behind the header runs: the slot's start plus header, unless the caller knows better. */
@@ -123,56 +100,88 @@ static void verify_stack(struct arena *arena, const struct mcuboot_image *image,
     }
 }
 
-static void verify_fit(struct arena *arena, const struct mcuboot_image *image,
-                       const struct update_expectation *expectation, struct verdicts *verdicts)
+/* A firmware is linked for the place behind the header: with another header it lies elsewhere. Only b0n is handed the
+ * firmware alone and does not mind.
+ */
+static void verify_header_size(struct arena *arena, const struct mcuboot_image *image, enum update_kind kind,
+                               const struct tree_number *expected, struct verdicts *verdicts)
 {
-    const struct update_slots *slots = &expectation->slots;
-    uint64_t limit;
+    unsigned size = image->header.hdr_size;
 
-    if (!expectation->has_slots || !update_slots_limit(slots, &limit)) {
-        verdict_add(arena, verdicts, "slot fit", VERDICT_NOT_CHECKED, "%zu bytes; slots or upgrade mode are not known",
-                    image->file_size);
-        return;
+    if (!expected->known) {
+        verdict_add(arena, verdicts, "header size", VERDICT_NOT_CHECKED, "0x%x; the one of the build is not known",
+                    size);
+    } else if (size == expected->value) {
+        verdict_add(arena, verdicts, "header size", VERDICT_PASS, "0x%x (%s)", size, expected->from);
+    } else {
+        verdict_add(arena, verdicts, "header size", kind == UPDATE_NETWORK_CORE ? VERDICT_WARNING : VERDICT_FAIL,
+                    "0x%x, the build leaves 0x%llx for it (%s)", size, (unsigned long long)expected->value,
+                    expected->from);
     }
-    verdict_add(arena, verdicts, "slot fit", image->file_size <= limit ? VERDICT_PASS : VERDICT_FAIL,
-                "%zu bytes, the bootloader installs at most %llu (%s, slots of 0x%llx and 0x%llx)", image->file_size,
-                (unsigned long long)limit, upgrade_mode_name(slots->mode),
-                (unsigned long long)slots->primary_size.value, (unsigned long long)slots->secondary_size.value);
 }
 
+/* MCUboot refuses what names no key and carries no signature; the other things an image may do without. */
 static void demand_signature(struct arena *arena, struct verdicts *verdicts)
 {
     for (size_t i = 0; i < verdicts->count; i++) {
         struct verdict_line *line = &verdicts->items[i];
 
-        if (line->verdict == VERDICT_ABSENT) {
+        if (line->verdict == VERDICT_ABSENT &&
+            (strcmp(line->check, "signature") == 0 || strcmp(line->check, "key hash") == 0)) {
             line->verdict = VERDICT_FAIL;
             line->detail = arena_printf(arena, "%s; the bootloader of this tree refuses it", line->detail);
         }
     }
 }
 
+static void verify_firmware(struct arena *arena, const struct mcuboot_image *image, enum update_kind kind,
+                            const struct update_expectation *expectation, struct verdicts *verdicts)
+{
+    struct nsib_image nsib;
+
+    if (!update_readable(image)) {
+        verdict_add(arena, verdicts, "reset vector", VERDICT_NOT_CHECKED, "firmware is %s",
+                    image_is_encrypted(image) ? "encrypted" : "compressed");
+    } else if (kind == UPDATE_APPLICATION) {
+        verify_reset_vector(arena, image, expectation, verdicts);
+    } else {
+        nsib_read(image->payload, &nsib);
+        nsib_verify(arena, &nsib, &expectation->nsib, verdicts);
+    }
+    if (expectation->has_slots && update_readable(image)) {
+        verify_stack(arena, image, kind == UPDATE_NETWORK_CORE, verdicts);
+    }
+}
+
+static void verify_key(struct arena *arena, const struct mcuboot_image *image, struct verdicts *verdicts)
+{
+    const char *name = sample_key_of_image(image);
+
+    if (name != NULL) {
+        verdict_add(arena, verdicts, "sample key", VERDICT_WARNING,
+                    "signed with MCUboot's '%s', whose private half is public: everybody can sign such an update",
+                    name);
+    }
+}
+
 void update_verify(struct arena *arena, const struct mcuboot_image *image, const struct update_expectation *expectation,
                    struct verdicts *verdicts)
 {
+    const struct update_slots *slots = expectation->has_slots ? &expectation->slots : NULL;
+    enum update_kind kind = update_kind(image);
     struct verdicts own = { 0 };
 
     mcuboot_image_verify(arena, image, expectation->key, &own);
     if (expectation->signature_demanded) {
         demand_signature(arena, &own);
     }
-    if (is_network_core_image(image)) {
-        struct nsib_image nsib;
-
-        nsib_read(image->payload, &nsib);
-        nsib_verify(arena, &nsib, &expectation->nsib, &own);
-    } else {
-        verify_reset_vector(arena, image, expectation, &own);
+    bootloader_verify(arena, image, &expectation->bootloader, slots, &own);
+    if (expectation->bootloader.known) {
+        verify_header_size(arena, image, kind, &expectation->header_size, &own);
     }
-    if (expectation->has_slots) {
-        verify_stack(arena, image, is_network_core_image(image), &own);
-    }
-    verify_fit(arena, image, expectation, &own);
+    verify_firmware(arena, image, kind, expectation, &own);
+    slot_fit_verify(arena, image->file_size, slots, &expectation->bootloader, kind == UPDATE_NETWORK_CORE, &own);
+    verify_key(arena, image, &own);
     for (size_t i = 0; i < own.count; i++) {
         *ARENA_PUSH(arena, verdicts) = own.items[i];
     }

@@ -1,8 +1,10 @@
 /* Checks one update image the way the devices of a tree will: bootloader, slots, and b0n for the network
  * core.
  *
- * Used on images read back after packing and by `verify`. Lines are those of mcuboot_image_verify() and
- * nsib_verify(), "reset vector" (application), "slot fit", and "stack pointer" where it looks wrong.
+ * Used on images read back after packing and by `verify`. Lines, in this order: those of mcuboot_image_verify(), those of
+ * bootloader_verify(), "header size", those of nsib_verify() (network core, and MCUboot itself as an update) or "reset
+ * vector" (application), "stack pointer" where it looks wrong, "slot fit", and "sample key" where the key is one that
+ * everybody has.
  */
 #ifndef PACK_UPDATE_VERIFY_H
 #define PACK_UPDATE_VERIFY_H
@@ -12,6 +14,7 @@
 #include "image/image_verify.h"
 #include "image/manifest.h"
 #include "image/nsib.h"
+#include "pack/bootloader_demand.h"
 #include "project/update_slots.h"
 #include "project/project.h"
 
@@ -22,12 +25,26 @@ struct update_expectation {
     bool has_slots;
     struct update_slots slots;
     struct tree_number run_address; /* of the first byte behind the header; not known: slot start plus header */
+    struct tree_number header_size; /* that the firmware is linked for */
     struct nsib_expectation nsib;
+    struct bootloader_demand bootloader; /* .known is false: not known */
 };
+
+/* What an image updates. An encrypted image that is not decrypted, and a compressed one, do not say it. */
+enum update_kind { UPDATE_APPLICATION, UPDATE_NETWORK_CORE, UPDATE_BOOTLOADER };
+
+enum update_kind update_kind(const struct mcuboot_image *image);
+
+/* Whether the firmware can be looked at: it is neither encrypted nor compressed. */
+bool update_readable(const struct mcuboot_image *image);
 
 /* Slots and addresses of a tree for one of its two images; the key is left alone. */
 void update_expectation_read(struct arena *arena, const struct project *project, bool is_network_core,
                              struct update_expectation *expectation);
+
+/* The same for MCUboot itself, which b0 starts from S0 or S1; the firmware says which. */
+void bootloader_expectation_read(struct arena *arena, const struct project *project, const struct nsib_image *firmware,
+                                 struct update_expectation *expectation);
 
 /* What a tree expects of the manifest of its packages. */
 void manifest_expectation_read(struct arena *arena, const struct project *project,

@@ -214,6 +214,28 @@ static void read_max_sectors(struct arena *arena, const struct kconfig *mcuboot,
         stated, (struct tree_number){ true, DEFAULT_MAX_SECTORS, "MCUboot's default", ORIGIN_NONE, FACT_FILE });
 }
 
+/* The trailer keeps the image key, or with CONFIG_BOOT_SWAP_SAVE_ENCTLV the whole TLV it came in (mcuboot
+ * boot/bootutil/include/bootutil/enc_key_public.h BOOT_ENC_TLV_SIZE).
+ */
+static uint32_t trailer_key_size(const struct kconfig *mcuboot)
+{
+    uint32_t key_size = config_on(mcuboot, "CONFIG_BOOT_ENCRYPT_ALG_AES_256") ? 32 : 16;
+
+    if (!config_on(mcuboot, "CONFIG_BOOT_ENCRYPT_IMAGE")) {
+        return 0;
+    }
+    if (!config_on(mcuboot, "CONFIG_BOOT_SWAP_SAVE_ENCTLV")) {
+        return key_size;
+    }
+    if (config_on(mcuboot, "CONFIG_BOOT_ENCRYPT_RSA")) {
+        return 256;
+    }
+    if (config_on(mcuboot, "CONFIG_BOOT_ENCRYPT_EC256")) {
+        return 65 + 32 + key_size;
+    }
+    return (config_on(mcuboot, "CONFIG_BOOT_HMAC_SHA512") ? 32 + 64 : 32 + 32) + key_size;
+}
+
 static void read_trailer(struct arena *arena, const struct project *project, struct update_slots *slots)
 {
     const struct kconfig *mcuboot = role_config(project, IMAGE_MCUBOOT);
@@ -226,9 +248,7 @@ static void read_trailer(struct arena *arena, const struct project *project, str
     } else {
         read_max_sectors(arena, mcuboot, slots);
     }
-    if (config_on(mcuboot, "CONFIG_BOOT_ENCRYPT_IMAGE")) {
-        slots->encryption_key_size = config_on(mcuboot, "CONFIG_BOOT_ENCRYPT_ALG_AES_256") ? 32 : 16;
-    }
+    slots->encryption_key_size = trailer_key_size(mcuboot);
 }
 
 static bool swaps(const struct update_slots *slots)
@@ -274,7 +294,7 @@ void update_slots_read(struct arena *arena, const struct project *project, unsig
     slots->open = find_open(arena, project, image, slots);
 }
 
-bool update_slots_limit(const struct update_slots *slots, uint64_t *limit)
+bool update_slots_geometry(const struct update_slots *slots, struct slot_geometry *geometry)
 {
     bool needs_secondary = slots->mode != UPGRADE_SINGLE_SLOT;
     bool trailer_sane =
@@ -284,7 +304,7 @@ bool update_slots_limit(const struct update_slots *slots, uint64_t *limit)
         (needs_secondary && (!slots->secondary_size.known || slots->secondary_size.value > UINT32_MAX))) {
         return false;
     }
-    *limit = slot_image_limit(&(struct slot_geometry){
+    *geometry = (struct slot_geometry){
         .mode = slots->mode,
         .primary_size = (uint32_t)slots->primary_size.value,
         .secondary_size = (uint32_t)slots->secondary_size.value,
@@ -293,7 +313,18 @@ bool update_slots_limit(const struct update_slots *slots, uint64_t *limit)
         .max_align = slots->write_size.value > MAX_ALIGN ? (uint32_t)slots->write_size.value : MAX_ALIGN,
         .max_sectors = (uint32_t)slots->max_sectors.value,
         .encryption_key_size = slots->encryption_key_size,
-    });
+    };
+    return true;
+}
+
+bool update_slots_limit(const struct update_slots *slots, uint64_t *limit)
+{
+    struct slot_geometry geometry;
+
+    if (!update_slots_geometry(slots, &geometry)) {
+        return false;
+    }
+    *limit = slot_image_limit(&geometry);
     return true;
 }
 

@@ -32,7 +32,7 @@ struct update_slots {
     struct tree_number secondary_sector; /* unknown for an external slot whose driver's page size is not in the tree */
     struct tree_number max_sectors;      /* always known: MCUboot's default is 128, nrf53boot's 256 */
     bool max_sectors_assumed;            /* the default, though the file that would say it is missing or a fragment */
-    uint32_t encryption_key_size;        /* 0 when images are not encrypted */
+    uint32_t encryption_key_size;        /* bytes a key takes in the trailer; 0 when images are not encrypted */
 
     /* The first thing the tree leaves open that the limit needs, as a phrase ("no upgrade mode is set in mcuboot");
      * NULL when the tree says it all.
@@ -42,6 +42,9 @@ struct update_slots {
 
 /* Never fails; what the tree does not say stays unknown. image counts from 0. */
 void update_slots_read(struct arena *arena, const struct project *project, unsigned image, struct update_slots *slots);
+
+/* The same as one geometry; false as update_slots_limit(). */
+NODISCARD bool update_slots_geometry(const struct update_slots *slots, struct slot_geometry *geometry);
 
 /* True when mode and sizes are known, the rest being the chip's or MCUboot's default where the tree is silent (then
  * slots->open says so); *limit is then slot_image_limit().

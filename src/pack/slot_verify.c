@@ -1,0 +1,67 @@
+#include "pack/slot_verify.h"
+
+static bool has_sectors(enum upgrade_mode mode)
+{
+    return mode == UPGRADE_SWAP_MOVE || mode == UPGRADE_SWAP_OFFSET || mode == UPGRADE_SWAP_SCRATCH;
+}
+
+/* Why the bootloader swaps nothing through these slots, however small; NULL when it does. */
+static const char *slots_fault(struct arena *arena, const struct update_slots *slots,
+                               const struct slot_geometry *geometry)
+{
+    uint32_t primary = geometry->primary_size / geometry->sector_size;
+    uint32_t secondary = geometry->secondary_size / geometry->sector_size;
+    uint32_t more = primary > secondary ? primary : secondary;
+
+    if (!has_sectors(geometry->mode)) {
+        return NULL;
+    }
+    if (slots->secondary_sector.known && slots->secondary_sector.value != geometry->sector_size) {
+        return arena_printf(arena, "the slots have sectors of %lu and %llu bytes", (unsigned long)geometry->sector_size,
+                            (unsigned long long)slots->secondary_sector.value);
+    }
+    if (primary != secondary && !(geometry->mode == UPGRADE_SWAP_MOVE && primary == secondary + 1) &&
+        !(geometry->mode == UPGRADE_SWAP_OFFSET && primary + 1 == secondary)) {
+        return arena_printf(arena, "slots of %lu and %lu sectors do not suit %s", (unsigned long)primary,
+                            (unsigned long)secondary, upgrade_mode_name(geometry->mode));
+    }
+    if (more > geometry->max_sectors) {
+        return arena_printf(arena, "slot of %lu sectors, the bootloader handles %lu (%s)", (unsigned long)more,
+                            (unsigned long)geometry->max_sectors, slots->max_sectors.from);
+    }
+    return NULL;
+}
+
+static uint64_t image_limit(const struct slot_geometry *geometry, const struct bootloader_demand *demand,
+                            bool is_network_core)
+{
+    if (!demand->known || !demand->reference) {
+        return slot_image_limit(geometry);
+    }
+    return nrf53boot_image_limit(geometry, is_network_core ? demand->network_reserve : demand->application_reserve);
+}
+
+void slot_fit_verify(struct arena *arena, uint64_t size, const struct update_slots *slots,
+                     const struct bootloader_demand *demand, bool is_network_core, struct verdicts *verdicts)
+{
+    struct slot_geometry geometry;
+    const char *fault;
+    uint64_t limit;
+
+    if (slots == NULL || !update_slots_geometry(slots, &geometry)) {
+        verdict_add(arena, verdicts, "slot fit", VERDICT_NOT_CHECKED, "%llu bytes; %s", (unsigned long long)size,
+                    slots != NULL && slots->open != NULL ? slots->open : "slots or upgrade mode are not known");
+        return;
+    }
+    fault = slots_fault(arena, slots, &geometry);
+    if (fault != NULL) {
+        verdict_add(arena, verdicts, "slot fit", VERDICT_FAIL, "the bootloader installs nothing: %s", fault);
+        return;
+    }
+    limit = image_limit(&geometry, demand, is_network_core);
+    verdict_add(arena, verdicts, "slot fit", size <= limit ? VERDICT_PASS : VERDICT_FAIL,
+                "%llu bytes, the bootloader installs at most %llu (%s, slots of 0x%llx and 0x%llx%s%s)",
+                (unsigned long long)size, (unsigned long long)limit, upgrade_mode_name(slots->mode),
+                (unsigned long long)slots->primary_size.value, (unsigned long long)slots->secondary_size.value,
+                slots->open == NULL ? "" : "; ", slots->open == NULL ? "" : slots->open);
+}
