@@ -1,8 +1,11 @@
 #include <string.h>
 #include "base/file.h"
 #include "cli/command.h"
-#include "cli/sign_options.h"
+#include "cli/encrypt_options.h"
+#include "cli/sign_export.h"
+#include "cli/sign_image_options.h"
 #include "cli/sign_output.h"
+#include "cli/signer_options.h"
 #include "image/image_verify.h"
 #include "sign/firmware.h"
 
@@ -16,6 +19,9 @@
 struct sign_settings {
     struct image_options image;
     struct sign_output output;
+    struct sign_export export;
+    struct signer_options signer;
+    struct encryption_options *encryption; /* NULL: none */
 };
 
 static bool require(const struct command_call *call, const char *name)
@@ -24,62 +30,32 @@ static bool require(const struct command_call *call, const char *name)
            diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "option '%s' is missing", name);
 }
 
-static bool read_public_key_format(const struct command_call *call, struct image_options *image)
-{
-    const char *format = call_option(call, "--public-key-format");
-
-    image->full_public_key = format != NULL && strcmp(format, "full") == 0;
-    return format == NULL || image->full_public_key || strcmp(format, "hash") == 0 ||
-           diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
-                    "'%s' of option '--public-key-format' is neither 'hash' nor 'full'", format);
-}
-
-static bool read_image(const struct command_call *call, struct image_options *image)
-{
-    static const uint64_t erased_values[] = { 0, 0xff };
-    uint64_t header_size = 0, erased = 0xff, load_address = 0, rom_fixed = 0;
-
-    if (!option_version(call, "--version", &image->version) ||
-        !call_number(call, "--header-size", UINT16_MAX, &header_size) ||
-        !option_choice(call, "--erased-val", erased_values, ARRAY_LENGTH(erased_values), &erased) ||
-        !call_number(call, "--load-addr", UINT32_MAX, &load_address) ||
-        !call_number(call, "--rom-fixed", UINT32_MAX, &rom_fixed) || !option_security_counter(call, image) ||
-        !option_dependencies(call, image) || !read_public_key_format(call, image)) {
-        return false;
-    }
-    image->header_size = (uint32_t)header_size;
-    image->erased_value = (uint8_t)erased;
-    image->load_address = (uint32_t)load_address;
-    image->rom_fixed = (uint32_t)rom_fixed;
-    image->pad_header = call_flag(call, "--pad-header");
-    image->non_bootable = call_flag(call, "--non-bootable");
-    if (image->load_address != 0 && image->rom_fixed != 0) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
-                        "options '--load-addr' and '--rom-fixed' exclude each other");
-    }
-    return header_size >= MCUBOOT_HEADER_SIZE ||
-           diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "'%s' of option '--header-size' is under %u",
-                    call_option(call, "--header-size"), MCUBOOT_HEADER_SIZE);
-}
-
+/* The key comes last: its passphrase may be asked for. */
 static bool read_settings(const struct command_call *call, struct sign_settings *settings)
 {
-    *settings = (struct sign_settings){ 0 };
     return require(call, "--version") && require(call, "--header-size") && require(call, "--slot-size") &&
-           read_image(call, &settings->image) && sign_output_read(call, &settings->output);
+           sign_image_options_read(call, &settings->image) && encrypt_options_read(call, &settings->encryption) &&
+           signer_options_read(call, &settings->signer) &&
+           sign_export_read(call, &settings->signer, &settings->export) &&
+           (sign_export_only(&settings->export) || sign_output_read(call, &settings->output));
 }
 
-/* Reads the produced bytes back as the bootloader will. A failure here is a bug of ours. */
-static bool read_back(const struct command_call *call, struct byte_range bytes, const struct signing_key *key)
+/* Reads the produced bytes back as the bootloader will, before they are encrypted. A failure here is a bug of ours. */
+static bool read_back(const struct command_call *call, const struct image_draft *draft, struct byte_range *signature)
 {
-    const struct source *source = source_from_bytes(call->arena, "signed image", bytes.data, bytes.size);
+    struct byte_range bytes = image_bytes(draft);
+    const struct source source = { "signed image", "signed image", (const char *)bytes.data, bytes.size };
+    const struct mcuboot_tlv_entry *entry;
     struct verdicts verdicts = { 0 };
     struct mcuboot_image *image;
 
-    if (!mcuboot_image_read(call->arena, source, call->diagnostics, &image)) {
+    if (!mcuboot_image_read(call->arena, &source, call->diagnostics, &image)) {
         return false;
     }
-    mcuboot_image_verify(call->arena, image, key == NULL ? NULL : key->public_half, &verdicts);
+    image->is_decrypted = true; /* it is not encrypted yet, whatever its header says */
+    mcuboot_image_verify(call->arena, image, draft->key, &verdicts);
+    entry = mcuboot_image_signature(image);
+    *signature = entry == NULL ? range_of(NULL, 0) : entry->data;
     return !verdicts_failed(&verdicts) || diagnose(call->diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE,
                                                    "signed image does not verify; nothing was written");
 }
@@ -111,51 +87,88 @@ static void note_mistakes(const struct command_call *call, const struct sign_set
     }
 }
 
-static bool sign(const struct command_call *call, const struct sign_settings *settings, struct signing_key *key)
+/* Signs, encrypts and writes an image that is prepared. */
+static bool finish(const struct command_call *call, const struct sign_settings *settings,
+                   const struct firmware *firmware, struct image_draft *draft)
 {
-    struct firmware firmware;
-    struct byte_range image;
+    struct byte_range signature;
 
-    if (!firmware_load(call->arena, call->arguments[0], true, call->diagnostics, &firmware) ||
-        !image_write(call->arena, firmware.source, firmware.bytes, &settings->image, signer_with_key(call->arena, key),
-                     call->diagnostics, &image) ||
-        !sign_output_holds(call, &settings->output, &settings->image, image.size) || !read_back(call, image, key) ||
-        !sign_output_write(call, &settings->output, &settings->image, &firmware, image)) {
+    if (!image_sign(draft, settings->signer.signer, call->diagnostics) || !read_back(call, draft, &signature) ||
+        !image_encrypt(draft, call->diagnostics) ||
+        !sign_output_holds(call, &settings->output, &settings->image, draft->size) ||
+        !sign_output_write(call, &settings->output, &settings->image, firmware, image_bytes(draft)) ||
+        (settings->export.signature != NULL && !sign_export_signature(call, &settings->export, signature))) {
         return false;
     }
-    note_mistakes(call, settings, &firmware);
+    note_mistakes(call, settings, firmware);
+    if (settings->encryption != NULL) {
+        encrypt_options_note(call, settings->encryption, draft->key, settings->image.pure);
+    }
     text_printf(call->output, "%s: version %s, %zu bytes, %s\n", call->arguments[1],
-                mcuboot_version_text(call->arena, settings->image.version), image.size,
-                key == NULL ? "hash only, not signed" : key_type_name(key->public_half->type));
+                mcuboot_version_text(call->arena, settings->image.version), draft->size,
+                draft->key == NULL ? "hash only, not signed" : key_type_name(draft->key->type));
+    return true;
+}
+
+static bool sign(const struct command_call *call, struct sign_settings *settings)
+{
+    struct image_draft draft;
+    struct firmware firmware;
+
+    settings->image.encryption = settings->encryption;
+    if (!firmware_load(call->arena, call->arguments[0], true, call->diagnostics, &firmware) ||
+        !image_prepare(call->arena, firmware.source, firmware.bytes, &settings->image, settings->signer.public_key,
+                       call->diagnostics, &draft)) {
+        return false;
+    }
+    return sign_export_only(&settings->export) ? sign_export_write(call, &settings->export, &draft)
+                                               : finish(call, settings, &firmware, &draft);
+}
+
+/* An output that is the input, or another output. */
+static bool check_paths(const struct command_call *call)
+{
+    const char *outputs[] = { call->argument_count > 1 ? call->arguments[1] : NULL, call_option(call, "--digest-out"),
+                              call_option(call, "--payload-out"), call_option(call, "--sig-out") };
+    const char *input = path_absolute(call->arena, call->arguments[0]);
+
+    for (size_t i = 0; i < ARRAY_LENGTH(outputs); i++) {
+        const char *output = outputs[i] == NULL ? NULL : path_absolute(call->arena, outputs[i]);
+
+        if (output == NULL) {
+            continue;
+        }
+        if (strcmp(input, output) == 0) {
+            return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                            "'%s' is the input and the output; the firmware would be lost", outputs[i]);
+        }
+        for (size_t other = 0; other < i; other++) {
+            if (outputs[other] != NULL && strcmp(path_absolute(call->arena, outputs[other]), output) == 0) {
+                return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "'%s' is two outputs", outputs[i]);
+            }
+        }
+    }
     return true;
 }
 
 static enum exit_status run_sign(struct command_call *call)
 {
-    const char *key_path = call_option(call, "--key");
-    struct signing_key *key = NULL;
-    struct sign_settings settings;
-    bool done;
+    struct sign_settings settings = { 0 };
+    bool done = check_paths(call) && read_settings(call, &settings) && sign(call, &settings);
 
-    if (strcmp(path_absolute(call->arena, call->arguments[0]), path_absolute(call->arena, call->arguments[1])) == 0) {
-        return call_usage_error(call, "'%s' is the input and the output; the firmware would be lost",
-                                call->arguments[1]);
-    }
-    if (!read_settings(call, &settings) ||
-        (key_path != NULL && !signing_key_load(call->arena, key_path, NULL, call->diagnostics, &key))) {
-        return call_status(call);
-    }
-    done = sign(call, &settings, key);
-    signing_key_release(key);
+    encrypt_options_release(settings.encryption);
+    signer_options_release(&settings.signer);
     return done ? EXIT_GOOD : call_status(call);
 }
 
 static const struct command_option options[] = {
-    { "--key", "-k", "PEM", "private key: ECDSA P-256, RSA-2048 or RSA-3072; without it only a hash is written",
-      false },
-    { "--version", "-v", "VERSION", "major.minor.revision+build (required)", false },
-    { "--header-size", "-H", "BYTES", "header space in front of the firmware (required)", false },
-    { "--pad-header", NULL, NULL, "add the header space; without it the firmware must start with zeros", false },
+    SIGNER_KEY_OPTIONS,
+    SIGNER_PUBLIC_KEY_OPTION,
+    SIGNER_SIGNATURE_OPTION,
+    SIGNER_COMMAND_OPTIONS,
+    SIGN_EXPORT_OPTIONS,
+    SIGN_IMAGE_OPTIONS,
+    ENCRYPT_OPTIONS,
     { "--slot-size", "-S", "BYTES", "size of the slot, of the secondary one where they differ (required)", false },
     { "--align", NULL, "BYTES", "write size of the flash: 1 (default), 2, 4, 8, 16, 32", false },
     { "--max-align", NULL, "BYTES", "largest write size of both slots: 8, 16, 32", false },
@@ -167,17 +180,11 @@ static const struct command_option options[] = {
       false },
     { "--sector-size", NULL, "BYTES", "sectors of the slots (default 4096)", false },
     { "--primary-size", NULL, "BYTES", "size of the primary slot where it differs from --slot-size", false },
-    { "--dependencies", "-d", "LIST", "needed versions of other images: \"(image,version) ...\"", false },
-    { "--security-counter", "-s", "NUMBER", "security counter, or 'auto' to make it from the version", false },
-    { "--erased-val", "-R", "BYTE", "fills added header space: 0 or 0xff (default)", false },
-    { "--load-addr", "-L", "ADDRESS", "the image is run from RAM at this address", false },
-    { "--rom-fixed", "-F", "ADDRESS", "the image runs only at this flash address", false },
-    { "--non-bootable", NULL, NULL, "mark the image as not bootable", false },
-    { "--public-key-format", NULL, "FORMAT", "how the image names its key: hash (default) or full", false },
     { "--pad", NULL, NULL, "fill up to the slot size and write the trailer that asks for installation", false },
     { "--confirm", NULL, NULL, "pad, and mark the image as confirmed", false },
     { "--test", NULL, NULL, "pad, and mark the image for one test", false },
     { "--hex-addr", "-x", "ADDRESS", "address of the image in a HEX output", false },
+    SIGN_REFUSED_OPTIONS,
 };
 
 const struct command command_sign = {
@@ -185,10 +192,11 @@ const struct command command_sign = {
     .arguments = "[options] IN OUT",
     .summary = "make an MCUboot image of one firmware file, with imgtool's options",
     .details = "IN and OUT are Intel HEX when their names end in .hex, else raw bytes. The result equals that of\n"
-               "`imgtool sign`, except that the signature is the same each time.",
+               "`imgtool sign`, except that the signature is the same each time. Without a key, only a hash is\n"
+               "written. Signing elsewhere: --digest-out, then --signature-in, or --sign-with at once.",
     .options = options,
     .option_count = ARRAY_LENGTH(options),
-    .least_arguments = 2,
+    .least_arguments = 1,
     .most_arguments = 2,
     .run = run_sign,
 };

@@ -36,14 +36,21 @@ static void write_header(uint8_t *start, const struct image_options *options, si
     store_le32(start + 28, 0);
 }
 
-static bool header_space_empty(struct byte_range firmware, size_t header_size)
+static bool all_bytes_are(struct byte_range bytes, uint8_t value)
 {
-    for (size_t i = 0; i < header_size; i++) {
-        if (firmware.data[i] != 0) {
+    for (size_t i = 0; i < bytes.size; i++) {
+        if (bytes.data[i] != value) {
             return false;
         }
     }
     return true;
+}
+
+static bool header_space_empty(struct byte_range firmware, const struct image_options *options)
+{
+    struct byte_range space = range_of(firmware.data, options->header_size);
+
+    return all_bytes_are(space, 0) || (options->fill_header && all_bytes_are(space, 0xff));
 }
 
 static bool check_firmware(const struct source *source, struct byte_range firmware, const struct image_options *options,
@@ -67,7 +74,7 @@ static bool check_firmware(const struct source *source, struct byte_range firmwa
                         "firmware of %zu bytes has no room for a header of 0x%lx; give --pad-header to add it",
                         firmware.size, (unsigned long)options->header_size);
     }
-    return header_space_empty(firmware, options->header_size) ||
+    return header_space_empty(firmware, options) ||
            diagnose(diagnostics, DIAGNOSTIC_INPUT, origin,
                     "first 0x%lx bytes are not zero, so they are no header space; give --pad-header to add it",
                     (unsigned long)options->header_size);
@@ -108,9 +115,11 @@ static void write_hashed(struct arena *arena, struct byte_range firmware, const 
 
     size += cipher_padding(options, size);
     draft->bytes = arena_alloc(arena, size + protected_size + AREA_LIMIT);
-    memset(draft->bytes, options->erased_value, added);
     if (firmware.size != 0) {
         memcpy(draft->bytes + added, firmware.data, firmware.size);
+    }
+    if (options->pad_header || options->fill_header) {
+        memset(draft->bytes, options->erased_value, options->header_size);
     }
     write_header(draft->bytes, options, size - options->header_size, protected_size);
     tlv_list_write(protected, MCUBOOT_TLV_PROT_MAGIC, draft->bytes + size);

@@ -51,7 +51,8 @@ struct image_options {
     struct mcuboot_version version;
     uint32_t header_size; /* bytes, 32 to 65535 */
     bool pad_header;      /* the firmware comes without header space */
-    uint8_t erased_value; /* fills header space that is added, and gaps */
+    uint8_t erased_value; /* fills header space that is added */
+    bool fill_header;     /* and header space that is there already; it may be all 0xff then */
     bool has_security_counter;
     uint32_t security_counter;
     const char *boot_record;                /* software type, boot_record_type_valid(); NULL: no record */
