@@ -19,14 +19,14 @@ static bool refuse_lonely_options(const struct command_call *call)
     return true;
 }
 
-/* One of two numbers of bits, the usual one without the option. */
+/* One of two numbers of bits, the usual one without the option and with imgtool's "auto". */
 static bool read_bits(const struct command_call *call, const char *name, const char *usual, const char *other,
                       bool *is_other)
 {
     const char *given = call_option(call, name);
 
     *is_other = given != NULL && strcmp(given, other) == 0;
-    return given == NULL || *is_other || strcmp(given, usual) == 0 ||
+    return given == NULL || *is_other || strcmp(given, usual) == 0 || strcmp(given, "auto") == 0 ||
            diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
                     "'%s' of option '%s' is not understood: expected %s or %s", given, name, usual, other);
 }

@@ -132,6 +132,21 @@ static bool unwrap(const struct decryption_key *key, const struct mcuboot_tlv_en
     }
 }
 
+static const char *unwrap_fault(struct arena *arena, const struct decryption_key *key,
+                                const struct mcuboot_tlv_entry *entry, size_t key_size)
+{
+    bool is_ecies = entry->type == MCUBOOT_TLV_ENC_EC256 || entry->type == MCUBOOT_TLV_ENC_X25519;
+
+    if (is_ecies && key_size == 32 && ecies_is_short(key->private_key, DIGEST_SHA256, entry->data)) {
+        return arena_printf(arena,
+                            "%s TLV is of an imgtool before 2.3.0, which wrapped 256-bit keys in a way that no MCUboot "
+                            "opens",
+                            mcuboot_tlv_name(entry->type));
+    }
+    return arena_printf(arena, "%s TLV was not made for the key '%s', or is damaged", mcuboot_tlv_name(entry->type),
+                        key->path);
+}
+
 /* The image key, which the caller wipes; NULL or the TLV it came from. */
 static const struct mcuboot_tlv_entry *open_tlv(struct arena *arena, const struct mcuboot_image *image,
                                                 const struct decryption_key *key, struct image_key *image_key,
@@ -162,8 +177,7 @@ static const struct mcuboot_tlv_entry *open_tlv(struct arena *arena, const struc
         return NULL;
     }
     if (!unwrap(key, entry, image_key)) {
-        *fault = arena_printf(arena, "%s TLV was not made for the key '%s', or is damaged",
-                              mcuboot_tlv_name(entry->type), key->path);
+        *fault = unwrap_fault(arena, key, entry, image_key->size);
         return NULL;
     }
     return entry;

@@ -18,12 +18,13 @@ struct derived_keys {
 struct ecies {
     const struct key_agreement *agreement;
     enum digest_algorithm hmac;
-    size_t key_size;
+    size_t key_size;   /* of the image key */
+    size_t outer_size; /* of the key that encrypts it: the same, but in images of old imgtools */
 };
 
 static struct ecies ecies_of(enum key_type type, enum digest_algorithm hmac, size_t key_size)
 {
-    return (struct ecies){ type == KEY_X25519 ? &agreement_x25519 : &agreement_p256, hmac, key_size };
+    return (struct ecies){ type == KEY_X25519 ? &agreement_x25519 : &agreement_p256, hmac, key_size, key_size };
 }
 
 size_t ecies_size(enum key_type type, enum digest_algorithm hmac, size_t key_size)
@@ -43,7 +44,7 @@ static bool derive(const struct ecies *ecies, const uint8_t secret[AGREEMENT_SEC
     uint8_t shared[AGREEMENT_SHARED_SIZE];
     bool done = ecies->agreement->share(secret, peer, shared) &&
                 mbedtls_hkdf(hash_info(ecies), NULL, 0, shared, sizeof shared, (const unsigned char *)info,
-                             sizeof info - 1, keys->bytes, ecies->key_size + digest_size(ecies->hmac)) == 0;
+                             sizeof info - 1, keys->bytes, ecies->outer_size + digest_size(ecies->hmac)) == 0;
 
     sodium_memzero(shared, sizeof shared);
     return done;
@@ -51,13 +52,13 @@ static bool derive(const struct ecies *ecies, const uint8_t secret[AGREEMENT_SEC
 
 static bool make_tag(const struct ecies *ecies, const struct derived_keys *keys, const uint8_t *encrypted, uint8_t *tag)
 {
-    return mbedtls_md_hmac(hash_info(ecies), keys->bytes + ecies->key_size, digest_size(ecies->hmac), encrypted,
+    return mbedtls_md_hmac(hash_info(ecies), keys->bytes + ecies->outer_size, digest_size(ecies->hmac), encrypted,
                            ecies->key_size, tag) == 0;
 }
 
 static bool crypt_key(const struct ecies *ecies, const struct derived_keys *keys, uint8_t *bytes)
 {
-    struct image_key outer = { .size = ecies->key_size };
+    struct image_key outer = { .size = ecies->outer_size };
     bool done;
 
     memcpy(outer.bytes, keys->bytes, outer.size);
@@ -122,24 +123,42 @@ static bool take_secret(const struct ecies *ecies, const struct signing_key *key
     return mbedtls_mpi_write_binary(compat_private_number(&key->context), secret, AGREEMENT_SECRET_SIZE) == 0;
 }
 
-bool ecies_unwrap(struct signing_key *private_key, enum digest_algorithm hmac, struct byte_range wrapped,
-                  struct image_key *key)
+static bool unwrap(const struct ecies *ecies, const struct signing_key *private_key, struct byte_range wrapped,
+                   struct image_key *key)
 {
-    const struct ecies ecies = ecies_of(private_key->public_half->type, hmac, key->size);
-    const uint8_t *tag = wrapped.data + ecies.agreement->public_size;
+    const uint8_t *tag = wrapped.data + ecies->agreement->public_size;
     uint8_t secret[AGREEMENT_SECRET_SIZE], expected[DIGEST_LIMIT];
     struct derived_keys keys;
     bool done;
 
-    if (wrapped.size != ecies_size(private_key->public_half->type, hmac, key->size)) {
-        return false;
-    }
-    memcpy(key->bytes, tag + digest_size(hmac), key->size);
-    done = take_secret(&ecies, private_key, secret) && derive(&ecies, secret, wrapped.data, &keys) &&
-           make_tag(&ecies, &keys, key->bytes, expected) && sodium_memcmp(expected, tag, digest_size(hmac)) == 0 &&
-           crypt_key(&ecies, &keys, key->bytes);
+    memcpy(key->bytes, tag + digest_size(ecies->hmac), key->size);
+    done = take_secret(ecies, private_key, secret) && derive(ecies, secret, wrapped.data, &keys) &&
+           make_tag(ecies, &keys, key->bytes, expected) &&
+           sodium_memcmp(expected, tag, digest_size(ecies->hmac)) == 0 && crypt_key(ecies, &keys, key->bytes);
     sodium_memzero(secret, sizeof secret);
     sodium_memzero(expected, sizeof expected);
     sodium_memzero(&keys, sizeof keys);
     return done;
+}
+
+bool ecies_unwrap(const struct signing_key *private_key, enum digest_algorithm hmac, struct byte_range wrapped,
+                  struct image_key *key)
+{
+    const struct ecies ecies = ecies_of(private_key->public_half->type, hmac, key->size);
+
+    return wrapped.size == ecies_size(private_key->public_half->type, hmac, key->size) &&
+           unwrap(&ecies, private_key, wrapped, key);
+}
+
+bool ecies_is_short(const struct signing_key *private_key, enum digest_algorithm hmac, struct byte_range wrapped)
+{
+    struct ecies ecies = ecies_of(private_key->public_half->type, hmac, 32);
+    struct image_key key = { .size = 32 };
+    bool is_short;
+
+    ecies.outer_size = 16;
+    is_short = wrapped.size == ecies_size(private_key->public_half->type, hmac, 32) &&
+               unwrap(&ecies, private_key, wrapped, &key);
+    image_key_wipe(&key);
+    return is_short;
 }

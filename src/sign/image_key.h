@@ -50,7 +50,12 @@ NODISCARD bool ecies_wrap(const struct public_key *recipient, enum digest_algori
                           struct random_source *random, uint8_t *wrapped);
 
 /* wrapped has ecies_size() bytes for key->size. */
-NODISCARD bool ecies_unwrap(struct signing_key *private_key, enum digest_algorithm hmac, struct byte_range wrapped,
-                            struct image_key *key);
+NODISCARD bool ecies_unwrap(const struct signing_key *private_key, enum digest_algorithm hmac,
+                            struct byte_range wrapped, struct image_key *key);
+
+/* Whether a key of AES-256 was encrypted with AES-128: imgtool before 2.3.0 did so, and no MCUboot has ever read it
+ * (mcu-tools/mcuboot scripts/imgtool/image.py, a5c48f3c).
+ */
+bool ecies_is_short(const struct signing_key *private_key, enum digest_algorithm hmac, struct byte_range wrapped);
 
 #endif

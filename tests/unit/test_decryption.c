@@ -89,6 +89,18 @@ static void assert_fault(struct context *context, const struct mcuboot_image *im
     }
 }
 
+static uint8_t hex_digit(char digit)
+{
+    return (uint8_t)(digit <= '9' ? digit - '0' : digit - 'a' + 10);
+}
+
+static void hex_bytes(const char *hex, uint8_t *bytes)
+{
+    for (size_t i = 0; hex[2 * i] != '\0'; i++) {
+        bytes[i] = (uint8_t)(hex_digit(hex[2 * i]) << 4 | hex_digit(hex[2 * i + 1]));
+    }
+}
+
 static void test_there_and_back(void **state)
 {
     struct context *context = *state;
@@ -217,6 +229,39 @@ static void test_other_keys(void **state)
                  "encrypted for another type of key (ENCRSA2048), the given one is a wrapping key");
 }
 
+/* What imgtool 2.2.0 makes with --encrypt-keylen 256, with the fixed numbers. */
+static void test_keys_of_old_imgtools(void **state)
+{
+    static const struct {
+        size_t scheme;
+        const char *tlv;
+    } table[] = {
+        { 1, "0432caea8d232028655757b7041a65c8aafb057abcc671d9b567c7b816da9c7ebfa7bde5bee12ec7"
+             "40f3361487d8eadce3dc0a194a1865d4d9132d7ab994c1f0512eb4841e7030c83df8b65862fbdb00"
+             "479e53b94159116ca09a5eeb957b4cb7207a4a4990578f7a31fda5992033096c6a4bc83b67ca5384"
+             "e1a58028c98b5ad6b8" },
+        { 3, "9daaffa944ce84d26cbc88b3b97561600e5a45083360efb79f0f991948cc906861a43f0b60fe51cd"
+             "41b55d95996082d9478c11cfe3eb31110e133df4eb57fe6e614cf144f7e497502a7ef6f030bb8b01"
+             "0ec85f2651da564742d2717f9eea5853" },
+    };
+    struct context *context = *state;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        const struct scheme *scheme = &schemes[table[i].scheme];
+        struct decryption_key *key = opener_of(context, scheme);
+        struct byte_range file;
+        struct mcuboot_image *image = make_image(context, scheme, false, &file);
+        uint8_t *bytes = arena_alloc(context->arena, strlen(table[i].tlv) / 2);
+
+        hex_bytes(table[i].tlv, bytes);
+        tlv_of(image, scheme->type)->data.data = bytes;
+        assert_fault(context, image, key, "is of an imgtool before 2.3.0");
+        bytes[0] ^= 0x10;
+        assert_fault(context, image, key, "or is damaged");
+        decryption_key_release(key);
+    }
+}
+
 static void test_flags(void **state)
 {
     struct context *context = *state;
@@ -331,6 +376,7 @@ int main(void)
         WITH_CONTEXT(test_every_bit_of_the_tlv_counts),
         WITH_CONTEXT(test_lengths),
         WITH_CONTEXT(test_other_keys),
+        WITH_CONTEXT(test_keys_of_old_imgtools),
         WITH_CONTEXT(test_flags),
         WITH_CONTEXT(test_lines_of_a_verification),
         WITH_CONTEXT(test_keys_that_decrypt_nothing),
