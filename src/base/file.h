@@ -62,6 +62,10 @@ struct output_set *output_set_create(struct arena *arena);
 NODISCARD bool output_set_add(struct output_set *set, const char *path, const void *data, size_t size,
                               struct diagnostics *diagnostics);
 
+/* The same for a file that its owner alone may read and write (mode 0600 where files have modes). */
+NODISCARD bool output_set_add_private(struct output_set *set, const char *path, const void *data, size_t size,
+                                      struct diagnostics *diagnostics);
+
 /* Creates a folder (and its parents) if needed; a folder created here is removed again when the set is discarded. */
 NODISCARD bool output_set_directory(struct output_set *set, const char *path, struct diagnostics *diagnostics);
 NODISCARD bool output_set_commit(struct output_set *set, struct diagnostics *diagnostics);

@@ -68,8 +68,8 @@ static void apply_umask(int descriptor)
     (void)fchmod(descriptor, 0666 & ~mask);
 }
 
-bool output_set_add(struct output_set *set, const char *path, const void *data, size_t size,
-                    struct diagnostics *diagnostics)
+static bool add(struct output_set *set, const char *path, struct slice data, bool private,
+                struct diagnostics *diagnostics)
 {
     char *temporary = arena_printf(set->arena, "%s.XXXXXX", path);
     struct output_file *file;
@@ -90,14 +90,28 @@ bool output_set_add(struct output_set *set, const char *path, const void *data, 
     file = ARENA_PUSH(set->arena, &set->files);
     file->path = arena_strdup(set->arena, path);
     file->temporary = temporary;
-    apply_umask(descriptor);
-    if (!write_all(descriptor, data, size) || fsync(descriptor) != 0) {
+    if (!private) {
+        apply_umask(descriptor);
+    }
+    if (!write_all(descriptor, data.data, data.length) || fsync(descriptor) != 0) {
         error = errno == 0 ? EIO : errno;
     }
     if (close(descriptor) != 0 && error == 0) {
         error = errno;
     }
     return error == 0 || output_error(diagnostics, path, strerror(error));
+}
+
+bool output_set_add(struct output_set *set, const char *path, const void *data, size_t size,
+                    struct diagnostics *diagnostics)
+{
+    return add(set, path, (struct slice){ data, size }, false, diagnostics);
+}
+
+bool output_set_add_private(struct output_set *set, const char *path, const void *data, size_t size,
+                            struct diagnostics *diagnostics)
+{
+    return add(set, path, (struct slice){ data, size }, true, diagnostics);
 }
 
 bool output_set_directory(struct output_set *set, const char *path, struct diagnostics *diagnostics)

@@ -101,6 +101,50 @@ bool signing_key_load(struct arena *arena, const char *path, const struct passph
            signing_key_read(arena, source, passphrase, diagnostics, result);
 }
 
+static bool take_public_half(struct arena *arena, const struct source *source, const struct passphrase_source *where,
+                             struct diagnostics *diagnostics, const struct public_key **result)
+{
+    struct key_block block;
+    struct public_key *key;
+    struct signing_key *private_key;
+    bool is_public;
+
+    if (!key_block_find(arena, source, KEY_WANTED_ANY, diagnostics, &block)) {
+        return false;
+    }
+    is_public = block.content == KEY_CONTENT_PUBLIC;
+    if (block.text != NULL) {
+        key_block_wipe(&block);
+    }
+    if (is_public) {
+        bool done = public_key_read(arena, source, diagnostics, &key);
+
+        *result = done ? key : NULL;
+        return done;
+    }
+    if (!signing_key_read(arena, source, where, diagnostics, &private_key)) {
+        return false;
+    }
+    *result = private_key->public_half;
+    signing_key_release(private_key);
+    return true;
+}
+
+bool public_half_load(struct arena *arena, const char *path, const struct passphrase_source *passphrase,
+                      struct diagnostics *diagnostics, const struct public_key **key)
+{
+    const struct source *source;
+    bool done;
+
+    if (!key_source_load(arena, path, diagnostics, &source)) {
+        return false;
+    }
+    done = take_public_half(arena, source, passphrase, diagnostics, key);
+    /* The arena owns these bytes, only the type says const. */
+    mbedtls_platform_zeroize((void *)(uintptr_t)source->data, source->size);
+    return done;
+}
+
 void signing_key_release(struct signing_key *key)
 {
     if (key != NULL) {

@@ -33,6 +33,10 @@ NODISCARD bool signing_key_read(struct arena *arena, const struct source *source
                                 const struct passphrase_source *passphrase, struct diagnostics *diagnostics,
                                 struct signing_key **key);
 
+/* The public half of a key file of any kind: a public key, or a private one, encrypted or not. */
+NODISCARD bool public_half_load(struct arena *arena, const char *path, const struct passphrase_source *passphrase,
+                                struct diagnostics *diagnostics, const struct public_key **key);
+
 /* Wipes and frees; NULL is allowed. */
 void signing_key_release(struct signing_key *key);
 

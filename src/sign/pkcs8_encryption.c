@@ -3,12 +3,11 @@
 #include <string.h>
 #include <mbedtls/aes.h>
 #include <mbedtls/asn1.h>
-#include <mbedtls/asn1write.h>
 #include <mbedtls/platform_util.h>
 #include "image/key_block.h"
 #include "image/mbedtls_compat.h"
+#include "sign/der_writer.h"
 
-#define SEQUENCE   (MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE)
 #define BLOCK_SIZE 16u
 #define SALT_SIZE  16u
 
@@ -69,7 +68,7 @@ static bool is_of(struct byte_range oid, const uint8_t *head, size_t size, uint8
 /* AlgorithmIdentifier: the identifier, and what follows it. */
 static bool take_algorithm(struct byte_range *part, struct byte_range *oid, struct byte_range *parameters)
 {
-    return take(part, SEQUENCE, parameters) && take(parameters, MBEDTLS_ASN1_OID, oid);
+    return take(part, DER_SEQUENCE, parameters) && take(parameters, MBEDTLS_ASN1_OID, oid);
 }
 
 static bool take_number(struct byte_range *part, uint32_t *number)
@@ -128,7 +127,7 @@ static const char *read_derivation(struct byte_range *part, struct scheme *schem
         return "private key is encrypted with another key derivation than PBKDF2 (scrypt?), which is not "
                "supported" REWRITE;
     }
-    if (!take(&parameters, SEQUENCE, &inside) || !take(&inside, MBEDTLS_ASN1_OCTET_STRING, &scheme->salt) ||
+    if (!take(&parameters, DER_SEQUENCE, &inside) || !take(&inside, MBEDTLS_ASN1_OCTET_STRING, &scheme->salt) ||
         !take_number(&inside, &scheme->iterations)) {
         return DAMAGED;
     }
@@ -160,14 +159,14 @@ static const char *read_scheme(struct byte_range der, uint32_t iteration_limit, 
     struct byte_range all, oid, parameters, inside;
     const char *fault;
 
-    if (!take(&der, SEQUENCE, &all) || !take_algorithm(&all, &oid, &parameters) ||
+    if (!take(&der, DER_SEQUENCE, &all) || !take_algorithm(&all, &oid, &parameters) ||
         !take(&all, MBEDTLS_ASN1_OCTET_STRING, &scheme->data)) {
         return DAMAGED;
     }
     if (!is(oid, oid_pbes2, sizeof oid_pbes2)) {
         return "private key is encrypted with another scheme than PBES2, which is not supported" REWRITE;
     }
-    if (!take(&parameters, SEQUENCE, &inside)) {
+    if (!take(&parameters, DER_SEQUENCE, &inside)) {
         return DAMAGED;
     }
     fault = read_derivation(&inside, scheme);
@@ -249,70 +248,47 @@ bool pkcs8_decrypt(struct arena *arena, struct byte_range der, struct byte_range
     return false;
 }
 
-/* DER is written from the end of the buffer, as mbedTLS does. */
-struct writer {
-    unsigned char *at;
-    unsigned char *start;
-    bool failed;
-};
-
-static void put_tag(struct writer *writer, const unsigned char *end, unsigned char tag)
+/* The identifier goes in front of its parameters, which are written already. */
+static void put_algorithm(struct der_writer *writer, const unsigned char *end, const uint8_t *oid, size_t size)
 {
-    writer->failed = writer->failed ||
-                     mbedtls_asn1_write_len(&writer->at, writer->start, (size_t)(end - writer->at)) < 0 ||
-                     mbedtls_asn1_write_tag(&writer->at, writer->start, tag) < 0;
+    der_put(writer, MBEDTLS_ASN1_OID, range_of(oid, size));
+    der_wrap(writer, end, DER_SEQUENCE);
 }
 
-static void put(struct writer *writer, unsigned char tag, const uint8_t *bytes, size_t size)
-{
-    const unsigned char *end = writer->at;
-
-    writer->failed = writer->failed || mbedtls_asn1_write_raw_buffer(&writer->at, writer->start, bytes, size) < 0;
-    put_tag(writer, end, tag);
-}
-
-static void put_algorithm_of(struct writer *writer, const unsigned char *end, const uint8_t *head, size_t size)
-{
-    put(writer, MBEDTLS_ASN1_OID, head, size);
-    put_tag(writer, end, SEQUENCE);
-}
-
-/* AES-256-CBC with its initialisation vector. */
-static void put_cipher(struct writer *writer, const struct scheme *scheme)
+static void put_cipher(struct der_writer *writer, const struct scheme *scheme)
 {
     static const uint8_t oid_aes256_cbc[] = { 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01, 0x2a };
     const unsigned char *end = writer->at;
 
-    put(writer, MBEDTLS_ASN1_OCTET_STRING, scheme->iv.data, scheme->iv.size);
-    put_algorithm_of(writer, end, oid_aes256_cbc, sizeof oid_aes256_cbc);
+    der_put(writer, MBEDTLS_ASN1_OCTET_STRING, scheme->iv);
+    put_algorithm(writer, end, oid_aes256_cbc, sizeof oid_aes256_cbc);
 }
 
-static void put_derivation(struct writer *writer, const struct scheme *scheme)
+static void put_derivation(struct der_writer *writer, const struct scheme *scheme)
 {
     static const uint8_t oid_hmac_sha256[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02, 0x09 };
     const unsigned char *end = writer->at;
 
-    put(writer, MBEDTLS_ASN1_NULL, NULL, 0);
-    put_algorithm_of(writer, end, oid_hmac_sha256, sizeof oid_hmac_sha256);
-    writer->failed = writer->failed || mbedtls_asn1_write_int(&writer->at, writer->start, (int)scheme->iterations) < 0;
-    put(writer, MBEDTLS_ASN1_OCTET_STRING, scheme->salt.data, scheme->salt.size);
-    put_tag(writer, end, SEQUENCE);
-    put_algorithm_of(writer, end, oid_pbkdf2, sizeof oid_pbkdf2);
+    der_put(writer, MBEDTLS_ASN1_NULL, range_of(NULL, 0));
+    put_algorithm(writer, end, oid_hmac_sha256, sizeof oid_hmac_sha256);
+    der_put_number(writer, scheme->iterations);
+    der_put(writer, MBEDTLS_ASN1_OCTET_STRING, scheme->salt);
+    der_wrap(writer, end, DER_SEQUENCE);
+    put_algorithm(writer, end, oid_pbkdf2, sizeof oid_pbkdf2);
 }
 
-static bool write_all(const struct scheme *scheme, struct writer *writer)
+static void put_all(struct der_writer *writer, const struct scheme *scheme)
 {
     const unsigned char *end = writer->at;
-    const unsigned char *algorithm_end;
+    const unsigned char *parameters_end;
 
-    put(writer, MBEDTLS_ASN1_OCTET_STRING, scheme->data.data, scheme->data.size);
-    algorithm_end = writer->at;
+    der_put(writer, MBEDTLS_ASN1_OCTET_STRING, scheme->data);
+    parameters_end = writer->at;
     put_cipher(writer, scheme);
     put_derivation(writer, scheme);
-    put_tag(writer, algorithm_end, SEQUENCE);
-    put_algorithm_of(writer, algorithm_end, oid_pbes2, sizeof oid_pbes2);
-    put_tag(writer, end, SEQUENCE);
-    return !writer->failed;
+    der_wrap(writer, parameters_end, DER_SEQUENCE);
+    put_algorithm(writer, parameters_end, oid_pbes2, sizeof oid_pbes2);
+    der_wrap(writer, end, DER_SEQUENCE);
 }
 
 bool pkcs8_encrypt(struct arena *arena, struct byte_range plain, struct byte_range passphrase, random_function random,
@@ -322,8 +298,8 @@ bool pkcs8_encrypt(struct arena *arena, struct byte_range plain, struct byte_ran
     uint8_t padding = (uint8_t)(BLOCK_SIZE - plain.size % BLOCK_SIZE);
     size_t size = plain.size + padding, capacity = size + PARAMETERS_LIMIT;
     uint8_t *data = arena_alloc(arena, size);
-    unsigned char *buffer = arena_alloc(arena, capacity);
-    struct writer writer = { buffer + capacity, buffer, false };
+    uint8_t *buffer = arena_alloc(arena, capacity);
+    struct der_writer writer = der_writer_create(buffer, capacity);
     struct scheme scheme = {
         .salt = range_of(salt, sizeof salt),
         .iv = range_of(iv, sizeof iv),
@@ -341,9 +317,6 @@ bool pkcs8_encrypt(struct arena *arena, struct byte_range plain, struct byte_ran
         mbedtls_platform_zeroize(data, size);
         return false;
     }
-    if (!write_all(&scheme, &writer)) {
-        return false;
-    }
-    *der = range_of(writer.at, (size_t)(buffer + capacity - writer.at));
-    return true;
+    put_all(&writer, &scheme);
+    return der_writer_done(&writer, der);
 }
