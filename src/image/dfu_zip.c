@@ -3,6 +3,7 @@
 #include <string.h>
 #include <zip.h>
 #include "base/text.h"
+#include "image/zip_layout.h"
 
 /* "PK", 3, 4: the header of the first entry. */
 #define LOCAL_HEADER_MAGIC 0x04034b50u
@@ -50,7 +51,7 @@ static bool read_bytes(const struct reader *reader, const char *name, zip_uint64
 
 static bool read_entry(struct reader *reader, zip_uint64_t index)
 {
-    const zip_uint64_t wanted = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
+    const zip_uint64_t wanted = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_METHOD;
     struct dfu_zip_entry *entry;
     const char *label;
     zip_stat_t stat;
@@ -58,9 +59,6 @@ static bool read_entry(struct reader *reader, zip_uint64_t index)
 
     if (zip_stat_index(reader->archive, index, 0, &stat) != 0 || (stat.valid & wanted) != wanted) {
         return bad_entry(reader, "?", "has no readable directory entry");
-    }
-    if (stat.encryption_method != ZIP_EM_NONE) {
-        return bad_entry(reader, stat.name, "is encrypted");
     }
     if (stat.size > DFU_ZIP_BYTES_LIMIT - reader->bytes) {
         return bad_entry(reader, stat.name, "makes the package larger than any nRF5340 update can be");
@@ -82,10 +80,6 @@ static bool read_entries(struct reader *reader)
 {
     zip_int64_t count = zip_get_num_entries(reader->archive, 0);
 
-    if (count < 0 || count > (zip_int64_t)DFU_ZIP_ENTRY_LIMIT) {
-        return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, origin_file(reader->result->source),
-                        "package has %lld entries, the most that is read is %u", (long long)count, DFU_ZIP_ENTRY_LIMIT);
-    }
     for (zip_int64_t i = 0; i < count; i++) {
         if (!read_entry(reader, (zip_uint64_t)i)) {
             return false;
@@ -109,6 +103,9 @@ bool dfu_zip_read(struct arena *arena, const struct source *source, struct diagn
         return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source),
                         "no zip archive: it does not start with one");
     }
+    if (!zip_layout_check(arena, source, DFU_ZIP_ENTRY_LIMIT, diagnostics)) {
+        return false;
+    }
     zip_error_init(&error);
     bytes = zip_source_buffer_create(source->data, source->size, 0, &error);
     reader.archive = bytes == NULL ? NULL : zip_open_from_source(bytes, ZIP_RDONLY | ZIP_CHECKCONS, &error);
@@ -117,8 +114,7 @@ bool dfu_zip_read(struct arena *arena, const struct source *source, struct diagn
             zip_source_free(bytes);
         }
         diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source), "no zip archive that can be read: %s",
-                 zip_error_code_zip(&error) == ZIP_ER_EXISTS ? "two entries have the same name"
-                                                             : zip_error_strerror(&error));
+                 zip_error_strerror(&error));
         zip_error_fini(&error);
         return false;
     }

@@ -34,7 +34,8 @@ struct dfu_zip {
 /* True when the bytes start as a zip archive with entries does. */
 bool dfu_zip_recognised(struct byte_range bytes);
 
-/* Input errors: no zip archive, damaged or encrypted entries, more than the limits. */
+/* Input errors: no zip archive, one that clients read in different ways (image/zip_layout.h), damaged or encrypted entries,
+ * more than the limits. */
 NODISCARD bool dfu_zip_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
                             struct dfu_zip **zip);
 

@@ -2,9 +2,12 @@
 
 #include <string.h>
 #include "base/text.h"
+#include "base/json_read.h"
 #include "base/yaml.h"
 
-#define TYPES "manifest types"
+#define TYPES     "manifest types"
+#define KEY_LIMIT 100u /* of one object; NCS writes a dozen */
+#define SHOWN_KEY 80u
 
 struct reader {
     struct arena *arena;
@@ -25,51 +28,11 @@ static void bad_type(const struct reader *reader, const struct yaml_node *node, 
                 origin_text(reader->arena, node->origin), key, reason);
 }
 
-/* A JSON number that fits: YAML alone would also take 0x10 or 1_000, which no JSON reader does. */
+/* A number without sign, fraction and exponent that clients can hold, which is 63 bits. */
 static bool is_integer(const struct yaml_node *node, uint64_t *value)
 {
     return node->kind == YAML_SCALAR && node->plain &&
-           parse_uint64((struct slice){ node->text, node->length }, 10, value);
-}
-
-static bool is_json_word(const struct yaml_node *node)
-{
-    const char *text = node->text;
-    uint64_t value;
-
-    if (strcmp(text, "true") == 0 || strcmp(text, "false") == 0 || strcmp(text, "null") == 0) {
-        return true;
-    }
-    /* Signs, fractions and exponents are JSON too, if only of digits; no key of a manifest has such a value.
-     */
-    return is_integer(node, &value) || (node->length > 0 && strspn(text, "+-0123456789.eE") == node->length);
-}
-
-/* YAML is wider than JSON: everything but numbers and words must be quoted, and there are no aliases. A node
- * met through an alias does not lie behind the node before it, which also ends the walk over a graph that
- * grows exponentially.
- */
-static const struct yaml_node *find_non_json(const struct yaml_node *node, struct origin *last)
-{
-    const struct yaml_node *found = NULL;
-    bool behind =
-        node->origin.line > last->line || (node->origin.line == last->line && node->origin.column > last->column);
-
-    if (!behind || (node->kind == YAML_SCALAR && node->plain && !is_json_word(node))) {
-        return node;
-    }
-    *last = node->origin;
-    for (size_t i = 0; i < node->count && found == NULL; i++) {
-        if (node->kind == YAML_SEQUENCE) {
-            found = find_non_json(node->items[i], last);
-        } else if (node->pairs[i].key->kind != YAML_SCALAR || node->pairs[i].key->plain) {
-            found = node->pairs[i].key;
-        } else {
-            found = find_non_json(node->pairs[i].key, last);
-            found = found != NULL ? found : find_non_json(node->pairs[i].value, last);
-        }
-    }
-    return found;
+           parse_uint64((struct slice){ node->text, node->length }, 10, value) && *value <= INT64_MAX;
 }
 
 static const char *take_text(const struct reader *reader, const struct yaml_node *mapping, const char *key,
@@ -105,7 +68,9 @@ static bool take_integer(const struct reader *reader, const struct yaml_node *ma
         return false;
     }
     if (!is_integer(node, value)) {
-        bad_type(reader, node, key, "must be a number without quotes");
+        bool digits = node->kind == YAML_SCALAR && node->plain && strspn(node->text, "0123456789") == node->length;
+
+        bad_type(reader, node, key, digits ? "is a number that no client can hold" : "must be a number without quotes");
         return false;
     }
     return true;
@@ -127,6 +92,24 @@ static void take_image_index(const struct reader *reader, const struct yaml_node
     }
 }
 
+/* Which of two equal keys counts differs from client to client. */
+static void find_twins(const struct reader *reader, const struct yaml_node *mapping)
+{
+    if (mapping->count > KEY_LIMIT) {
+        bad_type(reader, mapping, "files", "has an object with more keys than any client knows");
+        return;
+    }
+    for (size_t i = 0; i < mapping->count; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (strcmp(mapping->pairs[i].key->text, mapping->pairs[k].key->text) == 0) {
+                bad_type(reader, mapping->pairs[i].key,
+                         text_printable(reader->arena, slice_of(mapping->pairs[i].key->text), SHOWN_KEY),
+                         "stands twice; clients differ in which one they take");
+            }
+        }
+    }
+}
+
 static bool read_file(struct reader *reader, const struct yaml_node *node)
 {
     struct manifest_file *file;
@@ -137,6 +120,7 @@ static bool read_file(struct reader *reader, const struct yaml_node *node)
     if (node->kind != YAML_MAPPING || !yaml_is_scalar(name)) {
         return bad_manifest(reader, node, "expected a mapping with the key 'file'");
     }
+    find_twins(reader, node);
     file = ARENA_PUSH(reader->arena, reader->manifest);
     file->file = name->text;
     file->origin = node->origin;
@@ -181,24 +165,20 @@ bool manifest_read(struct arena *arena, const struct source *source, struct diag
 {
     struct reader reader = { arena, diagnostics, arena_alloc(arena, sizeof(struct manifest)) };
     struct yaml_node *root;
-    const struct yaml_node *strange;
-    struct origin last = ORIGIN_NONE;
     uint64_t time;
 
     reader.manifest->source = source;
-    if (!yaml_parse(arena, source, diagnostics, &root)) {
-        return false;
+    if (source->size > MANIFEST_SIZE_LIMIT) {
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source),
+                        "manifest has %zu bytes, the most that is read is %u", source->size, MANIFEST_SIZE_LIMIT);
     }
-    if (root == NULL) {
-        return bad_manifest(&reader, NULL, "manifest is empty");
+    if (!json_parse(arena, source, diagnostics, &root)) {
+        return false;
     }
     if (root->kind != YAML_MAPPING) {
         return bad_manifest(&reader, root, "expected a JSON object");
     }
-    strange = find_non_json(root, &last);
-    if (strange != NULL) {
-        return bad_manifest(&reader, strange, "no JSON: expected a number or a text in quotes");
-    }
+    find_twins(&reader, root);
     reader.manifest->name = take_text(&reader, root, "name", false);
     if (!take_integer(&reader, root, "format-version", true, &reader.manifest->format_version) ||
         !take_integer(&reader, root, "time", true, &time)) {

@@ -17,6 +17,8 @@
 #include "image/dfu_zip.h"
 #include "image/verdict.h"
 
+#define MANIFEST_SIZE_LIMIT (256u * 1024u) /* bytes; one of NCS has about 1 kB */
+
 struct manifest_file {
     const char *file; /* name in the package */
     struct origin origin;
@@ -43,7 +45,7 @@ struct manifest {
     struct verdicts types; /* a failed line for each key with the wrong JSON type, missing or unusable */
 };
 
-/* Input errors: no JSON, no mapping, no list of files, a file without a name. Wrong types of single keys are
+/* Input errors: no JSON, over MANIFEST_SIZE_LIMIT, no mapping, no list of files, a file without a name. Wrong types of single keys are
  * no input errors but failed lines in `types`, so that a package can be shown and judged.
  */
 NODISCARD bool manifest_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,

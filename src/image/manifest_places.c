@@ -44,7 +44,12 @@ static bool same_place(const struct manifest_file *left, const struct manifest_f
 {
     const char *left_slot = left->slot == NULL ? "" : left->slot;
     const char *right_slot = right->slot == NULL ? "" : right->slot;
+    bool is_mcuboot = left->type != NULL && strcmp(left->type, "mcuboot") == 0;
 
+    /* The variants of MCUboot itself differ in their address; only later packages say the slot too. */
+    if (is_mcuboot && left->has_load_address && right->has_load_address && left->load_address != right->load_address) {
+        return false;
+    }
     return left->image_index == right->image_index && strcmp(left_slot, right_slot) == 0;
 }
 
