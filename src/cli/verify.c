@@ -1,204 +1,15 @@
+#include "cli/verify.h"
+
 #include <string.h>
 #include "base/file.h"
 #include "cli/check_run.h"
-#include "cli/command.h"
-#include "cli/key_answer.h"
-#include "image/dfu_zip.h"
-#include "image/image_core.h"
-#include "image/intel_hex.h"
-#include "image/manifest.h"
-#include "pack/trusted_key.h"
-#include "pack/update_verify.h"
+#include "cli/encrypt_options.h"
+#include "cli/key_options.h"
+#include "cli/verify_build.h"
+#include "cli/verify_collect.h"
+#include "cli/verify_items.h"
+#include "cli/verify_output.h"
 #include "project/project_open.h"
-
-/* What files are compared with, and how many of them were good. */
-struct verification {
-    struct command_call *call;
-    const struct project *against; /* --against, or the build itself; NULL: none */
-    const struct public_key *key;  /* or NULL */
-    const char *key_path;          /* of key */
-    struct trusted_key trusted;    /* of the tree, if there is one */
-    bool failed;
-    size_t files;
-    size_t images;            /* MCUboot images and firmware signed for b0 */
-    size_t checked;           /* of them, signature checked with the key, good or bad */
-    size_t without_signature; /* of them, without a signature */
-};
-
-static void print_verdicts(struct verification *verification, const char *name, const struct verdicts *verdicts)
-{
-    struct text *out = verification->call->output;
-
-    text_printf(out, "%s\n", name);
-    for (size_t i = 0; i < verdicts->count; i++) {
-        const struct verdict_line *line = &verdicts->items[i];
-
-        text_printf(out, "  %-20s %-11s %s\n", line->check, verdict_name(line->verdict), line->detail);
-    }
-    verification->files++;
-    verification->failed = verification->failed || verdicts_failed(verdicts);
-}
-
-/* What became of the signature of an image; the last line of the answer depends on it. */
-static void count_signature(struct verification *verification, enum verdict verdict)
-{
-    verification->images++;
-    verification->checked += verification->key != NULL && (verdict == VERDICT_PASS || verdict == VERDICT_FAIL) ? 1 : 0;
-    verification->without_signature += verdict == VERDICT_ABSENT ? 1 : 0;
-}
-
-static bool verify_mcuboot(struct verification *verification, const struct source *source)
-{
-    struct command_call *call = verification->call;
-    struct update_expectation expectation = { 0 };
-    struct verdicts verdicts = { 0 };
-    struct mcuboot_image *image;
-
-    if (!mcuboot_image_read(call->arena, source, call->diagnostics, &image)) {
-        return false;
-    }
-    if (image_unverifiable_flag(image) != NULL) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_LIMIT, origin_file(source),
-                        "image has the flag %s: this version cannot verify encrypted or compressed images; "
-                        "neither hash nor signature was checked",
-                        image_unverifiable_flag(image));
-    }
-    if (verification->against != NULL) {
-        update_expectation_read(call->arena, verification->against, is_network_core_image(image), &expectation);
-    }
-    expectation.key = verification->key;
-    update_verify(call->arena, image, &expectation, &verdicts);
-    count_signature(verification, verdicts_find(&verdicts, "signature"));
-    print_verdicts(verification, source->name, &verdicts);
-    return true;
-}
-
-/* A firmware signed for b0 or b0n, not yet wrapped for MCUboot. */
-static bool verify_nsib(struct verification *verification, const struct source *source)
-{
-    struct command_call *call = verification->call;
-    const struct public_key *key = verification->key;
-    struct update_expectation expectation = { 0 };
-    struct verdicts verdicts = { 0 };
-    struct nsib_image nsib;
-
-    nsib_read(range_of_source(source), &nsib);
-    if (!nsib.has_fw_info) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, origin_file(source),
-                        "nothing to verify: no MCUboot image, no firmware signed for b0 and no DFU package");
-    }
-    if (verification->against != NULL) {
-        update_expectation_read(call->arena, verification->against, true, &expectation);
-    }
-    if (key != NULL && key->type != KEY_ECDSA_P256) {
-        verdict_add(call->arena, &verdicts, "firmware key", VERDICT_FAIL,
-                    "the given key is %s, firmware for b0 is signed with ECDSA P-256", key_type_name(key->type));
-    }
-    expectation.nsib.key = key != NULL && key->type == KEY_ECDSA_P256 ? key->point : NULL;
-    nsib_verify(call->arena, &nsib, &expectation.nsib, &verdicts);
-    count_signature(verification, verdicts_find(&verdicts, "firmware signature"));
-    print_verdicts(verification, source->name, &verdicts);
-    return true;
-}
-
-static bool verify_image(struct verification *verification, const struct source *source)
-{
-    if (mcuboot_image_recognised(range_of_source(source))) {
-        return verify_mcuboot(verification, source);
-    }
-    return verify_nsib(verification, source);
-}
-
-static bool verify_zip(struct verification *verification, const struct source *source)
-{
-    struct command_call *call = verification->call;
-    struct manifest_expectation expectation = { 0 };
-    const struct dfu_zip_entry *entry;
-    struct verdicts verdicts = { 0 };
-    struct manifest *manifest;
-    struct dfu_zip *zip;
-    bool good = true;
-
-    if (!dfu_zip_read(call->arena, source, call->diagnostics, &zip)) {
-        return false;
-    }
-    entry = dfu_zip_find(zip, "manifest.json");
-    if (entry == NULL) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, origin_file(source),
-                        "no DFU package: it has no 'manifest.json'");
-    }
-    if (!manifest_read(call->arena, entry->source, call->diagnostics, &manifest)) {
-        return false;
-    }
-    if (verification->against != NULL) {
-        manifest_expectation_read(call->arena, verification->against, &expectation);
-    }
-    manifest_verify(call->arena, manifest, zip, &expectation, &verdicts);
-    print_verdicts(verification, source->name, &verdicts);
-    for (size_t i = 0; i < manifest->count; i++) {
-        entry = dfu_zip_find(zip, manifest->items[i].file);
-        good = (entry == NULL || verify_image(verification, entry->source)) && good;
-    }
-    return good;
-}
-
-static bool verify_hex(struct verification *verification, const struct source *source)
-{
-    struct command_call *call = verification->call;
-    struct byte_range flat;
-    struct intel_hex *hex;
-    uint64_t address;
-
-    return intel_hex_read(call->arena, source, call->diagnostics, &hex) &&
-           intel_hex_flatten(call->arena, hex, 0xff, call->diagnostics, &flat, &address) &&
-           verify_image(verification, source_from_bytes(call->arena, source->name, flat.data, flat.size));
-}
-
-static bool verify_file(struct verification *verification, const char *path)
-{
-    const struct source *source;
-    struct byte_range bytes;
-
-    if (!source_load(verification->call->arena, path, path, SOURCE_BINARY_LIMIT, verification->call->diagnostics,
-                     &source)) {
-        return false;
-    }
-    bytes = range_of_source(source);
-    if (source->size == 0) {
-        return diagnose(verification->call->diagnostics, DIAGNOSTIC_INPUT, origin_file(source), "file is empty");
-    }
-    if (dfu_zip_recognised(bytes)) {
-        return verify_zip(verification, source);
-    }
-    if (intel_hex_recognised(bytes)) {
-        return verify_hex(verification, source);
-    }
-    return verify_image(verification, source);
-}
-
-/* The update files a build left: signed images and the package. */
-static bool verify_build(struct verification *verification)
-{
-    const struct project *project = verification->against;
-    bool good = true;
-
-    for (size_t i = 0; i < project->images.count; i++) {
-        const struct project_image *image = &project->images.items[i];
-        bool is_update = image->role == IMAGE_APP || image->role == IMAGE_NET;
-
-        if (is_update && image->files.signed_bin != NULL) {
-            good = verify_file(verification, image->files.signed_bin) && good;
-        }
-    }
-    if (project->dfu_zip != NULL) {
-        good = verify_file(verification, project->dfu_zip) && good;
-    }
-    if (good && verification->files == 0) {
-        return diagnose(verification->call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
-                        "'%s' holds no signed update image and no dfu_application.zip", project->path);
-    }
-    return good;
-}
 
 static bool open_build(struct command_call *call, const char *path, const struct project **project)
 {
@@ -234,70 +45,190 @@ static bool find_key(struct verification *verification)
         return false;
     }
     verification->key = key;
-    if (trusted_key_differs(&verification->trusted, key)) {
-        verification->failed = true;
-        text_printf(call->output, "key '%s' is not the key the bootloader of the tree trusts, '%s'\n",
-                    verification->key_path, verification->trusted.path);
+    verification->key_differs = trusted_key_differs(&verification->trusted, key);
+    return true;
+}
+
+static bool read_provisions(struct verification *verification)
+{
+    struct command_call *call = verification->call;
+    size_t position = 0;
+    const char *path;
+
+    while ((path = call_option_next(call, "--provision", &position)) != NULL) {
+        const struct source *source;
+        struct provision *provision;
+
+        if (!source_load(call->arena, path, path, SOURCE_BINARY_LIMIT, call->diagnostics, &source) ||
+            !provision_read(call->arena, source, call->diagnostics, &provision)) {
+            return false;
+        }
+        *ARENA_PUSH(call->arena, &verification->provisions) = provision;
     }
     return true;
 }
 
-/* The last line says no more than what was done. */
-static enum exit_status conclude(struct verification *verification)
+/* Images and packages that devices run now; only their versions, counters and dependencies count. */
+static bool read_installed(struct verification *verification)
 {
-    struct command_call *call = verification->call;
-    struct text *out = call->output;
+    struct verification installed = { .call = verification->call, .against = verification->against };
+    size_t position = 0;
+    const char *path;
 
-    if (verification->failed) {
-        text_printf(out, "verification FAILED\n");
-        return EXIT_FINDING;
+    while ((path = call_option_next(verification->call, "--installed", &position)) != NULL) {
+        verify_collect(&installed, path, 0);
     }
-    if (verification->key != NULL && verification->checked == verification->images && verification->images > 0) {
-        text_printf(out, "verified: hash, and signature with key '%s'\n", verification->key_path);
-    } else if (verification->key != NULL && call_option(call, "--key") != NULL) {
-        diagnose(call->diagnostics, DIAGNOSTIC_LIMIT, ORIGIN_NONE,
-                 "not verified: %zu of %zu signatures were checked with '%s'", verification->checked,
-                 verification->images, verification->key_path);
-        return EXIT_UNUSABLE;
-    } else if (verification->without_signature == verification->images) {
-        text_printf(out, "hash verified; no signature to check\n");
-    } else if (verification->without_signature > 0) {
-        text_printf(out, "hash verified; %zu of %zu images have no signature, the others were not checked\n",
-                    verification->without_signature, verification->images);
-    } else {
-        text_printf(out, "hash verified; signature not checked, give --key\n");
+    for (size_t group = 0; group <= installed.groups; group++) {
+        verify_known_images(&installed, group, &verification->installed);
     }
-    return EXIT_GOOD;
+    if (verification->against != NULL && verification->build == NULL) {
+        verify_take_deployed(verification);
+    }
+    return installed.status == EXIT_GOOD;
+}
+
+/* What belongs to all files: key, pages, installed images. False when one of them cannot be used. */
+static bool prepare(struct verification *verification, struct decryption_key *decryption)
+{
+    verification->decryption = decryption;
+    return find_key(verification) && read_provisions(verification) && read_installed(verification);
+}
+
+/* Files of the command line, which are installed together; NULL where none is given. */
+static bool verify_files(struct command_call *call, struct decryption_key *decryption,
+                         struct verification *verification)
+{
+    const char *against = call_option(call, "--against");
+
+    if ((against != NULL && !open_build(call, against, &verification->against)) || !prepare(verification, decryption)) {
+        return false;
+    }
+    for (size_t i = 0; i < call->argument_count; i++) {
+        if (!directory_exists(call->arguments[i])) {
+            verify_collect(verification, call->arguments[i], 0);
+        }
+    }
+    verify_items(verification);
+    return true;
+}
+
+static bool verify_build(struct command_call *call, const char *path, struct decryption_key *decryption,
+                         struct verification *verification)
+{
+    verification->build = path;
+    if (!open_build(call, path, &verification->against) || !prepare(verification, decryption)) {
+        return false;
+    }
+    verify_collect_build(verification);
+    verify_items(verification);
+    return true;
+}
+
+struct verifications {
+    struct verification *items;
+    size_t count;
+    size_t capacity;
+};
+
+static enum exit_status status_of(const struct verification *verification)
+{
+    struct verification_sum sum;
+    const char *last;
+
+    verification_add_up(verification, &sum);
+    return worse_status(verification->status, verification_conclude(verification, &sum, &last));
+}
+
+static enum exit_status answer(struct command_call *call, struct verifications *verifications, bool as_json)
+{
+    enum exit_status status = call_status(call);
+
+    for (size_t i = 0; i < verifications->count; i++) {
+        status = worse_status(status, status_of(&verifications->items[i]));
+        if (!as_json) {
+            verification_print(&verifications->items[i]);
+        }
+    }
+    if (as_json) {
+        verification_print_json(call, verifications->items, verifications->count);
+    }
+    return status;
+}
+
+static bool run_all(struct command_call *call, struct decryption_key *decryption, struct verifications *verifications)
+{
+    bool has_files = false;
+    bool good = true;
+
+    for (size_t i = 0; i < call->argument_count; i++) {
+        has_files = has_files || !directory_exists(call->arguments[i]);
+    }
+    if (has_files) {
+        struct verification verification = { .call = call };
+
+        good = verify_files(call, decryption, &verification);
+        if (good) {
+            *ARENA_PUSH(call->arena, verifications) = verification;
+        }
+    }
+    for (size_t i = 0; i < call->argument_count; i++) {
+        struct verification verification = { .call = call };
+
+        if (!directory_exists(call->arguments[i])) {
+            continue;
+        }
+        if (verify_build(call, call->arguments[i], decryption, &verification)) {
+            *ARENA_PUSH(call->arena, verifications) = verification;
+        } else {
+            good = false;
+        }
+    }
+    return good;
+}
+
+static bool read_format(struct command_call *call, bool *as_json)
+{
+    const char *format = call_option(call, "--format");
+
+    *as_json = format != NULL && strcmp(format, "json") == 0;
+    return *as_json || format == NULL || strcmp(format, "text") == 0 ||
+           diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "'%s' of option '--format' is none of text, json",
+                    format);
 }
 
 static enum exit_status run_verify(struct command_call *call)
 {
-    const char *path = call->arguments[0];
-    const char *against = call_option(call, "--against");
-    bool is_build = directory_exists(path);
-    struct verification verification = { .call = call };
+    struct verifications verifications = { 0 };
+    struct passphrase_source passphrase;
+    struct decryption_key *decryption;
+    bool as_json;
+    enum exit_status status;
 
-    if (is_build && against != NULL) {
-        return call_usage_error(call, "'--against' compares one file with a build; '%s' is a folder", path);
+    for (size_t i = 0; call_option(call, "--against") != NULL && i < call->argument_count; i++) {
+        if (directory_exists(call->arguments[i])) {
+            return call_usage_error(call, "'--against' compares files with a build; '%s' is a folder",
+                                    call->arguments[i]);
+        }
     }
-    if ((is_build || against != NULL) && !open_build(call, is_build ? path : against, &verification.against)) {
+    if (!read_format(call, &as_json) || !key_options_passphrase(call, &passphrase) ||
+        !decrypt_option_read(call, &passphrase, &decryption)) {
         return call_status(call);
     }
-    if (!find_key(&verification)) {
-        return call_status(call);
-    }
-    if (!(is_build ? verify_build(&verification) : verify_file(&verification, path))) {
-        return worse_status(call_status(call), verification.failed ? EXIT_FINDING : EXIT_GOOD);
-    }
-    if (verification.against != NULL) {
-        print_trusted_key(call, &verification.trusted);
-    }
-    return conclude(&verification);
+    status = run_all(call, decryption, &verifications) ? EXIT_GOOD : call_status(call);
+    status = worse_status(status, answer(call, &verifications, as_json));
+    decryption_key_release(decryption);
+    return status;
 }
 
 static const struct command_option options[] = {
     { "--key", "-k", "PUB", "public or private key (PEM or DER) the signature must be of", false },
-    { "--against", NULL, "BUILD", "build folder whose slots, addresses and key the file must suit", false },
+    { "--against", NULL, "BUILD", "build folder whose slots, addresses, key and bootloader the files must suit",
+      false },
+    { "--installed", NULL, "FILE", "image or package that devices run now: versions, counters, dependencies", true },
+    { "--provision", NULL, "PAGE", "provision data (HEX or raw) of b0 or b0n, which the firmware must suit", true },
+    DECRYPT_OPTION,
+    PASSPHRASE_OPTIONS,
+    { "--format", NULL, "FORMAT", "text (default) or json", false },
     { "--sdk-version", NULL, "VERSION", "the NCS release of the build, when it does not say or says wrong", false },
     { "--board", NULL, "BOARD", "the board target, when the build does not say", false },
     { "--dtc", NULL, "PROGRAM", "the devicetree compiler to use", false },
@@ -305,14 +236,15 @@ static const struct command_option options[] = {
 
 const struct command command_verify = {
     .name = "verify",
-    .arguments = "[options] FILE|BUILD",
-    .summary = "verify an update image, a DFU package or the update files of a build",
-    .details = "FILE is an MCUboot image, a firmware signed for b0 or b0n (each .bin or .hex), or "
-               "dfu_application.zip.\n"
-               "Exit 1 when anything does not verify.",
+    .arguments = "[options] FILE|BUILD...",
+    .summary = "verify update images, DFU packages or the update files of builds",
+    .details =
+        "FILE is an MCUboot image, a firmware signed for b0 or b0n, a page of provision data (each .bin or .hex),\n"
+        "dfu_application.zip, dfu_mcuboot.zip or dfu_multi_image.bin. Several files are taken as installed\n"
+        "together. Exit 1 when anything does not verify, 3 when what was asked for could not be checked.",
     .options = options,
     .option_count = ARRAY_LENGTH(options),
     .least_arguments = 1,
-    .most_arguments = 1,
+    .most_arguments = SIZE_MAX,
     .run = run_verify,
 };

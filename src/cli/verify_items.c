@@ -1,0 +1,240 @@
+#include "cli/verify_items.h"
+
+#include <string.h>
+#include "cli/verify_collect.h"
+#include "image/sample_keys.h"
+#include "pack/plan.h"
+
+bool verified_number(const struct verification *verification, const struct verified_file *file, unsigned *number)
+{
+    struct arena *arena = verification->call->arena;
+    const struct project *project = verification->against;
+    enum update_kind kind = update_kind(file->image);
+    struct tree_number said = { .known = true, .value = kind == UPDATE_NETWORK_CORE ? 1 : 0 };
+    bool one_pair = false;
+
+    if (file->has_number) {
+        *number = file->number;
+        return true;
+    }
+    if (project != NULL && kind == UPDATE_BOOTLOADER) {
+        said =
+            config_number(arena, role_config(project, IMAGE_MCUBOOT), "mcuboot", "CONFIG_MCUBOOT_MCUBOOT_IMAGE_NUMBER");
+    } else if (kind == UPDATE_BOOTLOADER) {
+        return false;
+    } else if (project != NULL) {
+        said = plan_image_index(arena, project, kind == UPDATE_NETWORK_CORE);
+        (void)plan_takes_network_core(project, &one_pair);
+    }
+    *number = (unsigned)said.value;
+    return said.known && !(one_pair && kind == UPDATE_NETWORK_CORE);
+}
+
+void verify_known_images(const struct verification *verification, size_t group, struct known_images *images)
+{
+    for (size_t i = 0; i < verification->files.count; i++) {
+        const struct verified_file *file = &verification->files.items[i];
+        unsigned number;
+
+        if (file->kind == VERIFIED_IMAGE && file->group == group && verified_number(verification, file, &number)) {
+            *ARENA_PUSH(verification->call->arena, images) = (struct known_image){ number, file->name, file->image };
+        }
+    }
+}
+
+/* The provision page of the core that a firmware is for. */
+static const struct provision *provision_for(const struct verification *verification, const struct nsib_image *firmware)
+{
+    for (size_t i = 0; firmware->has_fw_info && i < verification->provisions.count; i++) {
+        const struct provision *provision = verification->provisions.items[i];
+        bool net_page = provision->header.s0_address >= 0x01000000u;
+        bool net_firmware = firmware->fw_info.address >= 0x01000000u;
+
+        if (net_page == net_firmware && !provision->mcuboot_only) {
+            return provision;
+        }
+    }
+    return NULL;
+}
+
+static void verify_provisioned(struct verification *verification, struct verified_file *file,
+                               const struct nsib_image *firmware)
+{
+    const struct provision *provision = provision_for(verification, firmware);
+
+    if (provision != NULL && firmware->has_fw_info) {
+        provision_verify(verification->call->arena, provision, firmware, &file->verdicts);
+    }
+}
+
+static void read_expectation(struct verification *verification, const struct verified_file *file,
+                             struct update_expectation *expectation)
+{
+    struct arena *arena = verification->call->arena;
+    enum update_kind kind = update_kind(file->image);
+    struct nsib_image firmware;
+
+    if (verification->against != NULL && kind == UPDATE_BOOTLOADER) {
+        nsib_read(file->image->payload, &firmware);
+        bootloader_expectation_read(arena, verification->against, &firmware, expectation);
+    } else if (verification->against != NULL) {
+        update_expectation_read(arena, verification->against, kind == UPDATE_NETWORK_CORE, expectation);
+    }
+    expectation->key = verification->key;
+}
+
+/* The HEX that a build makes beside an image must hold the same; that of an encrypted image is the plain one, for first
+ * programming.
+ */
+static void verify_twin(struct verification *verification, struct verified_file *file)
+{
+    struct arena *arena = verification->call->arena;
+    const struct source *twin;
+
+    if (file->twin == NULL) {
+        return;
+    }
+    if (!verify_load(verification, file->twin, &twin)) {
+        verification_unusable(verification);
+    } else if (image_is_encrypted(file->image)) {
+        verdict_add(arena, &file->verdicts, "HEX twin", VERDICT_NOT_CHECKED, "'%s' is of the plain image", file->twin);
+    } else if (twin->size < file->image->file_size ||
+               memcmp(twin->data, file->source->data, file->image->file_size) != 0) {
+        verdict_add(arena, &file->verdicts, "HEX twin", VERDICT_FAIL, "'%s' holds other bytes", file->twin);
+    } else {
+        verdict_add(arena, &file->verdicts, "HEX twin", VERDICT_PASS, "'%s'", file->twin);
+    }
+}
+
+static void verify_image(struct verification *verification, struct verified_file *file)
+{
+    struct arena *arena = verification->call->arena;
+    struct update_expectation expectation = { 0 };
+    struct known_images shipped = { 0 };
+    const struct version_context context = { &expectation.bootloader, &shipped, &verification->installed };
+    struct nsib_image firmware;
+    unsigned number;
+
+    file->image = decrypt_for_verification(arena, file->image, verification->decryption, &file->verdicts);
+    read_expectation(verification, file, &expectation);
+    update_verify(arena, file->image, &expectation, &file->verdicts);
+    if (update_readable(file->image)) {
+        nsib_read(file->image->payload, &firmware);
+        verify_provisioned(verification, file, &firmware);
+    }
+    if (verified_number(verification, file, &number)) {
+        verify_known_images(verification, file->group, &shipped);
+        versions_verify(arena, file->image, number, &context, &file->verdicts);
+    }
+    verify_twin(verification, file);
+}
+
+/* A firmware signed for b0 or b0n, not yet wrapped for MCUboot. */
+static void verify_firmware(struct verification *verification, struct verified_file *file)
+{
+    struct arena *arena = verification->call->arena;
+    const struct public_key *key = verification->build == NULL ? verification->key : NULL;
+    bool is_network_core = file->firmware.fw_info.address >= 0x01000000u;
+    struct update_expectation expectation = { 0 };
+
+    if (verification->against != NULL && is_network_core) {
+        update_expectation_read(arena, verification->against, true, &expectation);
+    } else if (verification->against != NULL) {
+        bootloader_expectation_read(arena, verification->against, &file->firmware, &expectation);
+    }
+    if (key != NULL && key->type != KEY_ECDSA_P256) {
+        verdict_add(arena, &file->verdicts, "firmware key", VERDICT_FAIL,
+                    "the given key is %s, firmware for b0 is signed with ECDSA P-256", key_type_name(key->type));
+    }
+    expectation.nsib.key = key != NULL && key->type == KEY_ECDSA_P256 ? key->point : NULL;
+    nsib_verify(arena, &file->firmware, &expectation.nsib, &file->verdicts);
+    verify_provisioned(verification, file, &file->firmware);
+}
+
+static void verify_package(struct verification *verification, struct verified_file *file)
+{
+    struct manifest_expectation expectation = { 0 };
+
+    if (verification->against != NULL) {
+        manifest_expectation_read(verification->call->arena, verification->against, &expectation);
+    }
+    manifest_verify(verification->call->arena, file->manifest, file->zip, &expectation, &file->verdicts);
+}
+
+/* A device skips ids that it does not know: such an image would never be written. */
+static void verify_multi_image(struct verification *verification, struct verified_file *file)
+{
+    const struct multi_image *multi_image = file->multi_image;
+    struct arena *arena = verification->call->arena;
+
+    for (size_t i = 0; i < multi_image->count; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (multi_image->items[i].id == multi_image->items[k].id) {
+                verdict_add(arena, &file->verdicts, "multi-image ids", VERDICT_FAIL, "two images have the id %ld",
+                            (long)multi_image->items[i].id);
+                return;
+            }
+        }
+    }
+    verdict_add(arena, &file->verdicts, "multi-image ids", VERDICT_PASS, "%zu images", multi_image->count);
+}
+
+static void verify_provision_hashes(struct verification *verification, struct verified_file *file)
+{
+    const struct provision *provision = file->provision;
+    struct arena *arena = verification->call->arena;
+
+    for (size_t i = 0; i < provision->header.key_count; i++) {
+        if (!provision->keys[i].invalidated && !provision_hash_allowed(provision->keys[i].hash)) {
+            verdict_add(arena, &file->verdicts, "provision keys", VERDICT_FAIL,
+                        "hash of key %zu holds 0xffff; b0 refuses every firmware", i);
+            return;
+        }
+    }
+    verdict_add(arena, &file->verdicts, "provision keys",
+                provision->header.key_count == 0 ? VERDICT_WARNING : VERDICT_PASS, "%lu keys",
+                (unsigned long)provision->header.key_count);
+}
+
+/* Slots of a page against the map of the tree; older maps have no pad in S0. */
+static void verify_provision(struct verification *verification, struct verified_file *file)
+{
+    const struct provision *provision = file->provision;
+    struct arena *arena = verification->call->arena;
+    const struct project *project = verification->against;
+    bool is_net = provision->header.s0_address >= 0x01000000u;
+    struct tree_number slot = { 0 };
+
+    if (provision->mcuboot_only) {
+        verdict_add(arena, &file->verdicts, "provision slots", VERDICT_PASS, "none: counters of MCUboot only");
+        return;
+    }
+    if (project != NULL) {
+        slot = is_net ? partition_address(arena, project->partitions_net, "pm_net", "app")
+                      : number_or(partition_address(arena, project->partitions, "pm", "s0"),
+                                  partition_address(arena, project->partitions, "pm", "s0_image"));
+    }
+    if (!slot.known) {
+        verdict_add(arena, &file->verdicts, "provision slots", VERDICT_NOT_CHECKED,
+                    "S0 at 0x%lx; no map to compare with", (unsigned long)provision->header.s0_address);
+    } else {
+        verdict_add(arena, &file->verdicts, "provision slots",
+                    provision->header.s0_address == slot.value ? VERDICT_PASS : VERDICT_FAIL,
+                    "S0 at 0x%lx, %s is at 0x%llx", (unsigned long)provision->header.s0_address, slot.from,
+                    (unsigned long long)slot.value);
+    }
+    verify_provision_hashes(verification, file);
+}
+
+void verify_items(struct verification *verification)
+{
+    static void (*const verify[])(struct verification * verification, struct verified_file * file) = {
+        [VERIFIED_IMAGE] = verify_image,         [VERIFIED_FIRMWARE] = verify_firmware,
+        [VERIFIED_PACKAGE] = verify_package,     [VERIFIED_MULTI_IMAGE] = verify_multi_image,
+        [VERIFIED_PROVISION] = verify_provision,
+    };
+
+    for (size_t i = 0; i < verification->files.count; i++) {
+        verify[verification->files.items[i].kind](verification, &verification->files.items[i]);
+    }
+}

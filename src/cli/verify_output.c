@@ -1,0 +1,182 @@
+#include "cli/verify_output.h"
+
+#include <string.h>
+#include "base/json.h"
+#include "cli/key_answer.h"
+#include "image/image_verify.h"
+
+static bool is_hidden(const struct verified_file *file)
+{
+    return verdicts_find(&file->verdicts, "hash") == VERDICT_NOT_CHECKED || image_compression(file->image) != NULL;
+}
+
+static void add_file(const struct verification *verification, const struct verified_file *file,
+                     struct verification_sum *sum)
+{
+    const char *line = file->kind == VERIFIED_IMAGE ? "signature" : "firmware signature";
+    enum verdict verdict = verdicts_find(&file->verdicts, line);
+
+    sum->failed = sum->failed || verdicts_failed(&file->verdicts);
+    if (file->kind != VERIFIED_IMAGE && file->kind != VERIFIED_FIRMWARE) {
+        return;
+    }
+    sum->images++;
+    sum->checked += verification->key != NULL && (verdict == VERDICT_PASS || verdict == VERDICT_FAIL) ? 1 : 0;
+    sum->without_signature += verdict == VERDICT_ABSENT ? 1 : 0;
+    sum->hidden += file->kind == VERIFIED_IMAGE && is_hidden(file) ? 1 : 0;
+}
+
+void verification_add_up(const struct verification *verification, struct verification_sum *sum)
+{
+    *sum = (struct verification_sum){ .failed = verification->key_differs };
+    for (size_t i = 0; i < verification->files.count; i++) {
+        add_file(verification, &verification->files.items[i], sum);
+    }
+}
+
+/* The last line says no more than what was done. */
+enum exit_status verification_conclude(const struct verification *verification, const struct verification_sum *sum,
+                                       const char **text)
+{
+    struct arena *arena = verification->call->arena;
+
+    if (sum->failed) {
+        *text = "verification FAILED";
+        return EXIT_FINDING;
+    }
+    if (sum->hidden > 0) {
+        *text = arena_printf(
+            arena, "not verified: %zu of %zu images are encrypted or compressed, and not all of them was checked",
+            sum->hidden, sum->images);
+        return EXIT_UNUSABLE;
+    }
+    if (verification->key != NULL && sum->checked == sum->images && sum->images > 0) {
+        *text = arena_printf(arena, "verified: hash, and signature with key '%s'", verification->key_path);
+    } else if (verification->key != NULL && call_option(verification->call, "--key") != NULL) {
+        *text = arena_printf(arena, "not verified: %zu of %zu signatures were checked with '%s'", sum->checked,
+                             sum->images, verification->key_path);
+        return EXIT_UNUSABLE;
+    } else if (sum->without_signature == sum->images) {
+        *text = "hash verified; no signature to check";
+    } else if (sum->without_signature > 0) {
+        *text = arena_printf(arena, "hash verified; %zu of %zu images have no signature, the others were not checked",
+                             sum->without_signature, sum->images);
+    } else {
+        *text = "hash verified; signature not checked, give --key";
+    }
+    return EXIT_GOOD;
+}
+
+static void print_file(struct text *out, const struct verified_file *file)
+{
+    text_printf(out, "%s\n", file->name);
+    for (size_t i = 0; i < file->verdicts.count; i++) {
+        const struct verdict_line *line = &file->verdicts.items[i];
+
+        text_printf(out, "  %-20s %-11s %s\n", line->check, verdict_name(line->verdict), line->detail);
+    }
+}
+
+void verification_print(struct verification *verification)
+{
+    struct command_call *call = verification->call;
+    struct verification_sum sum;
+    enum exit_status status;
+    const char *last;
+
+    if (verification->key_differs) {
+        text_printf(call->output, "key '%s' is not the key the bootloader of the tree trusts, '%s'\n",
+                    verification->key_path, verification->trusted.path);
+    }
+    for (size_t i = 0; i < verification->files.count; i++) {
+        print_file(call->output, &verification->files.items[i]);
+    }
+    verification_add_up(verification, &sum);
+    status = verification_conclude(verification, &sum, &last);
+    if (verification->status != EXIT_GOOD && status == EXIT_GOOD) {
+        return; /* files that could not be read are told; nothing is said to be verified */
+    }
+    if (verification->against != NULL) {
+        print_trusted_key(call, &verification->trusted);
+    }
+    if (status == EXIT_UNUSABLE) {
+        diagnose(call->diagnostics, DIAGNOSTIC_LIMIT, ORIGIN_NONE, "%s", last);
+    } else {
+        text_printf(call->output, "%s\n", last);
+    }
+}
+
+static void write_file(struct json *json, const struct verification *verification, const struct verified_file *file)
+{
+    static const char *const kinds[] = {
+        [VERIFIED_IMAGE] = "image",         [VERIFIED_FIRMWARE] = "firmware",
+        [VERIFIED_PACKAGE] = "package",     [VERIFIED_MULTI_IMAGE] = "multi-image",
+        [VERIFIED_PROVISION] = "provision",
+    };
+
+    json_object_begin(json);
+    json_member(json, "file", file->name);
+    json_member(json, "kind", kinds[file->kind]);
+    json_member(json, "build", verification->build);
+    json_member_bool(json, "failed", verdicts_failed(&file->verdicts));
+    json_key(json, "checks");
+    json_array_begin(json);
+    for (size_t i = 0; i < file->verdicts.count; i++) {
+        const struct verdict_line *line = &file->verdicts.items[i];
+
+        json_object_begin(json);
+        json_member(json, "check", line->check);
+        json_member(json, "verdict", line->verdict == VERDICT_FAIL ? "fail" : verdict_name(line->verdict));
+        json_member(json, "detail", line->detail);
+        json_object_end(json);
+    }
+    json_array_end(json);
+    json_object_end(json);
+}
+
+static void write_conclusion(struct json *json, const struct verification *verification)
+{
+    struct verification_sum sum;
+    const char *last;
+
+    verification_add_up(verification, &sum);
+    json_object_begin(json);
+    json_member(json, "build", verification->build);
+    json_member(json, "against", verification->against == NULL ? NULL : verification->against->path);
+    json_member(json, "key", verification->key_path);
+    json_member_bool(json, "key_differs", verification->key_differs);
+    json_member_uint(json, "images", sum.images);
+    json_member_uint(json, "signatures_checked", sum.checked);
+    (void)verification_conclude(verification, &sum, &last);
+    json_member(json, "conclusion", verification->status == EXIT_GOOD ? last : "not verified: files cannot be read");
+    json_object_end(json);
+}
+
+void verification_print_json(struct command_call *call, const struct verification *items, size_t count)
+{
+    struct json json = json_create(call->output, 2);
+
+    json_object_begin(&json);
+    json_member_uint(&json, "schema_version", 1);
+    json_key(&json, "tool");
+    json_object_begin(&json);
+    json_member(&json, "name", "nrf53pack");
+    json_member(&json, "version", NRF53PACK_VERSION);
+    json_object_end(&json);
+    json_key(&json, "files");
+    json_array_begin(&json);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t f = 0; f < items[i].files.count; f++) {
+            write_file(&json, &items[i], &items[i].files.items[f]);
+        }
+    }
+    json_array_end(&json);
+    json_key(&json, "conclusions");
+    json_array_begin(&json);
+    for (size_t i = 0; i < count; i++) {
+        write_conclusion(&json, &items[i]);
+    }
+    json_array_end(&json);
+    json_object_end(&json);
+    text_append(call->output, "\n");
+}
