@@ -74,6 +74,8 @@ use_python() {
     if ! cmp -s "$repository/tests/requirements.txt" "$venv/requirements.txt"; then
         python3 -m venv --clear "$venv"
         "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$repository/tests/requirements.txt"
+        # a second version, which cannot be installed beside the first; it runs with the same libraries
+        "$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --target "$venv/imgtool-1.9.0" imgtool==1.9.0
         cp "$repository/tests/requirements.txt" "$venv/requirements.txt"
     fi
     export PATH=$venv/bin:$PATH
