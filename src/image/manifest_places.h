@@ -1,4 +1,4 @@
-/* Where a manifest sends the files of its package: image numbers, SoC, board, order.
+/* Where a manifest sends the files of its package: image numbers, SoC, board, order; and what else is in the package.
  *
  * Used by manifest_verify() only; results live in the arena.
  */
@@ -18,6 +18,9 @@ struct manifest_check {
 
 /* Lines "manifest image index", "manifest soc", "manifest board" and, as a warning, "manifest order". */
 void manifest_verify_places(const struct manifest_check *check);
+
+/* Line "manifest files": what is in the package and should not be there. */
+void manifest_verify_entries(const struct manifest_check *check);
 
 /* A foreign name as it may stand in an answer. */
 const char *manifest_shown(const struct manifest_check *check, const char *name);

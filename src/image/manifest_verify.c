@@ -40,6 +40,11 @@ static const char *name_fault(const struct manifest_check *check, size_t index)
             return "is part of the name of another file; iOS clients take the wrong one";
         }
     }
+    for (size_t i = 0; i < check->zip->count; i++) {
+        if (strcmp(check->zip->items[i].name, name) != 0 && strstr(check->zip->items[i].name, name) != NULL) {
+            return "is part of the name of another entry; iOS clients can take the wrong one";
+        }
+    }
     return NULL;
 }
 
@@ -85,79 +90,6 @@ static void check_sizes(const struct manifest_check *check)
     }
     if (good) {
         verdict_add(check->arena, check->verdicts, "manifest sizes", VERDICT_PASS, "%s", "");
-    }
-}
-
-static bool is_listed(const struct manifest *manifest, const char *name)
-{
-    for (size_t i = 0; i < manifest->count; i++) {
-        if (strcmp(manifest->items[i].file, name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_twice(const struct dfu_zip *zip, size_t index)
-{
-    for (size_t i = 0; i < index; i++) {
-        if (strcmp(zip->items[i].name, zip->items[index].name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Unpacked carelessly, such an entry lands outside the folder that was meant for it. */
-static bool leaves_folder(const char *name)
-{
-    bool has_drive = name[0] != '\0' && name[1] == ':';
-
-    if (name[0] == '/' || name[0] == '\\' || has_drive) {
-        return true;
-    }
-    for (const char *part = name; *part != '\0'; part += strspn(part, "/\\")) {
-        size_t length = strcspn(part, "/\\");
-
-        if (length == 2 && part[0] == '.' && part[1] == '.') {
-            return true;
-        }
-        part += length;
-    }
-    return false;
-}
-
-/* What is in the package and should not be there. */
-static void check_entries(const struct manifest_check *check)
-{
-    size_t json_count = 0;
-    bool good = true;
-
-    for (size_t i = 0; i < check->zip->count; i++) {
-        const char *name = check->zip->items[i].name;
-
-        json_count += text_ends_with(name, ".json") ? 1 : 0;
-        if (is_twice(check->zip, i)) {
-            good = false;
-            verdict_add(check->arena, check->verdicts, "manifest files", VERDICT_FAIL, "'%s' is in the package twice",
-                        manifest_shown(check, name));
-        }
-        if (leaves_folder(name)) {
-            good = false;
-            verdict_add(check->arena, check->verdicts, "manifest files", VERDICT_FAIL,
-                        "'%s' points out of the folder a package is unpacked to", manifest_shown(check, name));
-        }
-        if (text_ends_with(name, "/") || (text_ends_with(name, ".bin") && !is_listed(check->manifest, name))) {
-            good = false;
-            verdict_add(check->arena, check->verdicts, "manifest files", VERDICT_FAIL, "'%s' is not in the manifest",
-                        manifest_shown(check, name));
-        }
-    }
-    if (json_count != 1) {
-        verdict_add(check->arena, check->verdicts, "manifest files", VERDICT_FAIL,
-                    "package holds %zu '.json' files; clients take the first one as the manifest", json_count);
-    } else if (good) {
-        verdict_add(check->arena, check->verdicts, "manifest files", VERDICT_PASS, "%zu entries", check->zip->count);
     }
 }
 
@@ -222,6 +154,6 @@ void manifest_verify(struct arena *arena, const struct manifest *manifest, const
     check_names(&check);
     check_sizes(&check);
     manifest_verify_places(&check);
-    check_entries(&check);
+    manifest_verify_entries(&check);
     check_images(&check);
 }

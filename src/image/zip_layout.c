@@ -98,6 +98,9 @@ static bool check_kind(const struct walk *walk, struct byte_range name, const st
     if (facts->method != METHOD_STORED && facts->method != METHOD_DEFLATED) {
         return bad_entry(walk, name, "is neither stored nor deflated, which clients cannot read");
     }
+    if (facts->method == METHOD_STORED && (facts->flags & FLAG_DATA_DESCRIPTOR) != 0) {
+        return bad_entry(walk, name, "is stored with its size behind it, which Android clients cannot read");
+    }
     return facts->packed_size != UINT32_MAX && facts->size != UINT32_MAX
                ? true
                : bad(walk, "archive is zip64, which is made for files over 4 GiB; no update is one");

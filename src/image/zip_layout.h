@@ -14,7 +14,8 @@
 #include "base/diagnostics.h"
 #include "base/source.h"
 
-/* Input errors: no directory, several volumes, zip64, encrypted entries, methods other than stored and deflated, names
+/* Input errors: no directory, several volumes, zip64, encrypted entries, methods other than stored and deflated, sizes
+ * behind stored entries, names
  * that are no UTF-8, empty, or hold a zero byte, two equal names, an entry whose own header says something else than the
  * directory, bytes that belong to nothing. `most` is the largest number of entries.
  */

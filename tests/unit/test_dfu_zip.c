@@ -164,6 +164,98 @@ static void test_equal_names_are_named(void **state)
     assert_said(context, "two entries have the same name");
 }
 
+/* One change to an archive of one byte "x" named a.bin, at the offset of its header, its directory entry or its end. */
+enum place { IN_HEADER, IN_DIRECTORY, IN_END };
+
+struct change {
+    enum place place;
+    unsigned offset;
+    uint8_t value;
+};
+
+static void test_archives_that_are_read_in_different_ways(void **state)
+{
+    static const struct {
+        struct change changes[2];
+        const char *said;
+    } table[] = {
+        { { { IN_HEADER, 30, 'b' }, { IN_HEADER, 30, 'b' } }, "header that says something else" },
+        { { { IN_HEADER, 22, 2 }, { IN_HEADER, 22, 2 } }, "header that says something else" },
+        { { { IN_HEADER, 14, 0 }, { IN_HEADER, 15, 0 } }, "header that says something else" },
+        { { { IN_HEADER, 8, 8 }, { IN_HEADER, 8, 8 } }, "header that says something else" },
+        { { { IN_HEADER, 0, 'X' }, { IN_HEADER, 0, 'P' } }, NULL },
+        { { { IN_DIRECTORY, 42, 1 }, { IN_DIRECTORY, 42, 1 } }, "does not lie behind the one before it" },
+        { { { IN_DIRECTORY, 0, 'X' }, { IN_DIRECTORY, 0, 'X' } }, "directory is damaged" },
+        { { { IN_DIRECTORY, 8, 1 }, { IN_HEADER, 6, 1 } }, "'a.bin' is encrypted" },
+        { { { IN_DIRECTORY, 8, 8 }, { IN_HEADER, 6, 8 } }, "stored with its size behind it" },
+        { { { IN_DIRECTORY, 10, 12 }, { IN_HEADER, 8, 12 } }, "neither stored nor deflated" },
+        { { { IN_DIRECTORY, 46, 0xff }, { IN_HEADER, 30, 0xff } }, "no UTF-8" },
+        { { { IN_DIRECTORY, 47, 0 }, { IN_HEADER, 31, 0 } }, "zero byte in its name" },
+        { { { IN_DIRECTORY, 20, 2 }, { IN_HEADER, 18, 2 } }, "belong to no entry" },
+        { { { IN_END, 4, 1 }, { IN_END, 4, 1 } }, "several volumes" },
+        { { { IN_END, 8, 2 }, { IN_END, 8, 2 } }, "several volumes" },
+        { { { IN_END, 8, 2 }, { IN_END, 10, 2 } }, "directory is damaged" },
+        { { { IN_END, 8, 0 }, { IN_END, 10, 0 } }, "belong to no entry" },
+        { { { IN_END, 12, 1 }, { IN_END, 12, 1 } }, "belong to no entry" },
+        { { { IN_END, 20, 1 }, { IN_END, 20, 1 } }, "something behind it" },
+    };
+    static const struct zip_input one = { "a.bin", { (const uint8_t *)"x", 1 } };
+    struct context *context = *state;
+    struct byte_range bytes;
+    struct dfu_zip *zip;
+
+    assert_true(zip_write(context->arena, &one, 1, 0, &context->diagnostics, &bytes));
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        uint8_t *copy = arena_alloc(context->arena, bytes.size);
+        const size_t places[] = { 0, load_le32(bytes.data + bytes.size - 22 + 16), bytes.size - 22 };
+
+        memcpy(copy, bytes.data, bytes.size);
+        for (size_t k = 0; k < 2; k++) {
+            copy[places[table[i].changes[k].place] + table[i].changes[k].offset] = table[i].changes[k].value;
+        }
+        assert_int_equal(read(context, copy, bytes.size, &zip), table[i].said == NULL);
+        assert_int_equal(context->diagnostics.count, table[i].said != NULL);
+        if (table[i].said != NULL) {
+            assert_said(context, table[i].said);
+        }
+    }
+}
+
+static void test_bytes_that_belong_to_nothing(void **state)
+{
+    struct context *context = *state;
+    struct byte_range bytes = write(context, 0);
+    uint8_t *copy = arena_alloc(context->arena, bytes.size + 4);
+    struct dfu_zip *zip;
+
+    memcpy(copy, bytes.data, bytes.size);
+    assert_false(read(context, copy, bytes.size + 4, &zip));
+    assert_said(context, "something behind it");
+    memcpy(copy + 4, bytes.data, bytes.size);
+    memcpy(copy, "PK\3\4", 4);
+    assert_false(read(context, copy, bytes.size + 4, &zip));
+    assert_said(context, "directory is damaged");
+}
+
+/* Sizes of 0xffffffff say that the real ones stand elsewhere. */
+static void test_zip64_is_refused(void **state)
+{
+    struct context *context = *state;
+    struct byte_range bytes = write(context, 0);
+    uint8_t *copy = arena_alloc(context->arena, bytes.size);
+    size_t central = load_le32(bytes.data + bytes.size - 22 + 16);
+    struct dfu_zip *zip;
+
+    memcpy(copy, bytes.data, bytes.size);
+    store_le32(copy + central + 24, UINT32_MAX);
+    assert_false(read(context, copy, bytes.size, &zip));
+    assert_said(context, "zip64");
+    memcpy(copy, bytes.data, bytes.size);
+    store_le32(copy + bytes.size - 22 + 16, UINT32_MAX);
+    assert_false(read(context, copy, bytes.size, &zip));
+    assert_said(context, "zip64");
+}
+
 static void test_too_many_entries(void **state)
 {
     struct context *context = *state;
@@ -190,6 +282,9 @@ int main(void)
         WITH_CONTEXT(test_promised_sizes_are_limited),
         WITH_CONTEXT(test_equal_names_are_named),
         WITH_CONTEXT(test_too_many_entries),
+        WITH_CONTEXT(test_archives_that_are_read_in_different_ways),
+        WITH_CONTEXT(test_bytes_that_belong_to_nothing),
+        WITH_CONTEXT(test_zip64_is_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -96,6 +96,11 @@ static void test_wrong_types_are_named(void **state)
         { "\"board\"", "\"bord\"", "'board' is missing" },
         { "\"format-version\": 1, ", "", "'format-version' is missing" },
         { "\"time\": 1", "\"time\": \"1\"", "'time' must be a number" },
+        { "\"size\": 3", "\"size\": -3", "'size' must be a number" },
+        { "\"size\": 3", "\"size\": 9223372036854775808", "'size' is a number that no client can hold" },
+        { "\"load_address\": 66048", "\"load_address\": 99999999999999999999", "that no client can hold" },
+        { "\"type\": \"application\"", "\"type\": \"bin\", \"type\": \"application\"", "'type' stands twice" },
+        { "\"name\": \"app\"", "\"name\": \"app\", \"files\": []", "'files' stands twice" },
     };
     struct context *context = *state;
 
@@ -126,6 +131,9 @@ static void test_unusable_manifests(void **state)
         { "files: []", "no JSON" },
         { "{\"files\": [], \"name\": app}", "no JSON" },
         { "{\"a\": &x [1], \"files\": [*x, *x]}", "no JSON" },
+        { "{\"files\": [],}", "no JSON" },
+        { "{'files': []}", "no JSON" },
+        { "{\"files\": [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}", "nested deeper" },
     };
     struct context *context = *state;
 
@@ -314,15 +322,57 @@ static void test_entries_that_leave_the_folder(void **state)
     }
 }
 
-static void test_two_json_files(void **state)
+/* The line that fails, with its text. */
+static void assert_fails(const struct verdicts *verdicts, const char *check, const char *said)
 {
-    const struct zip_input files[] = {
-        usual_files[0], usual_files[1], usual_files[2], { "a.json", { (const uint8_t *)"{}", 2 } }
+    for (size_t i = 0; i < verdicts->count; i++) {
+        if (strcmp(verdicts->items[i].check, check) == 0 && verdicts->items[i].verdict == VERDICT_FAIL) {
+            if (strstr(verdicts->items[i].detail, said) != NULL) {
+                return;
+            }
+        }
+    }
+    fail_msg("no line '%s' fails with '%s'", check, said);
+}
+
+static void test_entries_that_mislead_clients(void **state)
+{
+    static const struct {
+        const char *name;
+        const char *check;
+        const char *said;
+    } table[] = {
+        { "a.json", "manifest files", "holds 2 '.json' files; iOS clients take the first one, 'a.json'" },
+        { "App.signed.BIN", "manifest files", "differ in case only" },
+        { "app.signed.bin.txt", "manifest names", "part of the name of another entry" },
+        { "docs/net.bin", "manifest names", "part of the name of another entry" },
+        { "docs/", "manifest files", "'docs/' is not in the manifest" },
+        { "rest.bin", "manifest files", "'rest.bin' is not in the manifest" },
     };
     struct context *context = *state;
-    struct verdicts verdicts = verify(context, MANIFEST(NET ", " APP), files, ARRAY_LENGTH(files));
 
-    assert_int_equal(verdicts_find(&verdicts, "manifest files"), VERDICT_FAIL);
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        const struct zip_input files[] = {
+            usual_files[0], { table[i].name, { (const uint8_t *)"{}", 2 } }, usual_files[1], usual_files[2]
+        };
+        struct verdicts verdicts = verify(context, MANIFEST(NET ", " APP), files, ARRAY_LENGTH(files));
+
+        assert_fails(&verdicts, table[i].check, table[i].said);
+    }
+}
+
+static void test_large_manifests_are_refused(void **state)
+{
+    struct context *context = *state;
+    struct text text = text_create(context->arena, 1u << 20);
+    struct manifest *manifest;
+
+    while (text.length <= MANIFEST_SIZE_LIMIT) {
+        text_append(&text, "          ");
+    }
+    text_append(&text, MANIFEST(NET));
+    assert_false(read(context, text.data, &manifest));
+    assert_said(context, "the most that is read is 262144");
 }
 
 int main(void)
@@ -332,7 +382,8 @@ int main(void)
         WITH_CONTEXT(test_wrong_types_are_named),
         WITH_CONTEXT(test_unusable_manifests),
         WITH_CONTEXT(test_manifest_against_files),
-        WITH_CONTEXT(test_two_json_files),
+        WITH_CONTEXT(test_entries_that_mislead_clients),
+        WITH_CONTEXT(test_large_manifests_are_refused),
         WITH_CONTEXT(test_an_image_goes_to_its_own_core),
         WITH_CONTEXT(test_application_first_is_a_warning),
         WITH_CONTEXT(test_board_is_compared_by_its_name),
