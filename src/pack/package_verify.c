@@ -1,14 +1,18 @@
 #include "pack/package.h"
 
+#include <string.h>
 #include "image/manifest.h"
 #include "image/image_core.h"
 #include "image/mcuboot_image.h"
+#include "image/multi_image.h"
+#include "image/provision.h"
+#include "pack/multi_image_writer.h"
 #include "pack/update_verify.h"
 
 struct check {
     struct arena *arena;
     const struct package *package;
-    const struct signing_key *key;
+    const struct public_key *key;
     struct diagnostics *diagnostics;
 };
 
@@ -27,12 +31,33 @@ static bool report(const struct check *check, const char *name, const struct ver
     return good;
 }
 
+/* Only the firmware may differ, and the key of the image behind everything else: nobody without the private half can
+ * say more about the ciphertext.
+ */
+static bool verify_encrypted(const struct check *check, const struct packed_image *packed,
+                             const struct mcuboot_image *plain)
+{
+    const struct byte_range *image = &packed->image;
+    size_t header = plain->header.hdr_size;
+    size_t behind = header + plain->header.img_size;
+
+    return (packed->plain.size < image->size && memcmp(image->data, packed->plain.data, header) == 0 &&
+            memcmp(image->data + header, packed->plain.data + header, plain->header.img_size) != 0 &&
+            /* the TLV area's own size grows by the image key */
+            memcmp(image->data + behind + plain->header.protect_tlv_size + 4,
+                   packed->plain.data + behind + plain->header.protect_tlv_size + 4,
+                   packed->plain.size - behind - plain->header.protect_tlv_size - 4) == 0) ||
+           diagnose(check->diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE, "'%s' is not the image that was encrypted",
+                    packed->plan->output);
+}
+
 static bool verify_image(const struct check *check, const struct packed_image *packed)
 {
     const char *name = packed->plan->output;
-    const struct source *source = source_from_bytes(check->arena, name, packed->image.data, packed->image.size);
+    const struct byte_range *bytes = packed->plain.size != 0 ? &packed->plain : &packed->image;
+    const struct source *source = source_from_bytes(check->arena, name, bytes->data, bytes->size);
     struct update_expectation expectation = {
-        .key = check->key == NULL ? NULL : check->key->public_half,
+        .key = check->key,
         .has_slots = true,
         .slots = packed->plan->slots,
         .run_address = packed->plan->link_address,
@@ -45,13 +70,17 @@ static bool verify_image(const struct check *check, const struct packed_image *p
     if (!mcuboot_image_read(check->arena, source, check->diagnostics, &image)) {
         return false;
     }
+    image->is_decrypted = packed->plain.size != 0;
     if (is_network_core_image(image) != packed->plan->is_network_core) {
         return diagnose(check->diagnostics, DIAGNOSTIC_VERIFY, origin_file(packed->firmware.source),
                         "firmware is for the other core: its reset vector says %s core",
                         packed->plan->is_network_core ? "application" : "network");
     }
     update_verify(check->arena, image, &expectation, &verdicts);
-    return report(check, name, &verdicts);
+    if (packed->plan->kind == PLANNED_MCUBOOT_S0 || packed->plan->kind == PLANNED_MCUBOOT_S1) {
+        nsib_verify(check->arena, &packed->nsib, &expectation.nsib, &verdicts);
+    }
+    return report(check, name, &verdicts) && (packed->plain.size == 0 || verify_encrypted(check, packed, image));
 }
 
 /* The plan's own numbers, which an option may have set. */
@@ -60,30 +89,66 @@ static struct manifest_expectation expected_places(const struct package_plan *pl
     struct manifest_expectation expected = { .known = true };
 
     for (size_t i = 0; i < plan->count; i++) {
-        uint64_t *index = plan->items[i].is_network_core ? &expected.network_index : &expected.application_index;
-
-        *index = plan->items[i].index.value;
+        if (plan->items[i].kind == PLANNED_NETWORK) {
+            expected.network_index = plan->items[i].index.value;
+        } else if (plan->items[i].kind == PLANNED_APPLICATION) {
+            expected.application_index = plan->items[i].index.value;
+        }
     }
     return expected;
 }
 
-static bool verify_zip(const struct check *check)
+static bool verify_zip(const struct check *check, const char *name, const struct dfu_package *zip,
+                       const struct manifest_expectation *expected)
 {
-    const struct manifest_expectation expected = expected_places(check->package->plan);
-    const struct package_file *file = package_files_find(&check->package->files, DFU_APPLICATION_NAME);
+    const struct package_file *file = package_files_find(&check->package->files, name);
 
-    return dfu_package_verify(check->arena, &check->package->application, file->bytes, file->name, &expected,
-                              check->diagnostics);
+    return file == NULL || dfu_package_verify(check->arena, zip, file->bytes, file->name, expected, check->diagnostics);
 }
 
-bool package_verify(struct arena *arena, const struct package *package, const struct signing_key *key,
+static bool verify_provision(const struct check *check, const struct package_file *file)
+{
+    struct provision *provision;
+
+    return file == NULL ||
+           provision_read(check->arena, source_from_bytes(check->arena, file->name, file->bytes.data, file->bytes.size),
+                          check->diagnostics, &provision);
+}
+
+static bool verify_provisions(const struct check *check)
+{
+    const struct planned_provisions *plans = &check->package->plan->provisions;
+    bool good = true;
+
+    for (size_t i = 0; i < plans->count; i++) {
+        good = verify_provision(check, package_files_find(&check->package->files, plans->items[i].output)) && good;
+    }
+    return good;
+}
+
+static bool verify_multi_image(const struct check *check)
+{
+    const struct package_file *file = package_files_find(&check->package->files, MULTI_IMAGE_NAME);
+    struct multi_image *images;
+
+    return file == NULL ||
+           multi_image_read(check->arena,
+                            source_from_bytes(check->arena, file->name, file->bytes.data, file->bytes.size),
+                            check->diagnostics, &images);
+}
+
+bool package_verify(struct arena *arena, const struct package *package, const struct public_key *key,
                     struct diagnostics *diagnostics)
 {
     const struct check check = { arena, package, key, diagnostics };
+    const struct manifest_expectation expected = expected_places(package->plan);
     bool good = true;
 
     for (size_t i = 0; i < package->count; i++) {
         good = verify_image(&check, &package->items[i]) && good;
     }
-    return verify_zip(&check) && good;
+    good = verify_zip(&check, DFU_APPLICATION_NAME, &package->application, &expected) && good;
+    good = verify_zip(&check, DFU_MCUBOOT_NAME, &package->mcuboot, NULL) && good;
+    good = verify_provisions(&check) && good;
+    return verify_multi_image(&check) && good;
 }

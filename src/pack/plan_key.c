@@ -1,4 +1,4 @@
-#include "pack/plan.h"
+#include "pack/plan_internal.h"
 
 #include <string.h>
 #include "base/file.h"
@@ -22,7 +22,8 @@ void plan_key_type(struct arena *arena, const struct project *project, struct pa
     struct tree_number length = config_number(arena, mcuboot, "mcuboot", "CONFIG_BOOT_SIGNATURE_TYPE_RSA_LEN");
     enum key_type rsa = length.known && length.value == 3072 ? KEY_RSA_3072 : KEY_RSA_2048;
 
-    if (!take_type(arena, mcuboot, "CONFIG_BOOT_SIGNATURE_TYPE_RSA", rsa, plan)) {
+    if (!take_type(arena, mcuboot, "CONFIG_BOOT_SIGNATURE_TYPE_RSA", rsa, plan) &&
+        !take_type(arena, mcuboot, "CONFIG_BOOT_SIGNATURE_TYPE_ED25519", KEY_ED25519, plan)) {
         (void)take_type(arena, mcuboot, "CONFIG_BOOT_SIGNATURE_TYPE_ECDSA_P256", KEY_ECDSA_P256, plan);
     }
 }
@@ -61,4 +62,117 @@ bool plan_key_here(struct arena *arena, const struct project *project, const cha
 
     /* Any other relative name would be looked for where the command happens to run. */
     return (is_absolute || is_of_tree) && file_exists(path);
+}
+
+static bool signs_nothing(const struct project *project)
+{
+    return config_on(role_config(project, IMAGE_MCUBOOT), "CONFIG_BOOT_SIGNATURE_TYPE_NONE");
+}
+
+bool plan_key(const struct planner *planner)
+{
+    const struct plan_overrides *overrides = planner->overrides;
+    struct package_plan *plan = planner->plan;
+
+    plan_key_type(planner->arena, planner->project, plan);
+    if (overrides->key != NULL || overrides->public_key != NULL) {
+        plan->key_is_public = overrides->key == NULL;
+        plan->key = plan->key_is_public ? (struct tree_text){ overrides->public_key, "--public-key", ORIGIN_NONE }
+                                        : (struct tree_text){ overrides->key, "--key", ORIGIN_NONE };
+        return true;
+    }
+    if (signs_nothing(planner->project)) {
+        return true;
+    }
+    plan->key = plan_key_path(planner->arena, planner->project);
+    if (plan->key.value == NULL) {
+        return plan_missing(planner, "signing key", "SB_CONFIG_BOOT_SIGNATURE_KEY_FILE, CONFIG_BOOT_SIGNATURE_KEY_FILE",
+                            "--key");
+    }
+    return overrides->describe_only || plan_key_here(planner->arena, planner->project, plan->key.value) ||
+           diagnose(planner->diagnostics, DIAGNOSTIC_INPUT, plan->key.origin,
+                    "signing key '%s' is not here; give it with '--key'", plan->key.value);
+}
+
+/* sdk-mcuboot boot/zephyr/Kconfig; sysbuild's symbol only sets MCUboot's. */
+bool plan_digest(const struct planner *planner)
+{
+    const struct kconfig *mcuboot = role_config(planner->project, IMAGE_MCUBOOT);
+    struct package_plan *plan = planner->plan;
+
+    plan->pure = config_switch(planner->arena, mcuboot, "mcuboot", "CONFIG_BOOT_SIGNATURE_TYPE_PURE");
+    plan->digest = config_switch(planner->arena, mcuboot, "mcuboot", "CONFIG_BOOT_IMG_HASH_ALG_SHA512");
+    if (plan->digest.value != NULL) {
+        plan->digest.value = "512";
+    }
+    for (size_t i = 0; i < plan->count; i++) {
+        plan->items[i].options.pure = plan->items[i].options.pure || plan->pure.value != NULL;
+        if (plan->digest.value != NULL && plan->pure.value == NULL) {
+            plan->items[i].options.has_digest = true;
+            plan->items[i].options.digest = DIGEST_SHA512;
+        }
+    }
+    return true;
+}
+
+static struct tree_text encryption_asked(const struct planner *planner)
+{
+    return text_or(config_switch(planner->arena, role_config(planner->project, IMAGE_MCUBOOT), "mcuboot",
+                                 "CONFIG_BOOT_ENCRYPT_IMAGE"),
+                   config_switch(planner->arena, planner->project->sysbuild, "sysbuild", "SB_CONFIG_BOOT_ENCRYPTION"));
+}
+
+static struct tree_text encryption_key(const struct planner *planner)
+{
+    const struct project *project = planner->project;
+    struct arena *arena = planner->arena;
+    struct tree_text key = text_or(
+        config_text(arena, project->sysbuild, "sysbuild", "SB_CONFIG_BOOT_ENCRYPTION_KEY_FILE"),
+        text_or(config_text(arena, role_config(project, IMAGE_APP), "app", "CONFIG_MCUBOOT_ENCRYPTION_KEY_FILE"),
+                config_text(arena, role_config(project, IMAGE_MCUBOOT), "mcuboot", "CONFIG_BOOT_ENCRYPTION_KEY_FILE")));
+
+    if (key.value != NULL) {
+        key.value = path_join(arena, project->path, key.value);
+    }
+    return key;
+}
+
+static struct tree_number encryption_key_size(const struct planner *planner)
+{
+    const struct kconfig *app = role_config(planner->project, IMAGE_APP);
+    const struct kconfig *mcuboot = role_config(planner->project, IMAGE_MCUBOOT);
+    struct tree_text large =
+        text_or(config_switch(planner->arena, app, "app", "CONFIG_MCUBOOT_ENCRYPTION_ALG_AES_256"),
+                config_switch(planner->arena, mcuboot, "mcuboot", "CONFIG_BOOT_ENCRYPT_ALG_AES_256"));
+
+    return large.value != NULL ? (struct tree_number){ true, 256, large.from, large.origin, FACT_SYMBOL }
+                               : (struct tree_number){ true, 128, "MCUboot's default", ORIGIN_NONE, FACT_FILE };
+}
+
+bool plan_encryption(const struct planner *planner)
+{
+    struct package_plan *plan = planner->plan;
+    const struct kconfig *mcuboot = role_config(planner->project, IMAGE_MCUBOOT);
+    struct tree_text asked = encryption_asked(planner);
+    const char *given = planner->overrides->encrypt_key;
+
+    if (asked.value == NULL && given == NULL) {
+        return true;
+    }
+    if (asked.value == NULL && mcuboot != NULL && mcuboot->complete) {
+        return diagnose(planner->diagnostics, DIAGNOSTIC_INPUT, origin_file(mcuboot->source),
+                        "'--encrypt-key' makes an image that this bootloader cannot decrypt: CONFIG_BOOT_ENCRYPT_IMAGE "
+                        "is not set");
+    }
+    plan->encrypt_key_size = encryption_key_size(planner);
+    plan->encrypt_key =
+        given != NULL ? (struct tree_text){ given, "--encrypt-key", ORIGIN_NONE } : encryption_key(planner);
+    if (plan->encrypt_key.value == NULL) {
+        return plan_missing(planner, arena_printf(planner->arena, "encryption key, which %s asks for,", asked.from),
+                            "SB_CONFIG_BOOT_ENCRYPTION_KEY_FILE, CONFIG_BOOT_ENCRYPTION_KEY_FILE", "--encrypt-key");
+    }
+    return given != NULL || planner->overrides->describe_only ||
+           plan_key_here(planner->arena, planner->project, plan->encrypt_key.value) ||
+           diagnose(planner->diagnostics, DIAGNOSTIC_INPUT, plan->encrypt_key.origin,
+                    "encryption key '%s' is not here; give it with '--encrypt-key'", plan->encrypt_key.value);
 }

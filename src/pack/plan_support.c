@@ -7,22 +7,17 @@ static const struct {
     const char *symbol;
     const char *what;
 } unsupported[] = {
-    { IMAGE_MCUBOOT, "mcuboot", "CONFIG_BOOT_ENCRYPT_IMAGE", "encrypted images" },
-    { IMAGE_ROLE_COUNT, "sysbuild", "SB_CONFIG_BOOT_ENCRYPTION", "encrypted images" },
     { IMAGE_ROLE_COUNT, "sysbuild", "SB_CONFIG_MCUBOOT_COMPRESSED_IMAGE_SUPPORT", "compressed images" },
     { IMAGE_APP, "app", "CONFIG_MCUBOOT_COMPRESSED_IMAGE_SUPPORT_ENABLED", "compressed images" },
     { IMAGE_ROLE_COUNT, "sysbuild", "SB_CONFIG_QSPI_XIP_SPLIT_IMAGE", "applications split for QSPI XIP" },
     { IMAGE_MCUBOOT, "mcuboot", "CONFIG_BOOT_DIRECT_XIP", "direct-XIP variants" },
     { IMAGE_MCUBOOT, "mcuboot", "CONFIG_BOOT_RAM_LOAD", "RAM-load images" },
-    { IMAGE_MCUBOOT, "mcuboot", "CONFIG_BOOT_SIGNATURE_TYPE_ED25519", "Ed25519 signatures" },
-    { IMAGE_MCUBOOT, "mcuboot", "CONFIG_BOOT_SIGNATURE_TYPE_PURE", "pure signatures" },
+    { IMAGE_MCUBOOT, "mcuboot", "CONFIG_BOOT_FIRMWARE_LOADER", "an application with a firmware loader" },
 };
 
 bool plan_check_support(struct planner *planner)
 {
     const struct project *project = planner->project;
-    const struct tree_text extra =
-        config_text(planner->arena, role_config(project, IMAGE_APP), "app", "CONFIG_MCUBOOT_EXTRA_IMGTOOL_ARGS");
     bool supported = true;
 
     for (size_t i = 0; i < ARRAY_LENGTH(unsupported); i++) {
@@ -34,11 +29,6 @@ bool plan_check_support(struct planner *planner)
                 diagnose(planner->diagnostics, DIAGNOSTIC_INPUT, kconfig_find(config, unsupported[i].symbol)->origin,
                          "'%s' asks for %s, which pack does not make", unsupported[i].symbol, unsupported[i].what);
         }
-    }
-    if (extra.value != NULL) {
-        supported =
-            diagnose(planner->diagnostics, DIAGNOSTIC_INPUT, extra.origin,
-                     "'CONFIG_MCUBOOT_EXTRA_IMGTOOL_ARGS' asks for '%s', which pack does not carry out", extra.value);
     }
     return supported;
 }

@@ -17,7 +17,7 @@ TREE = ROOT / "fixtures" / "ncs32_dk_qspi_overwrite"
 OTHER_TREES = [ROOT / "fixtures" / "ncs32_dk_qspi_nrf53boot"]
 NET_HEX = "signed_by_b0_ipc_radio.hex"
 APP_HEX = Path("sensor_hub/zephyr/zephyr.hex")
-FILES = ["app_update.bin", "dfu_application.zip", "net_core_app_update.bin", "nrf53pack.json"]
+FILES = ["app_update.bin", "dfu_application.zip", "net_core_app_update.bin", "net_provision.hex", "pack.json"]
 EPOCH = "1767225600"  # 2026-01-01 00:00:00 UTC
 
 # What MCUboot's configuration says for each key.
@@ -345,13 +345,15 @@ def check_allowed(folder):
     words = [word for rule in ("N53-0001", "N53-0020") for word in ("--allow", f"{rule}=only for the lab")]
     if pack(build, out, *words).returncode != 0:
         return "refused in spite of --allow"
-    record = json.loads((out / "nrf53pack.json").read_text())
-    if record["allowed"] != [{"rule": rule, "reason": "only for the lab"} for rule in ("N53-0001", "N53-0020")]:
-        return f"{record['allowed']}"
+    record = json.loads((out / "pack.json").read_text())
+    allowed = record["check"]["allowed"]
+    if [(entry["rule"], entry["reason"], entry["from"]) for entry in allowed] != [
+            (rule, "only for the lab", "--allow") for rule in ("N53-0001", "N53-0020")]:
+        return f"{allowed}"
     done = pack(copy_tree(folder), out, "--allow", "N53-0001=not needed here")
-    record = json.loads((out / "nrf53pack.json").read_text())
-    if done.returncode != 0 or record["allowed"] or b"met no finding" not in done.stderr:
-        return f"unused --allow: {record['allowed']} {done.stderr.decode()}"
+    record = json.loads((out / "pack.json").read_text())
+    if done.returncode != 0 or record["check"]["allowed"] or b"met no finding" not in done.stderr:
+        return f"unused --allow: {record['check']['allowed']} {done.stderr.decode()}"
     return None
 
 

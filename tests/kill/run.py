@@ -66,7 +66,7 @@ def json_whole(path):
 
 
 PACKED = {"app_update.bin": image_whole, "net_core_app_update.bin": image_whole, "dfu_application.zip": zip_whole,
-          "nrf53pack.json": json_whole}
+          "pack.json": json_whole}
 # title, command, results, whether results of an earlier run are there
 CASES = (
     ("pack into a new folder", pack, PACKED, False),

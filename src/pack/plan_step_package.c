@@ -1,0 +1,153 @@
+#include "base/file.h"
+#include "pack/multi_image_writer.h"
+#include "pack/package.h"
+#include "pack/plan_step_writer.h"
+
+/* PUBLIC.pem stands for the public half of the key that signs, which no file of the build needs to hold. */
+static void key_list(struct step_writer *writer, const struct planned_provision *provision)
+{
+    bool last = provision->signing_key_last.value != NULL;
+    const char *list = last ? "" : "PUBLIC.pem";
+    struct tree_text keys = provision->public_keys_text;
+
+    for (size_t i = 0; i < provision->public_keys.count; i++) {
+        list = arena_printf(writer->arena, "%s%s%s", list, list[0] == '\0' ? "" : ",", provision->public_keys.items[i]);
+    }
+    if (last) {
+        list = arena_printf(writer->arena, "%s%sPUBLIC.pem", list, list[0] == '\0' ? "" : ",");
+    }
+    keys.value = list;
+    keys.from = keys.from == NULL ? "public half of the key that signs for this core"
+                                  : arena_printf(writer->arena, "the key that signs, and %s", keys.from);
+    step_text(writer, "--public-key-files", &keys);
+}
+
+void steps_of_provision(struct step_writer *writer, const struct planned_provision *provision)
+{
+    step_begin(writer, provision->mcuboot_only      ? "provision data: MCUboot's counters"
+                       : provision->is_network_core ? "provision data for b0n"
+                                                    : "provision data for b0");
+    step_output(writer, provision->output);
+    if (provision->mcuboot_only) {
+        *ARENA_PUSH(writer->arena, &writer->step->arguments) =
+            (struct step_argument){ "--mcuboot-only", NULL, NULL, provision->asked.from, provision->asked.origin };
+    } else {
+        step_number(writer, "--s0-addr", &provision->s0, true);
+    }
+    if (provision->s1.known) {
+        step_number(writer, "--s1-addr", &provision->s1, true);
+    }
+    step_number(writer, "--provision-addr", &provision->address, true);
+    if (provision->has_keys) {
+        key_list(writer, provision);
+    }
+    step_number(writer, "--max-size", &provision->size, true);
+    if (provision->version_slots.known) {
+        step_number(writer, "--num-counter-slots-version", &provision->version_slots, false);
+    }
+    if (provision->mcuboot_slots.known) {
+        step_number(writer, "--mcuboot-counters-slots", &provision->mcuboot_slots, false);
+    }
+    command_begin(writer, "python3 nrf/scripts/bootloader/provision.py");
+    command_arguments(writer);
+    command_option(writer, "--output", step_path(writer, provision->output));
+    command_end(writer);
+}
+
+static bool in_zip(const struct planned_image *image, bool mcuboot)
+{
+    return mcuboot ? image->in_mcuboot_zip : image->in_application_zip;
+}
+
+static void zip_words(struct step_writer *writer, const struct planned_image *image)
+{
+    struct arena *arena = writer->arena;
+    const char *name = image->zip_name;
+    const struct tree_number *address = image->package_address.known ? &image->package_address : &image->link_address;
+    unsigned long long index = image->index.value;
+
+    command_word(writer, arena_printf(arena, "%sboard=%s", name, image->board));
+    command_word(writer, arena_printf(arena, "%ssoc=%s", name, image->soc));
+    if (address->known) {
+        command_word(writer, arena_printf(arena, "%sload_address=0x%llx", name, (unsigned long long)address->value));
+    }
+    if (image->kind == PLANNED_NETWORK || image->kind == PLANNED_APPLICATION) {
+        command_word(writer, arena_printf(arena, "%simage_index=%llu", name, index));
+        command_word(writer, arena_printf(arena, "%sslot_index_primary=%llu", name, 2 * index + 1));
+        command_word(writer, arena_printf(arena, "%sslot_index_secondary=%llu", name, 2 * index + 2));
+    }
+    if (image->kind == PLANNED_NETWORK && image->fw_version.known) {
+        command_word(writer, arena_printf(arena, "%sversion=%llu", name, (unsigned long long)image->fw_version.value));
+    } else if (image->kind != PLANNED_NETWORK) {
+        command_word(writer, arena_printf(arena, "%sversion_MCUBOOT=%s", name, image->version.value));
+    }
+}
+
+static void steps_of_zip(struct step_writer *writer, const char *output, bool mcuboot)
+{
+    const struct package_plan *plan = writer->plan;
+
+    step_begin(writer, mcuboot ? "package with both variants of MCUboot" : "package for update clients");
+    command_begin(writer, "python3 nrf/scripts/bootloader/generate_zip.py --bin-files");
+    for (size_t i = 0; i < plan->count; i++) {
+        if (in_zip(&plan->items[i], mcuboot)) {
+            const char *path = step_path(writer, plan->items[i].output);
+
+            step_input(writer, path);
+            command_word(writer, path);
+        }
+    }
+    command_word(writer, "--zip-names");
+    for (size_t i = 0; i < plan->count; i++) {
+        if (in_zip(&plan->items[i], mcuboot)) {
+            command_word(writer, plan->items[i].zip_name);
+        }
+    }
+    step_output(writer, output);
+    command_option(writer, "--output", step_path(writer, output));
+    command_option(writer, "--name", plan->name);
+    command_word(writer, mcuboot ? "type=mcuboot" : "type=application");
+    for (size_t i = 0; i < plan->count; i++) {
+        if (in_zip(&plan->items[i], mcuboot)) {
+            zip_words(writer, &plan->items[i]);
+        }
+    }
+    command_end(writer);
+}
+
+static void steps_of_multi_image(struct step_writer *writer)
+{
+    const struct package_plan *plan = writer->plan;
+
+    step_begin(writer, "all images in one file");
+    command_begin(writer, "python3 nrf/scripts/bootloader/dfu_multi_image_tool.py create");
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct planned_image *image = &plan->items[i];
+
+        if (image->in_multi_image) {
+            struct tree_text id = { arena_printf(writer->arena, "%d", image->multi_image_id), plan->multi_image.from,
+                                    plan->multi_image.origin };
+
+            step_input(writer, step_path(writer, image->output));
+            step_text(writer, "--image", &id);
+            command_option(writer, "--image", id.value);
+            command_word(writer, step_path(writer, image->output));
+        }
+    }
+    step_output(writer, MULTI_IMAGE_NAME);
+    command_word(writer, step_path(writer, MULTI_IMAGE_NAME));
+    command_end(writer);
+}
+
+void steps_of_packages(struct step_writer *writer)
+{
+    if (writer->plan->has_application_zip) {
+        steps_of_zip(writer, DFU_APPLICATION_NAME, false);
+    }
+    if (writer->plan->has_mcuboot_zip) {
+        steps_of_zip(writer, DFU_MCUBOOT_NAME, true);
+    }
+    if (writer->plan->multi_image.value != NULL) {
+        steps_of_multi_image(writer);
+    }
+}

@@ -1,0 +1,122 @@
+#include "pack/plan_steps.h"
+
+#include <string.h>
+#include "base/file.h"
+#include "base/text.h"
+#include "pack/plan_internal.h"
+#include "pack/plan_step_writer.h"
+
+#define COMMAND_LIMIT (64u * 1024u)
+
+const char *shell_word(struct arena *arena, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
+    struct text text;
+
+    if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
+        return word;
+    }
+    text = text_create(arena, COMMAND_LIMIT);
+    text_append(&text, "'");
+    for (; *word != '\0'; word++) {
+        text_append_bytes(&text, *word == '\'' ? "'\\''" : word, *word == '\'' ? 4 : 1);
+    }
+    text_append(&text, "'");
+    return text.data;
+}
+
+struct plan_step *step_begin(struct step_writer *writer, const char *what)
+{
+    writer->step = ARENA_PUSH(writer->arena, writer->steps);
+    writer->step->what = what;
+    return writer->step;
+}
+
+void step_input(struct step_writer *writer, const char *path)
+{
+    *ARENA_PUSH(writer->arena, &writer->step->inputs) = path;
+}
+
+void step_output(struct step_writer *writer, const char *name)
+{
+    *ARENA_PUSH(writer->arena, &writer->step->outputs) = name;
+}
+
+const char *step_path(const struct step_writer *writer, const char *name)
+{
+    return path_join(writer->arena, writer->folder, name);
+}
+
+void step_text(struct step_writer *writer, const char *name, const struct tree_text *text)
+{
+    *ARENA_PUSH(writer->arena, &writer->step->arguments) =
+        (struct step_argument){ name, text->value, NULL, text->from, text->origin };
+}
+
+void step_number(struct step_writer *writer, const char *name, const struct tree_number *number, bool hexadecimal)
+{
+    const char *value = arena_printf(writer->arena, hexadecimal ? "0x%llx" : "%llu", (unsigned long long)number->value);
+
+    *ARENA_PUSH(writer->arena, &writer->step->arguments) =
+        (struct step_argument){ name, value, NULL, number->from, number->origin };
+}
+
+void step_flag(struct step_writer *writer, const char *name, const char *from)
+{
+    *ARENA_PUSH(writer->arena, &writer->step->arguments) =
+        (struct step_argument){ name, NULL, NULL, from, ORIGIN_NONE };
+}
+
+void command_begin(struct step_writer *writer, const char *program)
+{
+    writer->command = text_create(writer->arena, COMMAND_LIMIT);
+    text_append(&writer->command, program);
+}
+
+void command_word(struct step_writer *writer, const char *word)
+{
+    text_printf(&writer->command, " %s", shell_word(writer->arena, word));
+}
+
+void command_option(struct step_writer *writer, const char *name, const char *value)
+{
+    command_word(writer, name);
+    command_word(writer, value);
+}
+
+void command_arguments(struct step_writer *writer)
+{
+    for (size_t i = 0; i < writer->step->arguments.count; i++) {
+        const struct step_argument *argument = &writer->step->arguments.items[i];
+
+        command_word(writer, argument->name);
+        if (argument->value != NULL) {
+            command_word(writer, argument->value);
+        }
+        if (argument->second != NULL) {
+            command_word(writer, argument->second);
+        }
+    }
+}
+
+void command_end(struct step_writer *writer)
+{
+    *ARENA_PUSH(writer->arena, &writer->step->commands) = writer->command.data;
+}
+
+void plan_steps_make(struct arena *arena, const struct package_plan *plan, const char *folder, struct plan_steps *steps)
+{
+    struct step_writer writer = { .arena = arena, .plan = plan, .folder = folder, .steps = steps };
+
+    *steps = (struct plan_steps){ 0 };
+    for (size_t i = 0; i < plan->count; i++) {
+        if (plan->items[i].block != NULL) {
+            steps_of_block(&writer, &plan->items[i]);
+        }
+        steps_of_image(&writer, &plan->items[i]);
+    }
+    for (size_t i = 0; i < plan->provisions.count; i++) {
+        steps_of_provision(&writer, &plan->provisions.items[i]);
+    }
+    steps_of_packages(&writer);
+}
