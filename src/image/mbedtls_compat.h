@@ -51,6 +51,18 @@ static inline int compat_parse_private_key(mbedtls_pk_context *key, const unsign
 #endif
 }
 
+/* Whether the two halves of a key belong together. */
+static inline int compat_check_pair(const mbedtls_pk_context *key, mbedtls_random random, void *random_state)
+{
+#if MBEDTLS_VERSION_MAJOR >= 3
+    return mbedtls_pk_check_pair(key, key, random, random_state);
+#else
+    (void)random;
+    (void)random_state;
+    return mbedtls_pk_check_pair(key, key);
+#endif
+}
+
 static inline int compat_pbkdf2(mbedtls_md_type_t hash, const unsigned char *password, size_t password_size,
                                 const unsigned char *salt, size_t salt_size, unsigned iterations, uint32_t key_size,
                                 unsigned char *key)

@@ -63,7 +63,7 @@ struct digest public_key_hash(const struct public_key *key, enum digest_algorith
 }
 
 /* The object identifier named the algorithm already, unless the key stood in a form that has none. */
-static void name_key(struct arena *arena, const mbedtls_pk_context *key, struct key_fault *fault)
+static void name_stranger(struct arena *arena, const mbedtls_pk_context *key, struct key_fault *fault)
 {
     const mbedtls_ecp_curve_info *curve;
 
@@ -107,10 +107,11 @@ bool public_key_from_context(struct arena *arena, mbedtls_pk_context *context, s
     enum key_type type;
     int size;
 
-    name_key(arena, context, fault);
     if (!find_type(context, &type)) {
+        name_stranger(arena, context, fault);
         return false;
     }
+    fault->found = key_type_name(type);
     if (type == KEY_RSA_2048 || type == KEY_RSA_3072) {
         size = mbedtls_pk_write_pubkey(&start, buffer, context);
     } else {
@@ -179,8 +180,12 @@ bool private_key_parse(struct arena *arena, struct byte_range der, mbedtls_rando
         return true;
     }
     fault->found = key_der_algorithm(der);
-    return compat_parse_private_key(context, der.data, der.size, random, random_state) == 0 &&
-           public_key_from_context(arena, context, key, fault);
+    if (compat_parse_private_key(context, der.data, der.size, random, random_state) != 0 ||
+        !public_key_from_context(arena, context, key, fault)) {
+        return false;
+    }
+    /* The public half of ECDSA is copied from the file, not made from the private one; that of RSA cannot differ. */
+    return !mbedtls_pk_can_do(context, MBEDTLS_PK_ECDSA) || compat_check_pair(context, random, random_state) == 0;
 }
 
 /* mbedTLS refused what looked like a key of ours: then the type is not what is wrong with it. */
@@ -197,7 +202,8 @@ static bool is_supported(const char *found)
 bool key_fault_report(const struct key_fault *fault, const struct source *source, struct diagnostics *diagnostics)
 {
     if (fault->found == NULL || is_supported(fault->found)) {
-        return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source), "key is damaged: no %s can be read from it",
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source),
+                        "key is damaged, or in a form that is not read: no %s can be made of it",
                         fault->found == NULL ? "key" : fault->found);
     }
     return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source),
