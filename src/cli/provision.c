@@ -19,8 +19,8 @@ static bool read_form(const struct command_call *call, struct provision_options 
     const char *form = call_option(call, "--form");
 
     if (form == NULL) {
-        return usage(call,
-                     "option '--form' is missing: 'new' for NCS 2.9 and later, 'old' up to 2.6; wrong tokens stop b0");
+        return usage(call, "option '--form' is missing: 'old' as b0 of NCS up to 2.6 has it, 'new' from 2.9 on; the "
+                           "wrong one stops b0");
     }
     options->form = strcmp(form, "new") == 0 ? PROVISION_FORM_NEW : PROVISION_FORM_OLD;
     return strcmp(form, "new") == 0 || strcmp(form, "old") == 0 ||

@@ -161,7 +161,12 @@ static void check_vectors(const struct check *check)
 
     VERDICT(check, "boot address", boot_inside, "0x%08lx", (unsigned long)info->boot_address);
     readable = boot_inside && range_le32(check->image->bytes, (size_t)(info->boot_address - info->address) + 4, &reset);
-    VERDICT(check, "reset vector", readable && in_firmware(info, reset), "0x%08lx", (unsigned long)reset);
+    if (readable && in_firmware(info, reset)) {
+        VERDICT(check, "reset vector", true, "0x%08lx", (unsigned long)reset);
+    } else {
+        VERDICT(check, "reset vector", false, "0x%08lx is not in the firmware, 0x%lx bytes from 0x%08lx on",
+                (unsigned long)reset, (unsigned long)info->size, (unsigned long)info->address);
+    }
 }
 
 static void check_hash(const struct check *check, const uint8_t digest[SHA256_SIZE])
@@ -222,8 +227,9 @@ static bool check_firmware(const struct check *check)
     VERDICT(check, "fw_info", true, "at offset 0x%zx, version %lu", image->fw_info_offset,
             (unsigned long)image->fw_info.version);
     check_address(check);
-    VERDICT(check, "fw_info valid", image->fw_info.valid == NSIB_FW_INFO_VALID, "0x%08lx",
-            (unsigned long)image->fw_info.valid);
+    VERDICT(check, "fw_info valid", image->fw_info.valid == NSIB_FW_INFO_VALID, "0x%08lx%s",
+            (unsigned long)image->fw_info.valid,
+            image->fw_info.valid == NSIB_FW_INFO_VALID ? "" : ": the firmware was made invalid");
     check_size(check);
     check_vectors(check);
     return true;
