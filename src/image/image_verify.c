@@ -104,8 +104,8 @@ static void verify_hash(struct arena *arena, const struct mcuboot_image *image, 
     if (first == NULL) {
         bool is_pure = image_is_pure(image);
 
-        verdict_add(arena, verdicts, "hash", is_pure ? VERDICT_ABSENT : VERDICT_FAIL, "%s",
-                    is_pure ? "none; the signature is of the image itself"
+        verdict_add(arena, verdicts, "hash", is_pure ? VERDICT_WARNING : VERDICT_FAIL, "%s",
+                    is_pure ? "image has no hash TLV; a bootloader for pure signatures takes it, update clients may not"
                             : "image has no hash TLV; MCUboot refuses it");
         return;
     }
