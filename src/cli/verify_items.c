@@ -42,7 +42,8 @@ void verify_known_images(const struct verification *verification, size_t group, 
     }
 }
 
-/* The provision page of the core that a firmware is for. */
+/* The provision page of the core that a firmware is for; where one is given by hand and none is, the first, which then
+ * fails. */
 static const struct provision *provision_for(const struct verification *verification, const struct nsib_image *firmware)
 {
     for (size_t i = 0; firmware->has_fw_info && i < verification->provisions.count; i++) {
@@ -54,7 +55,9 @@ static const struct provision *provision_for(const struct verification *verifica
             return provision;
         }
     }
-    return NULL;
+    return verification->provisions.count > 0 && call_option(verification->call, "--provision") != NULL
+               ? verification->provisions.items[0]
+               : NULL;
 }
 
 static void verify_provisioned(struct verification *verification, struct verified_file *file,

@@ -23,6 +23,8 @@ static void add_file(const struct verification *verification, const struct verif
     sum->images++;
     sum->checked += verification->key != NULL && (verdict == VERDICT_PASS || verdict == VERDICT_FAIL) ? 1 : 0;
     sum->without_signature += verdict == VERDICT_ABSENT ? 1 : 0;
+    sum->provisioned +=
+        verdicts_find(&file->verdicts, "provision key") == VERDICT_PASS && file->kind == VERIFIED_FIRMWARE ? 1 : 0;
     sum->hidden += file->kind == VERIFIED_IMAGE && is_hidden(file) ? 1 : 0;
 }
 
@@ -56,6 +58,8 @@ enum exit_status verification_conclude(const struct verification *verification, 
         *text = arena_printf(arena, "not verified: %zu of %zu signatures were checked with '%s'", sum->checked,
                              sum->images, verification->key_path);
         return EXIT_UNUSABLE;
+    } else if (sum->provisioned == sum->images && sum->images > 0) {
+        *text = "verified: hash, and signature with a key of the provision data";
     } else if (sum->without_signature == sum->images) {
         *text = "hash verified; no signature to check";
     } else if (sum->without_signature > 0) {

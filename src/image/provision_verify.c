@@ -32,6 +32,10 @@ static void verify_slot(struct arena *arena, const struct provision *provision, 
     if (provision->mcuboot_only) {
         verdict_add(arena, verdicts, "provision slot", VERDICT_FAIL,
                     "the provision data is that of a device without NSIB");
+    } else if (is_network_core(image) != (header->s0_address >= NETWORK_FLASH)) {
+        verdict_add(arena, verdicts, "provision slot", VERDICT_FAIL,
+                    "firmware for 0x%08lx, but the provision data is that of the %s core", address,
+                    is_network_core(image) ? "application" : "network");
     } else if (is_network_core(image)) {
         verdict_add(arena, verdicts, "provision slot",
                     image->fw_info.address == header->s0_address ? VERDICT_PASS : VERDICT_FAIL,
