@@ -112,14 +112,25 @@ static void check_version(const struct manifest_check *check, const struct manif
     }
 }
 
-/* Only a firmware with fw_info says where it belongs. */
+/* Only a firmware with fw_info says where it belongs. NCS names the slot of MCUboot's own update, which starts with room
+ * for the header (nrfconnect/sdk-nrf cmake/sysbuild/b0_mcuboot_signing.cmake: PM_S0_ADDRESS), and the firmware of all
+ * others.
+ */
+static bool is_linked_there(const struct manifest_file *file, const struct mcuboot_image *image, uint64_t address)
+{
+    bool is_mcuboot = file->type != NULL && strcmp(file->type, "mcuboot") == 0;
+
+    return address == file->load_address ||
+           (is_mcuboot && address - image->header.hdr_size == file->load_address && address >= image->header.hdr_size);
+}
+
 static void check_address(const struct manifest_check *check, const struct manifest_file *file,
                           const struct mcuboot_image *image)
 {
     struct nsib_image nsib;
 
     nsib_read(image->payload, &nsib);
-    if (file->has_load_address && nsib.has_fw_info && nsib.fw_info.address != file->load_address) {
+    if (file->has_load_address && nsib.has_fw_info && !is_linked_there(file, image, nsib.fw_info.address)) {
         verdict_add(check->arena, check->verdicts, "manifest addresses", VERDICT_FAIL,
                     "'%s' is linked for 0x%lx, the manifest says 0x%llx", manifest_shown(check, file->file),
                     (unsigned long)nsib.fw_info.address, (unsigned long long)file->load_address);

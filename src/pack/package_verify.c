@@ -31,31 +31,33 @@ static bool report(const struct check *check, const char *name, const struct ver
     return good;
 }
 
-/* Only the firmware may differ, and the key of the image behind everything else: nobody without the private half can
- * say more about the ciphertext.
+/* The image with its firmware as it was before encryption: nobody without the private half can say more about the
+ * ciphertext than that it is one, and that all around it is the same.
  */
-static bool verify_encrypted(const struct check *check, const struct packed_image *packed,
-                             const struct mcuboot_image *plain)
+static bool read_encrypted(const struct check *check, const struct packed_image *packed, struct mcuboot_image *image)
 {
-    const struct byte_range *image = &packed->image;
-    size_t header = plain->header.hdr_size;
-    size_t behind = header + plain->header.img_size;
+    const struct byte_range *plain = &packed->plain;
+    const uint8_t *bytes = packed->image.data;
+    size_t header = image->header.hdr_size;
+    size_t behind = header + image->header.img_size;
+    size_t hashed = behind + image->header.protect_tlv_size;
 
-    return (packed->plain.size < image->size && memcmp(image->data, packed->plain.data, header) == 0 &&
-            memcmp(image->data + header, packed->plain.data + header, plain->header.img_size) != 0 &&
-            /* the TLV area's own size grows by the image key */
-            memcmp(image->data + behind + plain->header.protect_tlv_size + 4,
-                   packed->plain.data + behind + plain->header.protect_tlv_size + 4,
-                   packed->plain.size - behind - plain->header.protect_tlv_size - 4) == 0) ||
-           diagnose(check->diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE, "'%s' is not the image that was encrypted",
-                    packed->plan->output);
+    if (hashed > plain->size || memcmp(bytes, plain->data, header) != 0 ||
+        memcmp(bytes + behind, plain->data + behind, hashed - behind) != 0 ||
+        memcmp(bytes + header, plain->data + header, behind - header) == 0) {
+        return diagnose(check->diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE,
+                        "'%s' is not the image that was to be encrypted", packed->plan->output);
+    }
+    image->payload = range_of(plain->data + header, behind - header);
+    image->hashed = range_of(plain->data, hashed);
+    image->is_decrypted = true;
+    return true;
 }
 
 static bool verify_image(const struct check *check, const struct packed_image *packed)
 {
     const char *name = packed->plan->output;
-    const struct byte_range *bytes = packed->plain.size != 0 ? &packed->plain : &packed->image;
-    const struct source *source = source_from_bytes(check->arena, name, bytes->data, bytes->size);
+    const struct source *source = source_from_bytes(check->arena, name, packed->image.data, packed->image.size);
     struct update_expectation expectation = {
         .key = check->key,
         .has_slots = true,
@@ -67,10 +69,10 @@ static bool verify_image(const struct check *check, const struct packed_image *p
     struct verdicts verdicts = { 0 };
     struct mcuboot_image *image;
 
-    if (!mcuboot_image_read(check->arena, source, check->diagnostics, &image)) {
+    if (!mcuboot_image_read(check->arena, source, check->diagnostics, &image) ||
+        (packed->plain.size != 0 && !read_encrypted(check, packed, image))) {
         return false;
     }
-    image->is_decrypted = packed->plain.size != 0;
     if (is_network_core_image(image) != packed->plan->is_network_core) {
         return diagnose(check->diagnostics, DIAGNOSTIC_VERIFY, origin_file(packed->firmware.source),
                         "firmware is for the other core: its reset vector says %s core",
@@ -80,7 +82,7 @@ static bool verify_image(const struct check *check, const struct packed_image *p
     if (packed->plan->kind == PLANNED_MCUBOOT_S0 || packed->plan->kind == PLANNED_MCUBOOT_S1) {
         nsib_verify(check->arena, &packed->nsib, &expectation.nsib, &verdicts);
     }
-    return report(check, name, &verdicts) && (packed->plain.size == 0 || verify_encrypted(check, packed, image));
+    return report(check, name, &verdicts);
 }
 
 /* The plan's own numbers, which an option may have set. */

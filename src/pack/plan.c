@@ -1,6 +1,6 @@
 #include "pack/plan.h"
 
-#include "base/file.h"
+#include <string.h>
 #include "pack/plan_internal.h"
 
 #define DEFAULT_ERASED_VALUE 0xffu
@@ -8,7 +8,14 @@
 bool plan_missing(const struct planner *planner, const char *what, const char *where, const char *option)
 {
     if (planner->overrides->without_tree) {
-        *ARENA_PUSH(planner->arena, planner->missing_options) = option;
+        bool named = false;
+
+        for (size_t i = 0; i < planner->missing_options->count; i++) {
+            named = named || strcmp(planner->missing_options->items[i], option) == 0;
+        }
+        if (!named) {
+            *ARENA_PUSH(planner->arena, planner->missing_options) = option;
+        }
         return false;
     }
     return diagnose(planner->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,

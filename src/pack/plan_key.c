@@ -115,6 +115,18 @@ bool plan_digest(const struct planner *planner)
     return true;
 }
 
+/* The package says by the name that a file is encrypted. */
+static void rename_encrypted(const struct planner *planner)
+{
+    for (size_t i = 0; i < planner->plan->count; i++) {
+        struct planned_image *image = &planner->plan->items[i];
+
+        if (image->kind == PLANNED_APPLICATION) {
+            image->zip_name = manifest_application_name(planner->arena, planner->plan->form, image->image->name, true);
+        }
+    }
+}
+
 static struct tree_text encryption_asked(const struct planner *planner)
 {
     return text_or(config_switch(planner->arena, role_config(planner->project, IMAGE_MCUBOOT), "mcuboot",
@@ -164,6 +176,7 @@ bool plan_encryption(const struct planner *planner)
                         "'--encrypt-key' makes an image that this bootloader cannot decrypt: CONFIG_BOOT_ENCRYPT_IMAGE "
                         "is not set");
     }
+    rename_encrypted(planner);
     plan->encrypt_key_size = encryption_key_size(planner);
     plan->encrypt_key =
         given != NULL ? (struct tree_text){ given, "--encrypt-key", ORIGIN_NONE } : encryption_key(planner);
