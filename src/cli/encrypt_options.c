@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include <sodium.h>
+#include "image/mcuboot_image.h"
 #include "image/sample_keys.h"
 #include "sign/wrapping_key.h"
 
@@ -135,8 +136,8 @@ static void note_bootloader(const struct command_call *call, const struct encryp
                                 : "signed with such a key");
     } else if (options->recipient->type != type) {
         diagnose(call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE,
-                 "MCUboot of NCS decrypts with an %s key where images are signed with %s; '%s' is %s", expected,
-                 key_type_name(signer->type), options->name, key_type_name(options->recipient->type));
+                 "MCUboot of NCS that checks %s signatures decrypts with %s keys only; '%s' is %s",
+                 key_type_name(signer->type), expected, options->name, key_type_name(options->recipient->type));
     }
 }
 
@@ -166,6 +167,16 @@ void encrypt_options_note(const struct command_call *call, const struct encrypti
                  "'%s' signs, too: every device would hold the key that signs updates", options->name);
     }
     note_bootloader(call, options, signer, pure);
+}
+
+const char *encrypt_options_text(struct arena *arena, const struct encryption_options *options)
+{
+    if (options == NULL) {
+        return "";
+    }
+    return arena_printf(arena, ", %s (%s, AES-%zu)",
+                        options->clear ? "plain, ready for encrypted updates" : "encrypted",
+                        mcuboot_tlv_name(encryption_tlv_type(options)), options->key_size * 8);
 }
 
 bool decrypt_option_read(const struct command_call *call, const struct passphrase_source *passphrase,

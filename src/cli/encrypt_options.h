@@ -38,6 +38,9 @@ NODISCARD bool encrypt_options_read(const struct command_call *call, struct encr
 void encrypt_options_note(const struct command_call *call, const struct encryption_options *options,
                           const struct public_key *signer, bool pure);
 
+/* For the line about what was made: ", encrypted (ENCX25519, AES-128)"; "" for NULL. */
+const char *encrypt_options_text(struct arena *arena, const struct encryption_options *options);
+
 /* Wipes a wrapping key; NULL is allowed. */
 void encrypt_options_release(struct encryption_options *options);
 

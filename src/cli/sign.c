@@ -104,9 +104,10 @@ static bool finish(const struct command_call *call, const struct sign_settings *
     if (settings->encryption != NULL) {
         encrypt_options_note(call, settings->encryption, draft->key, settings->image.pure);
     }
-    text_printf(call->output, "%s: version %s, %zu bytes, %s\n", call->arguments[1],
+    text_printf(call->output, "%s: version %s, %zu bytes, %s%s\n", call->arguments[1],
                 mcuboot_version_text(call->arena, settings->image.version), draft->size,
-                draft->key == NULL ? "hash only, not signed" : key_type_name(draft->key->type));
+                draft->key == NULL ? "hash only, not signed" : key_type_name(draft->key->type),
+                encrypt_options_text(call->arena, settings->encryption));
     return true;
 }
 

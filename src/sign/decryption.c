@@ -216,11 +216,16 @@ const struct mcuboot_image *image_decrypt(struct arena *arena, const struct mcub
     return plain;
 }
 
+static const char *cipher_name(const struct mcuboot_image *image)
+{
+    return (image->header.flags & MCUBOOT_F_ENCRYPTED_AES256) != 0 ? "AES-256" : "AES-128";
+}
+
 /* With plain firmware the device opens the TLV all the same: when it swaps the image out, it encrypts it with that key,
  * and stops in an assertion where it cannot (boot/bootutil/src/loader.c boot_swap_image(), 2d4bacc3).
  */
-static const struct mcuboot_image *check_clear(struct arena *arena, const struct mcuboot_image *image,
-                                               const struct decryption_key *key, struct verdicts *verdicts)
+static void check_clear(struct arena *arena, const struct mcuboot_image *image, const struct decryption_key *key,
+                        struct verdicts *verdicts)
 {
     const char *fault = NULL;
     struct image_key image_key;
@@ -228,12 +233,11 @@ static const struct mcuboot_image *check_clear(struct arena *arena, const struct
     if (open_tlv(arena, image, key, &image_key, &fault) == NULL) {
         verdict_add(arena, verdicts, "encryption", VERDICT_FAIL, "%s", fault);
     } else {
-        verdict_add(arena, verdicts, "encryption", VERDICT_WARNING,
-                    "firmware is plain although the image is flagged as encrypted (made with --clear): for the primary "
-                    "slot; as an update MCUboot refuses it");
+        verdict_add(arena, verdicts, "encryption", VERDICT_PASS,
+                    "%s, key opened with '%s'; the firmware is plain although flagged (made with --clear)",
+                    cipher_name(image), key->path);
     }
     image_key_wipe(&image_key);
-    return image;
 }
 
 const struct mcuboot_image *decrypt_for_verification(struct arena *arena, const struct mcuboot_image *image,
@@ -250,14 +254,14 @@ const struct mcuboot_image *decrypt_for_verification(struct arena *arena, const 
         return image;
     }
     if (image_is_clear(image)) {
-        return check_clear(arena, image, key, verdicts);
+        check_clear(arena, image, key, verdicts);
+        return image;
     }
     plain = image_decrypt(arena, image, key, &fault);
     if (plain == NULL) {
         verdict_add(arena, verdicts, "encryption", VERDICT_FAIL, "%s", fault);
         return image;
     }
-    verdict_add(arena, verdicts, "encryption", VERDICT_PASS, "%s, opened with '%s'",
-                (image->header.flags & MCUBOOT_F_ENCRYPTED_AES256) != 0 ? "AES-256" : "AES-128", key->path);
+    verdict_add(arena, verdicts, "encryption", VERDICT_PASS, "%s, opened with '%s'", cipher_name(image), key->path);
     return plain;
 }

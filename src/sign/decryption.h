@@ -38,9 +38,9 @@ const struct mcuboot_image *image_decrypt(struct arena *arena, const struct mcub
                                           const struct decryption_key *key, const char **fault);
 
 /* What is to be verified when an image may be encrypted: the decrypted image, or the image itself. Adds the line
- * "encryption" when there is a key: pass with kind and length of the keys; FAIL when the device cannot open the image;
- * warning when the firmware is plain although the flag says encrypted (--clear), which MCUboot takes in the primary slot
- * only; absent when it is not encrypted. key may be NULL.
+ * "encryption" when there is a key: pass with the length of the image key, also where the firmware is plain although the
+ * flag says encrypted (--clear) and the TLV can be opened; FAIL when the device cannot open the TLV; absent when the image
+ * is not encrypted. key may be NULL.
  */
 const struct mcuboot_image *decrypt_for_verification(struct arena *arena, const struct mcuboot_image *image,
                                                      const struct decryption_key *key, struct verdicts *verdicts);
