@@ -10,7 +10,7 @@
 /* What a command may print; nobody reads it unless it fails. */
 #define COMMAND_OUTPUT_LIMIT (1024u * 1024u)
 
-/* Bytes of a failed command's last line that are shown. */
+/* Bytes of each of a failed command's last lines that are shown. */
 #define SHOWN_LINE 300u
 
 struct command_state {
@@ -52,18 +52,32 @@ const char *signer_command_check(struct arena *arena, const char *command)
     return wrong != NULL ? wrong : check_places(arena, &words);
 }
 
-/* The last line that is not empty: programs say there what went wrong. */
-static const char *last_line(struct arena *arena, const char *text)
+/* Start of the line that ends at *end, without blanks at its end. */
+static struct slice line_before(const char *text, size_t *end)
 {
-    size_t end = strlen(text);
     size_t start;
 
-    while (end > 0 && strchr(" \t\r\n", text[end - 1]) != NULL) {
-        end--;
+    while (*end > 0 && strchr(" \t\r\n", text[*end - 1]) != NULL) {
+        (*end)--;
     }
-    for (start = end; start > 0 && text[start - 1] != '\n'; start--) {
+    start = *end;
+    while (start > 0 && text[start - 1] != '\n') {
+        start--;
     }
-    return text_printable(arena, (struct slice){ text + start, end - start }, SHOWN_LINE);
+    return (struct slice){ text + start, *end - start };
+}
+
+/* The last two lines that are not empty: programs say there what went wrong. */
+static const char *last_lines(struct arena *arena, const char *text)
+{
+    size_t end = strlen(text);
+    struct slice last = line_before(text, &end);
+    struct slice before;
+
+    end -= last.length;
+    before = line_before(text, &end);
+    return arena_printf(arena, "%s%s%s", text_printable(arena, before, SHOWN_LINE), before.length == 0 ? "" : "; ",
+                        text_printable(arena, last, SHOWN_LINE));
 }
 
 static bool run(const struct signer *signer, const struct command_state *state, const char *const *argv,
@@ -84,7 +98,7 @@ static bool run(const struct signer *signer, const struct command_state *state, 
         return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "signing command '%s' %s and was stopped",
                         signer->name, result.failure);
     }
-    said = last_line(state->arena, result.errors);
+    said = last_lines(state->arena, result.errors);
     return result.exit_status == 0 ||
            diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "signing command '%s' ended with exit status %d%s%s",
                     signer->name, result.exit_status, said[0] == '\0' ? "" : ": ", said);
