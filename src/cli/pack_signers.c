@@ -110,7 +110,7 @@ static bool load_encryption(const struct command_call *call, const struct packag
     }
     *encryption = (struct encryption_options){ .name = plan->encrypt_key.value,
                                                .key_size = (size_t)(plan->encrypt_key_size.value / 8),
-                                               .hmac = DIGEST_SHA256,
+                                               .hmac = plan->encrypt_hmac.value == 512 ? DIGEST_SHA512 : DIGEST_SHA256,
                                                .random = random_system };
     signers->package.encryption = encryption;
     return public_key_load(call, plan->encrypt_key.value, &encryption->recipient) &&

@@ -156,6 +156,7 @@ struct package_plan {
     bool nsib_key_is_public;
     struct tree_text encrypt_key;        /* value NULL: nothing is encrypted */
     struct tree_number encrypt_key_size; /* bits: 128, 256 */
+    struct tree_number encrypt_hmac;     /* bits of the HMAC's hash: 256, 512 */
     bool one_pair; /* both images share one pair of slots: the package holds the application only */
     bool has_application_zip;
     bool has_mcuboot_zip;

@@ -161,6 +161,15 @@ static struct tree_number encryption_key_size(const struct planner *planner)
                                : (struct tree_number){ true, 128, "MCUboot's default", ORIGIN_NONE, FACT_FILE };
 }
 
+static struct tree_number encryption_hmac(const struct planner *planner)
+{
+    struct tree_text large = config_switch(planner->arena, role_config(planner->project, IMAGE_MCUBOOT), "mcuboot",
+                                           "CONFIG_BOOT_HMAC_SHA512");
+
+    return large.value != NULL ? (struct tree_number){ true, 512, large.from, large.origin, FACT_SYMBOL }
+                               : (struct tree_number){ true, 256, "MCUboot's default", ORIGIN_NONE, FACT_FILE };
+}
+
 bool plan_encryption(const struct planner *planner)
 {
     struct package_plan *plan = planner->plan;
@@ -178,6 +187,7 @@ bool plan_encryption(const struct planner *planner)
     }
     rename_encrypted(planner);
     plan->encrypt_key_size = encryption_key_size(planner);
+    plan->encrypt_hmac = encryption_hmac(planner);
     plan->encrypt_key =
         given != NULL ? (struct tree_text){ given, "--encrypt-key", ORIGIN_NONE } : encryption_key(planner);
     if (plan->encrypt_key.value == NULL) {

@@ -82,6 +82,9 @@ static void encryption_arguments(struct step_writer *writer, const struct planne
     if (image->kind == PLANNED_APPLICATION && writer->plan->encrypt_key.value != NULL) {
         step_text(writer, "--encrypt", &writer->plan->encrypt_key);
         step_number(writer, "--encrypt-keylen", &writer->plan->encrypt_key_size, false);
+        if (writer->plan->encrypt_hmac.value == 512) {
+            step_number(writer, "--hmac-sha", &writer->plan->encrypt_hmac, false);
+        }
     }
 }
 
