@@ -1,5 +1,6 @@
 #include "cli/pack_output.h"
 
+#include <string.h>
 #include "base/file.h"
 #include "image/mcuboot_image.h"
 #include "pack/multi_image_writer.h"
@@ -123,27 +124,35 @@ void pack_output_describe(const struct command_call *call, const struct package 
                 signers->image_key == NULL ? "" : "signature (with the key that signed), ");
 }
 
-void pack_output_mention_stale(const struct command_call *call, const struct package *package)
+/* A name that some run of pack gives a file. */
+static bool is_ours(const char *name)
 {
-    static const char *const names[] = { "app_update.bin",
-                                         "net_core_app_update.bin",
-                                         "signed_by_mcuboot_and_b0_mcuboot.bin",
-                                         "signed_by_mcuboot_and_b0_s1_image.bin",
-                                         "signed_by_mcuboot_and_b0_s0_image_update.bin",
-                                         "signed_by_mcuboot_and_b0_s1_image_update.bin",
-                                         "app_provision.hex",
-                                         "net_provision.hex",
-                                         DFU_APPLICATION_NAME,
-                                         DFU_MCUBOOT_NAME,
-                                         MULTI_IMAGE_NAME,
-                                         "nrf53pack.json" };
+    static const char *const names[] = { "app_update.bin",    "net_core_app_update.bin", "app_provision.hex",
+                                         "net_provision.hex", DFU_APPLICATION_NAME,      DFU_MCUBOOT_NAME,
+                                         MULTI_IMAGE_NAME,    "nrf53pack.json" };
 
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
-        const char *path = path_join(call->arena, call_option(call, "--output"), names[i]);
+        if (strcmp(names[i], name) == 0) {
+            return true;
+        }
+    }
+    return slice_starts_with(slice_of(name), "signed_by_b0_") ||
+           slice_starts_with(slice_of(name), "signed_by_mcuboot_");
+}
 
-        if (package_files_find(&package->files, names[i]) == NULL && file_exists(path)) {
+void pack_output_mention_stale(const struct command_call *call, const struct package *package)
+{
+    const char *folder = call_option(call, "--output");
+    struct file_names names = { 0 };
+
+    if (!directory_list(call->arena, folder, &names)) {
+        return;
+    }
+    for (size_t i = 0; i < names.count; i++) {
+        if (is_ours(names.items[i]) && package_files_find(&package->files, names.items[i]) == NULL) {
             diagnose(call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE,
-                     "'%s' is from an earlier run, this package has none", path);
+                     "'%s' is from an earlier run, this package has none",
+                     path_join(call->arena, folder, names.items[i]));
         }
     }
 }

@@ -1,7 +1,9 @@
 #include "cli/pack_signers.h"
 
 #include "base/random.h"
+#include "cli/encrypt_options.h"
 #include "cli/signer_options.h"
+#include "sign/nsib_writer.h"
 
 /* The option names of one of the two signatures. */
 struct signer_names {
@@ -113,8 +115,12 @@ static bool load_encryption(const struct command_call *call, const struct packag
                                                .hmac = plan->encrypt_hmac.value == 512 ? DIGEST_SHA512 : DIGEST_SHA256,
                                                .random = random_system };
     signers->package.encryption = encryption;
-    return public_key_load(call, plan->encrypt_key.value, &encryption->recipient) &&
-           encryption_check(encryption, call->diagnostics);
+    if (!public_key_load(call, plan->encrypt_key.value, &encryption->recipient) ||
+        !encryption_check(encryption, call->diagnostics)) {
+        return false;
+    }
+    encrypt_options_note(call, encryption, signers->package.image_key, plan->pure.value != NULL);
+    return true;
 }
 
 /* Keys that are not here; a private one needs no exchange. */
@@ -143,6 +149,10 @@ bool pack_signers_load(const struct command_call *call, const struct package_pla
     signers->package.nsib_key = nsib.public_half;
     signers->package.nsib = nsib.signer;
     set_exchange(call, signers);
+    if (nsib.key != NULL && nsib_is_generated_key(plan->nsib_key.value)) {
+        diagnose(call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE,
+                 "'%s' was made by this build for itself: a b0 in the field trusts another one", plan->nsib_key.value);
+    }
     if (!good || !load_encryption(call, plan, signers)) {
         pack_signers_release(signers);
         return false;

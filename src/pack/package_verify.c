@@ -63,6 +63,8 @@ static bool verify_image(const struct check *check, const struct packed_image *p
         .has_slots = true,
         .slots = packed->plan->slots,
         .run_address = packed->plan->link_address,
+        .header_size = packed->plan->header_size,
+        .bootloader = check->package->plan->bootloader,
         .nsib = { packed->plan->link_address.known && packed->plan->region_size.known, packed->plan->link_address.value,
                   packed->plan->region_size.value, NULL },
     };

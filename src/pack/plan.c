@@ -133,6 +133,7 @@ bool package_plan_make(struct arena *arena, const struct project *project, const
     }
     good = plan_check_support(&planner);
     plan->name = app->name;
+    bootloader_demand_read(arena, project, &plan->bootloader);
     plan->form = manifest_form_of(project->era, project->sdk_known, project->sdk);
     good = plan_images(&planner) && good;
     good = plan_packages(&planner) && good;

@@ -16,6 +16,7 @@
 #include "image/provision.h"
 #include "image/public_key.h"
 #include "sign/image_writer.h"
+#include "pack/bootloader_demand.h"
 #include "pack/manifest_form.h"
 #include "project/tree_values.h"
 #include "project/update_slots.h"
@@ -143,10 +144,11 @@ struct package_plan {
     size_t count;
     size_t capacity;
     struct planned_provisions provisions;
-    enum manifest_form form; /* how NCS writes packages of such a build */
-    const char *name;        /* of the application image */
-    struct tree_text key;    /* path; value NULL: hash only, the bootloader asks for no signature */
-    bool key_is_public;      /* it only verifies: the signature comes from elsewhere */
+    struct bootloader_demand bootloader; /* what it takes besides what fits; .known is false without a tree */
+    enum manifest_form form;             /* how NCS writes packages of such a build */
+    const char *name;                    /* of the application image */
+    struct tree_text key;                /* path; value NULL: hash only, the bootloader asks for no signature */
+    bool key_is_public;                  /* it only verifies: the signature comes from elsewhere */
     bool key_type_known;
     enum key_type key_type; /* that the bootloader verifies */
     struct tree_text key_type_text;

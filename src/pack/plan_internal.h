@@ -27,6 +27,10 @@ NODISCARD bool plan_security_counter(const struct planner *planner, struct plann
 NODISCARD bool plan_names(const struct planner *planner, struct planned_image *image);
 NODISCARD bool plan_extra_arguments(const struct planner *planner, struct planned_image *image);
 
+/* A devicetree partition of an image, by its label. */
+struct tree_number plan_node_number(const struct planner *planner, enum image_role role, const char *label,
+                                    bool address);
+
 /* plan_places.c: slots, addresses, image number. */
 NODISCARD bool plan_slots(const struct planner *planner, struct planned_image *image);
 NODISCARD bool plan_places(const struct planner *planner, struct planned_image *image);

@@ -24,11 +24,12 @@ static bool missing_slots(const struct planner *planner, const struct planned_im
         image->is_network_core ? "--net-slot-size" : "--slot-size");
 }
 
-static struct tree_number node_number(const struct planner *planner, const char *label, bool address)
+struct tree_number plan_node_number(const struct planner *planner, enum image_role role, const char *label,
+                                    bool address)
 {
-    const struct project_image *mcuboot = project_image(planner->project, IMAGE_MCUBOOT);
+    const struct project_image *image = project_image(planner->project, role);
     const struct devicetree_node *node =
-        mcuboot == NULL || mcuboot->devicetree == NULL ? NULL : devicetree_by_label(mcuboot->devicetree, label);
+        image == NULL || image->devicetree == NULL ? NULL : devicetree_by_label(image->devicetree, label);
 
     if (node == NULL || !node->has_address) {
         return (struct tree_number){ 0 };
@@ -44,10 +45,10 @@ static void mcuboot_slots(const struct planner *planner, struct planned_image *i
     const char *label = arena_printf(planner->arena, "%s_partition", slot);
     const char *firmware = image->kind == PLANNED_MCUBOOT_S0 ? "mcuboot" : "s1_image";
 
-    image->slots.primary_address =
-        number_or(partition_address(planner->arena, map, "pm", slot), node_number(planner, label, true));
-    image->slots.primary_size =
-        number_or(partition_size(planner->arena, map, "pm", slot), node_number(planner, label, false));
+    image->slots.primary_address = number_or(partition_address(planner->arena, map, "pm", slot),
+                                             plan_node_number(planner, IMAGE_MCUBOOT, label, true));
+    image->slots.primary_size = number_or(partition_size(planner->arena, map, "pm", slot),
+                                          plan_node_number(planner, IMAGE_MCUBOOT, label, false));
     image->slot_argument = partition_size(planner->arena, map, "pm", firmware);
     image->package_address = image->slots.primary_address;
 }
@@ -126,8 +127,10 @@ static struct tree_number tree_address(const struct planner *planner, struct pla
     case PLANNED_APPLICATION:
         return application_address(image);
     case PLANNED_NETWORK:
-        image->region_size = partition_size(planner->arena, project->partitions_net, "pm_net", "app");
-        return partition_address(planner->arena, project->partitions_net, "pm_net", "app");
+        image->region_size = number_or(partition_size(planner->arena, project->partitions_net, "pm_net", "app"),
+                                       plan_node_number(planner, IMAGE_B0N, "s0_partition", false));
+        return number_or(partition_address(planner->arena, project->partitions_net, "pm_net", "app"),
+                         plan_node_number(planner, IMAGE_B0N, "s0_partition", true));
     case PLANNED_MCUBOOT_S0:
     case PLANNED_MCUBOOT_S1:
         image->region_size = partition_size(planner->arena, project->partitions, "pm", name);

@@ -12,26 +12,13 @@ static enum provision_form form_of(const struct project *project)
     return is_old ? PROVISION_FORM_OLD : PROVISION_FORM_NEW;
 }
 
-static struct tree_number node_number(const struct planner *planner, enum image_role role, const char *label,
-                                      bool address)
-{
-    const struct project_image *image = project_image(planner->project, role);
-    const struct devicetree_node *node =
-        image == NULL || image->devicetree == NULL ? NULL : devicetree_by_label(image->devicetree, label);
-
-    if (node == NULL || !node->has_address) {
-        return (struct tree_number){ 0 };
-    }
-    return (struct tree_number){ true, address ? node->address : node->size, label, node->origin, FACT_NODE };
-}
-
 static struct tree_number place(const struct planner *planner, bool network, const char *partition, const char *label)
 {
     const struct project *project = planner->project;
     const struct partition_map *map = network ? project->partitions_net : project->partitions;
 
     return number_or(partition_address(planner->arena, map, network ? "pm_net" : "pm", partition),
-                     node_number(planner, network ? IMAGE_B0N : IMAGE_B0, label, true));
+                     plan_node_number(planner, network ? IMAGE_B0N : IMAGE_B0, label, true));
 }
 
 static struct tree_number counter_slots(const struct planner *planner, enum image_role role, const char *prefix)
@@ -130,7 +117,7 @@ static void plan_net(struct planner *planner)
         return;
     }
     partition = number_or(partition_size(planner->arena, project->partitions_net, "pm_net", "provision"),
-                          node_number(planner, IMAGE_B0N, "provision_partition", false));
+                          plan_node_number(planner, IMAGE_B0N, "provision_partition", false));
     provision.address = place(planner, true, "provision", "provision_partition");
     provision.s0 = place(planner, true, "app", "s0_partition");
     provision.size = most_bytes(planner, IMAGE_NET, "net", &partition);
