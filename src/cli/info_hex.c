@@ -39,7 +39,7 @@ static bool describe_each(const struct describer *describer, struct info_node *l
         const struct source *part =
             source_from_bytes(describer->arena, label, segment->bytes.data, segment->bytes.size);
 
-        good = describe_part(describer, list->items[i], part) && good;
+        good = describe_part(describer, info_map(describer->arena, list->items[i], "content"), part) && good;
     }
     return good;
 }

@@ -102,15 +102,21 @@ static void describe_boot_record(const struct tlv_describer *tlv)
     }
     node = info_map(tlv->arena, tlv->node, "record");
     for (uint64_t i = 0; i < map.value; i++) {
+        const char *name;
+
         if (!cbor_take_kind(&reader, CBOR_UNSIGNED, &key) || !cbor_take(&reader, &value)) {
             info_text(tlv->arena, tlv->node, "fault", "no boot record: it ends early, or has values of another kind");
             return;
         }
+        name = boot_record_key(tlv->arena, &key);
+        if (info_has(node, name)) {
+            info_text(tlv->arena, tlv->node, "fault", "no boot record: %s stands twice", name);
+            return;
+        }
         if (value.kind == CBOR_TEXT) {
-            info_foreign(tlv->arena, node, boot_record_key(tlv->arena, &key),
-                         (struct slice){ (const char *)value.bytes.data, value.bytes.size });
+            info_foreign(tlv->arena, node, name, (struct slice){ (const char *)value.bytes.data, value.bytes.size });
         } else if (value.kind == CBOR_BYTES) {
-            info_hex(tlv->arena, node, boot_record_key(tlv->arena, &key), value.bytes);
+            info_hex(tlv->arena, node, name, value.bytes);
         }
     }
 }

@@ -1,11 +1,24 @@
 #include "cli/info_tree.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <string.h>
+
+bool info_has(const struct info_node *map, const char *key)
+{
+    for (size_t i = 0; i < map->count; i++) {
+        if (strcmp(map->items[i]->key, key) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
 
 static struct info_node *add(struct arena *arena, struct info_node *parent, enum info_kind kind, const char *key)
 {
     struct info_node *node = arena_alloc(arena, sizeof *node);
+
+    assert(key == NULL ? parent->kind == INFO_LIST : parent->kind == INFO_MAP && !info_has(parent, key));
 
     node->kind = kind;
     node->key = key;

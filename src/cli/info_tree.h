@@ -29,6 +29,9 @@ struct info_node {
     size_t capacity;
 };
 
+/* True when a map has a value of that key: keys of foreign data may stand twice. */
+bool info_has(const struct info_node *map, const char *key);
+
 struct info_node *info_root(struct arena *arena);
 struct info_node *info_map(struct arena *arena, struct info_node *parent, const char *key);
 struct info_node *info_list(struct arena *arena, struct info_node *parent, const char *key);

@@ -42,6 +42,12 @@ def values(node):
         yield node
 
 
+def unique(pairs):
+    """A JSON object, in which no key may stand twice."""
+    assert len(dict(pairs)) == len(pairs), f"a key stands twice: {pairs}"
+    return dict(pairs)
+
+
 def shown(value):
     """As the text form prints a value."""
     if isinstance(value, bool):
@@ -56,7 +62,7 @@ def same_in_all_forms(path):
     status, text, error = info(path, "text")
     if status != 0:
         return f"{path.name}: exit {status}: {error}"
-    as_json = json.loads(info(path, "json")[1])
+    as_json = json.loads(info(path, "json")[1], object_pairs_hook=unique)
     as_yaml = yaml.safe_load(info(path, "yaml")[1])
     if as_json != as_yaml:
         return f"{path.name}: JSON {as_json} and YAML {as_yaml}"
@@ -263,10 +269,11 @@ def meanings(folder):
 def merged_hex(folder):
     merged = next(path for path in packages(folder) if path.name == "merged.hex")
     found = json.loads(info(merged)[1])
-    kinds = [(segment["address"], segment["kind"]) for segment in found["segments"]]
+    parts = [(segment["address"], segment["content"]) for segment in found["segments"]]
+    kinds = [(address, part["kind"]) for address, part in parts]
     if found["kind"] != "Intel HEX" or (0x01008800, "firmware") not in kinds:
         return f"{found['kind']}, {kinds}"
-    block = next(segment for segment in found["segments"] if segment["kind"] == "firmware")["validation_info"]
+    block = next(part for _, part in parts if part["kind"] == "firmware")["validation_info"]
     if not block["hash_check"].startswith("is the hash") or not block["signature_check"].startswith("made with"):
         return str(block)
     return None
@@ -280,6 +287,19 @@ def spoilt(folder):
     path.write_bytes(data)
     found = json.loads(info(path)[1])
     return None if found["hash"]["check"] == "NOT the hash of the image" else found["hash"]["check"]
+
+
+def odd_boot_records(folder):
+    """Records that imgtool does not write: never a key twice in the answer, and no crash."""
+    good = json.loads(info(sign(folder, "record.bin", APP_HEX, "--boot-record", "SPE"))[1])
+    record = bytes.fromhex(find(good, "BOOT_RECORD")["data"])
+    data = (folder / "record.bin").read_bytes()
+    for odd in (b"\xa2\x01\x61a\x01\x61b", b"\xa1\x01\x62a", b"\xa1\x01\xa0", b"\xa1\x18\x63\x61a", b"\x80", b"\xff", b"\xa1\x01\x62\xff\xfe"):
+        (folder / "record.bin").write_bytes(data.replace(record, odd.ljust(len(record), b"\0")))
+        problem = same_in_all_forms(folder / "record.bin")
+        if problem:
+            return f"{odd!r}: {problem}"
+    return None
 
 
 def sample_keys(folder):
@@ -327,6 +347,7 @@ if __name__ == "__main__":
         shutil.rmtree(folder / "out", ignore_errors=True)
         results.add("merged HEX, block of NSIB", merged_hex(folder))
         results.add("changed bit", spoilt(folder))
+        results.add("odd boot records", odd_boot_records(folder))
         results.add("sample key", sample_keys(folder))
         results.add("unusable files", unusable(folder))
     sys.exit(results.finish())
