@@ -1,8 +1,6 @@
 #include "cli/verify_items.h"
 
-#include <string.h>
-#include "cli/verify_collect.h"
-#include "image/sample_keys.h"
+#include "cli/verify_compare.h"
 #include "pack/plan.h"
 
 bool verified_number(const struct verification *verification, const struct verified_file *file, unsigned *number)
@@ -86,29 +84,6 @@ static void read_expectation(struct verification *verification, const struct ver
     expectation->key = verification->key;
 }
 
-/* The HEX that a build makes beside an image must hold the same; that of an encrypted image is the plain one, for first
- * programming.
- */
-static void verify_twin(struct verification *verification, struct verified_file *file)
-{
-    struct arena *arena = verification->call->arena;
-    const struct source *twin;
-
-    if (file->twin == NULL) {
-        return;
-    }
-    if (!verify_load(verification, file->twin, &twin)) {
-        verification_unusable(verification);
-    } else if (image_is_encrypted(file->image)) {
-        verdict_add(arena, &file->verdicts, "HEX twin", VERDICT_NOT_CHECKED, "'%s' is of the plain image", file->twin);
-    } else if (twin->size < file->image->file_size ||
-               memcmp(twin->data, file->source->data, file->image->file_size) != 0) {
-        verdict_add(arena, &file->verdicts, "HEX twin", VERDICT_FAIL, "'%s' holds other bytes", file->twin);
-    } else {
-        verdict_add(arena, &file->verdicts, "HEX twin", VERDICT_PASS, "'%s'", file->twin);
-    }
-}
-
 static void verify_image(struct verification *verification, struct verified_file *file)
 {
     struct arena *arena = verification->call->arena;
@@ -129,7 +104,7 @@ static void verify_image(struct verification *verification, struct verified_file
         verify_known_images(verification, file->group, &shipped);
         versions_verify(arena, file->image, number, &context, &file->verdicts);
     }
-    verify_twin(verification, file);
+    verify_comparisons(verification, file);
 }
 
 /* A firmware signed for b0 or b0n, not yet wrapped for MCUboot. */
