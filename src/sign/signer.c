@@ -53,7 +53,7 @@ bool signature_to_raw(struct byte_range der, size_t size, struct signature *raw)
 /* Writes from the end of the buffer, as mbedTLS does. */
 static bool write_der(const mbedtls_mpi *r, const mbedtls_mpi *s, struct signature *der)
 {
-    unsigned char buffer[RAW_LIMIT + 16];
+    unsigned char buffer[RAW_LIMIT + 16] = { 0 };
     unsigned char *at = buffer + sizeof buffer;
     int size_s = mbedtls_asn1_write_mpi(&at, buffer, s);
     int size_r = size_s < 0 ? size_s : mbedtls_asn1_write_mpi(&at, buffer, r);
