@@ -49,7 +49,9 @@ static bool add_block(const struct builder *builder, struct packed_image *packed
 {
     const struct planned_block *block = packed->plan->block;
     struct firmware *firmware = &packed->firmware;
-    const struct nsib_options options = { firmware->address, block->skip.value, block->offset.value };
+    const struct nsib_options options = { .address = firmware->address,
+                                          .skip = block->skip.value,
+                                          .offset = block->offset.value };
     const char *output = arena_printf(builder->arena, "signed_by_b0_%s", block->name);
     struct hex_part part = { .address = firmware->address };
     struct byte_range hex;

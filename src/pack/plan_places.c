@@ -24,17 +24,30 @@ static bool missing_slots(const struct planner *planner, const struct planned_im
         image->is_network_core ? "--net-slot-size" : "--slot-size");
 }
 
+/* Partitions count from the start of their flash, which on the network core is not 0. */
+static uint64_t flash_base(const struct devicetree_node *partition)
+{
+    const struct devicetree_node *flash = partition->parent;
+
+    while (flash != NULL && !devicetree_is_compatible(flash, "soc-nv-flash")) {
+        flash = flash->parent;
+    }
+    return flash != NULL && flash->has_address && partition->address < flash->address ? flash->address : 0;
+}
+
 struct tree_number plan_node_number(const struct planner *planner, enum image_role role, const char *label,
                                     bool address)
 {
     const struct project_image *image = project_image(planner->project, role);
     const struct devicetree_node *node =
         image == NULL || image->devicetree == NULL ? NULL : devicetree_by_label(image->devicetree, label);
+    uint64_t value;
 
     if (node == NULL || !node->has_address) {
         return (struct tree_number){ 0 };
     }
-    return (struct tree_number){ true, address ? node->address : node->size, label, node->origin, FACT_NODE };
+    value = address ? flash_base(node) + node->address : node->size;
+    return (struct tree_number){ true, value, label, node->origin, FACT_NODE };
 }
 
 /* MCUboot's own update lands in the slot that b0 does not run from, by way of the application's secondary slot. */

@@ -79,6 +79,16 @@ def nsib_tree(folder):
     return build, made
 
 
+def devicetree_tree(folder):
+    """No Partition Manager: the application leaves room for MCUboot's header itself."""
+    build = folder / "devicetree"
+    shutil.rmtree(build, ignore_errors=True)
+    shutil.copytree(PAIRS / "devicetree_partitions_both_cores" / "build", build)
+    put_hex(build / "sensor_hub/zephyr/zephyr.hex", 0x10000, b"\0" * 0x200 + firmware(0x10200, 6000, seed=7))
+    put_hex(build / "ipc_radio/zephyr/zephyr.hex", NET, firmware(NET, 5003, 3, 8))
+    return build
+
+
 def unsigned_tree(folder, *lines):
     """The overwrite-only sample before anything was signed; lines are added to MCUboot's configuration."""
     build = folder / "unsigned"
@@ -214,6 +224,20 @@ def same_provisions(out):
         if read.minaddr() != address or read.tobinstr() != data:
             return f"{name}: at {read.minaddr():#x} {read.tobinstr().hex()}, expected at {address:#x} {data.hex()}"
     return None
+
+
+def check_devicetree(folder):
+    """Addresses of the network core come from b0n's devicetree, where they count from the start of its flash."""
+    out = folder / "out-devicetree"
+    shutil.rmtree(out, ignore_errors=True)
+    done = pack(devicetree_tree(folder), out)
+    if done.returncode != 0:
+        return complaint(done)
+    if (out / "signed_by_b0_ipc_radio.bin").read_bytes() != signed_by_b0(firmware(NET, 5003, 3, 8), NET):
+        return "signed_by_b0_ipc_radio.bin is not what the SDK writes"
+    read = IntelHex(str(out / "net_provision.hex"))
+    found = read.minaddr(), read.tobinstr()
+    return None if found == (0x1008580 + 40, provision(NET, NET)) else f"net_provision.hex: {found[0]:#x} {found[1].hex()}"
 
 
 def same_packages(out):
@@ -494,6 +518,7 @@ def plans(folder):
     shutil.rmtree(build, ignore_errors=True)
     shutil.copytree(ROOT / "fixtures" / "ncs20_child_single_pair", build)
     yield "child images", build, {"key": KEYS / "test-rsa-2048.pem", "words": ["--allow", "N53-0003=test"]}
+    yield "partitions in devicetree", devicetree_tree(folder), {}
     ed25519 = "CONFIG_BOOT_SIGNATURE_TYPE_ED25519=y"
     key = {"key": KEYS / "test-ed25519.pem"}
     yield "Ed25519", signature_tree(folder, ed25519), key
@@ -514,6 +539,7 @@ def main():
     with scratch() as name:
         folder = Path(name)
         results.add("b0 on both cores: blocks, images, provision data, packages", check_nsib(folder))
+        results.add("partitions in devicetree: blocks and provision data", check_devicetree(folder))
         for title, build, extra in plans(folder):
             results.add(f"imgtool's lines of the plan: {title}", check_plan(folder, build, **extra))
         results.add("a plan needs no key", check_plan_needs_no_key(folder))
