@@ -80,7 +80,7 @@ bool external_signature_read(const char *name, struct byte_range bytes, const st
                         bytes.size, key_type_name(key->type), expected_form(key->type));
     }
     return diagnose(diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE,
-                    "signature in %s does not verify with the %s public key: another key, or another firmware, was "
-                    "signed",
+                    "signature in %s does not verify with the %s public key: it is of another key, another firmware or "
+                    "other options",
                     name, key_type_name(key->type));
 }

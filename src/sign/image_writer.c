@@ -86,8 +86,8 @@ static bool choose_digest(const struct image_options *options, const struct publ
     if (options->pure) {
         *algorithm = DIGEST_SHA512;
         return (key != NULL && key->type == KEY_ED25519) ||
-               diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "only an Ed25519 key makes a pure signature, %s",
-                        key == NULL ? "and there is no key" : "not one of another type");
+               diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "pure signature needs an Ed25519 key, there is %s",
+                        key == NULL ? "none" : key_type_name(key->type));
     }
     *algorithm = key == NULL ? DIGEST_SHA256 : key_type_digest(key->type);
     if (!options->has_digest) {

@@ -202,7 +202,7 @@ static void test_pure_signature(void **state)
     assert_true(public_key_verify_pure(key->public_half, draft.hashed, image->items[3].data));
     assert_false(
         image_prepare(context->arena, source, range_of_source(source), &options, NULL, &context->diagnostics, &draft));
-    assert_said(context, "only an Ed25519 key");
+    assert_said(context, "needs an Ed25519 key, there is none");
     signing_key_release(key);
 }
 
