@@ -97,8 +97,8 @@ void verification_print(struct verification *verification)
     }
     verification_add_up(verification, &sum);
     status = verification_conclude(verification, &sum, &last);
-    if (verification->status != EXIT_GOOD && status == EXIT_GOOD) {
-        return; /* files that could not be read are told; nothing is said to be verified */
+    if (verification->status != EXIT_GOOD && status != EXIT_FINDING) {
+        return; /* files that could not be read are told; nothing is said of the others together */
     }
     if (verification->against != NULL) {
         print_trusted_key(call, &verification->trusted);
