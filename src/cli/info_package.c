@@ -98,7 +98,7 @@ bool describe_multi_image(const struct describer *describer, struct info_node *n
         const char *label = arena_printf(describer->arena, "%s:image %ld", source->name, (long)entry->id);
         struct info_node *map = info_map(describer->arena, list, NULL);
 
-        info_text(describer->arena, map, "id", "%ld", (long)entry->id);
+        info_integer(describer->arena, map, "id", entry->id);
         info_text(describer->arena, map, "meaning", "%s", multi_image_id_name(entry->id));
         good = describe_part(describer, map,
                              source_from_bytes(describer->arena, label, entry->bytes.data, entry->bytes.size)) &&

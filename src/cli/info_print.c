@@ -27,6 +27,9 @@ static void print_scalar_text(struct text *out, const struct info_node *node)
     case INFO_NUMBER:
         print_number(out, node->number);
         break;
+    case INFO_INTEGER:
+        text_printf(out, "%" PRId64, (int64_t)node->number);
+        break;
     case INFO_BOOL:
         text_append(out, node->number != 0 ? "yes" : "no");
         break;
@@ -97,6 +100,9 @@ static void print_scalar_quoted(struct text *out, const struct info_node *node)
     switch (node->kind) {
     case INFO_NUMBER:
         text_printf(out, "%" PRIu64, node->number);
+        break;
+    case INFO_INTEGER:
+        text_printf(out, "%" PRId64, (int64_t)node->number);
         break;
     case INFO_BOOL:
         text_append(out, node->number != 0 ? "true" : "false");

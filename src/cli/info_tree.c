@@ -55,6 +55,11 @@ void info_number(struct arena *arena, struct info_node *parent, const char *key,
     add(arena, parent, INFO_NUMBER, key)->number = value;
 }
 
+void info_integer(struct arena *arena, struct info_node *parent, const char *key, int64_t value)
+{
+    add(arena, parent, INFO_INTEGER, key)->number = (uint64_t)value;
+}
+
 void info_bool(struct arena *arena, struct info_node *parent, const char *key, bool value)
 {
     add(arena, parent, INFO_BOOL, key)->number = value;

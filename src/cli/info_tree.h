@@ -17,13 +17,13 @@
 /* Of the JSON and YAML forms; fields are only ever added. */
 #define INFO_SCHEMA_VERSION 1u
 
-enum info_kind { INFO_MAP, INFO_LIST, INFO_TEXT, INFO_NUMBER, INFO_BOOL, INFO_HEX };
+enum info_kind { INFO_MAP, INFO_LIST, INFO_TEXT, INFO_NUMBER, INFO_INTEGER, INFO_BOOL, INFO_HEX };
 
 struct info_node {
     enum info_kind kind;
     const char *key;   /* NULL: item of a list */
     struct slice text; /* INFO_TEXT: any bytes; INFO_HEX: digits */
-    uint64_t number;   /* INFO_NUMBER, INFO_BOOL */
+    uint64_t number;   /* INFO_NUMBER, INFO_BOOL; INFO_INTEGER: as int64_t */
     struct info_node **items;
     size_t count;
     size_t capacity;
@@ -38,6 +38,7 @@ struct info_node *info_list(struct arena *arena, struct info_node *parent, const
 void info_text(struct arena *arena, struct info_node *parent, const char *key, const char *format, ...)
     PRINTF_LIKE(4, 5);
 void info_number(struct arena *arena, struct info_node *parent, const char *key, uint64_t value);
+void info_integer(struct arena *arena, struct info_node *parent, const char *key, int64_t value);
 void info_bool(struct arena *arena, struct info_node *parent, const char *key, bool value);
 void info_hex(struct arena *arena, struct info_node *parent, const char *key, struct byte_range bytes);
 

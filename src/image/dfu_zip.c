@@ -57,7 +57,8 @@ static bool read_entry(struct reader *reader, zip_uint64_t index)
     zip_stat_t stat;
     char *bytes;
 
-    if (zip_stat_index(reader->archive, index, 0, &stat) != 0 || (stat.valid & wanted) != wanted) {
+    /* zip_layout_check() has seen that the name is UTF-8; libzip would guess at older encodings. */
+    if (zip_stat_index(reader->archive, index, ZIP_FL_ENC_RAW, &stat) != 0 || (stat.valid & wanted) != wanted) {
         return bad_entry(reader, "?", "has no readable directory entry");
     }
     if (stat.size > DFU_ZIP_BYTES_LIMIT - reader->bytes) {

@@ -233,6 +233,9 @@ bool zip_layout_check(struct arena *arena, const struct source *source, size_t m
     if (!check_end(&walk, &end, most)) {
         return false;
     }
+    if (end.directory > end.offset || end.directory_size != end.offset - (size_t)end.directory) {
+        return bad(&walk, "archive is cut, or holds bytes that belong to no entry");
+    }
     walk.directory = end.directory;
     walk.names = arena_array(arena, (size_t)end.entries + 1, sizeof *walk.names);
     for (size_t i = 0; i < end.entries; i++) {
@@ -240,8 +243,7 @@ bool zip_layout_check(struct arena *arena, const struct source *source, size_t m
             return false;
         }
     }
-    if (walk.content != end.directory || walk.directory != end.offset ||
-        end.directory_size != end.offset - (size_t)end.directory) {
+    if (walk.content != end.directory || walk.directory != end.offset) {
         return bad(&walk, "archive holds bytes that belong to no entry");
     }
     return true;

@@ -9,6 +9,7 @@ import os
 import shutil
 import struct
 import sys
+import warnings
 import zipfile
 import zlib
 from pathlib import Path
@@ -164,7 +165,7 @@ def multi_image(folder):
         return f"images {sorted(found)}, {len(data) - at} bytes behind"
     shown = json.loads(run([NRF53PACK, "info", "--format", "json", out / "dfu_multi_image.bin"]).stdout)
     return None if [(i["id"], i["core"]) for i in shown["images"]] in (
-        [("0", "application"), ("1", "network")], [("1", "network"), ("0", "application")]) else str(shown)
+        [(0, "application"), (1, "network")], [(1, "network"), (0, "application")]) else str(shown)
 
 
 def reproducible(folder):
@@ -313,7 +314,7 @@ SPOILT = {
     "encrypted entry": (with_bytes(encrypted), 3, "is encrypted"),
     "zip64": (with_bytes(zip64), 3, "zip64"),
     "bytes behind": (with_bytes(lambda data: data + b"more"), 3, "something behind it"),
-    "bytes in front": (with_bytes(lambda data: b"PK\3\4" + data), 3, "is damaged"),
+    "bytes in front": (with_bytes(lambda data: b"PK\3\4" + data), 3, "belong to no entry"),
     "entry only for readers from the start": (with_bytes(hidden_entry), 3, "does not lie behind the one before it"),
     "header with another name": (with_bytes(local_name), 3, "header that says something else"),
     "stored with sizes behind": (streamed, 3, "Android clients cannot read"),
@@ -384,6 +385,7 @@ def unspoilt(folder):
 
 
 if __name__ == "__main__":
+    warnings.filterwarnings("ignore", "Duplicate name")
     results = Results()
     with scratch() as scratch_name:
         place = Path(scratch_name)
