@@ -26,6 +26,14 @@ const struct mcuboot_tlv_entry *image_hash_tlv(const struct mcuboot_image *image
     return NULL;
 }
 
+/* A hash takes longer than all else here. */
+static struct digest image_digest(const struct mcuboot_image *image, enum digest_algorithm algorithm)
+{
+    const struct digest *known = image->known_digest;
+
+    return known != NULL && known->algorithm == algorithm ? *known : digest_of(algorithm, image->hashed);
+}
+
 static bool hash_is_right(const struct mcuboot_image *image, const struct mcuboot_tlv_entry *entry)
 {
     enum digest_algorithm algorithm;
@@ -34,7 +42,7 @@ static bool hash_is_right(const struct mcuboot_image *image, const struct mcuboo
     if (!digest_from_tlv(entry->type, &algorithm)) {
         return false;
     }
-    digest = digest_of(algorithm, image->hashed);
+    digest = image_digest(image, algorithm);
     return same_bytes(entry->data, digest_range(&digest));
 }
 
@@ -118,7 +126,7 @@ static void verify_hash(struct arena *arena, const struct mcuboot_image *image, 
         const struct mcuboot_tlv_entry *entry = &image->items[i];
 
         if (digest_from_tlv(entry->type, &algorithm) && !hash_is_right(image, entry)) {
-            struct digest digest = digest_of(algorithm, image->hashed);
+            struct digest digest = image_digest(image, algorithm);
 
             verdict_add(arena, verdicts, "hash", VERDICT_FAIL, "image says %s %s..., its bytes give %s...",
                         mcuboot_tlv_name(entry->type), short_hex(arena, entry->data),
@@ -231,7 +239,7 @@ static const char *signed_what(const struct mcuboot_image *image, const struct p
         if (!digest_from_tlv(image->items[i].type, &algorithm) || !key_type_takes(key->type, algorithm)) {
             continue;
         }
-        digest = digest_of(algorithm, image->hashed);
+        digest = image_digest(image, algorithm);
         if (public_key_verify(key, &digest, signature)) {
             return digest_name(algorithm);
         }
@@ -372,9 +380,17 @@ static void verify_decompressed(struct arena *arena, const struct mcuboot_image 
 void mcuboot_image_verify(struct arena *arena, const struct mcuboot_image *image, const struct public_key *key,
                           struct verdicts *verdicts)
 {
-    verify_hash(arena, image, verdicts);
-    verify_key_hash(arena, image, key, verdicts);
-    verify_signature(arena, image, key, verdicts);
+    enum digest_algorithm algorithm;
+    struct mcuboot_image once = *image;
+    struct digest digest;
+
+    if (once.known_digest == NULL && image_hash_tlv(image, &algorithm) != NULL) {
+        digest = digest_of(algorithm, image->hashed);
+        once.known_digest = &digest;
+    }
+    verify_hash(arena, &once, verdicts);
+    verify_key_hash(arena, &once, key, verdicts);
+    verify_signature(arena, &once, key, verdicts);
     if (image_compression(image) != NULL) {
         verify_decompressed(arena, image, key, verdicts);
     }

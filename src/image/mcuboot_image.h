@@ -15,6 +15,7 @@
 #include "base/diagnostics.h"
 #include "base/source.h"
 #include "image/byte_range.h"
+#include "image/digest.h"
 #include "nrf53pack/mcuboot_format.h"
 
 struct mcuboot_tlv_entry {
@@ -26,11 +27,12 @@ struct mcuboot_tlv_entry {
 struct mcuboot_image {
     const struct source *source;
     struct mcuboot_header header;
-    struct byte_range payload;       /* the firmware, behind the header area */
-    struct byte_range hashed;        /* what hash and signature cover: header area, payload, protected TLVs */
-    bool is_decrypted;               /* payload and hashed are the decrypted copy, no longer bytes of the source */
-    size_t file_size;                /* header to end of the last TLV area: what must fit into a slot */
-    struct mcuboot_tlv_entry *items; /* in file order */
+    struct byte_range payload;         /* the firmware, behind the header area */
+    struct byte_range hashed;          /* what hash and signature cover: header area, payload, protected TLVs */
+    const struct digest *known_digest; /* of hashed, if its caller has just made it, so that it is made once; or NULL */
+    bool is_decrypted;                 /* payload and hashed are the decrypted copy, no longer bytes of the source */
+    size_t file_size;                  /* header to end of the last TLV area: what must fit into a slot */
+    struct mcuboot_tlv_entry *items;   /* in file order */
     size_t count;
     size_t capacity;
 };

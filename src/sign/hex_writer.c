@@ -13,37 +13,49 @@
 enum record_type { RECORD_DATA = 0, RECORD_LINEAR_ADDRESS = 4 };
 
 struct writer {
-    char *at;        /* where the next character goes; part_room() says that there is room */
-    bool wide;       /* addresses over 0xffff: linear address records are written */
-    uint64_t base;   /* of the last linear address record; UINT64_MAX: none yet */
-    uint64_t record; /* address of the data that waits for being written */
+    char pairs[256][2]; /* each byte's digits: a file is hardly anything else */
+    char *at;           /* where the next character goes; part_room() says that there is room */
+    bool wide;          /* addresses over 0xffff: linear address records are written */
+    uint64_t base;      /* of the last linear address record; UINT64_MAX: none yet */
+    uint64_t record;    /* address of the data that waits for being written */
     uint8_t waiting[RECORD_BYTES];
     size_t waiting_count;
 };
 
-static void put_byte(struct writer *writer, uint8_t value)
+static void fill_pairs(struct writer *writer)
 {
     static const char digits[] = "0123456789ABCDEF";
 
-    *writer->at++ = digits[value >> 4];
-    *writer->at++ = digits[value & 15u];
+    for (unsigned value = 0; value < 256; value++) {
+        writer->pairs[value][0] = digits[value / 16];
+        writer->pairs[value][1] = digits[value % 16];
+    }
+}
+
+static char *put_byte(const struct writer *writer, char *at, uint8_t value)
+{
+    memcpy(at, writer->pairs[value], 2);
+    return at + 2;
 }
 
 static void put_record(struct writer *writer, enum record_type type, uint16_t offset, const uint8_t *data, size_t size)
 {
-    unsigned sum = (unsigned)size + (unsigned)(offset >> 8) + (offset & 0xffu) + (unsigned)type;
+    const uint8_t head[] = { (uint8_t)size, (uint8_t)(offset >> 8), (uint8_t)offset, (uint8_t)type };
+    char *at = writer->at;
+    uint8_t sum = 0;
 
-    *writer->at++ = ':';
-    put_byte(writer, (uint8_t)size);
-    put_byte(writer, (uint8_t)(offset >> 8));
-    put_byte(writer, (uint8_t)offset);
-    put_byte(writer, (uint8_t)type);
-    for (size_t i = 0; i < size; i++) {
-        put_byte(writer, data[i]);
-        sum += data[i];
+    *at++ = ':';
+    for (size_t i = 0; i < sizeof head; i++) {
+        at = put_byte(writer, at, head[i]);
+        sum = (uint8_t)(sum + head[i]);
     }
-    put_byte(writer, (uint8_t)(0u - sum));
-    *writer->at++ = '\n';
+    for (size_t i = 0; i < size; i++) {
+        at = put_byte(writer, at, data[i]);
+        sum = (uint8_t)(sum + data[i]);
+    }
+    at = put_byte(writer, at, (uint8_t)(0u - sum));
+    *at++ = '\n';
+    writer->at = at;
 }
 
 static void flush(struct writer *writer)
@@ -114,6 +126,7 @@ bool hex_write(struct arena *arena, const struct hex_part *parts, size_t count, 
         end = parts[i].bytes.size == 0 ? end : parts[i].address + parts[i].bytes.size;
         room += part_room(&parts[i]);
     }
+    fill_pairs(&writer);
     writer.wide = end > SEGMENT_SIZE;
     start = writer.at = arena_array(arena, 1, (size_t)room);
     for (size_t i = 0; i < count; i++) {
