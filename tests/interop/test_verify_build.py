@@ -1,0 +1,234 @@
+#!/usr/bin/env python3
+"""`nrf53pack verify` against a deployed build: what its bootloader would not take is refused, whatever the image says of itself.
+"""
+import json
+import shutil
+import struct
+import sys
+import zipfile
+from pathlib import Path
+
+from interop import KEYS, NRF53PACK, ROOT, Results, imgtool_command, payload, run, scratch
+
+TREE = ROOT / "fixtures" / "ncs32_dk_qspi_overwrite"
+KEY, PUBLIC = KEYS / "test-ecdsa-p256.pem", KEYS / "test-ecdsa-p256.pub.pem"
+FIRMWARE = TREE / "sensor_hub/zephyr/zephyr.bin"
+NET = TREE / "signed_by_b0_ipc_radio.bin"
+
+
+def verify(*words):
+    done = run([NRF53PACK, "verify", *words])
+    return done.returncode, (done.stdout + done.stderr).decode(errors="replace")
+
+
+def expect(words, status, *lines):
+    """None, or what differs; a line is the start of a check's name, its verdict and a part of its detail."""
+    got, text = verify(*words)
+    if got != status:
+        return f"exit {got}, expected {status}: {' '.join(map(str, words))}\n{text}"
+    for line in lines:
+        check, verdict, said = line if isinstance(line, tuple) else (None, None, line)
+        found = any(said in row and (check is None or row.split(f" {verdict} ")[0].strip() == check)
+                    for row in text.splitlines())
+        if not found:
+            return f"no line {line}: {' '.join(map(str, words))}\n{text}"
+    return None
+
+
+def sign(folder, name, *words, firmware=FIRMWARE):
+    out = folder / name
+    usual = ([] if "-v" in words else ["-v", "2.0.0"]) + ([] if "-H" in words else ["-H", "0x200"])
+    done = run([NRF53PACK, "sign", *usual, "--pad-header", "-S", "0xe8000", *words, firmware, out])
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+def deployed(folder, name, *symbols):
+    """The fixture's build with the images it signed, and with further symbols of its bootloader."""
+    build = folder / name
+    shutil.rmtree(build, ignore_errors=True)
+    shutil.copytree(TREE, build)
+    done = run([NRF53PACK, "pack", TREE, "-o", folder / f"{name}-out", "--key", KEY])
+    assert done.returncode == 0, done.stderr
+    shutil.copy(folder / f"{name}-out/app_update.bin", build / "sensor_hub/zephyr/zephyr.signed.bin")
+    shutil.copy(folder / f"{name}-out/net_core_app_update.bin", build / "signed_by_mcuboot_and_b0_ipc_radio.bin")
+    shutil.copy(folder / f"{name}-out/dfu_application.zip", build)
+    config = build / "mcuboot/zephyr/.config"
+    names = [symbol.split("=")[0] for symbol in symbols]
+    kept = [line for line in config.read_text().splitlines()
+            if not any(line.startswith((f"{n}=", f"# {n} is not set")) for n in names)]
+    config.write_text("\n".join(kept + list(symbols)) + "\n")
+    return build
+
+
+def downgrades(folder):
+    build = deployed(folder, "version", "CONFIG_MCUBOOT_DOWNGRADE_PREVENTION=y")
+    old, new = sign(folder, "old.bin", "-k", KEY, "-v", "1.4.1"), sign(folder, "new.bin", "-k", KEY)
+    free = deployed(folder, "free")
+    return (expect([new, "--key", PUBLIC, "--against", build], 0, ("downgrade", "pass", "2.0.0+0 over"))
+            or expect([old, "--key", PUBLIC, "--against", build], 1, ("downgrade", "FAIL", "CONFIG_MCUBOOT_DOWNGRADE_PREVENTION"))
+            or expect([old, "--key", PUBLIC, "--against", free], 0, ("downgrade", "warning", "installs it all the same"))
+            or expect([old, "--key", PUBLIC, "--against", build, "--installed", sign(folder, "older.bin", "-k", KEY, "-v", "1.0.0")], 0,
+                      ("downgrade", "pass", "older.bin")))
+
+
+def counters(folder):
+    build = deployed(folder, "counter", "CONFIG_MCUBOOT_HW_DOWNGRADE_PREVENTION=y")
+    none, seven = sign(folder, "none.bin", "-k", KEY), sign(folder, "seven.bin", "-k", KEY, "-s", "7")
+    eight = sign(folder, "eight.bin", "-k", KEY, "-s", "8")
+    against = ["--key", PUBLIC, "--against", build]
+    return (expect([none, *against], 1, ("security counter", "FAIL", "no protected SEC_CNT"))
+            or expect([seven, *against, "--installed", eight], 1, ("security counter", "FAIL", "has 8"))
+            or expect([eight, *against, "--installed", seven], 0, ("security counter", "pass", "8 over 7")))
+
+
+def dependencies(folder):
+    build = deployed(folder, "needs")
+    app = sign(folder, "needs.bin", "-k", KEY, "-d", "(1,3.0.0)")
+    two = sign(folder, "two.bin", "-k", KEY, "-d", "(2,1.0.0)")
+    net = sign(folder, "net3.bin", "-k", KEY, "-v", "3.0.0", "-d", "(0,2.0.0)", firmware=NET)
+    loop = sign(folder, "loop.bin", "-k", KEY, "-v", "3.0.0", "-d", "(0,2.1.0)", firmware=NET)
+    key = ["--key", PUBLIC]
+    return (expect([app, *key], 0, ("dependency", "not checked", "needs image 1 at least 3.0.0+0"))
+            or expect([app, *key, "--against", build], 1, ("dependency", "FAIL", "installed"))
+            or expect([app, net, *key, "--against", build], 0, ("dependency", "pass", "net3.bin"))
+            or expect([app, loop, *key, "--against", build], 1, ("dependency", "FAIL", "at least 2.1.0+0"))
+            or expect([app, *key, "--against", build, "--installed", net], 0, ("dependency", "pass", "net3.bin"))
+            or expect([two, *key, "--against", build], 1, ("dependency", "FAIL", "the bootloader has 2 images"))
+            or expect([sign(folder, "net1.bin", "-k", KEY, "-v", "1.0.0", firmware=NET), *key, "--installed", app], 1,
+                      ("dependency of installed", "FAIL", "needs image 1 at least 3.0.0+0")))
+
+
+def encryption(folder):
+    plain = deployed(folder, "plain")
+    build = deployed(folder, "encrypts", "CONFIG_BOOT_ENCRYPT_IMAGE=y", "CONFIG_BOOT_ENCRYPT_EC256=y")
+    image = sign(folder, "encrypted.bin", "-k", KEY, "-E", KEYS / "test-nsib-p256.pub.pem")
+    clear = sign(folder, "clear.bin", "-k", KEY, "-E", KEYS / "test-nsib-p256.pub.pem", "--clear")
+    device = ["--encrypt-key", KEYS / "test-nsib-p256.pem"]
+    damaged = folder / "damaged.bin"
+    data = bytearray(image.read_bytes())
+    data[0x300] ^= 1
+    damaged.write_bytes(data)
+    key = ["--key", PUBLIC]
+    return (expect([image, *key], 3, ("hash", "not checked", "encrypted"), "not verified: 1 of 1 images are encrypted")
+            or expect([image, *key, *device], 0, ("hash", "pass", ""), "verified: hash, and signature with key")
+            or expect([image, *key, *device, "--against", build], 0, ("encryption scheme", "pass", "ENCEC256, AES-128"),
+                      ("reset vector", "pass", "0x00010401"))
+            or expect([image, *key, *device, "--against", plain], 1, ("encryption scheme", "FAIL", "takes no encrypted images"))
+            or expect([image, *key, "--encrypt-key", KEY], 1, ("encryption", "FAIL", ""))
+            or expect([damaged, *key, *device], 1, ("hash", "FAIL", ""))
+            or expect([clear, *key, "--against", build], 1, ("hash", "pass", ""), ("encryption scheme", "FAIL", "first programming"))
+            or expect([sign(folder, "open.bin", "-k", KEY), *key, "--against", build], 0, ("encryption scheme", "warning", "plain")))
+
+
+def compression(folder):
+    if imgtool_command() is None:
+        return "imgtool is not here"
+    (folder / "soft.bin").write_bytes(payload(64) * 200)
+    image = folder / "compressed.bin"
+    done = run([imgtool_command(), "sign", "-k", KEY, "-v", "2.0.0", "-H", "0x200", "--pad-header", "-S", "0xe8000",
+                "--compression", "lzma2", folder / "soft.bin", image])
+    assert done.returncode == 0, done.stderr
+    return (expect([image, "--key", PUBLIC], 3, ("hash", "pass", ""), ("signature", "pass", ""),
+                   ("decompressed", "not checked", "LZMA2"), ("decompressed signature", "pass", "DECOMP_SHA"), "compressed")
+            or expect([image, "--key", PUBLIC, "--against", TREE], 1, ("image flags", "FAIL", "does not decompress")))
+
+
+def header_size(folder):
+    wide = sign(folder, "wide.bin", "-k", KEY, "-H", "0x400")
+    return expect([wide, "--key", PUBLIC, "--against", TREE], 1, ("header size", "FAIL", "0x400, the build leaves 0x200"))
+
+
+def whole_build(folder):
+    build = deployed(folder, "whole")
+    twin = build / "sensor_hub/zephyr/zephyr.signed.hex"
+    image = build / "sensor_hub/zephyr/zephyr.signed.bin"
+
+    def write_hex(data, base=0x10000):
+        rows = [b"\x02\0\0\x04" + struct.pack(">H", base >> 16)] + [
+            bytes([len(data[i:i + 16])]) + struct.pack(">H", (base & 0xFFFF) + i) + b"\0" + data[i:i + 16] for i in range(0, len(data), 16)]
+        twin.write_text("".join(f":{row.hex()}{-sum(row) & 0xFF:02x}\n" for row in rows) + ":00000001FF\n")
+
+    write_hex(image.read_bytes())
+    problem = expect([build, "--key", PUBLIC], 0, ("HEX twin", "pass", "zephyr.signed.hex"), ("image of the build", "pass", "the same"),
+                     "verified: hash, and signature")
+    write_hex(image.read_bytes()[:-1] + b"\0")
+    problem = problem or expect([build, "--key", PUBLIC], 1, ("HEX twin", "FAIL", "holds other bytes"))
+    twin.unlink()
+    shutil.copy(sign(folder, "later.bin", "-k", KEY), image)
+    problem = problem or expect([build, "--key", PUBLIC], 1, ("image of the build", "FAIL", "the package is of another build"))
+    return problem
+
+
+def keys_of_devices(folder):
+    build = deployed(folder, "trusts")
+    foreign = sign(folder, "foreign.bin", "-k", KEYS / "test-nsib-p256.pem")
+    return (expect([foreign, "--against", build], 1, ("key of installed", "FAIL", "names another key"))
+            or expect([sign(folder, "rsa.bin", "-k", KEYS / "test-rsa-2048.pem"), "--against", build], 1,
+                      ("signature type", "FAIL", "the bootloader takes ECDSA P-256"))
+            or expect([sign(folder, "unsigned.bin"), "--against", build], 1, ("signature type", "FAIL", "not signed")))
+
+
+def provision_pages(folder):
+    def page(name, *words):
+        out = folder / name
+        done = run([NRF53PACK, "provision", "--address", "0x01008580", "--form", "old", "--max-size", "0x280", *words, "-o", out])
+        assert done.returncode == 0, done.stderr
+        return out
+
+    nsib = ["--public-key", KEYS / "test-nsib-p256.pub.pem"]
+    good, moved = page("good.hex", "--s0", "0x01008800", *nsib), page("moved.hex", "--s0", "0x01009000", *nsib)
+    image = folder / "net.bin"
+    sign(folder, "net.bin", "-k", KEY, firmware=NET)
+    build = deployed(folder, "pages")
+    shutil.copy(moved, build / "net_provision.hex")
+    return (expect([image, "--key", PUBLIC, "--provision", good], 0, ("provision slot", "pass", ""))
+            or expect([image, "--key", PUBLIC, "--provision", moved], 1, ("provision slot", "FAIL", ""))
+            or expect([good], 0, ("provision slots", "not checked", "0x1008800"))
+            or expect([build, "--key", PUBLIC], 1, ("provision slots", "FAIL", "0x1009000")))
+
+
+def json_report(folder):
+    build = deployed(folder, "json")
+    done = run([NRF53PACK, "verify", build, "--key", PUBLIC, "--format", "json"])
+    report = json.loads(done.stdout)
+    kinds = [file["kind"] for file in report["files"]]
+    if done.returncode != 0 or kinds != ["image", "image", "package", "image", "image"]:
+        return f"exit {done.returncode}: {kinds}"
+    if any(file["failed"] or not file["checks"] for file in report["files"]):
+        return "a file failed, or has no check"
+    if not report["conclusions"][0]["conclusion"].startswith("verified"):
+        return report["conclusions"]
+    text = run([NRF53PACK, "verify", build, "--key", PUBLIC]).stdout.decode()
+    missing = [check for file in report["files"] for check in file["checks"] if check["detail"] not in text]
+    return f"not in the text: {missing}" if missing else None
+
+
+def several_inputs(folder):
+    good = sign(folder, "good.bin", "-k", KEY)
+    bad = folder / "bad.bin"
+    bad.write_bytes(good.read_bytes()[:-5])
+    status, text = verify(good, bad, folder / "nothing.bin", "--key", PUBLIC)
+    if status != 3 or "bad.bin" not in text or "nothing.bin" not in text or "verified:" in text:
+        return f"exit {status}: {text}"
+    wrong = folder / "wrong.bin"
+    data = bytearray(good.read_bytes())
+    data[0x210] ^= 1
+    wrong.write_bytes(data)
+    return (expect([good, wrong, "--key", PUBLIC], 1, "verification FAILED")
+            or expect([good, TREE, "--key", PUBLIC], 3, "holds no signed update image", ("hash", "pass", "")))
+
+
+def main():
+    results = Results()
+    with scratch() as name:
+        for test in (downgrades, counters, dependencies, encryption, compression, header_size, whole_build, keys_of_devices,
+                     provision_pages, json_report, several_inputs):
+            folder = Path(name) / test.__name__
+            folder.mkdir()
+            results.add(f"verify a build: {test.__name__.replace('_', ' ')}", test(folder))
+    return results.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
