@@ -62,6 +62,14 @@ static bool exclude(const struct command_call *call, const char *first, const ch
                     second);
 }
 
+/* Without its public half nobody could tell whether a signature from elsewhere is the right one. */
+static bool check_sign_with(const struct command_call *call)
+{
+    return call_option(call, "--sign-with") == NULL || call_option(call, "--public-key") != NULL ||
+           diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                    "option '--sign-with' needs the public half of the key in '--public-key'");
+}
+
 static void read_texts(const struct command_call *call, struct plan_overrides *overrides)
 {
     *overrides = (struct plan_overrides){
@@ -90,7 +98,8 @@ bool pack_options_read(struct command_call *call, struct plan_overrides *overrid
     read_texts(call, overrides);
     overrides->read_extra = extra_arguments_read;
     overrides->read_extra_state = call;
-    return exclude(call, "--key", "--public-key") && exclude(call, "--nsib-key", "--nsib-public-key") &&
+    return exclude(call, "--key", "--public-key") && check_sign_with(call) &&
+           exclude(call, "--nsib-key", "--nsib-public-key") &&
            number_option(call, "--header-size", UINT16_MAX, &overrides->header_size) &&
            check_header_size(call, &overrides->header_size) && align_option(call, &overrides->align) &&
            mode_option(call, overrides) &&

@@ -86,7 +86,9 @@ static bool load(const struct command_call *call, const struct signer_names *nam
                  bool is_public, struct loaded *loaded)
 {
     if (key->value == NULL) {
-        return true;
+        return call_option(call, names->command) == NULL ||
+               diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                        "option '%s' needs the public half of the key in '%s'", names->command, names->public_key);
     }
     if (!(is_public ? load_public : load_private)(call, names, key->value, loaded)) {
         return false;
