@@ -92,6 +92,19 @@ static void note_mistakes(const struct command_call *call, const struct sign_set
     }
 }
 
+/* Image and signature, both or neither. */
+static bool write_files(const struct command_call *call, const struct sign_settings *settings,
+                        const struct firmware *firmware, struct byte_range image, struct byte_range signature)
+{
+    struct output_set *set = output_set_create(call->arena);
+    bool done = sign_output_add(call, &settings->output, &settings->image, firmware, image, set) &&
+                sign_export_signature(call, &settings->export, signature, set) &&
+                output_set_commit(set, call->diagnostics);
+
+    output_set_discard(set);
+    return done;
+}
+
 /* Signs, encrypts and writes an image that is prepared. */
 static bool finish(const struct command_call *call, const struct sign_settings *settings,
                    const struct firmware *firmware, struct image_draft *draft)
@@ -101,8 +114,7 @@ static bool finish(const struct command_call *call, const struct sign_settings *
     if (!image_sign(draft, settings->signer.signer, call->diagnostics) || !read_back(call, draft, &signature) ||
         !image_encrypt(draft, call->diagnostics) ||
         !sign_output_holds(call, &settings->output, &settings->image, draft->size) ||
-        !sign_output_write(call, &settings->output, &settings->image, firmware, image_bytes(draft)) ||
-        (settings->export.signature != NULL && !sign_export_signature(call, &settings->export, signature))) {
+        !write_files(call, settings, firmware, image_bytes(draft), signature)) {
         return false;
     }
     note_mistakes(call, settings, firmware);

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include "base/attributes.h"
+#include "base/file.h"
 #include "cli/command.h"
 #include "cli/signer_options.h"
 #include "sign/image_writer.h"
@@ -38,8 +39,8 @@ bool sign_export_only(const struct sign_export *export);
 NODISCARD bool sign_export_write(const struct command_call *call, const struct sign_export *export,
                                  const struct image_draft *draft);
 
-/* Writes the signature in base64, as imgtool does. */
+/* Adds the signature in base64, as imgtool writes it, to what is written together; nothing when it is not wanted. */
 NODISCARD bool sign_export_signature(const struct command_call *call, const struct sign_export *export,
-                                     struct byte_range signature);
+                                     struct byte_range signature, struct output_set *set);
 
 #endif

@@ -97,13 +97,12 @@ static void note_offset(const struct command_call *call, const struct sign_outpu
     }
 }
 
-bool sign_output_write(const struct command_call *call, const struct sign_output *output,
-                       const struct image_options *options, const struct firmware *firmware, struct byte_range image)
+bool sign_output_add(const struct command_call *call, const struct sign_output *output,
+                     const struct image_options *options, const struct firmware *firmware, struct byte_range image,
+                     struct output_set *set)
 {
     const char *path = call->arguments[1];
     struct byte_range bytes = image;
-    struct output_set *set;
-    bool done;
 
     if (is_hex_name(path)) {
         if (!make_hex(call, output, options, firmware, image, &bytes)) {
@@ -112,12 +111,9 @@ bool sign_output_write(const struct command_call *call, const struct sign_output
     } else if (output->pad) {
         bytes = image_pad(call->arena, image, &output->slot.imgtool, options->erased_value, output->mark);
     }
-    set = output_set_create(call->arena);
-    done = output_set_add(set, path, bytes.data, bytes.size, call->diagnostics) &&
-           output_set_commit(set, call->diagnostics);
-    output_set_discard(set);
-    if (done) {
-        note_offset(call, output, is_hex_name(path));
+    if (!output_set_add(set, path, bytes.data, bytes.size, call->diagnostics)) {
+        return false;
     }
-    return done;
+    note_offset(call, output, is_hex_name(path));
+    return true;
 }

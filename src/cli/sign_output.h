@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "base/attributes.h"
+#include "base/file.h"
 #include "cli/command.h"
 #include "cli/sign_slot.h"
 #include "sign/firmware.h"
@@ -26,9 +27,9 @@ NODISCARD bool sign_output_read(const struct command_call *call, struct sign_out
 NODISCARD bool sign_output_holds(const struct command_call *call, const struct sign_output *output,
                                  const struct image_options *options, size_t size);
 
-/* Writes the second argument of the call, whole or not at all. */
-NODISCARD bool sign_output_write(const struct command_call *call, const struct sign_output *output,
-                                 const struct image_options *options, const struct firmware *firmware,
-                                 struct byte_range image);
+/* Adds the second argument of the call to what is written together. */
+NODISCARD bool sign_output_add(const struct command_call *call, const struct sign_output *output,
+                               const struct image_options *options, const struct firmware *firmware,
+                               struct byte_range image, struct output_set *set);
 
 #endif
