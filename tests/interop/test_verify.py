@@ -3,6 +3,7 @@
 """
 import json
 import os
+import re
 import shutil
 import struct
 import sys
@@ -198,12 +199,25 @@ def pipes(folder, out):
     return None if run([NRF53PACK, "verify", pipe]).returncode == 3 else "an image is read from a pipe"
 
 
+def documented(folder, out):
+    """Every check that a program of this repository can print is in docs/verify.md."""
+    names = set()
+    for folder in ("src/image", "src/pack", "src/sign", "src/cli"):
+        for path in (ROOT / folder).glob("*.c"):
+            text = path.read_text()
+            names |= set(re.findall(r'(?:verdict_add|SAY|VERDICT)\([^;"]*?"([a-zA-Z][\w -]+)",\s*(?!\.)', text))
+            names |= set(re.findall(r'check_id\([^;"]*"([a-z ]+)"', text))
+    page = (ROOT / "docs" / "verify.md").read_text()
+    missing = sorted(name for name in names if f"`{name}`" not in page)
+    return f"not in docs/verify.md: {missing}" if missing or len(names) < 40 else None
+
+
 def main():
     results = Results()
     with scratch() as name:
         folder = Path(name)
         out = packed(folder)
-        for test in (flags, answers, tree_key, key_tlv, packages, other_slot_start, pipes):
+        for test in (flags, answers, tree_key, key_tlv, packages, other_slot_start, pipes, documented):
             results.add(f"verify: {test.__name__.replace('_', ' ')}", test(folder, out))
     return results.finish()
 
