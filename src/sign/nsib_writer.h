@@ -21,6 +21,7 @@ struct nsib_options {
     uint64_t address; /* of the file's first byte */
     uint64_t skip;    /* bytes at the start of the file that are not signed: room for MCUboot's header */
     uint64_t offset;  /* address of the validation info; 0: the first word boundary behind the firmware */
+    bool unchecked;   /* sign what b0 refuses too, as the SDK's scripts do: for simulations of what then happens */
 };
 
 /* A firmware that b0 would take, but for the signature. */

@@ -59,7 +59,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct nsib_draft *draft;
 
     if (size >= OPTIONS_SIZE) {
-        options = (struct nsib_options){ load_le64(data), load_le64(data + 8), load_le64(data + 16) };
+        options = (struct nsib_options){
+            .address = load_le64(data),
+            .skip = load_le64(data + 8),
+            .offset = load_le64(data + 16),
+        };
         data += OPTIONS_SIZE;
         size -= OPTIONS_SIZE;
     }

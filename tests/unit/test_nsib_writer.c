@@ -225,6 +225,20 @@ static void test_what_b0_would_refuse_is_not_signed(void **state)
     }
 }
 
+/* For simulations: what the SDK's scripts sign without a look is signed here too, and b0's checks find it. */
+static void test_unchecked(void **state)
+{
+    const struct nsib_options options = { .address = ADDRESS, .unchecked = true };
+    struct context *context = *state;
+    uint8_t *firmware = make_firmware(context->arena, ADDRESS, 0);
+    struct verdicts verdicts;
+
+    store_le32(firmware + 4, 0x00010201);
+    verdicts = verify_firmware(context, sign_firmware(context, firmware, FIRMWARE_SIZE, &options), ADDRESS);
+    assert_int_equal(verdicts_find(&verdicts, "reset vector"), VERDICT_FAIL);
+    assert_int_equal(count_failed(&verdicts), 1);
+}
+
 static void test_a_signed_firmware_is_not_signed_again(void **state)
 {
     struct context *context = *state;
@@ -404,6 +418,7 @@ int main(void)
         WITH_CONTEXT(test_every_bit_of_fw_info_is_guarded_once_signed),
         WITH_CONTEXT(test_each_bit_of_fw_info_that_a_build_gets_wrong),
         WITH_CONTEXT(test_what_b0_would_refuse_is_not_signed),
+        WITH_CONTEXT(test_unchecked),
         WITH_CONTEXT(test_a_signed_firmware_is_not_signed_again),
         WITH_CONTEXT(test_a_firmware_cut_anywhere_is_refused),
         WITH_CONTEXT(test_offset_where_b0_finds_it),
