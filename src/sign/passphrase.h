@@ -13,8 +13,8 @@
 #include "base/diagnostics.h"
 #include "image/byte_range.h"
 
-/* Bytes; OpenSSL takes 1,024. */
-#define PASSPHRASE_LIMIT 1024u
+/* Bytes; OpenSSL takes no more, so no key is made that it cannot open. */
+#define PASSPHRASE_LIMIT 1023u
 
 /* The source is the first of these that is set. */
 struct passphrase_source {
