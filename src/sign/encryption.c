@@ -115,18 +115,18 @@ static bool wrap(const struct encryption_options *options, const struct image_ke
 bool encryption_apply(const struct encryption_options *options, uint8_t *firmware, size_t size,
                       struct diagnostics *diagnostics, struct encryption_tlv *tlv)
 {
-    struct random_source random = { options->random, options->random_state };
+    struct random_source random = { .next = options->random, .state = options->random_state };
     struct image_key key = { .size = options->key_size };
     bool done;
 
     if (!encryption_check(options, diagnostics)) {
         return false;
     }
-    if (!random.next(random.state, key.bytes, key.size)) {
+    done = random_draw(&random, key.bytes, key.size) && wrap(options, &key, &random, tlv) &&
+           (options->clear || image_key_crypt(&key, firmware, size));
+    image_key_wipe(&key);
+    if (random.failed) {
         return refuse(options, diagnostics, "the system gives no random numbers");
     }
-    done = (wrap(options, &key, &random, tlv) && (options->clear || image_key_crypt(&key, firmware, size))) ||
-           refuse(options, diagnostics, "no random numbers, or a key that cannot be calculated with");
-    image_key_wipe(&key);
-    return done;
+    return done || refuse(options, diagnostics, "every exchange with this key gives the same secret; it is no key");
 }

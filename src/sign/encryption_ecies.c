@@ -71,13 +71,14 @@ static bool draw_secret(const struct ecies *ecies, struct random_source *random,
                         uint8_t *public_key)
 {
     for (int i = 0; i < SECRET_TRIES; i++) {
-        if (!random->next(random->state, secret, AGREEMENT_SECRET_SIZE)) {
+        if (!random_draw(random, secret, AGREEMENT_SECRET_SIZE)) {
             return false;
         }
         if (ecies->agreement->public_of(secret, public_key)) {
             return true;
         }
     }
+    random->failed = true;
     return false;
 }
 

@@ -7,9 +7,7 @@
 /* mbedTLS' form of a random function; any number but 0 is its error. */
 static int draw(void *state, unsigned char *output, size_t size)
 {
-    struct random_source *random = state;
-
-    return random->next(random->state, output, size) ? 0 : -1;
+    return random_draw(state, output, size) ? 0 : -1;
 }
 
 bool rsa_oaep_wrap(const struct public_key *recipient, const struct image_key *key, struct random_source *random,

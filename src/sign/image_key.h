@@ -27,7 +27,14 @@ struct image_key {
 struct random_source {
     random_function next;
     void *state;
+    bool failed; /* next() gave nothing, or nothing that can be used */
 };
+
+NODISCARD static inline bool random_draw(struct random_source *random, uint8_t *output, size_t size)
+{
+    random->failed = random->failed || !random->next(random->state, output, size);
+    return !random->failed;
+}
 
 void image_key_wipe(struct image_key *key);
 

@@ -101,6 +101,61 @@ static void test_refused_recipients(void **state)
     assert_said(context, "wrapping key has 256 bits, the image key 128");
 }
 
+/* RFC 7748, section 6.1: with a point of small order everybody gets zeros. */
+static void test_key_that_keeps_no_secret(void **state)
+{
+    struct context *context = *state;
+    size_t position;
+    struct encryption_options options = options_of(context, &schemes[2], &position);
+    struct public_key weak = *options.recipient;
+    struct encryption_tlv tlv;
+    uint8_t firmware[] = "plain";
+
+    memset(weak.point, 0, sizeof weak.point);
+    options.recipient = &weak;
+    for (uint8_t number = 0; number < 2; number++) {
+        weak.point[0] = number;
+        assert_false(encryption_apply(&options, firmware, sizeof firmware, &context->diagnostics, &tlv));
+        assert_said(context, "every exchange with this key gives the same secret");
+        assert_string_equal((const char *)firmware, "plain");
+    }
+}
+
+/* A secret of P-256 that is out of range is drawn anew; numbers that stay out of range end in an error. */
+static bool late_random(void *state, uint8_t *output, size_t size)
+{
+    size_t *draws = state;
+
+    memset(output, *draws == 0 || *draws > 2 ? 0x77 : 0xff, size);
+    (*draws)++;
+    return true;
+}
+
+static bool ones_only(void *state, uint8_t *output, size_t size)
+{
+    size_t *draws = state;
+
+    memset(output, 0xff, size);
+    (*draws)++;
+    return true;
+}
+
+static void test_secrets_out_of_range(void **state)
+{
+    struct context *context = *state;
+    size_t draws;
+    struct encryption_options options = options_of(context, &schemes[0], &draws);
+    struct encryption_tlv tlv;
+    uint8_t firmware[16] = { 0 };
+
+    options.random = late_random;
+    assert_true(encryption_apply(&options, firmware, sizeof firmware, &context->diagnostics, &tlv));
+    assert_int_equal(draws, 4); /* the image key, two that are too large, the secret */
+    options.random = ones_only;
+    assert_false(encryption_apply(&options, firmware, sizeof firmware, &context->diagnostics, &tlv));
+    assert_said(context, "no random numbers");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -108,6 +163,8 @@ int main(void)
         WITH_CONTEXT(test_clear_leaves_the_firmware),
         WITH_CONTEXT(test_no_random_numbers),
         WITH_CONTEXT(test_refused_recipients),
+        WITH_CONTEXT(test_key_that_keeps_no_secret),
+        WITH_CONTEXT(test_secrets_out_of_range),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
