@@ -127,9 +127,9 @@ void pack_output_describe(const struct command_call *call, const struct package 
 /* A name that some run of pack gives a file. */
 static bool is_ours(const char *name)
 {
-    static const char *const names[] = { "app_update.bin",    "net_core_app_update.bin", "app_provision.hex",
-                                         "net_provision.hex", DFU_APPLICATION_NAME,      DFU_MCUBOOT_NAME,
-                                         MULTI_IMAGE_NAME,    "nrf53pack.json" };
+    static const char *const names[] = { "app_update.bin",    "net_core_app_update.bin", "app_update_secondary.bin",
+                                         "app_provision.hex", "net_provision.hex",       DFU_APPLICATION_NAME,
+                                         DFU_MCUBOOT_NAME,    MULTI_IMAGE_NAME,          "nrf53pack.json" };
 
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
         if (strcmp(names[i], name) == 0) {

@@ -74,7 +74,7 @@ static void read_blocks(struct packed_image *packed)
     const struct byte_range *bytes = &packed->firmware.bytes;
     uint64_t skip = packed->plan->block != NULL ? packed->plan->block->skip.value : 0;
 
-    if (packed->plan->kind != PLANNED_APPLICATION && skip <= bytes->size) {
+    if (planned_for_b0(packed->plan) && skip <= bytes->size) {
         nsib_read(range_of(bytes->data + skip, bytes->size - (size_t)skip), &packed->nsib);
     }
 }

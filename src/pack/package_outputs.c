@@ -15,7 +15,7 @@ static const uint8_t p256_head[] = { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0
 
 static bool is_of_core(const struct packed_image *packed, bool is_network_core)
 {
-    return packed->plan->kind != PLANNED_APPLICATION && packed->plan->is_network_core == is_network_core;
+    return planned_for_b0(packed->plan) && packed->plan->is_network_core == is_network_core;
 }
 
 /* The build signed with a key that is not here; its public half stands in the validation block. */
@@ -151,12 +151,16 @@ static struct dfu_file describe_file(struct arena *arena, const struct packed_im
         file.kind = DFU_FILE_NETWORK;
         file.load_address = packed->nsib.fw_info.address;
         file.version = own_version;
-    } else if (plan->kind != PLANNED_APPLICATION) {
+    } else if (planned_for_mcuboot(plan)) {
         file.kind = DFU_FILE_MCUBOOT;
         file.has_slot = true;
         file.slot = plan->kind == PLANNED_MCUBOOT_S1;
         file.version_b0 = own_version;
         file.load_address = plan->package_address.known ? plan->package_address.value : packed->load_address;
+    }
+    if (plan->has_slot) {
+        file.has_slot = true;
+        file.slot = plan->kind == PLANNED_APPLICATION_SECOND;
     }
     return file;
 }

@@ -66,7 +66,7 @@ static bool plan_image(struct planner *planner, const struct project_image *sour
     image->options.erased_value = DEFAULT_ERASED_VALUE;
     /* All faults of an image are reported at once. */
     good = plan_index(planner, image);
-    good = (kind == PLANNED_APPLICATION ? plan_app_input(planner, image) : plan_signed_input(planner, image)) && good;
+    good = (planned_for_b0(image) ? plan_signed_input(planner, image) : plan_app_input(planner, image)) && good;
     good = plan_header(planner, image) && good;
     good = plan_version(planner, image) && good;
     good = plan_security_counter(planner, image) && good;
@@ -74,6 +74,20 @@ static bool plan_image(struct planner *planner, const struct project_image *sour
     good = plan_names(planner, image) && good;
     good = plan_extra_arguments(planner, image) && good;
     return plan_places(planner, image) && good;
+}
+
+/* sysbuild calls the application that is linked for the secondary slot so (nrfconnect/sdk-nrf cmake/sysbuild/zip.cmake). */
+static bool plan_second_application(struct planner *planner)
+{
+    const struct project *project = planner->project;
+
+    for (size_t i = 0; i < project->images.count; i++) {
+        if (strcmp(project->images.items[i].name, "mcuboot_secondary_app") == 0 &&
+            planner->plan->bootloader.direct_xip) {
+            return plan_image(planner, &project->images.items[i], PLANNED_APPLICATION_SECOND);
+        }
+    }
+    return true;
 }
 
 /* MCUboot for both slots of b0. Without the second variant a device whose S0 runs cannot be updated (docs of NSIB). */
@@ -104,6 +118,7 @@ static bool plan_images(struct planner *planner)
         good = plan_image(planner, project_image(project, IMAGE_NET), PLANNED_NETWORK);
     }
     good = plan_image(planner, project_image(project, IMAGE_APP), PLANNED_APPLICATION) && good;
+    good = plan_second_application(planner) && good;
     return plan_mcuboot(planner) && good;
 }
 

@@ -73,7 +73,13 @@ struct plan_overrides {
     bool describe_only; /* nothing will be signed: keys need not be here */
 };
 
-enum planned_kind { PLANNED_NETWORK, PLANNED_APPLICATION, PLANNED_MCUBOOT_S0, PLANNED_MCUBOOT_S1 };
+enum planned_kind {
+    PLANNED_NETWORK,
+    PLANNED_APPLICATION,
+    PLANNED_APPLICATION_SECOND, /* direct-XIP: linked for the secondary slot */
+    PLANNED_MCUBOOT_S0,
+    PLANNED_MCUBOOT_S1,
+};
 
 /* The validation block that b0 or b0n wants behind a firmware, where pack makes it. */
 struct planned_block {
@@ -106,6 +112,8 @@ struct planned_image {
     struct tree_number slot_argument; /* what the SDK hands imgtool as --slot-size; unknown: the primary slot */
     struct image_options options;
     struct update_slots slots;
+    bool has_slot;                      /* direct-XIP: it runs from one slot only, as the manifest then says */
+    struct tree_number rom_fixed;       /* direct-XIP: address of that slot */
     struct tree_number link_address;    /* where the firmware runs */
     struct tree_number package_address; /* load_address in the manifest, where it is another one */
     struct tree_number region_size;     /* network core: bytes of the slot b0n copies to; unknown is allowed */
@@ -113,6 +121,16 @@ struct planned_image {
     const char *board;
     const char *soc;
 };
+
+static inline bool planned_for_b0(const struct planned_image *image)
+{
+    return image->kind != PLANNED_APPLICATION && image->kind != PLANNED_APPLICATION_SECOND;
+}
+
+static inline bool planned_for_mcuboot(const struct planned_image *image)
+{
+    return image->kind == PLANNED_MCUBOOT_S0 || image->kind == PLANNED_MCUBOOT_S1;
+}
 
 /* Provision data for one core: addresses of the slots, hashes of NSIB's keys, counters. */
 struct planned_provision {

@@ -8,11 +8,6 @@ const struct image_overrides *image_overrides(const struct planner *planner, con
     return image->is_network_core ? &planner->overrides->network : &planner->overrides->application;
 }
 
-static bool started_by_b0(const struct planned_image *image)
-{
-    return image->kind != PLANNED_APPLICATION;
-}
-
 static struct tree_number app_number(const struct planner *planner, const char *symbol)
 {
     return config_number(planner->arena, role_config(planner->project, IMAGE_APP), "app", symbol);
@@ -20,7 +15,7 @@ static struct tree_number app_number(const struct planner *planner, const char *
 
 static const char *pad_reason(const struct planner *planner, const struct planned_image *image)
 {
-    if (started_by_b0(image)) {
+    if (planned_for_b0(image)) {
         return image->block != NULL && image->block->skip.value != 0 ? NULL
                                                                      : "always, for images that b0 or b0n starts";
     }
@@ -39,7 +34,7 @@ bool plan_header(const struct planner *planner, struct planned_image *image)
 
     image->pad_header_from = pad_reason(planner, image);
     image->options.pad_header = image->pad_header_from != NULL;
-    if (!size.known && started_by_b0(image)) {
+    if (!size.known && planned_for_b0(image)) {
         size = config_number(planner->arena, project->sysbuild, "sysbuild", "SB_CONFIG_PM_MCUBOOT_PAD");
     }
     if (!size.known) {
@@ -74,30 +69,28 @@ static struct tree_text b0_version(const struct planner *planner)
 
 static const char *version_option(const struct planned_image *image)
 {
-    return started_by_b0(image) ? "--net-version" : "--version";
+    return planned_for_b0(image) ? "--net-version" : "--version";
 }
 
 /* --net-version is meant for the network image; MCUboot's version counts on its own. */
 static const char *given_version(const struct planner *planner, const struct planned_image *image)
 {
-    return image->kind == PLANNED_NETWORK || image->kind == PLANNED_APPLICATION
-               ? image_overrides(planner, image)->version
-               : NULL;
+    return planned_for_mcuboot(image) ? NULL : image_overrides(planner, image)->version;
 }
 
 bool plan_version(const struct planner *planner, struct planned_image *image)
 {
-    bool from_sysbuild = started_by_b0(image) && planner->project->sysbuild != NULL;
+    bool from_sysbuild = planned_for_b0(image) && planner->project->sysbuild != NULL;
     const char *option = version_option(image);
     const char *given = given_version(planner, image);
-    const char *what = image->kind == PLANNED_APPLICATION ? "version of the application"
-                       : image->is_network_core           ? "version of the network image"
-                                                          : "version of the MCUboot update";
+    const char *what = !planned_for_b0(image)   ? "version of the application"
+                       : image->is_network_core ? "version of the network image"
+                                                : "version of the MCUboot update";
 
     if (given != NULL) {
         image->version = (struct tree_text){ given, option, ORIGIN_NONE };
     } else {
-        image->version = started_by_b0(image) ? b0_version(planner) : tree_version(planner);
+        image->version = planned_for_b0(image) ? b0_version(planner) : tree_version(planner);
     }
     if (image->version.value == NULL) {
         return plan_missing(planner, what,
@@ -148,6 +141,8 @@ static const char *image_zip_name(const struct planner *planner, const struct pl
         return manifest_network_name(planner->arena, form, image->image->name);
     case PLANNED_APPLICATION:
         return manifest_application_name(planner->arena, form, image->image->name, false);
+    case PLANNED_APPLICATION_SECOND:
+        return arena_printf(planner->arena, "%s.signed.bin", image->image->name);
     case PLANNED_MCUBOOT_S0:
         return manifest_mcuboot_name(form, 0);
     case PLANNED_MCUBOOT_S1:
@@ -158,9 +153,11 @@ static const char *image_zip_name(const struct planner *planner, const struct pl
 
 static const char *output_name(const struct planned_image *image)
 {
-    return image->is_network_core               ? "net_core_app_update.bin"
-           : image->kind == PLANNED_APPLICATION ? "app_update.bin"
-                                                : image->zip_name;
+    static const char *const names[] = { [PLANNED_NETWORK] = "net_core_app_update.bin",
+                                         [PLANNED_APPLICATION] = "app_update.bin",
+                                         [PLANNED_APPLICATION_SECOND] = "app_update_secondary.bin" };
+
+    return planned_for_mcuboot(image) ? image->zip_name : names[image->kind];
 }
 
 static bool names_without_tree(const struct planner *planner, struct planned_image *image)
@@ -203,7 +200,7 @@ bool plan_extra_arguments(const struct planner *planner, struct planned_image *i
     struct tree_text extra = config_text(planner->arena, role_config(planner->project, IMAGE_APP), "app",
                                          "CONFIG_MCUBOOT_EXTRA_IMGTOOL_ARGS");
 
-    if (image->kind != PLANNED_APPLICATION || extra.value == NULL) {
+    if (planned_for_b0(image) || extra.value == NULL) {
         return true;
     }
     image->extra_from = extra;

@@ -22,7 +22,7 @@ static bool in_application_zip(const struct planner *planner, const struct plann
     if (image->kind == PLANNED_NETWORK) {
         return !planner->plan->one_pair && !config_off(sysbuild, "SB_CONFIG_DFU_ZIP_NET");
     }
-    return image->kind == PLANNED_APPLICATION && !config_off(sysbuild, "SB_CONFIG_DFU_ZIP_APP");
+    return !planned_for_b0(image) && !config_off(sysbuild, "SB_CONFIG_DFU_ZIP_APP");
 }
 
 static int multi_image_number(enum planned_kind kind)
@@ -46,7 +46,8 @@ static bool in_multi_image(const struct planner *planner, const struct planned_i
         [PLANNED_MCUBOOT_S1] = "DFU_MULTI_IMAGE_PACKAGE_MCUBOOT",
     };
 
-    return planner->plan->multi_image.value != NULL && asked(planner, symbols[image->kind]).value != NULL;
+    return planner->plan->multi_image.value != NULL && symbols[image->kind] != NULL &&
+           asked(planner, symbols[image->kind]).value != NULL;
 }
 
 /* A package that the SDK fills with more than pack makes would look whole and miss something. */
@@ -98,7 +99,7 @@ bool plan_packages(struct planner *planner)
         struct planned_image *image = &plan->items[i];
 
         image->in_application_zip = zipped && in_application_zip(planner, image);
-        image->in_mcuboot_zip = image->kind == PLANNED_MCUBOOT_S0 || image->kind == PLANNED_MCUBOOT_S1;
+        image->in_mcuboot_zip = planned_for_mcuboot(image);
         image->in_multi_image = in_multi_image(planner, image);
         image->multi_image_id = multi_image_number(image->kind);
         plan->has_application_zip = plan->has_application_zip || image->in_application_zip;

@@ -5,9 +5,8 @@
 /* Which pair of slots an image goes through. */
 static unsigned slot_pair(const struct planner *planner, const struct planned_image *image)
 {
-    bool is_mcuboot = image->kind == PLANNED_MCUBOOT_S0 || image->kind == PLANNED_MCUBOOT_S1;
 
-    return planner->plan->one_pair || is_mcuboot ? 0 : (unsigned)image->index.value;
+    return planner->plan->one_pair || planned_for_mcuboot(image) ? 0 : (unsigned)image->index.value;
 }
 
 static bool missing_slots(const struct planner *planner, const struct planned_image *image)
@@ -89,16 +88,31 @@ static void network_slot_argument(const struct planner *planner, struct planned_
                   partition_size(planner->arena, planner->project->partitions_net, "pm_net", "app")));
 }
 
+/* The image runs where it lies: which of its two slots that is stands in its header. */
+static void direct_xip_slot(const struct planner *planner, struct planned_image *image)
+{
+    struct update_slots *slots = &image->slots;
+
+    image->has_slot = config_on(planner->project->sysbuild, "SB_CONFIG_MCUBOOT_BUILD_DIRECT_XIP_VARIANT") ||
+                      image->kind == PLANNED_APPLICATION_SECOND;
+    if (image->kind == PLANNED_APPLICATION_SECOND) {
+        slots->primary_address =
+            number_or(partition_address(planner->arena, planner->project->partitions, "pm", "mcuboot_secondary"),
+                      plan_node_number(planner, IMAGE_MCUBOOT, "slot1_partition", true));
+    }
+    image->rom_fixed = slots->primary_address;
+    image->options.rom_fixed = (uint32_t)slots->primary_address.value;
+}
+
 bool plan_slots(const struct planner *planner, struct planned_image *image)
 {
     const struct plan_overrides *overrides = planner->overrides;
     struct tree_number size = image_overrides(planner, image)->slot_size;
     struct update_slots *slots = &image->slots;
-    bool is_mcuboot = image->kind == PLANNED_MCUBOOT_S0 || image->kind == PLANNED_MCUBOOT_S1;
     bool known;
 
     update_slots_read(planner->arena, planner->project, slot_pair(planner, image), slots);
-    if (is_mcuboot) {
+    if (planned_for_mcuboot(image)) {
         mcuboot_slots(planner, image);
     } else if (size.known) {
         slots->primary_size = size;
@@ -106,6 +120,9 @@ bool plan_slots(const struct planner *planner, struct planned_image *image)
     }
     if (image->is_network_core) {
         network_slot_argument(planner, image);
+    }
+    if (!planned_for_b0(image) && slots->mode == UPGRADE_DIRECT_XIP) {
+        direct_xip_slot(planner, image);
     }
     if (overrides->mode_known) {
         slots->mode_known = true;
@@ -138,6 +155,7 @@ static struct tree_number tree_address(const struct planner *planner, struct pla
 
     switch (image->kind) {
     case PLANNED_APPLICATION:
+    case PLANNED_APPLICATION_SECOND:
         return application_address(image);
     case PLANNED_NETWORK:
         image->region_size = number_or(partition_size(planner->arena, project->partitions_net, "pm_net", "app"),
@@ -160,12 +178,11 @@ static bool is_raw(const struct planned_image *image)
 /* A firmware that comes as HEX says its address itself; then an unknown one is no fault. */
 bool plan_places(const struct planner *planner, struct planned_image *image)
 {
-    bool is_mcuboot = image->kind == PLANNED_MCUBOOT_S0 || image->kind == PLANNED_MCUBOOT_S1;
     struct tree_number given = image_overrides(planner, image)->load_address;
     const char *option = image->is_network_core ? "--net-load-address" : "--load-address";
 
     image->link_address = tree_address(planner, image);
-    if (given.known && !is_mcuboot) {
+    if (given.known && !planned_for_mcuboot(image)) {
         image->link_address = given;
     }
     return image->link_address.known || !is_raw(image) ||
@@ -204,7 +221,7 @@ static struct tree_number mcuboot_index(const struct planner *planner)
 /* A bootloader that says -1 hands no image to the network core; with one pair of slots it needs no number for that. */
 bool plan_index(const struct planner *planner, struct planned_image *image)
 {
-    if (image->kind == PLANNED_MCUBOOT_S0 || image->kind == PLANNED_MCUBOOT_S1) {
+    if (planned_for_mcuboot(image)) {
         image->index = mcuboot_index(planner);
         return true;
     }

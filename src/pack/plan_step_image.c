@@ -54,6 +54,7 @@ static const char *what_image(enum planned_kind kind)
     static const char *const names[] = {
         [PLANNED_NETWORK] = "MCUboot image of the network firmware",
         [PLANNED_APPLICATION] = "MCUboot image of the application",
+        [PLANNED_APPLICATION_SECOND] = "MCUboot image of the application for the secondary slot",
         [PLANNED_MCUBOOT_S0] = "MCUboot image of MCUboot for S0",
         [PLANNED_MCUBOOT_S1] = "MCUboot image of MCUboot for S1",
     };
@@ -132,6 +133,9 @@ void steps_of_image(struct step_writer *writer, const struct planned_image *imag
         step_text(writer, "--pad-header", &padded);
     }
     step_number(writer, "--header-size", &image->header_size, true);
+    if (image->rom_fixed.known) {
+        step_number(writer, "--rom-fixed", &image->rom_fixed, true);
+    }
     if (image->security_counter.known) {
         step_number(writer, "--security-counter", &image->security_counter, false);
     }

@@ -71,15 +71,21 @@ static void zip_words(struct step_writer *writer, const struct planned_image *im
     if (address->known) {
         command_word(writer, arena_printf(arena, "%sload_address=0x%llx", name, (unsigned long long)address->value));
     }
-    if (image->kind == PLANNED_NETWORK || image->kind == PLANNED_APPLICATION) {
+    if (!planned_for_mcuboot(image)) {
         command_word(writer, arena_printf(arena, "%simage_index=%llu", name, index));
+    }
+    if (image->has_slot) {
+        index = 2 * index + (image->kind == PLANNED_APPLICATION_SECOND);
+        command_word(writer, arena_printf(arena, "%sslot=%llu", name, index));
+    } else if (!planned_for_mcuboot(image)) {
         command_word(writer, arena_printf(arena, "%sslot_index_primary=%llu", name, 2 * index + 1));
         command_word(writer, arena_printf(arena, "%sslot_index_secondary=%llu", name, 2 * index + 2));
     }
     if (image->kind == PLANNED_NETWORK && image->fw_version.known) {
         command_word(writer, arena_printf(arena, "%sversion=%llu", name, (unsigned long long)image->fw_version.value));
     } else if (image->kind != PLANNED_NETWORK) {
-        command_word(writer, arena_printf(arena, "%sversion_MCUBOOT=%s", name, image->version.value));
+        command_word(writer, arena_printf(arena, "%sversion_MCUBOOT%s=%s", name, image->has_slot ? "+XIP" : "",
+                                          image->version.value));
     }
 }
 

@@ -10,7 +10,6 @@ static const struct {
     { IMAGE_ROLE_COUNT, "sysbuild", "SB_CONFIG_MCUBOOT_COMPRESSED_IMAGE_SUPPORT", "compressed images" },
     { IMAGE_APP, "app", "CONFIG_MCUBOOT_COMPRESSED_IMAGE_SUPPORT_ENABLED", "compressed images" },
     { IMAGE_ROLE_COUNT, "sysbuild", "SB_CONFIG_QSPI_XIP_SPLIT_IMAGE", "applications split for QSPI XIP" },
-    { IMAGE_MCUBOOT, "mcuboot", "CONFIG_BOOT_DIRECT_XIP", "direct-XIP variants" },
     { IMAGE_MCUBOOT, "mcuboot", "CONFIG_BOOT_RAM_LOAD", "RAM-load images" },
     { IMAGE_MCUBOOT, "mcuboot", "CONFIG_BOOT_FIRMWARE_LOADER", "an application with a firmware loader" },
 };

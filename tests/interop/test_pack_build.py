@@ -89,6 +89,24 @@ def devicetree_tree(folder):
     return build
 
 
+def direct_xip_tree(folder):
+    """One core whose application runs from either slot, linked once for each."""
+    build = folder / "direct-xip"
+    shutil.rmtree(build, ignore_errors=True)
+    shutil.copytree(PAIRS / "devicetree_partitions_one_core" / "build", build)
+    shutil.copytree(build / "sensor_hub", build / "mcuboot_secondary_app")
+    set_line(build / "mcuboot/zephyr/.config", "CONFIG_BOOT_UPGRADE_ONLY=y", "# CONFIG_BOOT_UPGRADE_ONLY is not set")
+    set_line(build / "mcuboot/zephyr/.config", "# CONFIG_BOOT_DIRECT_XIP is not set", "CONFIG_BOOT_DIRECT_XIP=y")
+    add_lines(build / "zephyr/.config", "SB_CONFIG_MCUBOOT_BUILD_DIRECT_XIP_VARIANT=y")
+    for name, slot in (("sensor_hub", 0x10000), ("mcuboot_secondary_app", 0x84000)):
+        config = build / name / "zephyr/.config"
+        set_line(config, "CONFIG_MCUBOOT_BOOTLOADER_MODE_OVERWRITE_ONLY=y", None)
+        set_line(config, "# CONFIG_MCUBOOT_BOOTLOADER_MODE_DIRECT_XIP is not set", "CONFIG_MCUBOOT_BOOTLOADER_MODE_DIRECT_XIP=y")
+        set_line(config, "CONFIG_ROM_START_OFFSET=", "CONFIG_ROM_START_OFFSET=0x200")
+        put_hex(build / name / "zephyr/zephyr.hex", slot, b"\0" * 0x200 + firmware(slot + 0x200, 6000, seed=9))
+    return build
+
+
 def unsigned_tree(folder, *lines):
     """The overwrite-only sample before anything was signed; lines are added to MCUboot's configuration."""
     build = folder / "unsigned"
@@ -238,6 +256,23 @@ def check_devicetree(folder):
     read = IntelHex(str(out / "net_provision.hex"))
     found = read.minaddr(), read.tobinstr()
     return None if found == (0x1008580 + 40, provision(NET, NET)) else f"net_provision.hex: {found[0]:#x} {found[1].hex()}"
+
+
+def check_direct_xip(folder):
+    build, out = direct_xip_tree(folder), folder / "out-direct-xip"
+    shutil.rmtree(out, ignore_errors=True)
+    done = pack(build, out)
+    if done.returncode != 0:
+        return complaint(done)
+    loads = [Image((out / name).read_bytes()).load for name in ("app_update.bin", "app_update_secondary.bin")]
+    with zipfile.ZipFile(out / "dfu_application.zip") as archive:
+        files = json.loads(archive.read("manifest.json"))["files"]
+    said = [(entry["file"], entry["slot"], entry["image_index"], entry["version_MCUBOOT+XIP"]) for entry in files]
+    if loads != [0x10000, 0x84000] or said != [("sensor_hub.signed.bin", "0", "0", "1.4.2+7"),
+                                               ("mcuboot_secondary_app.signed.bin", "1", "0", "1.4.2+7")]:
+        return f"{loads} {said}"
+    put_hex(build / "mcuboot_secondary_app/zephyr/zephyr.hex", 0x10000, b"\0" * 0x200 + firmware(0x10200, 6000, seed=9))
+    return refused(folder, build, 3, "slot wants 0x84000")
 
 
 def same_packages(out):
@@ -519,6 +554,7 @@ def plans(folder):
     shutil.copytree(ROOT / "fixtures" / "ncs20_child_single_pair", build)
     yield "child images", build, {"key": KEYS / "test-rsa-2048.pem", "words": ["--allow", "N53-0003=test"]}
     yield "partitions in devicetree", devicetree_tree(folder), {}
+    yield "direct-XIP", direct_xip_tree(folder), {}
     ed25519 = "CONFIG_BOOT_SIGNATURE_TYPE_ED25519=y"
     key = {"key": KEYS / "test-ed25519.pem"}
     yield "Ed25519", signature_tree(folder, ed25519), key
@@ -540,6 +576,7 @@ def main():
         folder = Path(name)
         results.add("b0 on both cores: blocks, images, provision data, packages", check_nsib(folder))
         results.add("partitions in devicetree: blocks and provision data", check_devicetree(folder))
+        results.add("direct-XIP: one image for each slot", check_direct_xip(folder))
         for title, build, extra in plans(folder):
             results.add(f"imgtool's lines of the plan: {title}", check_plan(folder, build, **extra))
         results.add("a plan needs no key", check_plan_needs_no_key(folder))

@@ -149,7 +149,6 @@ static void test_unsupported_configurations_are_named(void **state)
     } table[] = {
         { "zephyr/.config", "SB_CONFIG_MCUBOOT_COMPRESSED_IMAGE_SUPPORT=y" },
         { "zephyr/.config", "SB_CONFIG_QSPI_XIP_SPLIT_IMAGE=y" },
-        { MCUBOOT_CONFIG, "CONFIG_BOOT_DIRECT_XIP=y" },
         { MCUBOOT_CONFIG, "CONFIG_BOOT_RAM_LOAD=y" },
         { "zephyr/.config", "SB_CONFIG_DFU_ZIP_WIFI_FW_PATCH=y" },
         { APP_CONFIG, "CONFIG_MCUBOOT_EXTRA_IMGTOOL_ARGS=\"--encrypt x\"" },
