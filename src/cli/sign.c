@@ -6,8 +6,9 @@
 #include "cli/sign_image_options.h"
 #include "cli/sign_output.h"
 #include "cli/signer_options.h"
-#include "image/image_verify.h"
+#include "image/mcuboot_image.h"
 #include "sign/firmware.h"
+#include "sign/image_check.h"
 
 /* Initial stack pointer and reset vector. */
 #define VECTOR_TABLE_LEAST 8u
@@ -40,31 +41,6 @@ static bool read_settings(const struct command_call *call, struct sign_settings 
            (sign_export_only(&settings->export) || sign_output_read(call, &settings->output));
 }
 
-/* Reads the produced bytes back as the bootloader will, before they are encrypted. A failure here is a bug of ours. The
- * signature was verified when it was made (signer_sign()), and the hash is the one that was signed if it is of the same bytes.
- */
-static bool read_back(const struct command_call *call, const struct image_draft *draft, struct byte_range *signature)
-{
-    struct byte_range bytes = image_bytes(draft);
-    const struct source source = { "signed image", "signed image", (const char *)bytes.data, bytes.size };
-    const struct mcuboot_tlv_entry *entry;
-    struct verdicts verdicts = { 0 };
-    struct mcuboot_image *image;
-
-    if (!mcuboot_image_read(call->arena, &source, call->diagnostics, &image)) {
-        return false;
-    }
-    image->is_decrypted = true; /* it is not encrypted yet, whatever its header says */
-    if (image->hashed.data == draft->hashed.data && image->hashed.size == draft->hashed.size) {
-        image->known_digest = &draft->digest;
-    }
-    mcuboot_image_verify(call->arena, image, NULL, &verdicts);
-    entry = mcuboot_image_signature(image);
-    *signature = entry == NULL ? range_of(NULL, 0) : entry->data;
-    return !verdicts_failed(&verdicts) || diagnose(call->diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE,
-                                                   "signed image does not verify; nothing was written");
-}
-
 /* imgtool signs these without a word, so they stay notes; none of them starts on an nRF5340. */
 static void note_mistakes(const struct command_call *call, const struct sign_settings *settings,
                           const struct firmware *firmware)
@@ -94,11 +70,11 @@ static void note_mistakes(const struct command_call *call, const struct sign_set
 
 /* Image and signature, both or neither. */
 static bool write_files(const struct command_call *call, const struct sign_settings *settings,
-                        const struct firmware *firmware, struct byte_range image, struct byte_range signature)
+                        const struct firmware *firmware, const struct image_draft *draft)
 {
     struct output_set *set = output_set_create(call->arena);
-    bool done = sign_output_add(call, &settings->output, &settings->image, firmware, image, set) &&
-                sign_export_signature(call, &settings->export, signature, set) &&
+    bool done = sign_output_add(call, &settings->output, &settings->image, firmware, image_bytes(draft), set) &&
+                sign_export_signature(call, &settings->export, &draft->signature, set) &&
                 output_set_commit(set, call->diagnostics);
 
     output_set_discard(set);
@@ -109,12 +85,10 @@ static bool write_files(const struct command_call *call, const struct sign_setti
 static bool finish(const struct command_call *call, const struct sign_settings *settings,
                    const struct firmware *firmware, struct image_draft *draft)
 {
-    struct byte_range signature;
-
-    if (!image_sign(draft, settings->signer.signer, call->diagnostics) || !read_back(call, draft, &signature) ||
-        !image_encrypt(draft, call->diagnostics) ||
+    if (!image_sign(draft, settings->signer.signer, call->diagnostics) ||
+        !image_check(call->arena, draft, call->diagnostics) || !image_encrypt(draft, call->diagnostics) ||
         !sign_output_holds(call, &settings->output, &settings->image, draft->size) ||
-        !write_files(call, settings, firmware, image_bytes(draft), signature)) {
+        !write_files(call, settings, firmware, draft)) {
         return false;
     }
     note_mistakes(call, settings, firmware);

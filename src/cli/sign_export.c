@@ -116,12 +116,12 @@ bool sign_export_write(const struct command_call *call, const struct sign_export
 }
 
 bool sign_export_signature(const struct command_call *call, const struct sign_export *export,
-                           struct byte_range signature, struct output_set *set)
+                           const struct signature *signature, struct output_set *set)
 {
     unsigned char text[BASE64_LIMIT];
     size_t size = 0;
 
     return export->signature == NULL ||
-           (mbedtls_base64_encode(text, sizeof text, &size, signature.data, signature.size) == 0 &&
+           (mbedtls_base64_encode(text, sizeof text, &size, signature->bytes, signature->size) == 0 &&
             output_set_add(set, export->signature, text, size, call->diagnostics));
 }

@@ -41,6 +41,6 @@ NODISCARD bool sign_export_write(const struct command_call *call, const struct s
 
 /* Adds the signature in base64, as imgtool writes it, to what is written together; nothing when it is not wanted. */
 NODISCARD bool sign_export_signature(const struct command_call *call, const struct sign_export *export,
-                                     struct byte_range signature, struct output_set *set);
+                                     const struct signature *signature, struct output_set *set);
 
 #endif

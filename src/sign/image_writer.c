@@ -192,9 +192,8 @@ bool image_sign(struct image_draft *draft, const struct signer *signer, struct d
 {
     static const uint8_t pure[] = { 1 };
     const struct signature_request request = image_signature_request(draft);
-    struct signature signature;
 
-    if (signer != NULL && !signer_sign(signer, &request, diagnostics, &signature)) {
+    if (signer != NULL && !signer_sign(signer, &request, diagnostics, &draft->signature)) {
         return false;
     }
     draft->area = draft->size;
@@ -206,10 +205,10 @@ bool image_sign(struct image_draft *draft, const struct signer *signer, struct d
     }
     if (signer != NULL) {
         if (draft->options->pad_signature) {
-            pad_signature(draft->key->type, &signature);
+            pad_signature(draft->key->type, &draft->signature);
         }
         put_key(draft);
-        put_tlv(draft, key_type_tlv(draft->key->type), range_of(signature.bytes, signature.size));
+        put_tlv(draft, key_type_tlv(draft->key->type), range_of(draft->signature.bytes, draft->signature.size));
     }
     return true;
 }

@@ -80,6 +80,7 @@ struct image_draft {
     size_t area;                  /* offset of the TLV area that is not protected, 0 before image_sign() */
     struct byte_range hashed;     /* header, firmware, protected TLVs: what a payload to sign is */
     struct digest digest;         /* of it */
+    struct signature signature;   /* as it stands in the image, verified; empty before image_sign() and without a key */
 };
 
 /* The first of three steps: all that is hashed. The key's private half is not needed, so that the signature can be made

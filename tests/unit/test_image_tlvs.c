@@ -4,6 +4,7 @@
 #include "base/attributes.h"
 #include "base/text.h"
 #include "image/mcuboot_image.h"
+#include "sign/image_check.h"
 #include "sign/image_writer.h"
 
 static struct image_options usual_options(void)
@@ -242,6 +243,32 @@ static void test_padded_signatures(void **state)
     }
 }
 
+/* Every bit of what stands behind the firmware is looked at before an image is written. */
+static void test_damaged_images_are_not_written(void **state)
+{
+    static const char *const keys[] = { NULL, "fixtures/keys/test-ecdsa-p256.pem", "fixtures/keys/test-ed25519.pem" };
+    struct context *context = *state;
+
+    for (size_t i = 0; i < 2 * ARRAY_LENGTH(keys); i++) {
+        const char *path = keys[i / 2];
+        struct signing_key *key = path == NULL ? NULL : load(context, path);
+        struct image_options options = usual_options();
+        struct image_draft draft;
+
+        options.full_public_key = i % 2 != 0;
+        prepare(context, &options, key == NULL ? NULL : key->public_half, &draft);
+        assert_true(image_sign(&draft, signer_with_key(context->arena, key), &context->diagnostics));
+        assert_true(image_check(context->arena, &draft, &context->diagnostics));
+        for (size_t bit = 8 * draft.area; bit < 8 * draft.size; bit++) {
+            draft.bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
+            assert_false(image_check(context->arena, &draft, &context->diagnostics));
+            draft.bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
+        }
+        assert_true(image_check(context->arena, &draft, &context->diagnostics));
+        signing_key_release(key);
+    }
+}
+
 /* Space that the linker left is kept as it is, filled on demand, and never overwritten when something stands there. */
 static void test_header_space_in_the_file(void **state)
 {
@@ -279,6 +306,7 @@ int main(void)
         WITH_CONTEXT(test_pure_signature),
         WITH_CONTEXT(test_padded_signatures),
         WITH_CONTEXT(test_header_space_in_the_file),
+        WITH_CONTEXT(test_damaged_images_are_not_written),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
