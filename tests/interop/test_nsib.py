@@ -7,6 +7,7 @@ does: over SHA-256 of the 32 bytes of the firmware's SHA-256.
 import base64
 import hashlib
 import itertools
+import os
 import struct
 import sys
 from pathlib import Path
@@ -20,6 +21,7 @@ NET, S0, S1, HEADER = 0x01008800, 0x8000, 0x1C000, 0x200
 SIGNING = ecdsa.SigningKey.from_pem((KEYS / "test-nsib-p256.pem").read_text())
 PUBLIC = KEYS / "test-nsib-p256.pub.pem"
 OTHER = KEYS / "test-ecdsa-p256.pub.pem"
+MODULES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/local/lib/softhsm/libsofthsm2.so", "/opt/homebrew/lib/softhsm/libsofthsm2.so")
 MAGIC = struct.pack("<3I", 0x281EE6DE, 0x86518483, 79106)
 
 
@@ -153,6 +155,30 @@ def check_signing_command(folder):
     return complaint(run([NRF53PACK, "verify", "--key", PUBLIC, folder / "out.bin"]))
 
 
+def check_token(folder, part, status=0):
+    """A PKCS#11 token signs what is a hash already (softhsm2 has no mechanism that hashes for ECDSA)."""
+    data = export(folder)
+    module = next((path for path in MODULES if os.path.exists(path)), None)
+    if module is None:
+        return "softhsm2 is needed"
+    (folder / "tokens").mkdir()
+    (folder / "softhsm2.conf").write_text(f"directories.tokendir = {folder / 'tokens'}\n")
+    environment = dict(os.environ, SOFTHSM2_CONF=str(folder / "softhsm2.conf"), PIN="1234")
+    for words in (["--init-token", "--free", "--label", "b0", "--pin", "1234", "--so-pin", "5678"],
+                  ["--import", KEYS / "test-nsib-p256.pem", "--token", "b0", "--label", "nsib", "--id", "01", "--pin", "1234"]):
+        done = run(["softhsm2-util", *words], env=environment)
+        if done.returncode != 0:
+            return complaint(done)
+    command = (f"pkcs11-tool --module {module} --token-label b0 --pin env:PIN --sign --id 01 --mechanism ECDSA "
+               f"--input-file {part} --output-file {{signature}}")
+    done = run([NRF53PACK, "sign-b0", "--public-key", PUBLIC, "--sign-with", command, "--address", hex(NET), folder / "in.bin", folder / "out.bin"], env=environment)
+    if status:
+        return complaint(done, status) or ("an output was written" if (folder / "out.bin").exists() else None)
+    if done.returncode != 0:
+        return complaint(done)
+    return None if (folder / "out.bin").read_bytes()[:-64] == signed_by_b0(data, NET)[:-64] else "another block"
+
+
 def check_wrong_signature(folder, how):
     """The hash signed once, another key, another firmware: nothing is written."""
     export(folder)
@@ -265,6 +291,8 @@ def cases():
     for how in ("openssl pkeyutl, digest", "openssl dgst, payload", "raw r, s", "base64 of r, s"):
         yield f"signature made elsewhere: {how}", check_signature_made_elsewhere, (how,)
     yield "signing command", check_signing_command, ()
+    yield "PKCS#11 token signs the digest", check_token, ("{digest}",)
+    yield "PKCS#11 token signs the payload as if it were the digest", check_token, ("{payload}", 1)
     for how in ("once", "other key", "other firmware"):
         yield f"wrong signature: {how}", check_wrong_signature, (how,)
     for address, name in ((NET, "network core"), (S0 + HEADER, "MCUboot in S0"), (S1 + HEADER, "MCUboot in S1")):
