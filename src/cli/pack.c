@@ -1,4 +1,5 @@
 #include <string.h>
+#include "base/file.h"
 #include "cli/check_run.h"
 #include "cli/command.h"
 #include "cli/key_answer.h"
@@ -35,6 +36,38 @@ static bool check_trusted_key(const struct command_call *call, const struct trus
            diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
                     "key '%s' is not the key the bootloader of the tree trusts, '%s'; give that one with '--key'",
                     plan->key.value, trusted->path);
+}
+
+static bool same_key(const struct command_call *call, const char *path, const struct public_key *key)
+{
+    struct diagnostics unused = diagnostics_create(call->arena);
+    const struct source *source;
+    struct public_key *other;
+
+    return file_exists(path) && key_source_load(call->arena, path, &unused, &source) &&
+           public_key_read(call->arena, source, &unused, &other) &&
+           memcmp(other->hash, key->hash, sizeof key->hash) == 0;
+}
+
+/* b0 and b0n start what one of their provisioned keys signed: the one that signs in the build, or one of its list. */
+static bool check_nsib_key(const struct command_call *call, const struct project *project,
+                           const struct package_plan *plan, const struct public_key *key)
+{
+    const char *named = plan->nsib_trusted.value;
+    bool known =
+        key == NULL || named == NULL || !plan_key_here(call->arena, project, named) || same_key(call, named, key);
+
+    for (size_t i = 0; !known && i < plan->provisions.count; i++) {
+        const struct string_list *list = &plan->provisions.items[i].public_keys;
+
+        for (size_t k = 0; !known && k < list->count; k++) {
+            known = same_key(call, list->items[k], key);
+        }
+    }
+    return known || diagnose(call->diagnostics, DIAGNOSTIC_INPUT, plan->nsib_trusted.origin,
+                             "key '%s' is not the key that signs for b0 in the tree, '%s'; give that one with "
+                             "'--nsib-key'",
+                             plan->nsib_key.value, named);
 }
 
 /* A key of another type makes images that the bootloader erases. */
@@ -142,7 +175,7 @@ static bool pack(const struct command_call *call, const struct project *project,
     trusted_key_read(call->arena, project, &trusted);
     good = check_key_type(call, plan, signers.package.image_key) &&
            check_trusted_key(call, &trusted, plan, signers.package.image_key) &&
-           make(call, project, plan, &signers, check);
+           check_nsib_key(call, project, plan, signers.package.nsib_key) && make(call, project, plan, &signers, check);
     pack_signers_release(&signers);
     if (good) {
         print_trusted_key(call, &trusted);

@@ -174,7 +174,8 @@ struct package_plan {
     struct tree_text pure;
     struct tree_text nsib_key; /* value NULL: no block is made */
     bool nsib_key_is_public;
-    struct tree_text encrypt_key;        /* value NULL: nothing is encrypted */
+    struct tree_text nsib_trusted; /* the key file that the tree names for NSIB, whoever signs; value NULL: none */
+    struct tree_text encrypt_key;  /* value NULL: nothing is encrypted */
     struct tree_number encrypt_key_size; /* bits: 128, 256 */
     struct tree_number encrypt_hmac;     /* bits of the HMAC's hash: 256, 512 */
     bool one_pair; /* both images share one pair of slots: the package holds the application only */

@@ -117,15 +117,14 @@ static struct tree_text generated_key(const struct planner *planner)
 }
 
 /* Child images have the symbol in the network image, or in the application. */
-static struct tree_text tree_nsib_key(const struct planner *planner)
+static struct tree_text named_nsib_key(const struct planner *planner)
 {
     const struct project *project = planner->project;
     struct arena *arena = planner->arena;
 
-    return text_or(text_or(config_text(arena, project->sysbuild, "sysbuild", "SB_CONFIG_SECURE_BOOT_SIGNING_KEY_FILE"),
-                           config_text(arena, role_config(project, IMAGE_NET), "net", "CONFIG_SB_SIGNING_KEY_FILE")),
-                   text_or(config_text(arena, role_config(project, IMAGE_APP), "app", "CONFIG_SB_SIGNING_KEY_FILE"),
-                           generated_key(planner)));
+    return text_or(config_text(arena, project->sysbuild, "sysbuild", "SB_CONFIG_SECURE_BOOT_SIGNING_KEY_FILE"),
+                   text_or(config_text(arena, role_config(project, IMAGE_NET), "net", "CONFIG_SB_SIGNING_KEY_FILE"),
+                           config_text(arena, role_config(project, IMAGE_APP), "app", "CONFIG_SB_SIGNING_KEY_FILE")));
 }
 
 static bool custom_signing(const struct planner *planner, struct package_plan *plan)
@@ -148,6 +147,7 @@ bool plan_nsib_key(struct planner *planner)
     struct package_plan *plan = planner->plan;
     const struct planned_image *needs = first_block(plan);
 
+    plan->nsib_trusted = named_nsib_key(planner);
     if (overrides->nsib_key != NULL || overrides->nsib_public_key != NULL) {
         plan->nsib_key_is_public = overrides->nsib_key == NULL;
         plan->nsib_key = plan->nsib_key_is_public
@@ -159,7 +159,7 @@ bool plan_nsib_key(struct planner *planner)
         return true;
     }
     if (!custom_signing(planner, plan)) {
-        plan->nsib_key = tree_nsib_key(planner);
+        plan->nsib_key = text_or(plan->nsib_trusted, generated_key(planner));
     }
     if (plan->nsib_key.value == NULL) {
         return plan_missing(planner,

@@ -529,6 +529,13 @@ def refusals(folder):
     add_lines(build / "ipc_radio/zephyr/.config", "CONFIG_SB_VALIDATION_INFO_CRYPTO_ID=2")
     yield "another kind of block", refused(folder, build, 3, "which pack does not make")
     build = unsigned_tree(folder)
+    shutil.copy(KEY, build / "nsib.pem")
+    add_lines(build / "zephyr/.config", f'SB_CONFIG_SECURE_BOOT_SIGNING_KEY_FILE="{build / "nsib.pem"}"')
+    yield "another key for b0 than the tree's", refused(folder, build, 3, "signs for b0 in the tree")
+    build = unsigned_tree(folder, "CONFIG_BOOT_ENCRYPT_IMAGE=y", "CONFIG_BOOT_ENCRYPT_EC256=y")
+    yield "encryption for a key of another type", refused(folder, build, 1, "encryption scheme", "--encrypt-key",
+                                                          KEYS / "test-x25519.pub.pem")
+    build = unsigned_tree(folder)
     yield "encryption the bootloader lacks", refused(folder, build, 3, "CONFIG_BOOT_ENCRYPT_IMAGE", "--encrypt-key", PUBLIC)
     yield "public key alone", refused(folder, build, 2, "--sign-with", "--public-key", PUBLIC, key=None)
     yield "both keys", refused(folder, build, 2, "exclude each other", "--public-key", PUBLIC)
