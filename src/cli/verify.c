@@ -24,12 +24,38 @@ static bool open_build(struct command_call *call, const char *path, const struct
     return true;
 }
 
+static bool load_key(struct command_call *call, const char *path, struct public_key **key)
+{
+    const struct source *source;
+
+    return key_source_load(call->arena, path, call->diagnostics, &source) &&
+           public_key_read(call->arena, source, call->diagnostics, key);
+}
+
+/* The type is a usage error's matter: b0 knows one alone. */
+static bool find_nsib_key(struct verification *verification)
+{
+    struct command_call *call = verification->call;
+    const char *path = call_option(call, "--nsib-key");
+    struct public_key *key;
+
+    if (path == NULL) {
+        return true;
+    }
+    if (!load_key(call, path, &key)) {
+        return false;
+    }
+    verification->nsib_key = key;
+    return key->type == KEY_ECDSA_P256 ||
+           diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                    "key '%s' is %s; firmware for b0 is signed with ECDSA P-256", path, key_type_name(key->type));
+}
+
 /* --key, else the public half of the key the tree names, where that file is here. */
 static bool find_key(struct verification *verification)
 {
     struct command_call *call = verification->call;
     struct public_key *key;
-    const struct source *source;
 
     if (verification->against != NULL) {
         trusted_key_read(call->arena, verification->against, &verification->trusted);
@@ -40,8 +66,7 @@ static bool find_key(struct verification *verification)
         verification->key_path = verification->trusted.path;
         return true;
     }
-    if (!key_source_load(call->arena, verification->key_path, call->diagnostics, &source) ||
-        !public_key_read(call->arena, source, call->diagnostics, &key)) {
+    if (!load_key(call, verification->key_path, &key)) {
         return false;
     }
     verification->key = key;
@@ -91,7 +116,8 @@ static bool read_installed(struct verification *verification)
 static bool prepare(struct verification *verification, struct decryption_key *decryption)
 {
     verification->decryption = decryption;
-    return find_key(verification) && read_provisions(verification) && read_installed(verification);
+    return find_key(verification) && find_nsib_key(verification) && read_provisions(verification) &&
+           read_installed(verification);
 }
 
 /* Files of the command line, which are installed together; NULL where none is given. */
@@ -222,6 +248,8 @@ static enum exit_status run_verify(struct command_call *call)
 
 static const struct command_option options[] = {
     { "--key", "-k", "PUB", "public or private key (PEM or DER) the signature must be of", false },
+    { "--nsib-key", NULL, "PUB", "key b0 trusts; without it --key is meant, where all FILEs are firmware for b0",
+      false },
     { "--against", NULL, "BUILD", "build folder whose slots, addresses, key and bootloader the files must suit",
       false },
     { "--installed", NULL, "FILE", "image or package that devices run now: versions, counters, dependencies", true },

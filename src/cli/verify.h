@@ -58,6 +58,7 @@ struct verification {
     const struct project *against;     /* --against, or the build itself; NULL: none */
     const struct public_key *key;      /* or NULL */
     const char *key_path;              /* of key */
+    const struct public_key *nsib_key; /* that b0 trusts: --nsib-key, or --key where no image is for MCUboot; or NULL */
     struct trusted_key trusted;        /* of the tree, if there is one */
     bool key_differs;                  /* --key is not the tree's */
     struct decryption_key *decryption; /* or NULL */

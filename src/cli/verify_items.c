@@ -82,6 +82,7 @@ static void read_expectation(struct verification *verification, const struct ver
         update_expectation_read(arena, verification->against, kind == UPDATE_NETWORK_CORE, expectation);
     }
     expectation->key = verification->key;
+    expectation->nsib.key = verification->nsib_key == NULL ? NULL : verification->nsib_key->point;
 }
 
 static void verify_image(struct verification *verification, struct verified_file *file)
@@ -107,11 +108,21 @@ static void verify_image(struct verification *verification, struct verified_file
     verify_comparisons(verification, file);
 }
 
+static bool has_image(const struct verification *verification)
+{
+    for (size_t i = 0; i < verification->files.count; i++) {
+        if (verification->files.items[i].kind == VERIFIED_IMAGE) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A firmware signed for b0 or b0n, not yet wrapped for MCUboot. */
 static void verify_firmware(struct verification *verification, struct verified_file *file)
 {
     struct arena *arena = verification->call->arena;
-    const struct public_key *key = verification->build == NULL ? verification->key : NULL;
+    const struct public_key *key = verification->nsib_key;
     bool is_network_core = file->firmware.fw_info.address >= 0x01000000u;
     struct update_expectation expectation = { 0 };
 
@@ -204,6 +215,23 @@ static void verify_provision(struct verification *verification, struct verified_
     verify_provision_hashes(verification, file);
 }
 
+/* Without an image for MCUboot the one key that was given is b0's; the key that the tree names never is. */
+static void settle_keys(struct verification *verification)
+{
+    const char *path = call_option(verification->call, "--nsib-key");
+
+    if (has_image(verification)) {
+        return;
+    }
+    if (path == NULL && call_option(verification->call, "--key") != NULL) {
+        verification->nsib_key = verification->key;
+        path = verification->key_path;
+    }
+    verification->key = verification->nsib_key;
+    verification->key_path = path;
+    verification->key_differs = false;
+}
+
 void verify_items(struct verification *verification)
 {
     static void (*const verify[])(struct verification * verification, struct verified_file * file) = {
@@ -212,6 +240,7 @@ void verify_items(struct verification *verification)
         [VERIFIED_PROVISION] = verify_provision,
     };
 
+    settle_keys(verification);
     for (size_t i = 0; i < verification->files.count; i++) {
         verify[verification->files.items[i].kind](verification, &verification->files.items[i]);
     }

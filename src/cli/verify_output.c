@@ -20,6 +20,9 @@ static void add_file(const struct verification *verification, const struct verif
     if (file->kind != VERIFIED_IMAGE && file->kind != VERIFIED_FIRMWARE) {
         return;
     }
+    if (file->kind == VERIFIED_FIRMWARE && sum->has_image) {
+        return; /* its key is another one, and its own lines say what was checked */
+    }
     sum->images++;
     sum->checked += verification->key != NULL && (verdict == VERDICT_PASS || verdict == VERDICT_FAIL) ? 1 : 0;
     sum->without_signature += verdict == VERDICT_ABSENT ? 1 : 0;
@@ -31,6 +34,9 @@ static void add_file(const struct verification *verification, const struct verif
 void verification_add_up(const struct verification *verification, struct verification_sum *sum)
 {
     *sum = (struct verification_sum){ .failed = verification->key_differs };
+    for (size_t i = 0; i < verification->files.count; i++) {
+        sum->has_image = sum->has_image || verification->files.items[i].kind == VERIFIED_IMAGE;
+    }
     for (size_t i = 0; i < verification->files.count; i++) {
         add_file(verification, &verification->files.items[i], sum);
     }
@@ -60,6 +66,8 @@ enum exit_status verification_conclude(const struct verification *verification, 
         return EXIT_UNUSABLE;
     } else if (sum->provisioned == sum->images && sum->images > 0) {
         *text = "verified: hash, and signature with a key of the provision data";
+    } else if (sum->images == 0) {
+        *text = "nothing failed; there is no image among the files";
     } else if (sum->without_signature == sum->images) {
         *text = "hash verified; no signature to check";
     } else if (sum->without_signature > 0) {

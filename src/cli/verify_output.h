@@ -7,7 +7,8 @@
 /* What became of the signatures of all files of one verification. */
 struct verification_sum {
     bool failed;
-    size_t images;            /* MCUboot images and firmware signed for b0 */
+    bool has_image;           /* for MCUboot */
+    size_t images;            /* MCUboot images; where there are none, firmware signed for b0 */
     size_t checked;           /* of them, signature checked with the key, good or bad */
     size_t without_signature; /* of them, without a signature */
     size_t provisioned;       /* of the firmware for b0, signed with a key of the provision data */

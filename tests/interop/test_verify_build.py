@@ -188,6 +188,24 @@ def provision_pages(folder):
             or expect([build, "--key", PUBLIC], 1, ("provision slots", "FAIL", "0x1009000")))
 
 
+def keys_of_b0(folder):
+    """Firmware for b0 has a key of its own; that of the tree's MCUboot is never taken for it."""
+    build = deployed(folder, "b0")
+    config = build / "zephyr/.config"
+    kept = [line for line in config.read_text().splitlines() if not line.startswith("SB_CONFIG_BOOT_SIGNATURE_KEY_FILE")]
+    config.write_text("\n".join(kept) + '\nSB_CONFIG_BOOT_SIGNATURE_KEY_FILE="trusted.pem"\n')
+    shutil.copy(KEY, build / "trusted.pem")
+    image, nsib = sign(folder, "image.bin", "-k", KEY), KEYS / "test-nsib-p256.pub.pem"
+    by_key = ("firmware signature", "pass", "compared with the given key")
+    return (expect([NET, "--key", nsib, "--against", build], 0, by_key, "verified: hash, and signature with key")
+            or expect([NET, "--against", build], 0, ("firmware signature", "pass", "by the key in the validation info"), "not checked, give --key")
+            or expect([NET, image, "--against", build], 0, "verified: hash, and signature with key")
+            or expect([NET, image, "--key", PUBLIC, "--nsib-key", nsib], 0, by_key)
+            or expect([sign(folder, "net.bin", "-k", KEY, firmware=NET), "--key", PUBLIC, "--nsib-key", nsib], 0, by_key)
+            or expect([NET, image, "--key", PUBLIC, "--nsib-key", PUBLIC], 1, ("firmware signature", "FAIL", ""))
+            or expect([NET, "--nsib-key", KEYS / "test-ed25519.pub.pem"], 3, "signed with ECDSA P-256"))
+
+
 def json_report(folder):
     build = deployed(folder, "json")
     done = run([NRF53PACK, "verify", build, "--key", PUBLIC, "--format", "json"])
@@ -223,7 +241,7 @@ def main():
     results = Results()
     with scratch() as name:
         for test in (downgrades, counters, dependencies, encryption, compression, header_size, whole_build, keys_of_devices,
-                     provision_pages, json_report, several_inputs):
+                     provision_pages, keys_of_b0, json_report, several_inputs):
             folder = Path(name) / test.__name__
             folder.mkdir()
             results.add(f"verify a build: {test.__name__.replace('_', ' ')}", test(folder))
