@@ -1,7 +1,11 @@
 """Paired wall-clock measurement of whole processes: A, B, A, B, ... and the ratio pair by pair."""
+import collections
+import os
 import statistics
 import subprocess
 import time
+
+Measured = collections.namedtuple("Measured", "wall processor")
 
 
 def run_all(commands, env=None):
@@ -14,8 +18,22 @@ def run_all(commands, env=None):
     return time.perf_counter() - start
 
 
+def run_measured(command):
+    """Runs one command and returns its seconds: wall, and user and system of its own process."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    message = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
+    process.stderr.close()
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise SystemExit(f"{command[0]} ended with {process.returncode}: {message.decode(errors='replace')}")
+    return Measured(wall, usage.ru_utime + usage.ru_stime)
+
+
 def rounds(sides, runs):
-    """Calls the sides (functions that return seconds) in turn; the first round is a warm-up and not counted."""
+    """Calls the sides (functions that return what they measured) in turn; the first round is a warm-up and not counted."""
     return [[side() for side in sides] for _ in range(runs + 1)][1:]
 
 
