@@ -153,7 +153,8 @@ class Case:
         environment.update(extra)
         outside, inside = os.openpty() if self.path("terminal").exists() else (None, subprocess.PIPE)
         done = subprocess.run([*arguments, *more], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=inside, timeout=TIMEOUT, preexec_fn=self.restrictions())
+                              stdout=subprocess.PIPE, stderr=inside, timeout=TIMEOUT, preexec_fn=self.restrictions(),
+                              start_new_session=True)  # no terminal to ask for a passphrase on
         shown = done.stderr if outside is None else self.read_terminal(outside, inside)
         texts = [stream.decode("utf-8", "surrogateescape") for stream in (done.stdout, shown)]
         if SANITIZER.search(texts[1]) or done.returncode < 0:

@@ -21,6 +21,8 @@ def imgtool_command():
 
 
 def run(command, **kwargs):
+    # Nothing may ask for a passphrase on the terminal of whoever runs the tests.
+    kwargs.setdefault("start_new_session", True)
     return subprocess.run([str(word) for word in command], capture_output=True, **kwargs)
 
 
