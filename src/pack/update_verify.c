@@ -12,17 +12,11 @@
 #define NETWORK_RAM_START     0x21000000u
 #define NETWORK_RAM_SIZE      0x00010000u
 
-bool update_readable(const struct mcuboot_image *image)
-{
-    return image_compression(image) == NULL &&
-           (!image_is_encrypted(image) || image->is_decrypted || image_is_clear(image));
-}
-
 enum update_kind update_kind(const struct mcuboot_image *image)
 {
     struct nsib_image nsib;
 
-    if (!update_readable(image)) {
+    if (!image_firmware_readable(image)) {
         return UPDATE_APPLICATION;
     }
     nsib_read(image->payload, &nsib);
@@ -139,7 +133,7 @@ static void verify_firmware(struct arena *arena, const struct mcuboot_image *ima
 {
     struct nsib_image nsib;
 
-    if (!update_readable(image)) {
+    if (!image_firmware_readable(image)) {
         verdict_add(arena, verdicts, "reset vector", VERDICT_NOT_CHECKED, "firmware is %s",
                     image_is_encrypted(image) ? "encrypted" : "compressed");
     } else if (kind == UPDATE_APPLICATION) {
@@ -148,7 +142,7 @@ static void verify_firmware(struct arena *arena, const struct mcuboot_image *ima
         nsib_read(image->payload, &nsib);
         nsib_verify(arena, &nsib, &expectation->nsib, verdicts);
     }
-    if (expectation->has_slots && update_readable(image)) {
+    if (expectation->has_slots && image_firmware_readable(image)) {
         verify_stack(arena, image, kind == UPDATE_NETWORK_CORE, verdicts);
     }
 }

@@ -35,9 +35,6 @@ enum update_kind { UPDATE_APPLICATION, UPDATE_NETWORK_CORE, UPDATE_BOOTLOADER };
 
 enum update_kind update_kind(const struct mcuboot_image *image);
 
-/* Whether the firmware can be looked at: it is neither encrypted nor compressed. */
-bool update_readable(const struct mcuboot_image *image);
-
 /* Slots and addresses of a tree for one of its two images; the key is left alone. */
 void update_expectation_read(struct arena *arena, const struct project *project, bool is_network_core,
                              struct update_expectation *expectation);

@@ -2,6 +2,7 @@
 #include "image_test.h"
 
 #include "base/attributes.h"
+#include "image/image_core.h"
 #include "image/image_verify.h"
 #include "image/sample_keys.h"
 #include "nrf53pack/bytes.h"
@@ -363,6 +364,34 @@ static void test_compressed_images(void **state)
     verdicts = (struct verdicts){ 0 };
     mcuboot_image_verify(context->arena, image, public_key(context, "fixtures/keys/test-nsib-p256.pub.pem"), &verdicts);
     assert_int_equal(verdicts_find(&verdicts, "decompressed signature"), VERDICT_FAIL);
+}
+
+/* Bytes that cannot be read say nothing of a core, whatever they look like. */
+static void test_core_of_a_firmware(void **state)
+{
+    static const uint8_t network[] = { 0x00, 0x20, 0x00, 0x21, 0x01, 0x88, 0x00, 0x01 };
+    struct context *context = *state;
+    const struct image_options options = { .header_size = HEADER_SIZE, .pad_header = true };
+    const struct source *source = source_from_bytes(context->arena, "firmware", network, sizeof network);
+    struct byte_range bytes;
+    struct mcuboot_image *image;
+
+    assert_true(
+        image_write(context->arena, source, range_of_source(source), &options, NULL, &context->diagnostics, &bytes));
+    source = source_from_bytes(context->arena, "image", bytes.data, bytes.size);
+    assert_true(mcuboot_image_read(context->arena, source, &context->diagnostics, &image));
+    assert_true(is_network_core_image(image));
+    assert_false(is_application_image(image));
+    /* The hash is still right: imgtool --clear, with the firmware as it is. */
+    image->header.flags = MCUBOOT_F_ENCRYPTED_AES128;
+    assert_true(is_network_core_image(image));
+    image->header.flags = MCUBOOT_F_COMPRESSED_LZMA2;
+    assert_false(image_firmware_readable(image) || is_network_core_image(image));
+    image->header.flags = MCUBOOT_F_ENCRYPTED_AES128;
+    image->hashed.size--;
+    assert_false(image_firmware_readable(image) || is_network_core_image(image));
+    image->is_decrypted = true;
+    assert_true(is_network_core_image(image));
 }
 
 static void test_sample_keys(void **state)
