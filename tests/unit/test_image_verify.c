@@ -420,7 +420,8 @@ int main(void)
         WITH_CONTEXT(test_every_key_type),    WITH_CONTEXT(test_every_bit_counts),
         WITH_CONTEXT(test_two_signatures),    WITH_CONTEXT(test_two_hashes),
         WITH_CONTEXT(test_pure_signatures),   WITH_CONTEXT(test_a_key_that_signs_nothing),
-        WITH_CONTEXT(test_compressed_images), cmocka_unit_test(test_sample_keys),
+        WITH_CONTEXT(test_compressed_images), WITH_CONTEXT(test_core_of_a_firmware),
+        cmocka_unit_test(test_sample_keys),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
