@@ -1,6 +1,7 @@
 #include "pack/plan.h"
 
 #include <string.h>
+#include "base/file.h"
 #include "pack/plan_internal.h"
 
 #define DEFAULT_ERASED_VALUE 0xffu
@@ -48,6 +49,9 @@ static bool plan_app_input(const struct planner *planner, struct planned_image *
     image->input = files->hex != NULL ? files->hex : files->bin;
     if (files->hex == NULL && config_on(image->image->config, "CONFIG_BUILD_WITH_TFM")) {
         image->input = NULL;
+    }
+    if (image->input == NULL && planner->overrides->describe_only) {
+        image->input = path_join(planner->arena, image->image->directory, "zephyr/zephyr.hex");
     }
     return image->input != NULL ||
            diagnose(planner->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,

@@ -66,6 +66,9 @@ static bool plan_block(const struct planner *planner, struct planned_image *imag
     struct planned_block *block = arena_alloc(planner->arena, sizeof *block);
 
     block->input = image->image->files.hex;
+    if (block->input == NULL) {
+        block->input = path_join(planner->arena, image->image->directory, "zephyr/zephyr.hex");
+    }
     block->name = image->image->name;
     block->offset = number_or(
         config_number(planner->arena, image->image->config, image->image->name, "CONFIG_SB_VALIDATION_METADATA_OFFSET"),
@@ -87,7 +90,7 @@ bool plan_signed_input(struct planner *planner, struct planned_image *image)
         image->input = files->b0_hex != NULL ? files->b0_hex : files->b0_bin;
         return true;
     }
-    if (files->hex != NULL) {
+    if (files->hex != NULL || overrides->describe_only) {
         return plan_block(planner, image);
     }
     return diagnose(planner->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,

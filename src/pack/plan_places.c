@@ -135,7 +135,11 @@ bool plan_slots(const struct planner *planner, struct planned_image *image)
         (void)plan_missing(planner, "write size", "", "--align");
     }
     known = mode_known(planner, image);
-    return ((slots->primary_size.known && slots->secondary_size.known) || missing_slots(planner, image)) && known;
+    /* A bootloader with one slot takes the image by serial recovery. */
+    return ((slots->primary_size.known &&
+             (slots->secondary_size.known || (slots->mode_known && slots->mode == UPGRADE_SINGLE_SLOT))) ||
+            missing_slots(planner, image)) &&
+           known;
 }
 
 /* Slot plus header is where the first byte of an application runs, with TF-M too. */

@@ -352,6 +352,31 @@ def check_plan_needs_no_key(folder):
     return None if named == ["hash.py", "do_sign.py", "validation_data.py", "provision.py", "generate_zip.py"] else f"{named}"
 
 
+def check_plans_of_pairs(folder):
+    """A plan needs no firmware. Each build of the collection, of every era, has one, or is refused for what it says."""
+    made = refused_count = 0
+    for build in sorted(PAIRS.glob("*/build")):
+        done = run([NRF53PACK, "pack", build, "--explain-plan", "-o", folder / "none", "--key", KEY, "--nsib-key", NSIB_KEY])
+        text = done.stdout.decode()
+        lines = [line.strip()[2:] for line in text.splitlines() if line.strip().startswith("$ imgtool sign ")]
+        if done.returncode == 0:
+            made += 1
+            for line in lines:
+                words = shlex.split(line)
+                if not {"--version", "--align", "--slot-size", "--header-size", "--key"} <= set(words):
+                    return f"{build.parent.name}: {line}"
+            if not lines or "app_update.bin" not in lines[-1] + text:
+                return f"{build.parent.name}: no application in the plan"
+        elif done.returncode == 3:
+            refused_count += 1
+            said = done.stderr.decode()
+            if "which pack does not make" not in said and "is not known" not in said:
+                return f"{build.parent.name}: {said}"
+        else:
+            return f"{build.parent.name}: exit status {done.returncode}"
+    return None if made > 10 * refused_count > 0 else f"{made} plans, {refused_count} refused"
+
+
 def decrypt(image, private):
     """ECIES-P256: the image key, then the firmware."""
     tlv = next(value for kind, value in image.tlvs if kind == 0x32)
@@ -587,6 +612,7 @@ def main():
         for title, build, extra in plans(folder):
             results.add(f"imgtool's lines of the plan: {title}", check_plan(folder, build, **extra))
         results.add("a plan needs no key", check_plan_needs_no_key(folder))
+        results.add("plans of all builds of the collection", check_plans_of_pairs(folder))
         for size in (16, 32):
             results.add(f"encrypted for P-256, AES-{8 * size}", check_encryption(folder, size))
         results.add("digests out, signatures in", check_exchange(folder))
