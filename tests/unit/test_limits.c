@@ -115,6 +115,22 @@ static void test_imgtool_takes_what_swap_move_does_not(void **state)
     assert_int_equal(mcuboot_slot_limit(&slot), 0x90000 - 0x2000);
 }
 
+/* What MCUboot makes of imgtool's options: a key of 32 bytes has 32 in its trailer, a kept TLV all of it. */
+static void test_mcuboot_keeps_the_whole_key(void **state)
+{
+    struct imgtool_slot slot = { .slot_size = 0x20000, .align = 4, .encryption_key_size = 32 };
+    struct slot_geometry slots = mcuboot_slots(&slot, UPGRADE_SWAP_SCRATCH, 4096, 0);
+
+    (void)state;
+    assert_int_equal(slot_trailer_size(&slots), 0x630 + 64);
+    slot.encryption_tlv_size = 113;
+    slots = mcuboot_slots(&slot, UPGRADE_SWAP_OFFSET, 8192, 0x1e000);
+    assert_int_equal(slot_trailer_size(&slots), 128 * 2 * 4 + 2 * 120 + 5 * 8 + 16);
+    assert_int_equal(slots.primary_size, 0x1e000);
+    assert_int_equal(slots.secondary_size, 0x20000);
+    assert_int_equal(slot_image_limit(&slots), 0x20000 - 0x4000);
+}
+
 static void test_imgtool_trailers(void **state)
 {
     static const struct {
@@ -128,6 +144,11 @@ static void test_imgtool_trailers(void **state)
         { { .align = 4, .max_sectors = 256 }, 0xc30 },
         { { .align = 4, .max_sectors = 1024 }, 0x3030 },
         { { .align = 4, .overwrite_only = true }, 0x20 },
+        { { .align = 32, .max_align = 8 }, 0x3030 },
+        { { .align = 4, .encryption_key_size = 16 }, 0x650 },
+        { { .align = 4, .encryption_key_size = 32 }, 0x650 }, /* imgtool keeps 16 bytes for a key of 32 */
+        { { .align = 4, .encryption_key_size = 16, .encryption_tlv_size = 80 }, 0x6d0 },
+        { { .align = 4, .encryption_key_size = 32, .overwrite_only = true }, 0x20 },
     };
 
     (void)state;
@@ -145,6 +166,7 @@ int main(void)
         cmocka_unit_test(test_encryption_keys_take_room),
         cmocka_unit_test(test_imgtool_takes_what_swap_move_does_not),
         cmocka_unit_test(test_imgtool_trailers),
+        cmocka_unit_test(test_mcuboot_keeps_the_whole_key),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
