@@ -1,4 +1,5 @@
 """What the interop tests share: running the peers, splitting images, result lines."""
+import json
 import os
 import random
 import shutil
@@ -24,6 +25,25 @@ def run(command, **kwargs):
     # Nothing may ask for a passphrase on the terminal of whoever runs the tests.
     kwargs.setdefault("start_new_session", True)
     return subprocess.run([str(word) for word in command], capture_output=True, **kwargs)
+
+
+class ImgtoolWorker:
+    """One version of imgtool in a process of its own, so that Python starts once and not for every call."""
+
+    def __init__(self, folder=None):
+        words = [sys.executable, Path(__file__).parent / "imgtool_worker.py"] + ([folder] if folder else [])
+        self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.version = self.call(["--version-of-imgtool"])
+
+    def call(self, arguments):
+        """None when imgtool did as it was told, else what it said."""
+        self.process.stdin.write(json.dumps([str(word) for word in arguments]) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
 
 
 def payload(size, seed=5340):

@@ -6,7 +6,7 @@ Each case runs both programs on the same input with the same options. Cases that
 import sys
 from pathlib import Path
 
-from interop import KEYS, NRF53PACK, Image, Results, imgtool_command, payload, run, scratch
+from interop import KEYS, NRF53PACK, Image, ImgtoolWorker, Results, imgtool_command, payload, run, scratch
 
 BASE = ["--version", "1.2.3+4", "--header-size", "0x200", "--pad-header", "--slot-size", "0x90000", "--align", "4"]
 KEY_FILES = {
@@ -16,6 +16,7 @@ KEY_FILES = {
     "RSA-2048 PKCS#1": "test-rsa-2048-pkcs1.pem",
     "RSA-3072": "test-rsa-3072.pem",
 }
+peer = ImgtoolWorker() if imgtool_command() else None
 
 
 def options(**changes):
@@ -125,19 +126,18 @@ def refused_cases():
 
 def sign_both(folder, name, data, words, key, ending="bin"):
     """Runs both; the result of each is the bytes of its output, or None where it refused."""
-    source = folder / ("in." + ending)
+    source, output = folder / ("in." + ending), folder / "out.bin"
+    arguments = ["sign", "--key", KEYS / key, *words, source, output]
     source.unlink(missing_ok=True)
+    output.unlink(missing_ok=True)
     if data is not None:
         source.write_bytes(data)
-    results = []
-    for program in ([imgtool_command(), "sign"], [NRF53PACK, "sign"]):
-        output = folder / ("out.bin")
-        output.unlink(missing_ok=True)
-        done = run(program + ["--key", KEYS / key] + words + [source, output])
-        results.append(output.read_bytes() if done.returncode == 0 else None)
-        if done.returncode not in (0, 1, 2, 3) or b"Sanitizer" in done.stderr:
-            raise AssertionError(f"{program[0]} ended with {done.returncode}: {done.stderr.decode()[-500:]}")
-    return results
+    theirs = output.read_bytes() if peer.call(arguments) is None else None
+    output.unlink(missing_ok=True)
+    done = run([NRF53PACK, *arguments])
+    if done.returncode not in (0, 1, 2, 3) or b"Sanitizer" in done.stderr:
+        raise AssertionError(f"nrf53pack ended with {done.returncode}: {done.stderr.decode()[-500:]}")
+    return theirs, output.read_bytes() if done.returncode == 0 else None
 
 
 def compare(folder, name, data, words, key, ending="bin"):
@@ -294,6 +294,7 @@ def main():
         results.add("input and output are one file", check_same_file(folder))
         for case, data, words in refused_cases():
             results.add(f"refused: {case}", refusal(folder, case, data, words))
+    peer.close()
     return results.finish()
 
 

@@ -9,15 +9,12 @@ stands in REFUSED_HERE.
 """
 import base64
 import concurrent.futures
-import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
-from interop import KEYS, NRF53PACK, Image, Results, payload, run, scratch
+from interop import KEYS, NRF53PACK, Image, ImgtoolWorker, Results, payload, run, scratch
 
-HERE = Path(__file__).resolve().parent
 OLD = os.environ.get("IMGTOOL_OLD", str(Path(sys.prefix) / "imgtool-1.9.0"))
 KEY_TYPES = {
     "no key": None,
@@ -40,29 +37,16 @@ CAPABILITIES = {
 }
 
 
-class Imgtool:
-    """One version in a process of its own."""
-
+class Imgtool(ImgtoolWorker):
     def __init__(self, folder=None):
-        words = [sys.executable, HERE / "imgtool_worker.py"] + ([folder] if folder else [])
-        self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.version = self.call(["--version-of-imgtool"])
+        super().__init__(folder)
         self.lacks = CAPABILITIES.get(self.version, {"greatest TLV type": 1 << 32, "options": set(), "keys": set()})
-
-    def call(self, arguments):
-        self.process.stdin.write(json.dumps([str(word) for word in arguments]) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
 
     def has(self, label, words):
         types = [int(words[at + 1], 0) for at, word in enumerate(words) if word == "--custom-tlv"]
         if max(types, default=0) > self.lacks["greatest TLV type"]:
             return False
         return label not in self.lacks["keys"] and not self.lacks["options"] & set(words)
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
 
 
 def options(**changes):
