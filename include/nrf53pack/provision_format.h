@@ -1,9 +1,10 @@
 /* The provision data of NSIB: which slots b0 or b0n starts, whose keys it trusts, how old a firmware may be.
  *
  * All integers are little-endian. On the application core it lies in the OTP part of the UICR, on the network core in
- * the flash page behind b0n. Two forms of the keys' tokens exist: "old" until nrfconnect/sdk-nrf pull request 15848 (of
- * June 2024), "new" since. Source: nrfconnect/sdk-nrf include/bl_storage.h and scripts/bootloader/provision.py, old as of
- * 091bb6d5, new as in the release 2.9.0; subsys/bootloader/bl_storage/bl_storage.c for what the bootloader takes.
+ * the flash page behind b0n. Three forms: "first" up to NCS 2.1, without what is in front; "old" with it (release notes
+ * of 2.2.0); "new" with other tokens, since nrfconnect/sdk-nrf pull request 15848 (June 2024). Source: nrfconnect/sdk-nrf
+ * scripts/bootloader/provision.py, first as of 0a54c46d, old as of 091bb6d5, new as in the release 2.9.0;
+ * include/bl_storage.h and subsys/bootloader/bl_storage/bl_storage.c for what the bootloader takes.
  */
 #ifndef NRF53PACK_PROVISION_FORMAT_H
 #define NRF53PACK_PROVISION_FORMAT_H

@@ -16,16 +16,20 @@ static bool usage(const struct command_call *call, const char *message)
 
 static bool read_form(const struct command_call *call, struct provision_options *options)
 {
+    static const enum provision_form forms[] = { PROVISION_FORM_FIRST, PROVISION_FORM_OLD, PROVISION_FORM_NEW };
     const char *form = call_option(call, "--form");
 
     if (form == NULL) {
-        return usage(call, "option '--form' is missing: 'old' as b0 of NCS up to 2.6 has it, 'new' from 2.9 on; the "
-                           "wrong one stops b0");
+        return usage(call,
+                     "option '--form' is missing: 'first' as b0 of NCS up to 2.1 has it, 'old' of 2.2 to 2.6, 'new' "
+                     "from 2.9 on; the wrong one stops b0");
     }
-    options->form = strcmp(form, "new") == 0 ? PROVISION_FORM_NEW : PROVISION_FORM_OLD;
-    return strcmp(form, "new") == 0 || strcmp(form, "old") == 0 ||
+    for (size_t i = 0; i < ARRAY_LENGTH(forms); i++) {
+        options->form = strcmp(form, provision_form_name(forms[i])) == 0 ? forms[i] : options->form;
+    }
+    return options->form != PROVISION_FORM_UNKNOWN ||
            diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
-                    "'%s' of option '--form' is neither 'old' nor 'new'", form);
+                    "'%s' of option '--form' is none of 'first', 'old' and 'new'", form);
 }
 
 /* "nsib=240" or "mcuboot=240". */
@@ -186,7 +190,7 @@ static const struct command_option options[] = {
     { "--public-key", NULL, "PEM", "key b0 trusts, ECDSA P-256; several in the order in which b0 tries them", true },
     { "--counter-slots", NULL, "NAME=N", "how often 'nsib' or 'mcuboot' can count a version up", true },
     { "--mcuboot-only", NULL, NULL, "device without NSIB, where MCUboot counts versions in hardware", false },
-    { "--form", NULL, "FORM", "old or new, as the SDK that b0 was built with has it (required)", false },
+    { "--form", NULL, "FORM", "first, old or new, as the SDK that b0 was built with has it (required)", false },
     { "--max-size", NULL, "BYTES", "size of the partition (default 0x1000)", false },
     { "--otp-write-width", NULL, "BYTES", "write size of the OTP: 2 (default, nRF5340) or 4", false },
     { "--psa-certificate-reference", NULL, "TEXT", "for the attestation token, up to 19 characters", false },

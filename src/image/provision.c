@@ -19,6 +19,8 @@ const char *provision_form_name(enum provision_form form)
         return "old";
     case PROVISION_FORM_NEW:
         return "new";
+    case PROVISION_FORM_FIRST:
+        return "first";
     case PROVISION_FORM_UNKNOWN:
         break;
     }
@@ -59,6 +61,7 @@ struct attempt {
     struct byte_range bytes;
     size_t at;         /* offset of what is read next */
     size_t understood; /* bytes that made sense: the try with most of them names the fault */
+    bool only_first;   /* what no script but that of the first form leaves was seen */
     const char *fault; /* NULL while all is well */
     struct provision *provision;
 };
@@ -163,8 +166,15 @@ static bool read_counter(struct attempt *attempt, struct provision_counter *coun
     struct byte_range slots;
 
     if (!range_le16(attempt->bytes, attempt->at, &counter->description) ||
-        !range_le16(attempt->bytes, attempt->at + 2, &counter->slots) ||
-        !range_part(attempt->bytes, attempt->at + 4, SLOT_SIZE * (size_t)counter->slots, &slots)) {
+        !range_le16(attempt->bytes, attempt->at + 2, &counter->slots)) {
+        return FAULT(attempt, "a counter is cut short");
+    }
+    if (attempt->at + 4 == attempt->bytes.size && attempt->provision->form == PROVISION_FORM_OLD) {
+        attempt->only_first = true; /* its slots are there, erased, but not in the file */
+        attempt->at += 4;
+        return true;
+    }
+    if (!range_part(attempt->bytes, attempt->at + 4, SLOT_SIZE * (size_t)counter->slots, &slots)) {
         return FAULT(attempt, "counter %u of %u slots is cut short", counter->description, counter->slots);
     }
     read_slots(slots, counter);
@@ -181,6 +191,7 @@ static bool read_counters(struct attempt *attempt)
         !range_le16(attempt->bytes, attempt->at + 2, &count)) {
         return true;
     }
+    attempt->only_first = count == 0;
     if (count > (attempt->bytes.size - attempt->at - 4) / 4) {
         return FAULT(attempt, "%u counters are announced, the data is too short for them", count);
     }
@@ -284,6 +295,9 @@ static bool read_bytes(struct arena *arena, struct byte_range bytes, struct atte
         struct attempt attempt = { .arena = arena, .bytes = bytes };
 
         if (try_to_read(&attempt, protected_in_front != 0)) {
+            attempt.provision->form = attempt.only_first && attempt.provision->form != PROVISION_FORM_NEW
+                                          ? PROVISION_FORM_FIRST
+                                          : attempt.provision->form;
             *best = attempt;
             return true;
         }
@@ -301,7 +315,8 @@ static bool read_hex(struct arena *arena, const struct intel_hex *hex, struct at
         size_t size = segment->bytes.size < PAGE_LIMIT ? segment->bytes.size : PAGE_LIMIT;
 
         if (read_bytes(arena, range_of(segment->bytes.data, size), best)) {
-            uint64_t in_front = best->provision->has_protected ? 0 : sizeof(struct provision_protected);
+            bool nothing = best->provision->has_protected || best->provision->form == PROVISION_FORM_FIRST;
+            uint64_t in_front = nothing ? 0 : sizeof(struct provision_protected);
 
             best->provision->has_address = segment->address >= in_front;
             best->provision->address = best->provision->has_address ? segment->address - in_front : 0;

@@ -22,6 +22,7 @@ enum provision_form {
     PROVISION_FORM_UNKNOWN, /* no key in it, from which one could tell */
     PROVISION_FORM_OLD,
     PROVISION_FORM_NEW,
+    PROVISION_FORM_FIRST, /* as old, but nothing in front, and slots of counters are not written: NCS up to 2.1 */
 };
 
 struct provision_key {
@@ -40,7 +41,7 @@ struct provision_counter {
 struct provision {
     enum provision_form form;
     bool has_address;
-    uint64_t address;   /* of the whole data, 40 bytes in front of s0_address; a HEX says it */
+    uint64_t address;   /* of the whole data, 40 bytes in front of s0_address (first form: 0); a HEX says it */
     bool has_protected; /* a dump, or a page without NSIB, starts with the life cycle and the implementation id */
     struct provision_protected in_front;
     bool mcuboot_only; /* no slots and no keys: only MCUboot's counters are used */
@@ -57,7 +58,7 @@ struct provision {
 NODISCARD bool provision_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
                               struct provision **provision);
 
-/* "old", "new", "unknown" */
+/* "first", "old", "new", "unknown" */
 const char *provision_form_name(enum provision_form form);
 
 /* The first bytes of SHA-256 over X, Y. */

@@ -3,13 +3,19 @@
 #include <string.h>
 #include "base/file.h"
 
-/* nrfconnect/sdk-nrf pull request 15848, merged in June 2024. */
+/* nrfconnect/sdk-nrf: the life cycle in front came with 2.2.0 (its release notes), the new tokens with pull request
+ * 15848 of June 2024.
+ */
 static enum provision_form form_of(const struct project *project)
 {
-    static const struct sdk_version first = { 2, 7, 0 };
-    bool is_old = project->sdk_known ? sdk_version_compare(project->sdk, first) < 0 : project->era == ERA_CHILD_IMAGE;
+    static const struct sdk_version life_cycle = { 2, 2, 0 }, tokens = { 2, 7, 0 };
 
-    return is_old ? PROVISION_FORM_OLD : PROVISION_FORM_NEW;
+    if (!project->sdk_known) {
+        return project->era == ERA_CHILD_IMAGE ? PROVISION_FORM_OLD : PROVISION_FORM_NEW;
+    }
+    return sdk_version_compare(project->sdk, life_cycle) < 0 ? PROVISION_FORM_FIRST
+           : sdk_version_compare(project->sdk, tokens) < 0   ? PROVISION_FORM_OLD
+                                                             : PROVISION_FORM_NEW;
 }
 
 static struct tree_number place(const struct planner *planner, bool network, const char *partition, const char *label)

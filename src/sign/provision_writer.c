@@ -81,11 +81,22 @@ static bool check_keys(struct writing *writing)
     return true;
 }
 
-/* With the new form b0 itself was built with the demand that the numbers are even. */
+/* With the new form b0 itself was built with the demand that the numbers are even; the SDK's script of the first form
+ * rounds them up. */
 static bool check_slots(struct writing *writing, const char *name, uint16_t slots)
 {
-    return writing->options->form != PROVISION_FORM_NEW || slots % 2 == 0 ||
-           REFUSE(writing, "%u slots of the counter '%s': the new form needs an even number", slots, name);
+    return writing->options->form == PROVISION_FORM_OLD || slots % 2 == 0 ||
+           REFUSE(writing, "%u slots of the counter '%s': the %s form needs an even number", slots, name,
+                  provision_form_name(writing->options->form));
+}
+
+static bool check_first_form(struct writing *writing)
+{
+    const struct provision_options *options = writing->options;
+
+    return options->form != PROVISION_FORM_FIRST ||
+           (!options->mcuboot_only && options->mcuboot_slots == 0 && options->certificate == NULL) ||
+           REFUSE(writing, "the first form has neither counters of MCUboot nor a certificate reference");
 }
 
 static void put_keys(struct writing *writing)
@@ -112,12 +123,29 @@ static void put_counter(struct writing *writing, uint16_t description, uint16_t 
     }
 }
 
+/* The first form says how many slots there are and leaves them erased. */
+static void put_first_counter(struct writing *writing)
+{
+    uint16_t slots = writing->options->nsib_slots;
+
+    put_u16(writing, PROVISION_TYPE_COUNTERS);
+    put_u16(writing, slots > 0 ? 1 : 0);
+    if (slots > 0) {
+        put_u16(writing, PROVISION_COUNTER_NSIB);
+        put_u16(writing, slots);
+    }
+}
+
 /* Without NSIB there is no counter of NSIB's. */
 static void put_counters(struct writing *writing)
 {
     uint16_t nsib_slots = writing->options->mcuboot_only ? 0 : writing->options->nsib_slots;
     uint16_t mcuboot_slots = writing->options->mcuboot_slots;
 
+    if (writing->options->form == PROVISION_FORM_FIRST) {
+        put_first_counter(writing);
+        return;
+    }
     if (nsib_slots == 0 && mcuboot_slots == 0) {
         return;
     }
@@ -150,11 +178,12 @@ static bool put_certificate(struct writing *writing)
 static bool check_size(struct writing *writing, size_t in_front)
 {
     const struct provision_options *options = writing->options;
-    uint64_t size = in_front + writing->text.length;
+    bool leaves_slots = options->form == PROVISION_FORM_FIRST;
+    uint64_t size = in_front + writing->text.length + (leaves_slots ? 2u * (uint64_t)options->nsib_slots : 0);
 
     if (writing->text.truncated || size > options->max_size) {
         return REFUSE(writing, "provision data of %llu bytes, %zu of them in front, is over the limit of %llu bytes",
-                      (unsigned long long)size, protected_size(options), (unsigned long long)options->max_size);
+                      (unsigned long long)size, in_front, (unsigned long long)options->max_size);
     }
     return options->address <= (uint64_t)UINT32_MAX + 1 - size ||
            REFUSE(writing, "provision data of %llu bytes at 0x%llx does not fit 32-bit addresses",
@@ -165,11 +194,12 @@ bool provision_write(struct arena *arena, const struct provision_options *option
                      struct byte_range *data, uint64_t *address)
 {
     struct writing writing = { .options = options, .diagnostics = diagnostics };
-    size_t in_front = options->mcuboot_only ? 0 : protected_size(options);
+    bool starts_at_once = options->mcuboot_only || options->form == PROVISION_FORM_FIRST;
+    size_t in_front = starts_at_once ? 0 : protected_size(options);
 
     writing.text = text_create(arena, 1024u * 1024u);
     writing.hashes = arena_array(arena, options->key_count, sizeof *writing.hashes);
-    if (!check_keys(&writing) || !check_slots(&writing, "nsib", options->nsib_slots) ||
+    if (!check_first_form(&writing) || !check_keys(&writing) || !check_slots(&writing, "nsib", options->nsib_slots) ||
         !check_slots(&writing, "mcuboot", options->mcuboot_slots)) {
         return false;
     }

@@ -24,7 +24,7 @@ struct provision_key_file {
 };
 
 struct provision_options {
-    enum provision_form form; /* old or new */
+    enum provision_form form; /* first, old or new */
     uint64_t address;         /* of the provision partition or the OTP, in front of the life cycle */
     uint64_t max_size;        /* of the whole */
     unsigned otp_write_width; /* bytes of a counter's slot and of a life-cycle field: 2 on the nRF5340, 4 elsewhere */
@@ -39,7 +39,7 @@ struct provision_options {
 };
 
 /* Input errors: a key that is not ECDSA P-256, a hash with an aligned 0xffff, the same key twice, odd numbers of slots
- * or over 16 keys in the new form, more than max_size or 32 bits of addresses. *address is that of *data's first byte.
+ * (first and new form), over 16 keys in the new form, what the first form does not have, more than max_size or 32 bits of addresses. *address is that of *data's first byte.
  */
 NODISCARD bool provision_write(struct arena *arena, const struct provision_options *options,
                                struct diagnostics *diagnostics, struct byte_range *data, uint64_t *address);

@@ -234,10 +234,10 @@ def page(form, s0, s1, keys, nsib, mcuboot, width, certificate, mcuboot_only):
     if mcuboot_only:
         data = bytes(4 * width + 32 + 12)
     counters = [(description, slots) for description, slots in ((1, nsib), (2, mcuboot)) if slots]
-    if counters:
+    if counters or form == "first":
         data += struct.pack("<2H", 1, len(counters))
         for description, slots in counters:
-            data += struct.pack("<2H", description, slots) + b"\xff" * (slots * width)
+            data += struct.pack("<2H", description, slots) + b"\xff" * (0 if form == "first" else slots * width)
     if certificate:
         more = struct.pack("<2H2B", 0x9312, 1, 1, len(certificate)) + certificate.encode()
         data += more + bytes(-len(more) % 4)
@@ -259,7 +259,7 @@ def check_page(folder, form, core, keys, nsib, mcuboot, width, certificate):
     if done.returncode != 0:
         return complaint(done)
     data = page(form, s0, s1, keys, nsib, mcuboot, width, certificate, mcuboot_only)
-    start = address + (0 if mcuboot_only else 4 * width + 32)
+    start = address + (0 if mcuboot_only or form == "first" else 4 * width + 32)
     return None if (folder / "page.hex").read_bytes() == hex_text(folder, start, data) else "other bytes"
 
 
@@ -268,6 +268,9 @@ def pages():
         for nsib, mcuboot, width, certificate in ((0, 0, 2, ""), (240, 0, 2, ""), (240, 20, 2, "0632793520245-10010"), (2, 2, 4, "x")):
             yield form, core, keys, nsib, mcuboot, width, certificate
         yield form, core, [], 0, 0, 2, ""
+    for keys, nsib in itertools.product(([], [PUBLIC], [PUBLIC, OTHER]), (0, 240)):
+        yield "first", "app", keys, nsib, 0, 2, ""
+        yield "first", "net", keys, nsib, 0, 2, ""
     for form in ("old", "new"):
         yield form, "mcuboot", [], 0, 20, 2, ""
         yield form, "mcuboot", [], 0, 240, 4, "abc"

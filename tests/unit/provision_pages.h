@@ -21,6 +21,10 @@
 #define PAGE_OLD                                                                                                       \
     SLOTS "02000000"                                                                                                   \
           "ffffffff" KEY_0 "ffffffff" KEY_1 COUNTERS
+#define PAGE_FIRST                                                                                                     \
+    SLOTS "02000000"                                                                                                   \
+          "ffffffff" KEY_0 "ffffffff" KEY_1 "01000100"                                                                 \
+          "01000400"
 #define PAGE_NET                                                                                                       \
     "00880001"                                                                                                         \
     "00880001"                                                                                                         \

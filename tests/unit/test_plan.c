@@ -133,7 +133,7 @@ static void test_counters_in_hardware_have_a_page_without_nsib(void **state)
     assert_false(app->has_keys);
 }
 
-static void test_child_images_have_the_old_form(void **state)
+static void test_child_images_of_2_0_have_the_first_form(void **state)
 {
     const struct plan_overrides overrides = { .key = "fixtures/keys/test-rsa-2048.pem" };
     struct tree *tree = *state;
@@ -141,7 +141,7 @@ static void test_child_images_have_the_old_form(void **state)
 
     assert_true(plan_of(tree, "fixtures/ncs20_child_single_pair", &overrides, &plan));
     assert_int_equal(plan.provisions.count, 1);
-    assert_int_equal(plan.provisions.items[0].form, PROVISION_FORM_OLD);
+    assert_int_equal(plan.provisions.items[0].form, PROVISION_FORM_FIRST);
 }
 
 static void remove_signed(struct tree *tree)
@@ -349,7 +349,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_without_b0_there_is_no_mcuboot_to_update, setup, teardown),
         cmocka_unit_test_setup_teardown(test_provision_data_of_both_cores, setup, teardown),
         cmocka_unit_test_setup_teardown(test_counters_in_hardware_have_a_page_without_nsib, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_child_images_have_the_old_form, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_child_images_of_2_0_have_the_first_form, setup, teardown),
         cmocka_unit_test_setup_teardown(test_what_the_build_signed_is_taken_unless_a_key_is_given, setup, teardown),
         cmocka_unit_test_setup_teardown(test_key_of_nsib_comes_from_the_tree, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_plan_to_be_read_needs_no_key, setup, teardown),

@@ -89,6 +89,30 @@ static void test_written_bytes_of_the_network_core(void **state)
     assert_writes(context, &options, PAGE_NET, NET_PAGE + 40);
 }
 
+/* NCS up to 2.1: nothing in front, a list of counters even where there is none, no slots in the file. */
+static void test_written_bytes_of_the_first_form(void **state)
+{
+    struct context *context = *state;
+    struct provision_options options = app_options(context);
+
+    options.form = PROVISION_FORM_FIRST;
+    assert_refuses(context, &options, "neither counters of MCUboot nor");
+    options.mcuboot_slots = 0;
+    assert_writes(context, &options, PAGE_FIRST, OTP);
+    options.max_size = strlen(PAGE_FIRST) / 2 + 8;
+    assert_writes(context, &options, PAGE_FIRST, OTP);
+    options.max_size--;
+    assert_refuses(context, &options, "over the limit of");
+    options.nsib_slots = 3;
+    assert_refuses(context, &options, "the first form needs an even number");
+    options.nsib_slots = 0;
+    options.key_count = 0;
+    assert_writes(context, &options,
+                  SLOTS "00000000"
+                        "01000000",
+                  OTP);
+}
+
 static void test_written_bytes_without_nsib(void **state)
 {
     struct context *context = *state;
@@ -245,6 +269,31 @@ static void test_both_forms_are_read(void **state)
     }
 }
 
+static void test_the_first_form_is_read(void **state)
+{
+    struct context *context = *state;
+    const struct hex_part part = { OTP, bytes_of(context, PAGE_FIRST) };
+    struct provision *provision = read_page(context, PAGE_FIRST);
+    struct byte_range text;
+
+    assert_int_equal(provision->form, PROVISION_FORM_FIRST);
+    assert_int_equal(provision->header.key_count, 2);
+    assert_int_equal(provision->counters[0].slots, 4);
+    assert_int_equal(provision->counters[0].used, 0);
+    assert_int_equal(read_page(context, SLOTS "01000000"
+                                              "ffffffff" KEY_0 "01000000")
+                         ->form,
+                     PROVISION_FORM_FIRST);
+    assert_unreadable(context,
+                      SLOTS "01000000"
+                            "fffffa50" KEY_0 "01000100"
+                            "01000400",
+                      "counter 1 of 4 slots is cut short");
+    assert_true(hex_write(context->arena, &part, 1, &text));
+    assert_true(try_to_read(context, text, &provision));
+    assert_int_equal(provision->address, OTP);
+}
+
 static void test_a_page_without_nsib_is_read(void **state)
 {
     struct provision *provision = read_page(*state, NO_NSIB);
@@ -351,7 +400,8 @@ static void test_what_is_no_provision_data(void **state)
     }
 }
 
-/* Where the counters are missing as a whole a page is still whole. */
+/* Where the counters are missing as a whole a page is still whole; the old one also where the slots of the last counter
+ * are, as the first form leaves them out. */
 static void test_a_page_cut_anywhere(void **state)
 {
     static const char *const pages[] = { PAGE_NEW, PAGE_OLD, PROTECTED PAGE_NEW };
@@ -366,7 +416,8 @@ static void test_a_page_cut_anywhere(void **state)
             struct provision *provision;
 
             memcpy(cut, page.data, size);
-            assert_int_equal(try_to_read(context, range_of(cut, size), &provision), size == without_counters);
+            assert_int_equal(try_to_read(context, range_of(cut, size), &provision),
+                             size == without_counters || (i == 1 && size == page.size - 4));
         }
         context->diagnostics.count = 0;
     }
@@ -377,7 +428,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_CONTEXT(test_written_bytes),
         WITH_CONTEXT(test_written_bytes_of_the_network_core),
+        WITH_CONTEXT(test_written_bytes_of_the_first_form),
         WITH_CONTEXT(test_written_bytes_without_nsib),
+        WITH_CONTEXT(test_the_first_form_is_read),
         WITH_CONTEXT(test_written_certificate),
         WITH_CONTEXT(test_size_limit),
         WITH_CONTEXT(test_odd_numbers_of_slots),
