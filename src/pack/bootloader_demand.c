@@ -174,6 +174,7 @@ void bootloader_demand_read(struct arena *arena, const struct project *project, 
 
     *demand = (struct bootloader_demand){ .name = reference != NULL ? "nrf53boot" : "mcuboot" };
     demand->known = reader.config != NULL;
+    demand->complete = reference != NULL || (demand->known && reader.config->complete);
     demand->reference = reference != NULL;
     if (reference != NULL) {
         read_reference(&reader);

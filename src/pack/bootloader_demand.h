@@ -26,6 +26,7 @@ enum downgrade_prevention {
 
 struct bootloader_demand {
     bool known;       /* the tree has the configuration of its bootloader; nothing below counts otherwise */
+    bool complete;    /* it is all of it: what it does not say is off */
     bool reference;   /* nrf53boot, else MCUboot */
     const char *name; /* "mcuboot", "nrf53boot" */
 

@@ -129,6 +129,9 @@ static const char *encryption_fault(const struct check *check)
     if (!demand->known) {
         return NULL;
     }
+    if (!demand->encrypts && !demand->complete) {
+        return NULL;
+    }
     if (!demand->encrypts) {
         return "image is encrypted, the bootloader takes no encrypted images (CONFIG_BOOT_ENCRYPT_IMAGE)";
     }
@@ -257,14 +260,14 @@ static const char *flag_fault(const struct check *check)
     if (!demand->known) {
         return NULL;
     }
-    if (image_compression(check->image) != NULL && !demand->decompresses) {
+    if (image_compression(check->image) != NULL && !demand->decompresses && demand->complete) {
         return arena_printf(check->arena, "image is compressed (%s), the bootloader does not decompress",
                             image_compression(check->image));
     }
     if (demand->ram_load && (header->flags & MCUBOOT_F_RAM_LOAD) == 0) {
         return "the bootloader loads images to RAM, and this one does not say where to (RAM_LOAD)";
     }
-    if (!demand->ram_load && (header->flags & MCUBOOT_F_RAM_LOAD) != 0) {
+    if (!demand->ram_load && demand->complete && (header->flags & MCUBOOT_F_RAM_LOAD) != 0) {
         return "RAM_LOAD: image is made for RAM, the bootloader starts it in flash";
     }
     return NULL;
@@ -335,6 +338,10 @@ void bootloader_verify(struct arena *arena, const struct mcuboot_image *image, c
     if (demand->known) {
         check_signature_type(&check);
         check_hash_algorithm(&check);
+    } else {
+        SAY(&check, "bootloader", VERDICT_NOT_CHECKED,
+            "its configuration is not known: signature type, hash algorithm, encryption and header size were not "
+            "compared");
     }
     check_encryption(&check);
     check_list(&check);

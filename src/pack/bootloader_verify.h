@@ -1,8 +1,8 @@
 /* Checks an image against what the bootloader of a tree is built to accept, besides size and place.
  *
  * Lines: "signature type", "hash algorithm", "encryption scheme", "TLV list", "image flags", and where the bootloader asks for
- * them "load address", "vendor id", "class id". Without a known bootloader only what every MCUboot does is said: "TLV list"
- * and "image flags", as warnings where it depends. Sources: mcu-tools/mcuboot boot/bootutil/src/image_validate.c,
+ * them "load address", "vendor id", "class id". Without a known bootloader the line "bootloader" says so, and only what every
+ * MCUboot does is checked: "TLV list" and "image flags", as warnings where it depends. Sources: mcu-tools/mcuboot boot/bootutil/src/image_validate.c,
  * loader.c, bootutil_loader.c, encrypted.c (2d4bacc3).
  */
 #ifndef PACK_BOOTLOADER_VERIFY_H

@@ -86,6 +86,7 @@ static void check_against_bootloader(struct arena *arena, struct mcuboot_image *
         .has_slots = true,
         .header_size = { .known = true, .value = 0x20, .from = "test" },
         .bootloader = { .known = true,
+                        .complete = true,
                         .name = "mcuboot",
                         .signature_known = true,
                         .key_type = KEY_ECDSA_P256,

@@ -281,9 +281,26 @@ static void test_no_bootloader(void **state)
     bootloader_demand_read(context->arena, &nothing, &demand);
     assert_false(demand.known);
     bootloader_verify(context->arena, image_of(context, &options, NULL), &demand, NULL, &verdicts);
-    assert_int_equal(verdicts.count, 2);
+    assert_int_equal(verdicts.count, 3);
+    assert_line(&verdicts, "bootloader", VERDICT_NOT_CHECKED, "not known");
     assert_line(&verdicts, "TLV list", VERDICT_PASS, "1 TLVs");
     assert_line(&verdicts, "image flags", VERDICT_PASS, "");
+}
+
+/* What a fragment does not say is not off. */
+static void test_a_fragment(void **state)
+{
+    struct context *context = *state;
+    struct mcuboot_image *image = encrypted_image(context, "fixtures/keys/test-ecdsa-p256.pub.pem", 16, false);
+    struct bootloader_demand demand = demand_of(context, IMAGE_MCUBOOT, P256_CONFIG);
+    struct verdicts verdicts = { 0 };
+
+    demand.complete = false;
+    image->header.flags |= MCUBOOT_F_COMPRESSED_LZMA2;
+    bootloader_verify(context->arena, image, &demand, NULL, &verdicts);
+    assert_line(&verdicts, "signature type", VERDICT_PASS, "ECDSA P-256");
+    assert_line(&verdicts, "encryption scheme", VERDICT_NOT_CHECKED, "does not say which scheme");
+    assert_line(&verdicts, "image flags", VERDICT_PASS, "0x404");
 }
 
 static void test_reference_bootloader(void **state)
@@ -401,6 +418,7 @@ int main(void)
         WITH_CONTEXT(test_flags),
         WITH_CONTEXT(test_load_address_and_ids),
         WITH_CONTEXT(test_no_bootloader),
+        WITH_CONTEXT(test_a_fragment),
         WITH_CONTEXT(test_reference_bootloader),
         WITH_CONTEXT(test_slot_fit),
         WITH_CONTEXT(test_slots_that_do_not_suit),
