@@ -1,8 +1,9 @@
 /* Public keys as MCUboot images name and use them.
  *
- * A key is read from PEM or DER: SubjectPublicKeyInfo, or the public half of a private key. The bytes that
- * images hash and embed are PKCS#1 RSAPublicKey for RSA and SubjectPublicKeyInfo with an uncompressed point
- * for P-256 (mcu-tools/mcuboot scripts/imgtool/keys, 2d4bacc3). Keys live in the arena.
+ * A key is read from PEM or DER: SubjectPublicKeyInfo, PKCS#1 RSAPublicKey, or the public half of a private key. The
+ * bytes that images hash and embed are PKCS#1 RSAPublicKey for RSA and SubjectPublicKeyInfo for the others, with an
+ * uncompressed point for ECDSA (mcu-tools/mcuboot scripts/imgtool/keys, 2d4bacc3; RFC 8410 for Ed25519 and X25519). Keys
+ * live in the arena.
  */
 #ifndef IMAGE_PUBLIC_KEY_H
 #define IMAGE_PUBLIC_KEY_H
@@ -52,8 +53,8 @@ struct digest public_key_hash(const struct public_key *key, enum digest_algorith
 NODISCARD bool key_source_load(struct arena *arena, const char *path, struct diagnostics *diagnostics,
                                const struct source **source);
 
-/* Input errors: no key at all, a type or size that is not supported, an encrypted private key. The source's
- * bytes are wiped, because they may be a private key.
+/* Input errors: no key at all, several, a damaged one, a type or size that is not supported, an encrypted private key.
+ * The source's bytes are wiped, because they may be a private key.
  */
 NODISCARD bool public_key_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
                                struct public_key **key);

@@ -107,6 +107,20 @@ def check_public_forms(folder, key):
     return ""
 
 
+def check_kind(folder, key):
+    """keyinfo, which imgtool has since 2.5.0; `nrf53pack` says it of an encrypted key too."""
+    public = folder / "half.pub.pem"
+    public.write_bytes(openssl("pkey", "-in", key, "-pubout").stdout)
+    for half, kind in ((key, "private"), (public, "public")):
+        text = io.StringIO()
+        with contextlib.redirect_stdout(text):
+            imgtool_main.imgtool(["keyinfo", "-k", str(half)], standalone_mode=False)
+        done = nrf53pack("keyinfo", "-k", half, "--require", kind)
+        if done.returncode != 0 or done.stdout.decode() != text.getvalue():
+            return f"{half.name}: {done.stdout} instead of {text.getvalue()!r}"
+    return ""
+
+
 def check_private_forms(folder, key):
     """getpriv: imgtool's bytes wherever it writes any, and its refusals."""
     for minimal, form in itertools.product((False, True), (None, "pkcs8", "openssl")):
@@ -344,6 +358,7 @@ def tests(folder):
         for key in (folder / f"{kind}.pem", folder / f"imgtool-{kind}.pem"):
             yield f"public forms of {key.name}", functools.partial(check_public_forms, folder, key)
             yield f"private forms of {key.name}", functools.partial(check_private_forms, folder, key)
+        yield f"keyinfo of {kind}", functools.partial(check_kind, folder, folder / f"{kind}.pem")
         plain = KEYS / f"test-{kind}.pem"
         yield f"{kind} encrypted as by imgtool", functools.partial(check_imgtool_encryption, folder, plain)
         yield f"{kind} encrypted, DER", functools.partial(check_openssl_der, folder, plain)
