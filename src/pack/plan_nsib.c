@@ -60,6 +60,26 @@ static struct tree_number block_skip(const struct planner *planner, const struct
                      no_room);
 }
 
+/* sysbuild/Kconfig.secureboot of sdk-nrf (0182a044): other blocks have other lengths, and other chips read them. */
+static bool check_block_kind(const struct planner *planner)
+{
+    static const char *const others[] = { "SB_CONFIG_SECURE_BOOT_SIGNATURE_TYPE_NONE",
+                                          "SB_CONFIG_SECURE_BOOT_SIGNATURE_TYPE_ED25519",
+                                          "SB_CONFIG_SECURE_BOOT_HASH_TYPE_NONE",
+                                          "SB_CONFIG_SECURE_BOOT_HASH_TYPE_SHA512" };
+    const struct kconfig *sysbuild = planner->project->sysbuild;
+    bool good = true;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(others); i++) {
+        if (config_on(sysbuild, others[i])) {
+            good = diagnose(planner->diagnostics, DIAGNOSTIC_INPUT, kconfig_find(sysbuild, others[i])->origin,
+                            "'%s' asks for validation blocks without SHA-256 and ECDSA P-256, which pack does not make",
+                            others[i]);
+        }
+    }
+    return good;
+}
+
 static bool plan_block(const struct planner *planner, struct planned_image *image)
 {
     const struct tree_number next = { true, 0, "the next word behind the firmware", ORIGIN_NONE, FACT_FILE };
@@ -76,7 +96,7 @@ static bool plan_block(const struct planner *planner, struct planned_image *imag
     block->skip = block_skip(planner, image);
     image->block = block;
     image->input = block->input;
-    return plan_magic(planner, image, block);
+    return plan_magic(planner, image, block) && check_block_kind(planner);
 }
 
 /* Made by the build with its own key, or here: with a key that was given, or because the build's are missing. */

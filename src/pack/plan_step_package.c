@@ -59,34 +59,56 @@ static bool in_zip(const struct planned_image *image, bool mcuboot)
     return mcuboot ? image->in_mcuboot_zip : image->in_application_zip;
 }
 
+static void zip_number(struct step_writer *writer, const struct planned_image *image, const char *key,
+                       unsigned long long value)
+{
+    command_word(writer, arena_printf(writer->arena, "%s%s=%llu", image->zip_name, key, value));
+}
+
+/* MCUboot's own number of a slot counts over all images. */
+static void zip_slots(struct step_writer *writer, const struct planned_image *image)
+{
+    unsigned long long first = 2 * image->index.value;
+
+    if (planned_for_mcuboot(image)) {
+        if (manifest_mcuboot_has_slot(writer->plan->form)) {
+            zip_number(writer, image, "slot", image->kind == PLANNED_MCUBOOT_S1);
+        }
+        return;
+    }
+    zip_number(writer, image, "image_index", image->index.value);
+    if (image->has_slot) {
+        zip_number(writer, image, "slot", first + (image->kind == PLANNED_APPLICATION_SECOND));
+        return;
+    }
+    zip_number(writer, image, "slot_index_primary", first + 1);
+    zip_number(writer, image, "slot_index_secondary", first + 2);
+}
+
+static void zip_versions(struct step_writer *writer, const struct planned_image *image)
+{
+    if (image->kind != PLANNED_NETWORK) {
+        command_word(writer, arena_printf(writer->arena, "%sversion_MCUBOOT%s=%s", image->zip_name,
+                                          image->has_slot ? "+XIP" : "", image->version.value));
+    }
+    if (planned_for_b0(image) && image->fw_version.known) {
+        zip_number(writer, image, planned_for_mcuboot(image) ? "version_B0" : "version", image->fw_version.value);
+    }
+}
+
 static void zip_words(struct step_writer *writer, const struct planned_image *image)
 {
     struct arena *arena = writer->arena;
-    const char *name = image->zip_name;
     const struct tree_number *address = image->package_address.known ? &image->package_address : &image->link_address;
-    unsigned long long index = image->index.value;
 
-    command_word(writer, arena_printf(arena, "%sboard=%s", name, image->board));
-    command_word(writer, arena_printf(arena, "%ssoc=%s", name, image->soc));
+    command_word(writer, arena_printf(arena, "%sboard=%s", image->zip_name, image->board));
+    command_word(writer, arena_printf(arena, "%ssoc=%s", image->zip_name, image->soc));
     if (address->known) {
-        command_word(writer, arena_printf(arena, "%sload_address=0x%llx", name, (unsigned long long)address->value));
+        command_word(writer,
+                     arena_printf(arena, "%sload_address=0x%llx", image->zip_name, (unsigned long long)address->value));
     }
-    if (!planned_for_mcuboot(image)) {
-        command_word(writer, arena_printf(arena, "%simage_index=%llu", name, index));
-    }
-    if (image->has_slot) {
-        index = 2 * index + (image->kind == PLANNED_APPLICATION_SECOND);
-        command_word(writer, arena_printf(arena, "%sslot=%llu", name, index));
-    } else if (!planned_for_mcuboot(image)) {
-        command_word(writer, arena_printf(arena, "%sslot_index_primary=%llu", name, 2 * index + 1));
-        command_word(writer, arena_printf(arena, "%sslot_index_secondary=%llu", name, 2 * index + 2));
-    }
-    if (image->kind == PLANNED_NETWORK && image->fw_version.known) {
-        command_word(writer, arena_printf(arena, "%sversion=%llu", name, (unsigned long long)image->fw_version.value));
-    } else if (image->kind != PLANNED_NETWORK) {
-        command_word(writer, arena_printf(arena, "%sversion_MCUBOOT%s=%s", name, image->has_slot ? "+XIP" : "",
-                                          image->version.value));
-    }
+    zip_slots(writer, image);
+    zip_versions(writer, image);
 }
 
 static void steps_of_zip(struct step_writer *writer, const char *output, bool mcuboot)

@@ -561,6 +561,9 @@ def refusals(folder):
     yield "encryption for a key of another type", refused(folder, build, 1, "encryption scheme", "--encrypt-key",
                                                           KEYS / "test-x25519.pub.pem")
     build = unsigned_tree(folder)
+    add_lines(build / "zephyr/.config", "SB_CONFIG_SECURE_BOOT_SIGNATURE_TYPE_NONE=y")
+    yield "blocks without a signature", refused(folder, build, 3, "SB_CONFIG_SECURE_BOOT_SIGNATURE_TYPE_NONE")
+    build = unsigned_tree(folder)
     yield "encryption the bootloader lacks", refused(folder, build, 3, "CONFIG_BOOT_ENCRYPT_IMAGE", "--encrypt-key", PUBLIC)
     yield "public key alone", refused(folder, build, 2, "--sign-with", "--public-key", PUBLIC, key=None)
     yield "both keys", refused(folder, build, 2, "exclude each other", "--public-key", PUBLIC)

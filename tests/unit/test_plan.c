@@ -142,6 +142,10 @@ static void test_child_images_of_2_0_have_the_first_form(void **state)
     assert_true(plan_of(tree, "fixtures/ncs20_child_single_pair", &overrides, &plan));
     assert_int_equal(plan.provisions.count, 1);
     assert_int_equal(plan.provisions.items[0].form, PROVISION_FORM_FIRST);
+    tree->options.sdk_given = true;
+    tree->options.sdk = (struct sdk_version){ 2, 4, 0 };
+    assert_true(plan_of(tree, "fixtures/ncs20_child_single_pair", &overrides, &plan));
+    assert_int_equal(plan.provisions.items[0].form, PROVISION_FORM_OLD);
 }
 
 static void remove_signed(struct tree *tree)
