@@ -135,7 +135,7 @@ static void test_der_with_each_byte_wrong(void **state)
 {
     static const char *const files[] = { "fixtures/keys/test-ecdsa-p256.pem", "fixtures/keys/test-ed25519.pem",
                                          ODD "ed25519-with-public.pem" };
-    static const uint8_t wrong[] = { 0x00, 0x01, 0x7f, 0x80, 0x81, 0x84, 0xff };
+    static const uint8_t wrong[] = { 0x00, 0x7f, 0x81, 0xff };
     struct context *context = *state;
 
     for (size_t i = 0; i < ARRAY_LENGTH(files); i++) {
