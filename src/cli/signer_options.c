@@ -1,7 +1,5 @@
 #include "cli/signer_options.h"
 
-#include "base/process.h"
-
 /* An hour is enough for somebody to fetch the smart card. */
 #define LONGEST_SIGNING 3600u
 
@@ -11,6 +9,7 @@ struct given {
     const char *signature;
     const char *command;
     uint64_t seconds;
+    struct passphrase_source passphrase;
 };
 
 static bool usage(const struct command_call *call, const char *problem)
@@ -32,16 +31,14 @@ static bool read_either(const struct command_call *call, const char *name, const
     return true;
 }
 
-static bool check_passphrase(const struct command_call *call, const struct given *given)
+/* Options that would change nothing. */
+static bool check_idle(const struct command_call *call, const struct given *given)
 {
-    const char *variable = call_option(call, "--passphrase-env");
-    const char *file = call_option(call, "--passphrase-file");
-
-    if (variable != NULL && file != NULL) {
-        return usage(call, "options '--passphrase-env' and '--passphrase-file' exclude each other");
+    if (given->key == NULL && (given->passphrase.environment != NULL || given->passphrase.file != NULL)) {
+        return usage(call, "a passphrase is of use with '--key' only");
     }
-    return given->key != NULL || (variable == NULL && file == NULL) ||
-           usage(call, "a passphrase is of use with '--key' only");
+    return given->command != NULL || given->seconds == 0 ||
+           usage(call, "option '--sign-seconds' is of use with '--sign-with' only");
 }
 
 static bool check(const struct command_call *call, const struct given *given)
@@ -61,15 +58,14 @@ static bool check(const struct command_call *call, const struct given *given)
     if (given->public_key == NULL && (given->signature != NULL || given->command != NULL)) {
         return usage(call, "'--public-key' is missing: a signature made elsewhere is verified before it is used");
     }
-    return (given->command != NULL || given->seconds == 0 ||
-            usage(call, "option '--sign-seconds' is of use with '--sign-with' only")) &&
-           check_passphrase(call, given);
+    return check_idle(call, given);
 }
 
 static bool read_given(const struct command_call *call, struct given *given)
 {
     *given = (struct given){ .key = call_option(call, "--key"), .command = call_option(call, "--sign-with") };
-    if (!call_number(call, "--sign-seconds", LONGEST_SIGNING, &given->seconds) ||
+    if (!key_options_passphrase(call, &given->passphrase) ||
+        !call_number(call, "--sign-seconds", LONGEST_SIGNING, &given->seconds) ||
         !read_either(call, "--public-key", "--fix-sig-pubkey", &given->public_key) ||
         !read_either(call, "--signature-in", "--fix-sig", &given->signature)) {
         return false;
@@ -106,16 +102,10 @@ void signer_options_release(struct signer_options *options)
     options->key = NULL;
 }
 
-static bool load_key(const struct command_call *call, const char *path, struct signer_options *options)
+static bool load_key(const struct command_call *call, const struct given *given, struct signer_options *options)
 {
-    const struct passphrase_source passphrase = {
-        .environment = call_option(call, "--passphrase-env"),
-        .file = call_option(call, "--passphrase-file"),
-        .terminal = true,
-    };
-
-    if (!signing_key_load(call->arena, path, &passphrase, call->diagnostics, &options->key) ||
-        !can_sign(call, path, options->key->public_half)) {
+    if (!signing_key_load(call->arena, given->key, &given->passphrase, call->diagnostics, &options->key) ||
+        !can_sign(call, given->key, options->key->public_half)) {
         signer_options_release(options);
         return false;
     }
@@ -149,7 +139,7 @@ bool signer_options_read(const struct command_call *call, struct signer_options 
         return false;
     }
     if (given.key != NULL) {
-        return load_key(call, given.key, options);
+        return load_key(call, &given, options);
     }
     return given.public_key == NULL || load_public_key(call, &given, options);
 }

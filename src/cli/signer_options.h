@@ -7,14 +7,14 @@
 
 #include "base/attributes.h"
 #include "cli/command.h"
+#include "cli/key_options.h"
 #include "sign/signer.h"
 
 /* Entries of a command's option table. */
 /* clang-format off */
 #define SIGNER_KEY_OPTIONS \
     { "--key", "-k", "PEM", "private key that signs", false }, \
-    { "--passphrase-env", NULL, "NAME", "environment variable that holds the key's passphrase", false }, \
-    { "--passphrase-file", NULL, "FILE", "file whose first line is the key's passphrase", false }
+    PASSPHRASE_OPTIONS
 
 #define SIGNER_PUBLIC_KEY_OPTION \
     { "--public-key", NULL, "PEM", "public half of a key that is not here: of a vault, a smart card, ...", false }
