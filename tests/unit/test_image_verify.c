@@ -366,6 +366,32 @@ static void test_compressed_images(void **state)
     assert_int_equal(verdicts_find(&verdicts, "decompressed signature"), VERDICT_FAIL);
 }
 
+static void test_lengths_that_lie(void **state)
+{
+    static const uint16_t lengths[] = { 0, 1, 31, 0x7fff, 0xffff };
+    struct context *context = *state;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
+        const struct public_key *key = public_key(context, kinds[i].public_half);
+        size_t size;
+        uint8_t *bytes = make(context, &kinds[i], &size);
+        size_t next;
+
+        for (size_t at = tlvs_of(bytes); at < size; at = next) {
+            uint16_t length = load_le16(bytes + at + 2);
+
+            next = at + MCUBOOT_TLV_ENTRY_SIZE + length;
+            for (size_t k = 0; k < ARRAY_LENGTH(lengths) + 2; k++) {
+                uint16_t lie = k < ARRAY_LENGTH(lengths) ? lengths[k] : (uint16_t)(length + 2 * (k % 2) - 1);
+
+                store_le16(bytes + at + 2, lie);
+                assert_int_equal(is_good(context, bytes, size, key), lie == length);
+            }
+            store_le16(bytes + at + 2, length);
+        }
+    }
+}
+
 /* Bytes that cannot be read say nothing of a core, whatever they look like. */
 static void test_core_of_a_firmware(void **state)
 {
@@ -417,11 +443,11 @@ static void test_sample_keys(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_CONTEXT(test_every_key_type),    WITH_CONTEXT(test_every_bit_counts),
-        WITH_CONTEXT(test_two_signatures),    WITH_CONTEXT(test_two_hashes),
-        WITH_CONTEXT(test_pure_signatures),   WITH_CONTEXT(test_a_key_that_signs_nothing),
-        WITH_CONTEXT(test_compressed_images), WITH_CONTEXT(test_core_of_a_firmware),
-        cmocka_unit_test(test_sample_keys),
+        WITH_CONTEXT(test_every_key_type),     WITH_CONTEXT(test_every_bit_counts),
+        WITH_CONTEXT(test_two_signatures),     WITH_CONTEXT(test_two_hashes),
+        WITH_CONTEXT(test_pure_signatures),    WITH_CONTEXT(test_a_key_that_signs_nothing),
+        WITH_CONTEXT(test_compressed_images),  WITH_CONTEXT(test_lengths_that_lie),
+        WITH_CONTEXT(test_core_of_a_firmware), cmocka_unit_test(test_sample_keys),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
