@@ -12,6 +12,7 @@
 
 #include "base/attributes.h"
 #include "nrf53pack/ncs_profile.h"
+#include "net_bench.h"
 #include "pack/slot_verify.h"
 #include "size_bench.h"
 
@@ -160,6 +161,75 @@ static void run_bootloader(struct tally *tally, const struct bootloader *bootloa
     }
 }
 
+static bool verify_accepts_net(const struct net_device *device, uint32_t size)
+{
+    struct arena *arena = arena_create();
+    const uint64_t slot = (uint64_t)device->sectors * NET_SECTOR_SIZE;
+    const struct update_slots slots = {
+        .mode_known = true,
+        .mode = UPGRADE_OVERWRITE_ONLY,
+        .primary_size = { .known = true, .value = slot },
+        .secondary_size = { .known = true, .value = slot },
+        .write_size = { .known = true, .value = device->write_size },
+        .sector_size = { .known = true, .value = NET_SECTOR_SIZE },
+        .secondary_sector = { .known = true, .value = NET_SECTOR_SIZE },
+        .max_sectors = { .known = true, .value = device->sectors, .from = "max_sectors" },
+    };
+    /* As bootloader_demand_read() has it: the state of the network core takes a sector where there is no backup. */
+    const struct bootloader_demand demand = { .known = true,
+                                              .reference = true,
+                                              .network_reserve = device->backup ? 0 : NET_SECTOR_SIZE };
+    struct verdicts verdicts = { 0 };
+    bool accepted;
+
+    slot_fit_verify(arena, size, &slots, &demand, true, &verdicts);
+    accepted = verdicts.count == 1 && verdicts.items[0].verdict == VERDICT_PASS;
+    arena_destroy(arena);
+    return accepted;
+}
+
+static void run_net_case(struct tally *tally, const struct net_device *device)
+{
+    uint32_t low = NET_SMALLEST_FILE, high = device->sectors * NET_SECTOR_SIZE + 1;
+    struct arena *arena = arena_create();
+    const struct sim_setup *setup = net_setup(arena, device);
+    bool good = net_installs(setup, low);
+
+    while (good && high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+
+        tally->trials++;
+        if (net_installs(setup, middle)) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    arena_destroy(arena);
+    good = good && verify_accepts_net(device, low) && !verify_accepts_net(device, low + 1);
+    tally->cases++;
+    tally->failed += good ? 0 : 1;
+    if (!good || tally->verbose) {
+        printf("%s: nrf53boot, network core%s, %u sectors of %u, write size %u: largest file %u\n",
+               good ? "ok" : "FAILED", device->backup ? " with backup" : "", (unsigned)device->sectors, NET_SECTOR_SIZE,
+               (unsigned)device->write_size, (unsigned)low);
+    }
+}
+
+static void run_net(struct tally *tally)
+{
+    static const uint32_t sectors[] = { 6, 16 };
+    static const uint32_t write_sizes[] = { 4, 16 };
+
+    for (size_t i = 0; i < 2 * ARRAY_LENGTH(sectors) * ARRAY_LENGTH(write_sizes); i++) {
+        const struct net_device device = { .sectors = sectors[i / 2 % ARRAY_LENGTH(sectors)],
+                                           .write_size = write_sizes[i / 2 / ARRAY_LENGTH(sectors)],
+                                           .backup = i % 2 != 0 };
+
+        run_net_case(tally, &device);
+    }
+}
+
 int main(int argc, char **argv)
 {
     static struct ncs_release unchecked_release;
@@ -185,6 +255,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < ARRAY_LENGTH(bootloaders); i++) {
         run_bootloader(&tally, &bootloaders[i]);
     }
+    run_net(&tally);
     printf("%u cases, %u files offered, %u failed\n", tally.cases, tally.trials, tally.failed);
     return tally.cases > 0 && tally.failed == 0 ? 0 : 1;
 }
