@@ -3,7 +3,7 @@
 #include <string.h>
 #include "base/file.h"
 #include "check/updates.h"
-#include "image/public_key.h"
+#include "crypto/public_key.h"
 
 static bool has_text(const struct source *source, const char *text)
 {

@@ -4,7 +4,7 @@
 #include <sodium.h>
 #include "image/mcuboot_image.h"
 #include "image/sample_keys.h"
-#include "sign/wrapping_key.h"
+#include "crypto/wrapping_key.h"
 
 static const char *const dependent_options[] = { "--encrypt-keylen", "--hmac-sha", "--clear", "--save-enctlv" };
 

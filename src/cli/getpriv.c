@@ -1,5 +1,5 @@
 #include "cli/key_options.h"
-#include "sign/key_writer.h"
+#include "crypto/key_writer.h"
 
 static const char *const formats[] = { "pkcs8", "openssl" };
 

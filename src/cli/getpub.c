@@ -1,7 +1,7 @@
 #include "cli/key_options.h"
 
 #include <string.h>
-#include "sign/key_writer.h"
+#include "crypto/key_writer.h"
 
 enum encoding { ENCODING_C, ENCODING_RUST, ENCODING_PEM, ENCODING_RAW };
 

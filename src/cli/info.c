@@ -2,7 +2,7 @@
 #include "cli/command.h"
 #include "cli/info_describe.h"
 #include "image/dfu_zip.h"
-#include "image/digest.h"
+#include "crypto/digest.h"
 #include "image/intel_hex.h"
 #include "image/multi_image.h"
 #include "image/nsib.h"

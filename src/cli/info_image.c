@@ -1,7 +1,7 @@
 #include "cli/info_describe.h"
 
 #include <string.h>
-#include "image/digest.h"
+#include "crypto/digest.h"
 #include "image/image_core.h"
 #include "image/image_verify.h"
 #include "image/sample_keys.h"

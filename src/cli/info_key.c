@@ -1,7 +1,7 @@
 #include "cli/info_describe.h"
 
 #include <string.h>
-#include "image/public_key.h"
+#include "crypto/public_key.h"
 #include "image/sample_keys.h"
 
 static bool holds(struct byte_range bytes, const char *word)

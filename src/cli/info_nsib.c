@@ -1,9 +1,9 @@
 #include "cli/info_describe.h"
 
 #include <string.h>
-#include "image/digest.h"
+#include "crypto/digest.h"
 #include "image/nsib.h"
-#include "image/public_key.h"
+#include "crypto/public_key.h"
 #include "image/sample_keys.h"
 
 static void describe_fw_info(const struct describer *describer, struct info_node *node, const struct nsib_image *nsib)

@@ -1,7 +1,7 @@
 #include "cli/info_describe.h"
 
 #include "image/cbor_reader.h"
-#include "image/public_key.h"
+#include "crypto/public_key.h"
 #include "image/sample_keys.h"
 
 /* One TLV on its way into the tree. */

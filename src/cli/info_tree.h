@@ -12,7 +12,7 @@
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "base/text.h"
-#include "image/byte_range.h"
+#include "base/byte_range.h"
 
 /* Of the JSON and YAML forms; fields are only ever added. */
 #define INFO_SCHEMA_VERSION 1u

@@ -3,8 +3,8 @@
 #define CLI_KEY_OPTIONS_H
 
 #include "cli/command.h"
-#include "image/byte_range.h"
-#include "sign/keys.h"
+#include "base/byte_range.h"
+#include "crypto/keys.h"
 
 /* Rows of a command's table. */
 /* clang-format off */

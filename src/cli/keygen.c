@@ -2,9 +2,9 @@
 #include "base/file.h"
 #include "base/random.h"
 #include "cli/key_options.h"
-#include "sign/key_generate.h"
-#include "sign/key_writer.h"
-#include "sign/pkcs8_encryption.h"
+#include "crypto/key_generate.h"
+#include "crypto/key_writer.h"
+#include "crypto/pkcs8_encryption.h"
 
 static const struct {
     const char *name;

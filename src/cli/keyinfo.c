@@ -1,7 +1,7 @@
 #include <string.h>
 #include <mbedtls/platform_util.h>
 #include "cli/key_options.h"
-#include "image/key_block.h"
+#include "crypto/key_block.h"
 
 /* Says what stands in the file without its passphrase; the key itself is not made. */
 static bool read_kind(const struct command_call *call, const char *path, bool *is_private)

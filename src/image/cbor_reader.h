@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "base/attributes.h"
-#include "image/byte_range.h"
+#include "base/byte_range.h"
 
 struct cbor_reader {
     struct byte_range bytes;

@@ -13,7 +13,7 @@
 #include "base/attributes.h"
 #include "base/diagnostics.h"
 #include "base/source.h"
-#include "image/byte_range.h"
+#include "base/byte_range.h"
 
 #define DFU_ZIP_ENTRY_LIMIT 64u
 #define DFU_ZIP_BYTES_LIMIT (32u * 1024u * 1024u) /* of all entries together, uncompressed */

@@ -13,9 +13,9 @@
 
 #include <stdbool.h>
 #include "base/arena.h"
-#include "image/digest.h"
+#include "crypto/digest.h"
 #include "image/mcuboot_image.h"
-#include "image/public_key.h"
+#include "crypto/public_key.h"
 #include "image/verdict.h"
 
 /* Name of the flag that makes stored bytes other than the hashed ones or than those that run in the end (encryption,

@@ -14,7 +14,7 @@
 #include "base/attributes.h"
 #include "base/diagnostics.h"
 #include "base/source.h"
-#include "image/byte_range.h"
+#include "base/byte_range.h"
 
 struct hex_segment {
     uint64_t address; /* start and end lie in 32 bits */

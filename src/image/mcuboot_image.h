@@ -14,8 +14,8 @@
 #include "base/attributes.h"
 #include "base/diagnostics.h"
 #include "base/source.h"
-#include "image/byte_range.h"
-#include "image/digest.h"
+#include "base/byte_range.h"
+#include "crypto/digest.h"
 #include "nrf53pack/mcuboot_format.h"
 
 struct mcuboot_tlv_entry {

@@ -16,7 +16,7 @@
 #include "base/attributes.h"
 #include "base/diagnostics.h"
 #include "base/source.h"
-#include "image/byte_range.h"
+#include "base/byte_range.h"
 
 /* Most images in a file. A device takes as many as its build says (CONFIG_DFU_MULTI_IMAGE_MAX_IMAGE_COUNT). */
 #define MULTI_IMAGE_LIMIT 16u

@@ -1,8 +1,8 @@
 #include "image/nsib.h"
 
 #include <string.h>
-#include "image/digest.h"
-#include "image/public_key.h"
+#include "crypto/digest.h"
+#include "crypto/public_key.h"
 
 /* The last byte of the third magic word is the product's own compatibility number. */
 #define COMPATIBILITY_MASK 0x00ffffffu

@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include "base/arena.h"
 #include "base/attributes.h"
-#include "image/byte_range.h"
+#include "base/byte_range.h"
 #include "image/verdict.h"
 #include "nrf53pack/nsib_format.h"
 

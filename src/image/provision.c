@@ -1,7 +1,7 @@
 #include "image/provision.h"
 
 #include <string.h>
-#include "image/digest.h"
+#include "crypto/digest.h"
 #include "image/intel_hex.h"
 
 #define SLOT_SIZE 2u /* of a counter on the nRF5340 */

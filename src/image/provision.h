@@ -13,7 +13,7 @@
 #include "base/attributes.h"
 #include "base/diagnostics.h"
 #include "base/source.h"
-#include "image/byte_range.h"
+#include "base/byte_range.h"
 #include "image/nsib.h"
 #include "image/verdict.h"
 #include "nrf53pack/provision_format.h"

@@ -8,9 +8,9 @@
 #ifndef IMAGE_SAMPLE_KEYS_H
 #define IMAGE_SAMPLE_KEYS_H
 
-#include "image/byte_range.h"
+#include "base/byte_range.h"
 #include "image/mcuboot_image.h"
-#include "image/public_key.h"
+#include "crypto/public_key.h"
 
 /* File name of the sample key with such a hash ("root-rsa-2048.pem"), or NULL. */
 const char *sample_key_by_hash(struct byte_range hash);

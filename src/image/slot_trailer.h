@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "base/attributes.h"
-#include "image/byte_range.h"
+#include "base/byte_range.h"
 
 enum slot_flag { SLOT_FLAG_UNSET, SLOT_FLAG_SET, SLOT_FLAG_OTHER };
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 #include "base/text.h"
-#include "image/byte_range.h"
+#include "base/byte_range.h"
 
 #define LOCAL_MAGIC      0x04034b50u
 #define CENTRAL_MAGIC    0x02014b50u

@@ -12,8 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "base/arena.h"
-#include "image/digest.h"
-#include "image/public_key.h"
+#include "crypto/digest.h"
+#include "crypto/public_key.h"
 #include "project/project.h"
 #include "project/tree_values.h"
 

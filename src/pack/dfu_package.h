@@ -12,7 +12,7 @@
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "base/diagnostics.h"
-#include "image/byte_range.h"
+#include "base/byte_range.h"
 #include "image/manifest.h"
 #include "pack/manifest_form.h"
 

@@ -11,7 +11,7 @@
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "base/diagnostics.h"
-#include "image/byte_range.h"
+#include "base/byte_range.h"
 #include "image/multi_image.h"
 
 #define MULTI_IMAGE_NAME "dfu_multi_image.bin"

@@ -15,7 +15,7 @@
 #include "image/verdict.h"
 #include "sign/encryption.h"
 #include "sign/firmware.h"
-#include "sign/keys.h"
+#include "crypto/keys.h"
 #include "sign/signer.h"
 #include "pack/dfu_package.h"
 #include "pack/package_files.h"

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 #include "base/arena.h"
-#include "image/byte_range.h"
+#include "base/byte_range.h"
 
 enum package_file_kind {
     PACKAGE_FILE_IMAGE,       /* MCUboot image, as a client uploads it */

@@ -14,7 +14,7 @@
 #include "base/attributes.h"
 #include "base/diagnostics.h"
 #include "image/provision.h"
-#include "image/public_key.h"
+#include "crypto/public_key.h"
 #include "sign/image_writer.h"
 #include "pack/bootloader_demand.h"
 #include "pack/manifest_form.h"

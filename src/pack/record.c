@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "image/digest.h"
+#include "crypto/digest.h"
 #include "image/mcuboot_image.h"
 #include "pack/plan_steps.h"
 

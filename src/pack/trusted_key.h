@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "base/attributes.h"
-#include "image/public_key.h"
+#include "crypto/public_key.h"
 #include "project/project.h"
 
 struct trusted_key {

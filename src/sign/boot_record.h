@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include "base/arena.h"
 #include "base/attributes.h"
-#include "image/byte_range.h"
-#include "image/digest.h"
+#include "base/byte_range.h"
+#include "crypto/digest.h"
 #include "nrf53pack/mcuboot_format.h"
 
 /* Characters of a software type. */

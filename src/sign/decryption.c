@@ -3,9 +3,9 @@
 #include <sodium.h>
 #include <string.h>
 #include "image/image_verify.h"
-#include "sign/aes_key_wrap.h"
+#include "crypto/aes_key_wrap.h"
 #include "sign/image_key.h"
-#include "sign/wrapping_key.h"
+#include "crypto/wrapping_key.h"
 
 #define ENCRYPTED_FLAGS (MCUBOOT_F_ENCRYPTED_AES128 | MCUBOOT_F_ENCRYPTED_AES256)
 

@@ -9,10 +9,10 @@
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "base/diagnostics.h"
-#include "image/byte_range.h"
+#include "base/byte_range.h"
 #include "image/mcuboot_image.h"
 #include "image/verdict.h"
-#include "sign/keys.h"
+#include "crypto/keys.h"
 
 struct decryption_key {
     const char *path;

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <mbedtls/aes.h>
 #include "nrf53pack/mcuboot_format.h"
-#include "sign/aes_key_wrap.h"
+#include "crypto/aes_key_wrap.h"
 #include "sign/image_key.h"
 
 void image_key_wipe(struct image_key *key)

@@ -16,9 +16,9 @@
 #include "base/attributes.h"
 #include "base/diagnostics.h"
 #include "base/random.h"
-#include "image/byte_range.h"
-#include "image/digest.h"
-#include "image/public_key.h"
+#include "base/byte_range.h"
+#include "crypto/digest.h"
+#include "crypto/public_key.h"
 
 #define ENCRYPTION_TLV_LIMIT 256u /* RSA-OAEP with RSA-2048 */
 

@@ -2,9 +2,9 @@
 #include <string.h>
 #include <mbedtls/hkdf.h>
 #include <mbedtls/md.h>
-#include "image/mbedtls_compat.h"
+#include "crypto/mbedtls_compat.h"
 #include "sign/image_key.h"
-#include "sign/key_agreement.h"
+#include "crypto/key_agreement.h"
 
 /* A draw is out of range with a chance of 2^-32; this many mean that the random numbers are broken. */
 #define SECRET_TRIES 64

@@ -1,7 +1,7 @@
 #include <string.h>
 #include <mbedtls/platform_util.h>
-#include "image/mbedtls_compat.h"
-#include "sign/deterministic_random.h"
+#include "crypto/mbedtls_compat.h"
+#include "crypto/deterministic_random.h"
 #include "sign/image_key.h"
 
 /* mbedTLS' form of a random function; any number but 0 is its error. */

@@ -8,7 +8,7 @@
 
 #include "base/attributes.h"
 #include "base/diagnostics.h"
-#include "image/byte_range.h"
+#include "base/byte_range.h"
 #include "sign/signer.h"
 
 /* RSA-3072 in base64 with line ends has 520 bytes. */

@@ -11,7 +11,7 @@
 #include "base/attributes.h"
 #include "base/diagnostics.h"
 #include "base/source.h"
-#include "image/byte_range.h"
+#include "base/byte_range.h"
 
 struct firmware {
     const struct source *source; /* the file as it is */

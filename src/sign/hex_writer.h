@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include "base/arena.h"
 #include "base/attributes.h"
-#include "image/byte_range.h"
+#include "base/byte_range.h"
 
 struct hex_part {
     uint64_t address;

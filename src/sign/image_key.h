@@ -12,10 +12,10 @@
 #include <stdint.h>
 #include "base/attributes.h"
 #include "base/random.h"
-#include "image/byte_range.h"
-#include "image/digest.h"
-#include "image/public_key.h"
-#include "sign/keys.h"
+#include "base/byte_range.h"
+#include "crypto/digest.h"
+#include "crypto/public_key.h"
+#include "crypto/keys.h"
 
 #define IMAGE_KEY_LIMIT 32u
 

@@ -3,8 +3,8 @@
 #define SIGN_IMAGE_PROTECTED_H
 
 #include "base/arena.h"
-#include "image/digest.h"
-#include "image/public_key.h"
+#include "crypto/digest.h"
+#include "crypto/public_key.h"
 #include "sign/image_writer.h"
 #include "sign/tlv_list.h"
 

@@ -12,8 +12,8 @@
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "base/diagnostics.h"
-#include "image/byte_range.h"
-#include "image/digest.h"
+#include "base/byte_range.h"
+#include "crypto/digest.h"
 #include "nrf53pack/nsib_format.h"
 #include "sign/signer.h"
 

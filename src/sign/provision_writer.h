@@ -12,9 +12,9 @@
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "base/diagnostics.h"
-#include "image/byte_range.h"
+#include "base/byte_range.h"
 #include "image/provision.h"
-#include "image/public_key.h"
+#include "crypto/public_key.h"
 
 #define PROVISION_DEFAULT_MAX_SIZE 0x1000u
 

@@ -11,11 +11,11 @@
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "base/diagnostics.h"
-#include "image/byte_range.h"
-#include "image/digest.h"
-#include "image/public_key.h"
-#include "sign/keys.h"
-#include "sign/signature.h"
+#include "base/byte_range.h"
+#include "crypto/digest.h"
+#include "crypto/public_key.h"
+#include "crypto/keys.h"
+#include "crypto/signature.h"
 
 enum signature_form {
     SIGNATURE_OF_IMAGE, /* as the TLV holds it: ECDSA in DER */

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "base/arena.h"
-#include "image/byte_range.h"
+#include "base/byte_range.h"
 
 struct tlv {
     uint16_t type;

@@ -9,7 +9,7 @@
 
 #include "base/arena.h"
 #include "base/attributes.h"
-#include "image/byte_range.h"
+#include "base/byte_range.h"
 #include "nrf53pack/boot_config.h"
 #include "sim/scenario.h"
 

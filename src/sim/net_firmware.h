@@ -8,8 +8,8 @@
 #include <stdint.h>
 #include "base/arena.h"
 #include "base/attributes.h"
-#include "image/byte_range.h"
-#include "sign/keys.h"
+#include "base/byte_range.h"
+#include "crypto/keys.h"
 
 struct net_firmware {
     uint32_t address; /* CPU address on the network core where it runs */

@@ -1,7 +1,7 @@
 #include "sim/simulation_key.h"
 
 #include <string.h>
-#include "sign/deterministic_random.h"
+#include "crypto/deterministic_random.h"
 
 /* SubjectPublicKeyInfo of P-256 has 91 bytes. */
 #define PUBLIC_DER_LIMIT 128u

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "nrf53pack/boot_config.h"
-#include "sign/keys.h"
+#include "crypto/keys.h"
 
 /* False when mbedTLS has no P-256 or no memory. The caller releases the key (signing_key_release()). */
 NODISCARD bool simulation_key_make(struct arena *arena, const char *name, struct signing_key **key);

@@ -11,7 +11,7 @@
 
 #include "base/file.h"
 #include "device.h"
-#include "image/public_key.h"
+#include "crypto/public_key.h"
 #include "nrf53pack/ncs_profile.h"
 #include "sim/simulation_key.h"
 

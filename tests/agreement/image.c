@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
-#include "image/digest.h"
+#include "crypto/digest.h"
 #include "nrf53pack/bytes.h"
 
 #define HEADER_AREA 0x200u

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/curve25519.h"
+#include "crypto/curve25519.h"
 #include "sign/decryption.h"
-#include "sign/wrapping_key.h"
+#include "crypto/wrapping_key.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/key_block.h"
-#include "image/key_reading.h"
-#include "sign/key_writer.h"
-#include "sign/pkcs8_encryption.h"
+#include "crypto/key_block.h"
+#include "crypto/key_reading.h"
+#include "crypto/key_writer.h"
+#include "crypto/pkcs8_encryption.h"
 
 #define ITERATIONS 100u
 

@@ -9,7 +9,7 @@
 
 #include "base/attributes.h"
 #include "base/text.h"
-#include "image/public_key.h"
+#include "crypto/public_key.h"
 #include "nrf53pack/mcuboot_format.h"
 #include "sign/encryption.h"
 

@@ -10,7 +10,7 @@
 #include "base/attributes.h"
 #include "image/nsib.h"
 #include "nrf53pack/bytes.h"
-#include "sign/keys.h"
+#include "crypto/keys.h"
 #include "sign/nsib_writer.h"
 
 #define ADDRESS           0x01008800u

@@ -3,9 +3,9 @@
 
 #include "base/attributes.h"
 #include "firmware/crypto/crypto.h"
-#include "image/digest.h"
-#include "sign/keys.h"
-#include "sign/signature.h"
+#include "crypto/digest.h"
+#include "crypto/keys.h"
+#include "crypto/signature.h"
 
 static bool sign_sha256(struct signing_key *key, const uint8_t bytes[SHA256_SIZE], struct diagnostics *diagnostics,
                         struct signature *signature)

@@ -4,7 +4,7 @@
 #include "image/image_verify.h"
 #include "sign/decryption.h"
 #include "sign/image_writer.h"
-#include "sign/wrapping_key.h"
+#include "crypto/wrapping_key.h"
 
 #define HEADER_SIZE 0x200u
 

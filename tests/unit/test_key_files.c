@@ -3,8 +3,8 @@
 
 #include "base/attributes.h"
 #include "base/text.h"
-#include "image/key_block.h"
-#include "sign/keys.h"
+#include "crypto/key_block.h"
+#include "crypto/keys.h"
 
 #define ODD "tests/unit/data/keys/"
 

@@ -4,12 +4,12 @@
 #include "base/attributes.h"
 #include "base/random.h"
 #include "base/text.h"
-#include "image/key_block.h"
-#include "image/key_reading.h"
-#include "sign/key_generate.h"
-#include "sign/key_writer.h"
-#include "sign/pkcs8_encryption.h"
-#include "sign/signature.h"
+#include "crypto/key_block.h"
+#include "crypto/key_reading.h"
+#include "crypto/key_generate.h"
+#include "crypto/key_writer.h"
+#include "crypto/pkcs8_encryption.h"
+#include "crypto/signature.h"
 
 static struct signing_key *generate(struct context *context, enum key_type type)
 {

@@ -4,7 +4,7 @@
 #include "base/attributes.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "sign/keys.h"
+#include "crypto/keys.h"
 
 static void test_private_keys_are_taken(void **state)
 {

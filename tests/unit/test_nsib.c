@@ -3,11 +3,11 @@
 #include "image_test.h"
 
 #include "base/attributes.h"
-#include "image/digest.h"
+#include "crypto/digest.h"
 #include "image/nsib.h"
 #include "nrf53pack/bytes.h"
-#include "sign/keys.h"
-#include "sign/signature.h"
+#include "crypto/keys.h"
+#include "crypto/signature.h"
 
 #define ADDRESS           0x01008800u
 #define FIRMWARE_SIZE     0x2fdu /* not a multiple of 4: three bytes of fill behind it */

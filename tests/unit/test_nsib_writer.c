@@ -1,7 +1,7 @@
 /* The validation info that b0 and b0n check: written, read back, and every bit of it wrong once. */
 #include "nsib_firmware.h"
 
-#include "image/digest.h"
+#include "crypto/digest.h"
 
 /* Made with Python's hashlib and ecdsa from the documented layout: magic words, address, SHA-256 of the firmware, X, Y,
  * and the RFC 6979 signature over SHA-256 of the hash, by fixtures/keys/test-nsib-p256.pem. */
