@@ -19,6 +19,12 @@
 
 #define ERRORS_LIMIT (64u * 1024u)
 
+/* How often it is looked whether the program has ended while something it started holds its output open. */
+#define LOOK_MILLISECONDS 20
+
+/* Reads of an ended program's output: more than a pipe holds, but not for ever, as others may still write to it. */
+#define LAST_READS 128
+
 extern char **environ;
 
 struct stream {
@@ -115,52 +121,111 @@ static int milliseconds_left(uint64_t deadline)
     return now >= deadline ? 0 : (int)((deadline - now) / 1000 + 1);
 }
 
-/* Reads until both streams end; false when the program must be stopped: it printed too much or took too long. */
-static bool read_streams(struct stream streams[2], uint64_t deadline)
+struct process {
+    struct arena *arena;
+    pid_t id;
+    bool ended;
+    int status;               /* of waitpid(), once it has ended; -1 when nobody knows */
+    struct stream streams[2]; /* stdout, stderr */
+    uint64_t start;           /* of clock_microseconds() */
+    unsigned seconds;         /* it may take */
+};
+
+/* True when it has ended; with WNOHANG it may still run. */
+static bool look_for_end(struct process *process, int options)
 {
-    bool open[2] = { true, true };
+    pid_t found;
 
-    while (open[0] || open[1]) {
-        struct pollfd polled[2];
-        int left = milliseconds_left(deadline);
+    do {
+        found = process->ended ? process->id : waitpid(process->id, &process->status, options);
+    } while (found < 0 && errno == EINTR);
+    if (found < 0) {
+        process->status = -1;
+    }
+    process->ended = found != 0;
+    return process->ended;
+}
 
-        for (int i = 0; i < 2; i++) {
-            polled[i] = (struct pollfd){ open[i] ? streams[i].descriptor : -1, POLLIN, 0 };
+/* What has come until now, when the end of the streams is not to be waited for. */
+static void read_rest(struct process *process, const bool open[2])
+{
+    for (int i = 0; i < 2; i++) {
+        struct pollfd polled = { process->streams[i].descriptor, POLLIN, 0 };
+        bool more = open[i];
+
+        for (int reads = 0; more && reads < LAST_READS; reads++) {
+            more = poll(&polled, 1, 0) > 0 && stream_read(&process->streams[i]);
         }
-        if (left == 0 || (poll(polled, 2, left) < 0 && errno != EINTR)) {
-            return false;
-        }
-        for (int i = 0; i < 2; i++) {
-            if (open[i] && polled[i].revents != 0) {
-                open[i] = stream_read(&streams[i]);
-            }
-        }
-        if (streams[0].text.truncated || streams[1].text.truncated) {
-            return false;
+    }
+}
+
+/* Waits for output, not for long. False when poll() itself failed. */
+static bool read_step(struct process *process, bool open[2], int milliseconds)
+{
+    struct pollfd polled[2];
+
+    for (int i = 0; i < 2; i++) {
+        polled[i] = (struct pollfd){ open[i] ? process->streams[i].descriptor : -1, POLLIN, 0 };
+    }
+    if (poll(polled, 2, milliseconds < LOOK_MILLISECONDS ? milliseconds : LOOK_MILLISECONDS) < 0) {
+        return errno == EINTR;
+    }
+    for (int i = 0; i < 2; i++) {
+        if (open[i] && polled[i].revents != 0) {
+            open[i] = stream_read(&process->streams[i]);
         }
     }
     return true;
 }
 
-static int wait_for(pid_t process)
+/* Reads until both streams end, or the program has: an agent that it left behind may hold them open for days. False when
+ * it must be stopped: it printed too much or took too long.
+ */
+static bool read_streams(struct process *process, uint64_t deadline)
 {
-    int status = 0;
+    const struct stream *streams = process->streams;
+    bool open[2] = { true, true };
 
-    while (waitpid(process, &status, 0) < 0) {
-        if (errno != EINTR) {
-            return -1;
+    while (open[0] || open[1]) {
+        int left = milliseconds_left(deadline);
+
+        if (look_for_end(process, WNOHANG)) {
+            read_rest(process, open);
+            break;
+        }
+        if (left == 0 || !read_step(process, open, left)) {
+            return false;
+        }
+        if (streams[0].text.truncated || streams[1].text.truncated) {
+            return false;
         }
     }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    return !streams[0].text.truncated && !streams[1].text.truncated;
 }
 
-struct process {
-    struct arena *arena;
-    pid_t id;
-    struct stream streams[2]; /* stdout, stderr */
-    uint64_t start;           /* of clock_microseconds() */
-    unsigned seconds;         /* it may take */
-};
+/* Most programs end when their output does, so that the first looks are close together. False when it took too long. */
+static bool await_end(struct process *process, uint64_t deadline)
+{
+    int pause = 1;
+
+    while (!look_for_end(process, WNOHANG)) {
+        int left = milliseconds_left(deadline);
+
+        if (left == 0) {
+            return false;
+        }
+        (void)poll(NULL, 0, left < pause ? left : pause);
+        pause = pause < LOOK_MILLISECONDS ? 2 * pause : pause;
+    }
+    return true;
+}
+
+static int exit_status_of(const struct process *process)
+{
+    int status = process->status;
+
+    return status < 0 ? -1 : WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
 
 /* Opens both pipes or none; returns an errno value. */
 static int open_pipes(int output[2], int errors[2])
@@ -205,6 +270,7 @@ struct process *process_start(struct arena *arena, const char *const *argv, size
         return NULL;
     }
     process->arena = arena;
+    process->ended = false;
     process->start = clock_microseconds();
     process->seconds = PROCESS_SECONDS;
     process->streams[0] = (struct stream){ output[0], text_create(arena, output_limit) };
@@ -229,16 +295,20 @@ static const char *why_stopped(const struct process *process)
 
 bool process_finish(struct process *process, struct process_result *result)
 {
+    uint64_t deadline = process->start + process->seconds * UINT64_C(1000000);
     struct stream *streams = process->streams;
 
     *result = (struct process_result){ .exit_status = -1 };
-    if (!read_streams(streams, process->start + process->seconds * UINT64_C(1000000))) {
-        (void)kill(process->id, SIGKILL);
+    if (!read_streams(process, deadline) || !await_end(process, deadline)) {
         result->failure = why_stopped(process);
+        if (!process->ended) {
+            (void)kill(process->id, SIGKILL);
+            (void)look_for_end(process, 0);
+        }
     }
     close(streams[0].descriptor);
     close(streams[1].descriptor);
-    result->exit_status = wait_for(process->id);
+    result->exit_status = exit_status_of(process);
     result->output = streams[0].text.data;
     result->output_size = streams[0].text.length;
     result->errors = streams[1].text.data;

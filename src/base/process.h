@@ -31,7 +31,11 @@ NODISCARD struct process *process_start(struct arena *arena, const char *const *
                                         struct process_result *result);
 NODISCARD bool process_finish(struct process *process, struct process_result *result);
 
-/* A program that takes longer is ended and counts as failed; PROCESS_SECONDS unless set. Counted from the start. */
+/* The program's end counts: what it left running is not waited for, even where that still holds the output open, and is
+ * not stopped.
+ *
+ * A program that takes longer is ended and counts as failed; PROCESS_SECONDS unless set. Counted from the start.
+ */
 #define PROCESS_SECONDS 60
 void process_time_limit(struct process *process, unsigned seconds);
 

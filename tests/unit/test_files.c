@@ -278,6 +278,35 @@ static void a_program_that_takes_too_long_is_stopped(void **state)
     assert_string_equal(result.failure, "did not end within 1 seconds");
 }
 
+static void a_program_has_ended_when_it_ends(void **state)
+{
+    struct context *context = *state;
+    const char *const argv[] = { "sh", "-c", "echo out; echo err >&2; sleep 8 & exit 3", NULL };
+    struct process_result result;
+    struct process *process = process_start(context->arena, argv, 1000, &result);
+
+    assert_non_null(process);
+    process_time_limit(process, 5);
+    assert_true(process_finish(process, &result));
+    assert_int_equal(result.exit_status, 3);
+    assert_string_equal(result.output, "out\n");
+    assert_string_equal(result.errors, "err\n");
+}
+
+static void a_program_that_closes_its_output_is_still_stopped(void **state)
+{
+    struct context *context = *state;
+    const char *const argv[] = { "sh", "-c", "exec sleep 30 >&- 2>&-", NULL };
+    struct process_result result;
+    struct process *process = process_start(context->arena, argv, 1000, &result);
+
+    assert_non_null(process);
+    process_time_limit(process, 1);
+    assert_false(process_finish(process, &result));
+    assert_string_equal(result.failure, "did not end within 1 seconds");
+    assert_int_equal(result.exit_status, 128 + 9);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -294,6 +323,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_program_that_does_not_exist_is_no_crash, setup, teardown),
         cmocka_unit_test_setup_teardown(a_program_that_prints_too_much_is_stopped, setup, teardown),
         cmocka_unit_test_setup_teardown(a_program_that_takes_too_long_is_stopped, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_program_has_ended_when_it_ends, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_program_that_closes_its_output_is_still_stopped, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
