@@ -62,8 +62,12 @@ NODISCARD bool public_key_read(struct arena *arena, const struct source *source,
 /* The same from the bytes of public_key.der. False when they are none; no diagnostic. */
 NODISCARD bool public_key_from_der(struct arena *arena, struct byte_range der, struct public_key **key);
 
-/* Signature as it stands in the TLV over a digest: ECDSA as DER, zero padding behind it allowed; RSA as PSS with 32
- * bytes of salt; Ed25519 over the digest's bytes as its message.
+/* Longest signature TLV of ECDSA: MCUboot's buffer (boot/bootutil/src/image_validate.c SIG_BUF_SIZE, 2d4bacc3). */
+#define ECDSA_SIGNATURE_LIMIT 128u
+
+/* Signature as it stands in the TLV over a digest: ECDSA as DER, behind it nothing but zeros as imgtool --pad-sig writes
+ * them, ECDSA_SIGNATURE_LIMIT bytes in all; RSA as PSS with 32 bytes of salt; Ed25519 over the digest's bytes as its
+ * message.
  */
 NODISCARD bool public_key_verify(const struct public_key *key, const struct digest *digest,
                                  struct byte_range signature);

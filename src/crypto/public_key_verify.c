@@ -4,24 +4,33 @@
 #include "crypto/curve25519.h"
 #include "crypto/mbedtls_compat.h"
 
-/* imgtool --pad-sig and old images put zeros behind the DER signature; its own length says where it ends. */
-static struct byte_range without_padding(struct byte_range signature)
+/* The DER of r and s alone, as mbedTLS wants it: imgtool --pad-sig and old images put zeros behind it. False for what
+ * MCUboot does not take, or not with each of its libraries: more than its buffer holds (SIG_BUF_SIZE), a long form of
+ * length, other bytes behind the DER.
+ */
+static bool without_padding(struct byte_range signature, struct byte_range *der)
 {
     uint8_t length;
-    struct byte_range part;
 
-    if (range_u8(signature, 1, &length) && length < 0x80 && range_part(signature, 0, (size_t)length + 2, &part)) {
-        return part;
+    if (signature.size > ECDSA_SIGNATURE_LIMIT || !range_u8(signature, 1, &length) || length >= 0x80 ||
+        !range_part(signature, 0, (size_t)length + 2, der)) {
+        return false;
     }
-    return signature;
+    for (size_t i = der->size; i < signature.size; i++) {
+        if (signature.data[i] != 0) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool verify_ecdsa(mbedtls_pk_context *context, mbedtls_md_type_t hash, const struct digest *digest,
                          struct byte_range signature)
 {
-    struct byte_range der = without_padding(signature);
+    struct byte_range der;
 
-    return mbedtls_pk_verify(context, hash, digest->bytes, digest->size, der.data, der.size) == 0;
+    return without_padding(signature, &der) &&
+           mbedtls_pk_verify(context, hash, digest->bytes, digest->size, der.data, der.size) == 0;
 }
 
 static bool verify_rsa(mbedtls_pk_context *context, const struct digest *digest, struct byte_range signature)

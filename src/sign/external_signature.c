@@ -3,11 +3,16 @@
 #include <string.h>
 #include <mbedtls/base64.h>
 
-#define FORM_LIMIT 4u /* as it is or raw, each of them also in base64 */
+#define FORM_LIMIT 5u /* DER or raw, each of them also in base64, and room for a form that is none */
 
-/* What the bytes may mean. */
+/* What the bytes may mean: a signature as an image holds it. */
+struct form {
+    struct signature signature;
+    struct byte_range behind; /* the DER, which the bytes begin with; of no size for other forms */
+};
+
 struct forms {
-    struct signature items[FORM_LIMIT];
+    struct form items[FORM_LIMIT];
     size_t count;
 };
 
@@ -22,24 +27,61 @@ static size_t fixed_size(enum key_type type)
     return type == KEY_RSA_2048 ? 256 : type == KEY_RSA_3072 ? 384 : type == KEY_ED25519 ? 64 : 0;
 }
 
-/* A DER of r and s begins with the tag of a SEQUENCE and is longer than an empty one. */
-static bool may_be_der(enum key_type type, struct byte_range bytes)
+/* The signature that the bytes begin with as the shortest DER: with each of its libraries MCUboot takes that, and only
+ * with some of them more leading zeros or a longer form of length.
+ */
+static bool read_der(enum key_type type, struct byte_range bytes, struct form *form)
 {
-    return raw_size(type) != 0 && bytes.size >= 8 && bytes.size <= SIGNATURE_LIMIT && bytes.data[0] == 0x30;
+    size_t size = raw_size(type);
+    struct byte_range der;
+    struct signature raw;
+    uint8_t length;
+
+    if (size == 0 || !range_u8(bytes, 1, &length) || !range_part(bytes, 0, (size_t)length + 2, &der) ||
+        !signature_to_raw(der, size / 2, &raw)) {
+        return false;
+    }
+    form->behind = range_of(bytes.data + der.size, bytes.size - der.size);
+    return signature_to_der(range_of(raw.bytes, raw.size), &form->signature);
 }
 
 static void add_forms(enum key_type type, struct byte_range bytes, struct forms *forms)
 {
-    struct signature *next = &forms->items[forms->count];
+    struct form *next = &forms->items[forms->count];
 
-    if (may_be_der(type, bytes) || (bytes.size != 0 && bytes.size == fixed_size(type))) {
-        memcpy(next->bytes, bytes.data, bytes.size);
-        next->size = bytes.size;
+    next->behind = range_of(NULL, 0);
+    if (bytes.size != 0 && bytes.size == fixed_size(type)) {
+        memcpy(next->signature.bytes, bytes.data, bytes.size);
+        next->signature.size = bytes.size;
+        next = &forms->items[++forms->count];
+    } else if (read_der(type, bytes, next)) {
         next = &forms->items[++forms->count];
     }
-    if (bytes.size != 0 && bytes.size == raw_size(type) && signature_to_der(bytes, next)) {
+    next->behind = range_of(NULL, 0);
+    if (bytes.size != 0 && bytes.size == raw_size(type) && signature_to_der(bytes, &next->signature)) {
         forms->count++;
     }
+}
+
+/* How many bytes behind a DER are there for no reason: zeros are padding. */
+static size_t foreign_bytes(struct byte_range behind)
+{
+    for (size_t i = 0; i < behind.size; i++) {
+        if (behind.data[i] != 0) {
+            return behind.size;
+        }
+    }
+    return 0;
+}
+
+static bool take(const char *name, const struct form *form, struct diagnostics *diagnostics,
+                 struct signature *signature)
+{
+    size_t foreign = foreign_bytes(form->behind);
+
+    *signature = form->signature;
+    return foreign == 0 || diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                                    "%s has %zu bytes behind the signature that are no part of it", name, foreign);
 }
 
 /* False when the text is not base64. */
@@ -69,9 +111,8 @@ bool external_signature_read(const char *name, struct byte_range bytes, const st
         add_forms(key->type, range_of(decoded, size), &forms);
     }
     for (size_t i = 0; i < forms.count; i++) {
-        if (signature_answers(key, request, &forms.items[i])) {
-            *signature = forms.items[i];
-            return true;
+        if (signature_answers(key, request, &forms.items[i].signature)) {
+            return take(name, &forms.items[i], diagnostics, signature);
         }
     }
     if (forms.count == 0) {

@@ -34,14 +34,15 @@ bool signature_to_raw(struct byte_range der, size_t size, struct signature *raw)
     unsigned char *at = (unsigned char *)(uintptr_t)der.data;
     const unsigned char *end = der.data + der.size;
     mbedtls_mpi r, s;
-    size_t length;
+    size_t length = 0;
     bool good;
 
     mbedtls_mpi_init(&r);
     mbedtls_mpi_init(&s);
     good = size <= RAW_LIMIT / 2 &&
            mbedtls_asn1_get_tag(&at, end, &length, MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE) == 0 &&
-           mbedtls_asn1_get_mpi(&at, end, &r) == 0 && mbedtls_asn1_get_mpi(&at, end, &s) == 0 &&
+           length == (size_t)(end - at) && mbedtls_asn1_get_mpi(&at, end, &r) == 0 &&
+           mbedtls_asn1_get_mpi(&at, end, &s) == 0 && at == end &&
            mbedtls_mpi_write_binary(&r, raw->bytes, size) == 0 &&
            mbedtls_mpi_write_binary(&s, raw->bytes + size, size) == 0;
     raw->size = 2 * size;

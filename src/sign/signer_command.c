@@ -80,12 +80,21 @@ static const char *last_lines(struct arena *arena, const char *text)
                         text_printable(arena, last, SHOWN_LINE));
 }
 
+/* Clients of vaults say what is wrong on either stream. */
+static const char *what_it_said(struct arena *arena, const struct process_result *result)
+{
+    const char *errors = last_lines(arena, result->errors);
+    const char *output = last_lines(arena, result->output);
+
+    return arena_printf(arena, "%s%s%s%s", errors[0] == '\0' && output[0] == '\0' ? "" : ": ", errors,
+                        errors[0] == '\0' || output[0] == '\0' ? "" : "; ", output);
+}
+
 static bool run(const struct signer *signer, const struct command_state *state, const char *const *argv,
                 struct diagnostics *diagnostics)
 {
     struct process_result result;
     struct process *process = process_start(state->arena, argv, COMMAND_OUTPUT_LIMIT, &result);
-    const char *said;
 
     if (process == NULL) {
         return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "signing command '%s' cannot be started: %s",
@@ -98,10 +107,9 @@ static bool run(const struct signer *signer, const struct command_state *state, 
         return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "signing command '%s' %s and was stopped",
                         signer->name, result.failure);
     }
-    said = last_lines(state->arena, result.errors);
     return result.exit_status == 0 ||
-           diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "signing command '%s' ended with exit status %d%s%s",
-                    signer->name, result.exit_status, said[0] == '\0' ? "" : ": ", said);
+           diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "signing command '%s' ended with exit status %d%s",
+                    signer->name, result.exit_status, what_it_said(state->arena, &result));
 }
 
 /* The files that the command reads; NULL on success. */

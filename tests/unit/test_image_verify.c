@@ -144,15 +144,6 @@ static struct parts parts_of(const uint8_t *bytes)
     return parts;
 }
 
-/* The zeros behind a padded DER belong to nothing: neither MCUboot nor imgtool looks behind the DER's end. */
-static size_t counting_size(const struct kind *kind, const uint8_t *bytes, size_t size)
-{
-    struct byte_range der = parts_of(bytes).signature;
-
-    return kind->pad_signature ? size - der.size + MCUBOOT_TLV_ENTRY_SIZE + 2 + der.data[MCUBOOT_TLV_ENTRY_SIZE + 1]
-                               : size;
-}
-
 static bool is_good_with_flipped(uint8_t *bytes, size_t size, size_t bit, const struct public_key *key)
 {
     struct context own = { .arena = arena_create() };
@@ -166,6 +157,7 @@ static bool is_good_with_flipped(uint8_t *bytes, size_t size, size_t bit, const 
     return good;
 }
 
+/* The zeros behind a padded DER too: others there MCUboot takes or not, by the library it is built with. */
 static void test_every_bit_counts(void **state)
 {
     struct context *context = *state;
@@ -174,12 +166,10 @@ static void test_every_bit_counts(void **state)
         const struct public_key *key = public_key(context, kinds[i].public_half);
         size_t size;
         uint8_t *bytes = make(context, &kinds[i], &size);
-        size_t counting = counting_size(&kinds[i], bytes, size);
 
         assert_true(is_good(context, bytes, size, key));
-        assert_true(counting <= size && counting + 8 > size);
         for (size_t bit = 0; bit < 8 * size; bit++) {
-            if (is_good_with_flipped(bytes, size, bit, key) != (bit / 8 >= counting)) {
+            if (is_good_with_flipped(bytes, size, bit, key)) {
                 fail_msg("%s: bit %zu of byte %zu of %zu", kinds[i].key, bit % 8, bit / 8, size);
             }
         }

@@ -133,6 +133,34 @@ static void test_ed25519_signs_the_bytes_of_a_digest(void **state)
     signing_key_release(key);
 }
 
+/* MCUboot reads an ECDSA signature into 128 bytes and refuses a longer one, whatever is behind its DER. */
+static void test_padding_of_ecdsa(void **state)
+{
+    static const char *const keys[] = { "fixtures/keys/test-ecdsa-p256.pem", "fixtures/keys/test-ecdsa-p384.pem" };
+    struct context *context = *state;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(keys); i++) {
+        struct signing_key *key = load(context, keys[i]);
+        const struct public_key *half = key->public_half;
+        struct digest digest = digest_of(key_type_digest(half->type), range_of("abc", 3));
+        struct signature made;
+        uint8_t padded[200] = { 0 };
+
+        assert_true(sign_digest(key, &digest, &context->diagnostics, &made));
+        memcpy(padded, made.bytes, made.size);
+        for (size_t size = 0; size <= sizeof padded; size++) {
+            assert_int_equal(public_key_verify(half, &digest, range_of(padded, size)),
+                             size >= made.size && size <= 128);
+        }
+        for (size_t at = made.size; at < 128; at++) {
+            padded[at] = 1;
+            assert_false(public_key_verify(half, &digest, range_of(padded, 128)));
+            padded[at] = 0;
+        }
+        signing_key_release(key);
+    }
+}
+
 static void test_what_a_key_does_not_sign(void **state)
 {
     static const struct {
@@ -257,6 +285,7 @@ int main(void)
         WITH_CONTEXT(test_rfc6979_vectors),
         WITH_CONTEXT(test_rfc8032_vectors),
         WITH_CONTEXT(test_ed25519_signs_the_bytes_of_a_digest),
+        WITH_CONTEXT(test_padding_of_ecdsa),
         WITH_CONTEXT(test_what_a_key_does_not_sign),
         WITH_CONTEXT(test_signature_verifies_and_is_the_same_each_time),
         WITH_CONTEXT(test_rsa_salt_depends_on_the_digest),

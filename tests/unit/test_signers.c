@@ -11,7 +11,8 @@
 #include "sign/external_signature.h"
 #include "sign/signer.h"
 
-#define PUBLIC_KEY "fixtures/keys/test-ecdsa-p256.pub.pem"
+#define PUBLIC_KEY  "fixtures/keys/test-ecdsa-p256.pub.pem"
+#define PRIVATE_KEY "fixtures/keys/test-ecdsa-p256.pem"
 
 struct bench {
     struct signing_key *key;
@@ -109,6 +110,47 @@ static void test_wrong_signatures(void **state)
     }
 }
 
+/* Zeros are the padding of old imgtools; what else stands behind a DER would make an image that no device takes. */
+static void test_bytes_behind_a_signature(void **state)
+{
+    static const uint8_t zeros[4], newline[] = "\n", junk[] = "\0\0junk";
+    struct context *context = *state;
+
+    for (size_t i = 0; i < 2; i++) {
+        struct bench *bench = bench_create(context, keys[i]);
+        size_t size = bench->made.size;
+        uint8_t bytes[200] = { 0 };
+
+        memcpy(bytes, bench->made.bytes, size);
+        assert_read(context, bench, bytes, size + sizeof zeros);
+        assert_read(context, bench, bytes, sizeof bytes);
+        memcpy(bytes + size, newline, 1);
+        assert_refused(context, bench, range_of(bytes, size + 1), "it has 1 bytes behind the signature");
+        memcpy(bytes + size, junk, 6);
+        assert_refused(context, bench, range_of(bytes, size + 6), "it has 6 bytes behind the signature");
+        signing_key_release(bench->key);
+    }
+}
+
+/* Some programs write r and s in a fixed number of bytes: an image gets the shortest form all the same. */
+static void test_der_is_shortened(void **state)
+{
+    struct context *context = *state;
+    struct bench *bench = bench_create(context, PRIVATE_KEY);
+    uint8_t der[80] = { 0x30, 2 * 37, 0x02, 35, 0, 0, 0 };
+    struct signature raw;
+
+    assert_true(signature_to_raw(range_of(bench->made.bytes, bench->made.size), 32, &raw));
+    memcpy(der + 7, raw.bytes, 32);
+    memcpy(der + 39, (const uint8_t[]){ 0x02, 35, 0, 0, 0 }, 5);
+    memcpy(der + 44, raw.bytes + 32, 32);
+    assert_read(context, bench, der, 76);
+    assert_false(signature_to_raw(range_of(der, 77), 32, &raw));
+    der[1]++;
+    assert_false(signature_to_raw(range_of(der, 77), 32, &raw));
+    signing_key_release(bench->key);
+}
+
 static void test_command_words(void **state)
 {
     static const struct command_value values[] = { { "a", "x y" }, { "b", "{a}" } };
@@ -203,6 +245,8 @@ static void test_commands_that_fail(void **state)
         { "no-such-program-anywhere {digest} {signature}", "cannot be started" },
         { "false {digest} {signature}", "signing command 'false' ended with exit status 1" },
         { "ls {digest}.nothing {signature}", "exit status 2: ls: " },
+        { "sh -c 'echo permission denied; exit 1' {digest} {signature}", "exit status 1: permission denied" },
+        { "sh -c 'echo a; echo b; echo c; echo d >&2; exit 1' {digest} {signature}", "exit status 1: d; b; c" },
         { "true {digest} {signature}", "wrote no signature" },
         { "touch {digest} {signature}", "its file is empty" },
         { "mkdir -p {digest}.d {signature}", "wrote no signature" },
@@ -242,6 +286,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_CONTEXT(test_all_forms),
         WITH_CONTEXT(test_wrong_signatures),
+        WITH_CONTEXT(test_bytes_behind_a_signature),
+        WITH_CONTEXT(test_der_is_shortened),
         WITH_CONTEXT(test_command_words),
         WITH_CONTEXT(test_commands_that_cannot_be_run),
         WITH_CONTEXT(test_command_gets_its_files),
