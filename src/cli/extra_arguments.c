@@ -85,19 +85,26 @@ static void add_own(struct arena *arena, const struct image_options *options, st
     *ARENA_PUSH(arena, words) = arena_printf(arena, "%lu", (unsigned long)options->header_size);
 }
 
+/* Field by field, those of is_taken(): all else is the plan's, as the slot that an image of direct-XIP is fixed to. */
 static void take(const struct image_options *extra, struct image_options *options)
 {
-    struct image_options before = *options;
-
-    *options = *extra;
-    options->version = before.version;
-    options->header_size = before.header_size;
-    options->pad_header = before.pad_header;
-    options->erased_value = before.erased_value;
-    if (!extra->has_security_counter) {
-        options->has_security_counter = before.has_security_counter;
-        options->security_counter = before.security_counter;
+    if (extra->has_security_counter) {
+        options->has_security_counter = true;
+        options->security_counter = extra->security_counter;
     }
+    if (extra->has_digest) {
+        options->has_digest = true;
+        options->digest = extra->digest;
+    }
+    options->dependencies = extra->dependencies;
+    options->non_bootable = extra->non_bootable;
+    options->pure = extra->pure;
+    options->pad_signature = extra->pad_signature;
+    options->full_public_key = extra->full_public_key;
+    options->boot_record = extra->boot_record;
+    options->vendor_id = extra->vendor_id;
+    options->class_id = extra->class_id;
+    options->custom_tlvs = extra->custom_tlvs;
 }
 
 bool extra_arguments_read(void *state, const struct tree_text *text, struct image_options *options,

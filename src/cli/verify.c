@@ -59,6 +59,7 @@ static bool find_key(struct verification *verification)
 
     if (verification->against != NULL) {
         trusted_key_read(call->arena, verification->against, &verification->trusted);
+        nsib_trust_read(call->arena, verification->against, &verification->nsib_trust);
     }
     verification->key_path = call_option(call, "--key");
     if (verification->key_path == NULL) {
@@ -133,6 +134,9 @@ static bool verify_files(struct command_call *call, struct decryption_key *decry
         if (!directory_exists(call->arguments[i])) {
             verify_collect(verification, call->arguments[i], 0);
         }
+    }
+    if (against != NULL && verification->provisions.count == 0) {
+        verify_take_provisions(verification);
     }
     verify_items(verification);
     return true;

@@ -14,6 +14,7 @@
 #include "image/multi_image.h"
 #include "image/nsib.h"
 #include "image/provision.h"
+#include "pack/nsib_trust.h"
 #include "pack/trusted_key.h"
 #include "pack/update_verify.h"
 #include "pack/version_verify.h"
@@ -60,6 +61,7 @@ struct verification {
     const char *key_path;              /* of key */
     const struct public_key *nsib_key; /* that b0 trusts: --nsib-key, or --key where no image is for MCUboot; or NULL */
     struct trusted_key trusted;        /* of the tree, if there is one */
+    struct nsib_trust nsib_trust;      /* b0's keys of the tree, if there is one */
     bool key_differs;                  /* --key is not the tree's */
     struct decryption_key *decryption; /* or NULL */
     struct provisions provisions;

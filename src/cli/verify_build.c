@@ -67,9 +67,10 @@ static bool holds_update(const struct verification *verification)
     return false;
 }
 
+static const char *const pages[] = { "app_provision.hex", "net_provision.hex", "zephyr/provision.hex" };
+
 void verify_collect_build(struct verification *verification)
 {
-    static const char *const pages[] = { "app_provision.hex", "net_provision.hex", "zephyr/provision.hex" };
     static const char *const packages[] = { "dfu_mcuboot.zip", "zephyr/dfu_mcuboot.zip", "dfu_multi_image.bin",
                                             "zephyr/dfu_multi_image.bin" };
     const struct project *project = verification->against;
@@ -107,6 +108,23 @@ static void take_image(struct verification *verification, const char *path)
     file.image = image;
     if (verified_number(verification, &file, &number) && known_image_find(&verification->installed, number) == NULL) {
         *ARENA_PUSH(arena, &verification->installed) = (struct known_image){ number, path, image };
+    }
+}
+
+void verify_take_provisions(struct verification *verification)
+{
+    struct arena *arena = verification->call->arena;
+    struct diagnostics unheard = diagnostics_create(arena);
+
+    for (size_t i = 0; i < ARRAY_LENGTH(pages); i++) {
+        const char *path = existing(arena, verification->against->path, pages[i]);
+        const struct source *source;
+        struct provision *provision;
+
+        if (path != NULL && source_load(arena, path, path, SOURCE_BINARY_LIMIT, &unheard, &source) &&
+            provision_read(arena, source, &unheard, &provision)) {
+            *ARENA_PUSH(arena, &verification->provisions) = provision;
+        }
     }
 }
 

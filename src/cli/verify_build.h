@@ -9,6 +9,9 @@
  */
 void verify_collect_build(struct verification *verification);
 
+/* The provision pages of a deployed build, where no other ones are given; one that cannot be read is not there. */
+void verify_take_provisions(struct verification *verification);
+
 /* The images that a deployed build signed itself: what its devices run, where nothing else is said. */
 void verify_take_deployed(struct verification *verification);
 

@@ -69,12 +69,29 @@ static void verify_provisioned(struct verification *verification, struct verifie
     }
 }
 
+/* What b0 trusts: the key that was given, else what the provision data says, else what the tree names. */
+static void expect_nsib_key(const struct verification *verification, const struct nsib_image *firmware,
+                            struct nsib_expectation *expectation)
+{
+    const struct provision *provision = provision_for(verification, firmware);
+    struct arena *arena = verification->call->arena;
+
+    if (verification->nsib_key != NULL) {
+        expectation->key = verification->nsib_key->type == KEY_ECDSA_P256 ? verification->nsib_key->point : NULL;
+    } else if (provision != NULL && firmware->has_validation &&
+               provision_trusts(arena, provision, firmware->validation.public_key)) {
+        expectation->key = firmware->validation.public_key;
+        expectation->key_from = "the keys of the provision data";
+    } else {
+        nsib_trust_expect(arena, &verification->nsib_trust, firmware, expectation);
+    }
+}
+
 static void read_expectation(struct verification *verification, const struct verified_file *file,
-                             struct update_expectation *expectation)
+                             const struct nsib_image *firmware, struct update_expectation *expectation)
 {
     struct arena *arena = verification->call->arena;
     enum update_kind kind = update_kind(file->image);
-    struct nsib_image firmware;
 
     /* A firmware that cannot be looked at is what its package says. */
     if (verification->against != NULL && file->has_number && !image_firmware_readable(file->image) &&
@@ -82,13 +99,12 @@ static void read_expectation(struct verification *verification, const struct ver
         kind = UPDATE_NETWORK_CORE;
     }
     if (verification->against != NULL && kind == UPDATE_BOOTLOADER) {
-        nsib_read(file->image->payload, &firmware);
-        bootloader_expectation_read(arena, verification->against, &firmware, expectation);
+        bootloader_expectation_read(arena, verification->against, firmware, expectation);
     } else if (verification->against != NULL) {
         update_expectation_read(arena, verification->against, kind == UPDATE_NETWORK_CORE, expectation);
     }
     expectation->key = verification->key;
-    expectation->nsib.key = verification->nsib_key == NULL ? NULL : verification->nsib_key->point;
+    expect_nsib_key(verification, firmware, &expectation->nsib);
 }
 
 static void verify_image(struct verification *verification, struct verified_file *file)
@@ -97,16 +113,16 @@ static void verify_image(struct verification *verification, struct verified_file
     struct update_expectation expectation = { 0 };
     struct known_images shipped = { 0 };
     const struct version_context context = { &expectation.bootloader, &shipped, &verification->installed };
-    struct nsib_image firmware;
+    struct nsib_image firmware = { 0 };
     unsigned number;
 
     file->image = decrypt_for_verification(arena, file->image, verification->decryption, &file->verdicts);
-    read_expectation(verification, file, &expectation);
-    update_verify(arena, file->image, &expectation, &file->verdicts);
     if (image_firmware_readable(file->image)) {
         nsib_read(file->image->payload, &firmware);
-        verify_provisioned(verification, file, &firmware);
     }
+    read_expectation(verification, file, &firmware, &expectation);
+    update_verify(arena, file->image, &expectation, &file->verdicts);
+    verify_provisioned(verification, file, &firmware);
     if (verified_number(verification, file, &number)) {
         verify_known_images(verification, file->group, &shipped);
         versions_verify(arena, file->image, number, &context, &file->verdicts);
@@ -141,7 +157,7 @@ static void verify_firmware(struct verification *verification, struct verified_f
         verdict_add(arena, &file->verdicts, "firmware key", VERDICT_FAIL,
                     "the given key is %s, firmware for b0 is signed with ECDSA P-256", key_type_name(key->type));
     }
-    expectation.nsib.key = key != NULL && key->type == KEY_ECDSA_P256 ? key->point : NULL;
+    expect_nsib_key(verification, &file->firmware, &expectation.nsib);
     nsib_verify(arena, &file->firmware, &expectation.nsib, &file->verdicts);
     verify_provisioned(verification, file, &file->firmware);
 }

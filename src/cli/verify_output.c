@@ -10,25 +10,26 @@ static bool is_hidden(const struct verified_file *file)
     return verdicts_find(&file->verdicts, "hash") == VERDICT_NOT_CHECKED || image_compression(file->image) != NULL;
 }
 
-static void add_file(const struct verification *verification, const struct verified_file *file,
-                     struct verification_sum *sum)
+/* Its key is another one than MCUboot's; beside images for MCUboot its own lines say what was checked. */
+static void add_firmware(const struct verified_file *file, struct verification_sum *sum)
 {
-    const char *line = file->kind == VERIFIED_IMAGE ? "signature" : "firmware signature";
-    enum verdict verdict = verdicts_find(&file->verdicts, line);
+    enum verdict verdict = verdicts_find(&file->verdicts, "firmware signature");
 
-    sum->failed = sum->failed || verdicts_failed(&file->verdicts);
-    if (file->kind != VERIFIED_IMAGE && file->kind != VERIFIED_FIRMWARE) {
-        return;
-    }
-    if (file->kind == VERIFIED_FIRMWARE && sum->has_image) {
-        return; /* its key is another one, and its own lines say what was checked */
-    }
+    sum->images++;
+    sum->checked += verdict == VERDICT_PASS ? 1 : 0; /* which it does by a key that is trusted only */
+    sum->trusted += verdict == VERDICT_PASS ? 1 : 0;
+    sum->provisioned += verdicts_find(&file->verdicts, "provision key") == VERDICT_PASS ? 1 : 0;
+}
+
+static void add_image(const struct verification *verification, const struct verified_file *file,
+                      struct verification_sum *sum)
+{
+    enum verdict verdict = verdicts_find(&file->verdicts, "signature");
+
     sum->images++;
     sum->checked += verification->key != NULL && (verdict == VERDICT_PASS || verdict == VERDICT_FAIL) ? 1 : 0;
     sum->without_signature += verdict == VERDICT_ABSENT ? 1 : 0;
-    sum->provisioned +=
-        verdicts_find(&file->verdicts, "provision key") == VERDICT_PASS && file->kind == VERIFIED_FIRMWARE ? 1 : 0;
-    sum->hidden += file->kind == VERIFIED_IMAGE && is_hidden(file) ? 1 : 0;
+    sum->hidden += is_hidden(file) ? 1 : 0;
 }
 
 void verification_add_up(const struct verification *verification, struct verification_sum *sum)
@@ -38,7 +39,14 @@ void verification_add_up(const struct verification *verification, struct verific
         sum->has_image = sum->has_image || verification->files.items[i].kind == VERIFIED_IMAGE;
     }
     for (size_t i = 0; i < verification->files.count; i++) {
-        add_file(verification, &verification->files.items[i], sum);
+        const struct verified_file *file = &verification->files.items[i];
+
+        sum->failed = sum->failed || verdicts_failed(&file->verdicts);
+        if (file->kind == VERIFIED_IMAGE) {
+            add_image(verification, file, sum);
+        } else if (file->kind == VERIFIED_FIRMWARE && !sum->has_image) {
+            add_firmware(file, sum);
+        }
     }
 }
 
@@ -66,6 +74,8 @@ enum exit_status verification_conclude(const struct verification *verification, 
         return EXIT_UNUSABLE;
     } else if (sum->provisioned == sum->images && sum->images > 0) {
         *text = "verified: hash, and signature with a key of the provision data";
+    } else if (sum->trusted == sum->images && sum->images > 0) {
+        *text = "verified: hash, and signature with a key that the tree names for b0";
     } else if (sum->images == 0) {
         *text = "nothing failed; there is no image among the files";
     } else if (sum->without_signature == sum->images) {

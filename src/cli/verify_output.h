@@ -12,6 +12,7 @@ struct verification_sum {
     size_t checked;           /* of them, signature checked with the key, good or bad */
     size_t without_signature; /* of them, without a signature */
     size_t provisioned;       /* of the firmware for b0, signed with a key of the provision data */
+    size_t trusted;           /* of the firmware for b0, signed with a key that is known to be trusted */
     size_t hidden;            /* of them, encrypted without a key for it, or compressed: not all was checked */
 };
 

@@ -189,10 +189,13 @@ static void check_signature(const struct check *check, const uint8_t digest[SHA2
     if (!p256_verify_raw(validation->public_key, twice, validation->signature)) {
         VERDICT(check, "firmware signature", false, "signature is not of the key in the validation info");
     } else if (expected == NULL || expected->key == NULL) {
-        VERDICT(check, "firmware signature", true, "ECDSA P-256, by the key in the validation info");
+        verdict_add(check->arena, check->verdicts, "firmware signature", VERDICT_NOT_CHECKED,
+                    "it is of the key in the validation info, which anybody can put there; b0's key is not known");
     } else {
-        VERDICT(check, "firmware signature", memcmp(expected->key, validation->public_key, 64) == 0,
-                "ECDSA P-256, compared with the given key");
+        bool good = memcmp(expected->key, validation->public_key, sizeof validation->public_key) == 0;
+
+        VERDICT(check, "firmware signature", good, "ECDSA P-256, %s %s", good ? "compared with" : "of another key than",
+                expected->key_from == NULL ? "the given key" : expected->key_from);
     }
 }
 

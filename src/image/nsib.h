@@ -37,7 +37,8 @@ struct nsib_expectation {
     bool slot_known;       /* the provisioned slot (S0) is known */
     uint64_t slot_address; /* where b0n copies the firmware to */
     uint64_t slot_size;    /* bytes */
-    const uint8_t *key;    /* X, Y of the key in the provision data, or NULL */
+    const uint8_t *key;    /* X, Y of the key that b0 trusts; NULL: not known, and the signature proves nothing */
+    const char *key_from;  /* where the key is from, as a phrase; NULL: "the given key" */
 };
 
 /* Lines, in b0n's order: "fw_info", "fw_info address", "fw_info valid", "fw_info size", "boot address",

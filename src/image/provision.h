@@ -68,6 +68,9 @@ void provision_key_hash(const uint8_t point[64], uint8_t hash[PROVISION_KEY_HASH
  * half-word. */
 bool provision_hash_allowed(const uint8_t hash[PROVISION_KEY_HASH_SIZE]);
 
+/* Whether b0 with this data takes what the key signed: its hash is there, valid, and b0 refuses none of the keys. */
+bool provision_trusts(struct arena *arena, const struct provision *provision, const uint8_t point[64]);
+
 /* NULL when the data has no such counter. */
 const struct provision_counter *provision_counter_find(const struct provision *provision, uint16_t description);
 

@@ -83,6 +83,14 @@ static const char *fault_of_keys(struct arena *arena, const struct provision *pr
     return NULL;
 }
 
+bool provision_trusts(struct arena *arena, const struct provision *provision, const uint8_t point[64])
+{
+    uint8_t hash[PROVISION_KEY_HASH_SIZE];
+
+    provision_key_hash(point, hash);
+    return fault_of_keys(arena, provision) == NULL && find_key(provision, hash, false) < provision->header.key_count;
+}
+
 /* Counts what is lost: a firmware of a key that comes later takes the trust from those in front of it, for ever. */
 static const char *invalidation(struct arena *arena, const struct provision *provision, size_t index)
 {

@@ -273,9 +273,20 @@ static const char *flag_fault(const struct check *check)
     return NULL;
 }
 
+/* MCUboot compares the address of ROM_FIXED images alone (loader.c boot_rom_address_check()) and starts any other one from
+ * whichever slot it lies in.
+ */
+static const char *rom_fixed_fault(const struct check *check)
+{
+    return check->demand->direct_xip && (check->image->header.flags & MCUBOOT_F_ROM_FIXED) == 0
+               ? "image does not say which slot it runs from (ROM_FIXED): the bootloader starts it from either"
+               : NULL;
+}
+
 static void check_flags(const struct check *check)
 {
-    const char *fault = flag_fault(check);
+    const char *flag = flag_fault(check);
+    const char *fault = flag == NULL ? rom_fixed_fault(check) : flag;
     uint32_t flags = check->image->header.flags;
 
     if (fault != NULL) {

@@ -66,7 +66,7 @@ static bool verify_image(const struct check *check, const struct packed_image *p
         .header_size = packed->plan->header_size,
         .bootloader = check->package->plan->bootloader,
         .nsib = { packed->plan->link_address.known && packed->plan->region_size.known, packed->plan->link_address.value,
-                  packed->plan->region_size.value, NULL },
+                  packed->plan->region_size.value, NULL, NULL },
     };
     struct verdicts verdicts = { 0 };
     struct mcuboot_image *image;
@@ -81,7 +81,7 @@ static bool verify_image(const struct check *check, const struct packed_image *p
                         packed->plan->is_network_core ? "application" : "network");
     }
     update_verify(check->arena, image, &expectation, &verdicts);
-    if (packed->plan->kind == PLANNED_MCUBOOT_S0 || packed->plan->kind == PLANNED_MCUBOOT_S1) {
+    if (planned_for_mcuboot(packed->plan) && update_kind(image) != UPDATE_BOOTLOADER) {
         nsib_verify(check->arena, &packed->nsib, &expectation.nsib, &verdicts);
     }
     return report(check, name, &verdicts);

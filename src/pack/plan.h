@@ -201,6 +201,10 @@ struct tree_number plan_image_index(struct arena *arena, const struct project *p
 struct tree_text plan_key_path(struct arena *arena, const struct project *project);
 /* Whether the file that plan_key_path() gave is here: an absolute one, or one of the tree. */
 bool plan_key_here(struct arena *arena, const struct project *project, const char *path);
+/* The key file that signs for b0; the one the build made for itself; further ones of its list, as paths. */
+struct tree_text plan_nsib_named_key(struct arena *arena, const struct project *project);
+struct tree_text plan_nsib_generated_key(struct arena *arena, const struct project *project);
+struct tree_text plan_nsib_public_keys(struct arena *arena, const struct project *project, struct string_list *keys);
 void plan_key_type(struct arena *arena, const struct project *project, struct package_plan *plan);
 
 #endif

@@ -131,20 +131,17 @@ static const struct planned_image *first_block(const struct package_plan *plan)
     return NULL;
 }
 
-static struct tree_text generated_key(const struct planner *planner)
+struct tree_text plan_nsib_generated_key(struct arena *arena, const struct project *project)
 {
-    const char *path = path_join(planner->arena, planner->project->path, GENERATED_KEY);
+    const char *path = path_join(arena, project->path, GENERATED_KEY);
 
     return file_exists(path) ? (struct tree_text){ path, "key that the build made for itself", ORIGIN_NONE }
                              : (struct tree_text){ 0 };
 }
 
 /* Child images have the symbol in the network image, or in the application. */
-static struct tree_text named_nsib_key(const struct planner *planner)
+struct tree_text plan_nsib_named_key(struct arena *arena, const struct project *project)
 {
-    const struct project *project = planner->project;
-    struct arena *arena = planner->arena;
-
     return text_or(config_text(arena, project->sysbuild, "sysbuild", "SB_CONFIG_SECURE_BOOT_SIGNING_KEY_FILE"),
                    text_or(config_text(arena, role_config(project, IMAGE_NET), "net", "CONFIG_SB_SIGNING_KEY_FILE"),
                            config_text(arena, role_config(project, IMAGE_APP), "app", "CONFIG_SB_SIGNING_KEY_FILE")));
@@ -170,7 +167,7 @@ bool plan_nsib_key(struct planner *planner)
     struct package_plan *plan = planner->plan;
     const struct planned_image *needs = first_block(plan);
 
-    plan->nsib_trusted = named_nsib_key(planner);
+    plan->nsib_trusted = plan_nsib_named_key(planner->arena, planner->project);
     if (overrides->nsib_key != NULL || overrides->nsib_public_key != NULL) {
         plan->nsib_key_is_public = overrides->nsib_key == NULL;
         plan->nsib_key = plan->nsib_key_is_public
@@ -182,7 +179,7 @@ bool plan_nsib_key(struct planner *planner)
         return true;
     }
     if (!custom_signing(planner, plan)) {
-        plan->nsib_key = text_or(plan->nsib_trusted, generated_key(planner));
+        plan->nsib_key = text_or(plan->nsib_trusted, plan_nsib_generated_key(planner->arena, planner->project));
     }
     if (plan->nsib_key.value == NULL) {
         return plan_missing(planner,

@@ -45,18 +45,13 @@ static struct tree_number most_bytes(const struct planner *planner, enum image_r
 }
 
 /* Paths are relative to the application's configuration, which a build does not hold. */
-static void list_keys(const struct planner *planner, struct planned_provision *provision)
+struct tree_text plan_nsib_public_keys(struct arena *arena, const struct project *project, struct string_list *keys)
 {
-    const struct kconfig *sysbuild = planner->project->sysbuild;
-    struct arena *arena = planner->arena;
-    const char *rest;
+    struct tree_text text =
+        text_or(config_text(arena, project->sysbuild, "sysbuild", "SB_CONFIG_SECURE_BOOT_PUBLIC_KEY_FILES"),
+                config_text(arena, role_config(project, IMAGE_NET), "net", "CONFIG_SB_PUBLIC_KEY_FILES"));
+    const char *rest = text.value;
 
-    provision->public_keys_text =
-        text_or(config_text(arena, sysbuild, "sysbuild", "SB_CONFIG_SECURE_BOOT_PUBLIC_KEY_FILES"),
-                config_text(arena, role_config(planner->project, IMAGE_NET), "net", "CONFIG_SB_PUBLIC_KEY_FILES"));
-    provision->signing_key_last =
-        config_switch(arena, sysbuild, "sysbuild", "SB_CONFIG_SECURE_BOOT_DEBUG_SIGNATURE_PUBLIC_KEY_LAST");
-    rest = provision->public_keys_text.value;
     if (rest != NULL && strcmp(rest, "debug") == 0) {
         rest = "GENERATED_NON_SECURE_PUBLIC_0.pem,GENERATED_NON_SECURE_PUBLIC_1.pem";
     }
@@ -64,11 +59,18 @@ static void list_keys(const struct planner *planner, struct planned_provision *p
         size_t length = strcspn(rest, ",");
 
         if (length > 0) {
-            *ARENA_PUSH(arena, &provision->public_keys) =
-                path_join(arena, planner->project->path, arena_strndup(arena, rest, length));
+            *ARENA_PUSH(arena, keys) = path_join(arena, project->path, arena_strndup(arena, rest, length));
         }
         rest += rest[length] == ',' ? length + 1 : length;
     }
+    return text;
+}
+
+static void list_keys(const struct planner *planner, struct planned_provision *provision)
+{
+    provision->public_keys_text = plan_nsib_public_keys(planner->arena, planner->project, &provision->public_keys);
+    provision->signing_key_last = config_switch(planner->arena, planner->project->sysbuild, "sysbuild",
+                                                "SB_CONFIG_SECURE_BOOT_DEBUG_SIGNATURE_PUBLIC_KEY_LAST");
 }
 
 /* The SDK asks the firmware's configuration; the bootloader's says the same. */

@@ -271,6 +271,12 @@ def check_direct_xip(folder):
     if loads != [0x10000, 0x84000] or said != [("sensor_hub.signed.bin", "0", "0", "1.4.2+7"),
                                                ("mcuboot_secondary_app.signed.bin", "1", "0", "1.4.2+7")]:
         return f"{loads} {said}"
+    set_line(build / "sensor_hub/zephyr/.config", "CONFIG_MCUBOOT_EXTRA_IMGTOOL_ARGS=", 'CONFIG_MCUBOOT_EXTRA_IMGTOOL_ARGS="--pad-sig"')
+    done = pack(build, out)
+    marked = [(Image((out / name).read_bytes()).load, Image((out / name).read_bytes()).flags & 0x100)
+              for name in ("app_update.bin", "app_update_secondary.bin")]
+    if done.returncode != 0 or marked != [(0x10000, 0x100), (0x84000, 0x100)]:
+        return f"with extra arguments: {marked} {complaint(done)}"
     put_hex(build / "mcuboot_secondary_app/zephyr/zephyr.hex", 0x10000, b"\0" * 0x200 + firmware(0x10200, 6000, seed=9))
     return refused(folder, build, 3, "slot wants 0x84000")
 

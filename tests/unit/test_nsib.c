@@ -87,7 +87,7 @@ static uint8_t *make(struct context *context)
     return firmware;
 }
 
-static const struct nsib_expectation slot = { true, ADDRESS, 0x37800, NULL };
+static const struct nsib_expectation slot = { true, ADDRESS, 0x37800, NULL, NULL };
 
 static struct verdicts verify(struct context *context, const uint8_t *bytes, size_t size,
                               const struct nsib_expectation *expected)
@@ -103,12 +103,27 @@ static struct verdicts verify(struct context *context, const uint8_t *bytes, siz
 static void test_good_firmware(void **state)
 {
     struct context *context = *state;
-    struct verdicts verdicts = verify(context, make(context), FILE_SIZE, &slot);
+    uint8_t *bytes = make(context);
+    struct nsib_expectation expected = slot;
+    struct verdicts verdicts;
 
+    expected.key = bytes + VALIDATION_OFFSET + 48;
+    verdicts = verify(context, bytes, FILE_SIZE, &expected);
     assert_int_equal(verdicts.count, 10);
     for (size_t i = 0; i < verdicts.count; i++) {
         assert_int_equal(verdicts.items[i].verdict, VERDICT_PASS);
     }
+}
+
+/* Anybody can sign, and put the own public key beside the signature. */
+static void test_without_a_trusted_key_the_signature_proves_nothing(void **state)
+{
+    struct context *context = *state;
+    struct verdicts verdicts = verify(context, make(context), FILE_SIZE, &slot);
+
+    assert_false(verdicts_failed(&verdicts));
+    assert_int_equal(verdicts_find(&verdicts, "firmware hash"), VERDICT_PASS);
+    assert_int_equal(verdicts_find(&verdicts, "firmware signature"), VERDICT_NOT_CHECKED);
 }
 
 static void test_unknown_slot_is_not_checked(void **state)
@@ -156,8 +171,8 @@ static void test_each_fault_fails_its_own_line(void **state)
 /* b0n copies firmware and validation info, so both must fit. */
 static void test_slot_holds_the_whole_payload_or_fails(void **state)
 {
-    const struct nsib_expectation exact = { true, ADDRESS, FILE_SIZE, NULL };
-    const struct nsib_expectation small = { true, ADDRESS, FILE_SIZE - 1, NULL };
+    const struct nsib_expectation exact = { true, ADDRESS, FILE_SIZE, NULL, NULL };
+    const struct nsib_expectation small = { true, ADDRESS, FILE_SIZE - 1, NULL, NULL };
     struct context *context = *state;
     struct verdicts verdicts = verify(context, make(context), FILE_SIZE, &exact);
 
@@ -216,6 +231,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_CONTEXT(test_good_firmware),
+        WITH_CONTEXT(test_without_a_trusted_key_the_signature_proves_nothing),
         WITH_CONTEXT(test_unknown_slot_is_not_checked),
         WITH_CONTEXT(test_each_fault_fails_its_own_line),
         WITH_CONTEXT(test_slot_holds_the_whole_payload_or_fails),

@@ -49,7 +49,7 @@ static void read_image(struct arena *arena, const struct sim_setup *setup, const
     assert_true(public_key_from_der(arena, der, &key));
     assert_true(mcuboot_image_read(arena, source, &diagnostics, read));
     assert_int_equal((*read)->file_size, image->size);
-    mcuboot_image_verify(arena, *read, key, verdicts);
+    mcuboot_image_verify(arena, *read, key, NULL, verdicts);
 }
 
 static enum verdict verdict_of(struct arena *arena, const struct sim_setup *setup, const struct sim_image *image,
@@ -116,7 +116,7 @@ static enum verdict nsib_verdict(struct arena *arena, const struct sim_setup *se
 {
     const struct boot_net_config *net = &setup->device.config.net;
     struct nsib_expectation expectation = { true, net->net_flash_address + net->net_app.offset, net->net_app.size,
-                                            NULL };
+                                            NULL, NULL };
     struct verdicts verdicts = { 0 };
     struct nsib_image nsib;
 
