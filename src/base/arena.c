@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/inputs.h"
+
 #define BLOCK_SIZE (64u * 1024u)
 
 struct block {
@@ -18,6 +20,7 @@ struct block {
 struct arena {
     struct block *blocks;
     size_t bytes;
+    struct input_file *inputs;
 };
 
 /* The exit status for "internal error" of the command line contract; the floors below src/cli know only this one. */
@@ -53,6 +56,16 @@ void arena_destroy(struct arena *arena)
     free(arena);
 }
 
+static void adopt_inputs(struct arena *parent, struct input_file *first)
+{
+    struct input_file **end = &parent->inputs;
+
+    while (*end != NULL) {
+        end = &(*end)->next;
+    }
+    *end = first;
+}
+
 /* Behind the block that parent is filling, so that its room stays in use. */
 void arena_adopt(struct arena *parent, struct arena *child)
 {
@@ -67,7 +80,13 @@ void arena_adopt(struct arena *parent, struct arena *child)
         *end = child->blocks;
     }
     parent->bytes += child->bytes;
+    adopt_inputs(parent, child->inputs);
     free(child);
+}
+
+struct input_file **arena_inputs(struct arena *arena)
+{
+    return &arena->inputs;
 }
 
 size_t arena_bytes(const struct arena *arena)

@@ -12,15 +12,19 @@
 #include "base/attributes.h"
 
 struct arena;
+struct input_file;
 
 struct arena *arena_create(void);
 void arena_destroy(struct arena *arena);
 
-/* Everything of child lives with parent from now on; child itself is gone. */
+/* Everything of child lives with parent from now on, the list of its inputs too; child itself is gone. */
 void arena_adopt(struct arena *parent, struct arena *child);
 
 /* What it took from the system so far. */
 size_t arena_bytes(const struct arena *arena);
+
+/* Start of the list that base/inputs.h keeps; NULL in it when empty. */
+struct input_file **arena_inputs(struct arena *arena);
 
 /* Zeroed memory, aligned for any type. A size of 0 gives a valid pointer. */
 void *arena_alloc(struct arena *arena, size_t size);

@@ -56,8 +56,9 @@ struct output_set;
 struct output_set *output_set_create(struct arena *arena);
 
 /* Bytes are written at once; an error is reported as DIAGNOSTIC_OUTPUT; so is a path that holds anything but a
- * regular file, since the renaming would replace a device. The folder must exist or be created with
- * output_set_directory() first.
+ * regular file, since the renaming would replace a device. Where path is a link to a file, that file is replaced, the
+ * link stays; a link to nothing is an error. A file that the same command has read (base/inputs.h), or that is in the
+ * set already, is a usage error. The folder must exist or be created with output_set_directory() first.
  */
 NODISCARD bool output_set_add(struct output_set *set, const char *path, const void *data, size_t size,
                               struct diagnostics *diagnostics);
@@ -70,5 +71,10 @@ NODISCARD bool output_set_add_private(struct output_set *set, const char *path, 
 NODISCARD bool output_set_directory(struct output_set *set, const char *path, struct diagnostics *diagnostics);
 NODISCARD bool output_set_commit(struct output_set *set, struct diagnostics *diagnostics);
 void output_set_discard(struct output_set *set); /* does nothing after a successful commit */
+
+/* A name that a set gives a file while it works, which stays only when the program is killed meanwhile: how much of it
+ * is the name of the output, else 0.
+ */
+size_t output_remains(const char *name);
 
 #endif

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/inputs.h"
+
 static bool is_pipe(const char *path)
 {
     struct stat info;
@@ -50,6 +52,7 @@ const char *file_read_stream(struct arena *arena, const char *path, size_t limit
     int descriptor;
 
     if (!is_pipe(path)) {
+        input_remember(arena, path);
         return file_read(arena, path, limit, data, size);
     }
     descriptor = open(path, O_RDONLY | O_CLOEXEC);

@@ -9,8 +9,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/inputs.h"
+
+/* As mkstemp() wants it. */
+#define TEMPORARY_SUFFIX ".XXXXXX"
+
+/* Of the second name of a file that is being replaced. */
+#define OLD_SUFFIX ".old"
+
 struct output_file {
-    const char *path;
+    const char *name; /* as given */
+    const char *path; /* the file itself, where name is a link to it */
     const char *temporary;
     const char *old; /* a second name of the file that was at path, or NULL */
     bool renamed;
@@ -68,14 +77,39 @@ static void apply_umask(int descriptor)
     (void)fchmod(descriptor, 0666 & ~mask);
 }
 
-static bool add(struct output_set *set, const char *path, struct slice data, bool private,
-                struct diagnostics *diagnostics)
+static bool is_link(const char *path)
 {
-    char *temporary = arena_printf(set->arena, "%s.XXXXXX", path);
-    struct output_file *file;
-    int descriptor;
-    int error = 0;
+    struct stat info;
 
+    return lstat(path, &info) == 0 && S_ISLNK(info.st_mode);
+}
+
+/* A file that is not there yet has no absolute path of its own, its folder has. */
+static const char *place(struct arena *arena, const char *path)
+{
+    return path_join(arena, path_absolute(arena, path_dirname(arena, path)), path_basename(path));
+}
+
+/* Nothing that this command read, and nothing that it writes besides. */
+static bool is_free(struct output_set *set, const char *path, struct diagnostics *diagnostics)
+{
+    if (input_is(set->arena, path)) {
+        return diagnose(diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "'%s' is an input of this call and would be lost",
+                        path);
+    }
+    for (size_t i = 0; i < set->files.count; i++) {
+        const char *other = set->files.items[i].name;
+
+        if (strcmp(place(set->arena, path), place(set->arena, other)) == 0 ||
+            path_is_same_file(set->arena, path, other)) {
+            return diagnose(diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "'%s' is two outputs of this call", path);
+        }
+    }
+    return true;
+}
+
+static bool can_be_written(struct output_set *set, const char *path, struct diagnostics *diagnostics)
+{
     if (directory_exists(path)) {
         return output_error(diagnostics, path, "a folder of that name is in the way");
     }
@@ -83,13 +117,56 @@ static bool add(struct output_set *set, const char *path, struct slice data, boo
     if (path_exists(path) && !file_exists(path)) {
         return output_error(diagnostics, path, "exists and is no regular file");
     }
-    descriptor = mkstemp(temporary);
+    if (!path_exists(path) && is_link(path)) {
+        return output_error(diagnostics, path, path_absence(path));
+    }
+    return is_free(set, path, diagnostics);
+}
+
+/* Makes the temporary file beside the one that path, or the link there, stands for. Returns its descriptor; with -1
+ * errno says why not.
+ */
+static int create(struct output_set *set, const char *path)
+{
+    const char *target = is_link(path) ? path_absolute(set->arena, path) : arena_strdup(set->arena, path);
+    char *temporary = arena_printf(set->arena, "%s" TEMPORARY_SUFFIX, target);
+    int descriptor = mkstemp(temporary);
+
+    if (descriptor >= 0) {
+        *ARENA_PUSH(set->arena, &set->files) =
+            (struct output_file){ .name = arena_strdup(set->arena, path), .path = target, .temporary = temporary };
+    }
+    return descriptor;
+}
+
+size_t output_remains(const char *name)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    size_t length = strlen(name);
+    size_t suffix = strlen(TEMPORARY_SUFFIX);
+
+    if (length > strlen(OLD_SUFFIX) && strcmp(name + length - strlen(OLD_SUFFIX), OLD_SUFFIX) == 0) {
+        length -= strlen(OLD_SUFFIX);
+    }
+    if (length <= suffix || name[length - suffix] != '.' || strspn(name + length - suffix + 1, letters) < suffix - 1) {
+        return 0;
+    }
+    return length - suffix;
+}
+
+static bool add(struct output_set *set, const char *path, struct slice data, bool private,
+                struct diagnostics *diagnostics)
+{
+    int descriptor;
+    int error = 0;
+
+    if (!can_be_written(set, path, diagnostics)) {
+        return false;
+    }
+    descriptor = create(set, path);
     if (descriptor < 0) {
         return output_error(diagnostics, path, strerror(errno));
     }
-    file = ARENA_PUSH(set->arena, &set->files);
-    file->path = arena_strdup(set->arena, path);
-    file->temporary = temporary;
     if (!private) {
         apply_umask(descriptor);
     }
@@ -139,7 +216,7 @@ bool output_set_directory(struct output_set *set, const char *path, struct diagn
  */
 static void keep_old(struct output_set *set, struct output_file *file)
 {
-    const char *old = arena_printf(set->arena, "%s.old", file->temporary);
+    const char *old = arena_printf(set->arena, "%s" OLD_SUFFIX, file->temporary);
 
     file->old = link(file->path, old) == 0 ? old : NULL;
 }
@@ -163,11 +240,11 @@ bool output_set_commit(struct output_set *set, struct diagnostics *diagnostics)
 
         keep_old(set, file);
         if (rename(file->temporary, file->path) != 0) {
-            const char *path = file->path;
+            const char *name = file->name;
             int error = errno;
 
             output_set_discard(set);
-            return output_error(diagnostics, path, strerror(error));
+            return output_error(diagnostics, name, strerror(error));
         }
         file->renamed = true;
     }
@@ -190,9 +267,8 @@ void output_set_discard(struct output_set *set)
     if (set->committed) {
         return;
     }
-    /* Backwards: where two outputs have one path, the older old file returns last. */
-    for (size_t i = set->files.count; i > 0; i--) {
-        take_back(&set->files.items[i - 1]);
+    for (size_t i = 0; i < set->files.count; i++) {
+        take_back(&set->files.items[i]);
     }
     forget_old(set);
     for (size_t i = set->directories.count; i > 0; i--) {

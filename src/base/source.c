@@ -4,6 +4,7 @@
 
 #include "base/diagnostics.h"
 #include "base/file.h"
+#include "base/inputs.h"
 
 const struct source *source_from_bytes(struct arena *arena, const char *name, const void *data, size_t size)
 {
@@ -27,6 +28,7 @@ bool source_load(struct arena *arena, const char *path, const char *name, size_t
     if (failure != NULL) {
         return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source), "%s", failure);
     }
+    input_remember(arena, path);
     *result = source;
     return true;
 }

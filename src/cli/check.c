@@ -209,7 +209,7 @@ static enum exit_status write_reports(struct command_call *call, const struct re
     }
     good = good && output_set_commit(set, call->diagnostics);
     output_set_discard(set);
-    return good ? EXIT_GOOD : EXIT_UNUSABLE;
+    return good ? EXIT_GOOD : call_status(call);
 }
 
 static void work_on_jobs(void *context, unsigned worker)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "base/file.h"
+#include "base/inputs.h"
 
 bool key_options_passphrase(const struct command_call *call, struct passphrase_source *source)
 {
@@ -10,6 +11,9 @@ bool key_options_passphrase(const struct command_call *call, struct passphrase_s
         .file = call_option(call, "--passphrase-file"),
         .terminal = true,
     };
+    if (source->file != NULL) {
+        input_remember(call->arena, source->file); /* though a key that is not encrypted leaves it unread */
+    }
     return source->environment == NULL || source->file == NULL ||
            diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
                     "options '--passphrase-env' and '--passphrase-file' exclude each other");

@@ -137,7 +137,7 @@ static bool draw_worst(struct command_call *call, const struct simulate_settings
 static enum exit_status write_reports(struct command_call *call, const struct simulate_settings *settings,
                                       const struct simulation_report *report, enum exit_status status)
 {
-    return simulate_write_reports(call, &settings->targets, report) ? status : worse_status(status, EXIT_UNUSABLE);
+    return simulate_write_reports(call, &settings->targets, report) ? status : worse_status(status, call_status(call));
 }
 
 static enum exit_status run_on(struct command_call *call, struct simulate_settings *settings,
@@ -233,7 +233,7 @@ static enum exit_status run_simulate(struct command_call *call)
         return call_usage_error(call, "'--replay' needs the one scenario that its path belongs to ('--scenario')");
     }
     if (!simulate_places_can_be_written(call, &settings.targets)) {
-        return EXIT_UNUSABLE;
+        return call_status(call);
     }
     return run_on(call, &settings, project, &simulation, &chosen);
 }

@@ -47,12 +47,15 @@ static inline int teardown(void **state)
 
 static inline void put(struct tree *tree, const char *name, const char *text)
 {
-    struct output_set *set = output_set_create(tree->arena);
+    struct arena *arena = arena_create(); /* of its own: a test may change a file that the project has read */
+    struct output_set *set = output_set_create(arena);
     const char *path = path_join(tree->arena, tree->path, name);
 
     assert_true(output_set_directory(set, path_dirname(tree->arena, path), &tree->diagnostics));
     assert_true(output_set_add(set, path, text, strlen(text), &tree->diagnostics));
     assert_true(output_set_commit(set, &tree->diagnostics));
+    output_set_discard(set);
+    arena_destroy(arena);
 }
 
 /* A Kconfig file long enough to be a build's own. */

@@ -1,0 +1,228 @@
+/* What an output must not replace: the inputs of the same call, and another output. Links as outputs. */
+#define _XOPEN_SOURCE 700
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "base/inputs.h"
+#include "base/source.h"
+
+struct context {
+    struct arena *arena;
+    struct diagnostics diagnostics;
+    char directory[64];
+};
+
+static const char *inside(struct context *context, const char *name)
+{
+    return path_join(context->arena, context->directory, name);
+}
+
+static bool add(struct context *context, struct output_set *set, const char *path)
+{
+    return output_set_add(set, path, "new", 3, &context->diagnostics);
+}
+
+/* One file, "key", holds "old". */
+static int setup(void **state)
+{
+    static struct context context;
+    struct output_set *set;
+
+    context.arena = arena_create();
+    context.diagnostics = diagnostics_create(context.arena);
+    memcpy(context.directory, "/tmp/nrf53pack-test-XXXXXX", sizeof "/tmp/nrf53pack-test-XXXXXX");
+    *state = &context;
+    if (mkdtemp(context.directory) == NULL) {
+        return 1;
+    }
+    set = output_set_create(context.arena);
+    return !output_set_add(set, inside(&context, "key"), "old", 3, &context.diagnostics) ||
+           !output_set_commit(set, &context.diagnostics);
+}
+
+static int teardown(void **state)
+{
+    struct context *context = *state;
+    struct file_names names;
+
+    assert_true(directory_list(context->arena, context->directory, &names));
+    for (size_t i = 0; i < names.count; i++) {
+        (void)unlink(inside(context, names.items[i]));
+    }
+    (void)rmdir(context->directory);
+    arena_destroy(context->arena);
+    return 0;
+}
+
+static void read_key(struct context *context, struct arena *arena)
+{
+    const struct source *source;
+
+    assert_true(source_load(arena, inside(context, "key"), "key", 100, &context->diagnostics, &source));
+}
+
+static void assert_key_holds(struct context *context, const char *text)
+{
+    const char *data;
+    size_t size;
+
+    assert_null(file_read(context->arena, inside(context, "key"), 100, &data, &size));
+    assert_string_equal(data, text);
+}
+
+static void assert_refused(struct context *context, const char *path, const char *why)
+{
+    struct output_set *set = output_set_create(context->arena);
+    size_t before = context->diagnostics.count;
+
+    assert_false(add(context, set, path));
+    output_set_discard(set);
+    assert_int_equal(context->diagnostics.count, before + 1);
+    assert_int_equal(context->diagnostics.items[before].kind, DIAGNOSTIC_USAGE);
+    assert_non_null(strstr(context->diagnostics.items[before].message, why));
+    assert_key_holds(context, "old");
+}
+
+static void an_input_is_not_replaced(void **state)
+{
+    struct context *context = *state;
+
+    read_key(context, context->arena);
+    assert_refused(context, inside(context, "key"), "is an input of this call and would be lost");
+    assert_refused(context, inside(context, ".//./key"), "is an input of this call");
+}
+
+static void a_key_that_was_read_is_an_input(void **state)
+{
+    struct context *context = *state;
+    const char *data;
+    size_t size;
+
+    assert_null(file_read_stream(context->arena, inside(context, "key"), 100, &data, &size));
+    assert_refused(context, inside(context, "key"), "is an input of this call");
+}
+
+static void an_input_has_all_its_names(void **state)
+{
+    struct context *context = *state;
+
+    read_key(context, context->arena);
+    assert_int_equal(symlink("key", inside(context, "link")), 0);
+    assert_int_equal(link(inside(context, "key"), inside(context, "second")), 0);
+    assert_refused(context, inside(context, "link"), "/link' is an input");
+    assert_refused(context, inside(context, "second"), "/second' is an input");
+}
+
+/* `check` reads each tree into memory of its own. */
+static void an_input_stays_one_when_its_memory_moves(void **state)
+{
+    struct context *context = *state;
+    struct arena *other = arena_create();
+
+    input_remember(context->arena, inside(context, "elsewhere"));
+    read_key(context, other);
+    arena_adopt(context->arena, other);
+    assert_refused(context, inside(context, "key"), "is an input of this call");
+    assert_false(input_is(context->arena, inside(context, "elsewhere")));
+}
+
+static void what_was_not_read_is_replaced(void **state)
+{
+    struct context *context = *state;
+    struct output_set *set = output_set_create(context->arena);
+
+    input_remember(context->arena, inside(context, "another"));
+    assert_true(add(context, set, inside(context, "key")));
+    assert_true(output_set_commit(set, &context->diagnostics));
+    assert_key_holds(context, "new");
+}
+
+static void two_outputs_are_two_files(void **state)
+{
+    struct context *context = *state;
+    struct output_set *set = output_set_create(context->arena);
+
+    assert_int_equal(symlink("key", inside(context, "link")), 0);
+    assert_true(add(context, set, inside(context, "fresh")));
+    assert_false(add(context, set, inside(context, "./fresh")));
+    assert_true(add(context, set, inside(context, "key")));
+    assert_false(add(context, set, inside(context, "link")));
+    assert_int_equal(context->diagnostics.count, 2);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(context->diagnostics.items[i].kind, DIAGNOSTIC_USAGE);
+        assert_non_null(strstr(context->diagnostics.items[i].message, "is two outputs of this call"));
+    }
+    output_set_discard(set);
+    assert_key_holds(context, "old");
+    assert_false(path_exists(inside(context, "fresh")));
+}
+
+static bool is_link(const char *path)
+{
+    struct stat info;
+
+    return lstat(path, &info) == 0 && S_ISLNK(info.st_mode);
+}
+
+static void a_link_is_followed(void **state)
+{
+    struct context *context = *state;
+    struct output_set *set = output_set_create(context->arena);
+
+    assert_int_equal(symlink("key", inside(context, "link")), 0);
+    assert_true(add(context, set, inside(context, "link")));
+    assert_key_holds(context, "old");
+    assert_true(output_set_commit(set, &context->diagnostics));
+    assert_key_holds(context, "new");
+    assert_true(is_link(inside(context, "link")));
+}
+
+static void a_link_to_nothing_is_no_output(void **state)
+{
+    struct context *context = *state;
+    struct output_set *set = output_set_create(context->arena);
+
+    assert_int_equal(symlink("nowhere", inside(context, "link")), 0);
+    assert_false(add(context, set, inside(context, "link")));
+    assert_int_equal(context->diagnostics.items[0].kind, DIAGNOSTIC_OUTPUT);
+    assert_non_null(strstr(context->diagnostics.items[0].message, "/link': is a link to nothing"));
+    assert_true(is_link(inside(context, "link")));
+    assert_false(path_exists(inside(context, "nowhere")));
+}
+
+static void remains_of_a_killed_run_are_known(void **state)
+{
+    (void)state;
+    assert_int_equal(output_remains("app_update.bin.a1B2c3"), 14);
+    assert_int_equal(output_remains("app_update.bin.a1B2c3.old"), 14);
+    assert_int_equal(output_remains("app_update.bin"), 0);
+    assert_int_equal(output_remains("app_update.bin.old"), 0);
+    assert_int_equal(output_remains("app_update.a_b2c3"), 0);
+    assert_int_equal(output_remains(".a1B2c3"), 0);
+    assert_int_equal(output_remains(""), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(an_input_is_not_replaced, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_key_that_was_read_is_an_input, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_input_has_all_its_names, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_input_stays_one_when_its_memory_moves, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_was_not_read_is_replaced, setup, teardown),
+        cmocka_unit_test_setup_teardown(two_outputs_are_two_files, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_link_is_followed, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_link_to_nothing_is_no_output, setup, teardown),
+        cmocka_unit_test(remains_of_a_killed_run_are_known),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
