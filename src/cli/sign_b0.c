@@ -152,7 +152,7 @@ static bool sign(const struct signing *signing, const struct signer *signer)
     return true;
 }
 
-/* One name twice, or the input's: the loss of a file that was meant to be kept. */
+/* One name twice, or the input's: said before anybody is asked to sign. */
 static bool names_differ(const struct command_call *call)
 {
     for (size_t i = 1; i < call->argument_count; i++) {
@@ -180,15 +180,32 @@ static bool export(const struct signing *signing)
     for (size_t i = 0; i < ARRAY_LENGTH(names) && good; i++) {
         const char *path = call_option(call, names[i]);
 
+        good = path == NULL || output_set_add(set, path, parts[i].data, parts[i].size, call->diagnostics);
+    }
+    good = good && output_set_commit(set, call->diagnostics);
+    output_set_discard(set);
+    for (size_t i = 0; i < ARRAY_LENGTH(names) && good; i++) {
+        const char *path = call_option(call, names[i]);
+
         if (path != NULL) {
-            good = output_set_add(set, path, parts[i].data, parts[i].size, call->diagnostics);
             text_printf(call->output, "%s: %zu bytes to sign%s\n", path, parts[i].size,
                         i == 0 ? "; SHA-256 over them is left to the signer" : "; they are the SHA-256 already");
         }
     }
-    good = good && output_set_commit(set, call->diagnostics);
-    output_set_discard(set);
     return good;
+}
+
+/* Who will sign need not be said; who is said must be able to. */
+static bool check_public_key(const struct command_call *call)
+{
+    const char *path = call_option(call, "--public-key");
+    struct signer_options who;
+
+    return signer_options_read(call, &who) &&
+           (who.public_key == NULL || who.public_key->type == KEY_ECDSA_P256 ||
+            diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                     "'%s' is a key of type %s; b0 of the nRF5340 checks ECDSA P-256 only", path,
+                     key_type_name(who.public_key->type)));
 }
 
 static bool is_export(const struct command_call *call)
@@ -239,7 +256,7 @@ static enum exit_status run_sign_b0(struct command_call *call)
 {
     struct signing signing = { .call = call };
     bool done = check_call(call) && names_differ(call) &&
-                (is_export(call) ? make_draft(&signing) && export(&signing) : run(&signing));
+                (is_export(call) ? check_public_key(call) && make_draft(&signing) && export(&signing) : run(&signing));
 
     return done ? EXIT_GOOD : call_status(call);
 }
