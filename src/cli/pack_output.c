@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "base/file.h"
+#include "base/inputs.h"
 #include "image/mcuboot_image.h"
 #include "pack/multi_image_writer.h"
 
@@ -129,7 +130,7 @@ static bool is_ours(const char *name)
 {
     static const char *const names[] = { "app_update.bin",    "net_core_app_update.bin", "app_update_secondary.bin",
                                          "app_provision.hex", "net_provision.hex",       DFU_APPLICATION_NAME,
-                                         DFU_MCUBOOT_NAME,    MULTI_IMAGE_NAME,          "nrf53pack.json" };
+                                         DFU_MCUBOOT_NAME,    MULTI_IMAGE_NAME };
 
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
         if (strcmp(names[i], name) == 0) {
@@ -138,6 +139,24 @@ static bool is_ours(const char *name)
     }
     return slice_starts_with(slice_of(name), "signed_by_b0_") ||
            slice_starts_with(slice_of(name), "signed_by_mcuboot_");
+}
+
+/* A folder that is the build's own has inputs of this package under such names; they are no remains. */
+static void mention_file(const struct command_call *call, const struct package *package, const char *folder,
+                         const char *name)
+{
+    const char *path = path_join(call->arena, folder, name);
+    size_t stem = output_remains(name);
+    const char *what = NULL;
+
+    if (stem > 0 && is_ours(arena_strndup(call->arena, name, stem))) {
+        what = "was left by a run that was killed";
+    } else if (is_ours(name) && package_files_find(&package->files, name) == NULL && !input_is(call->arena, path)) {
+        what = "was there before and is no part of this package";
+    }
+    if (what != NULL) {
+        diagnose(call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE, "'%s' %s", path, what);
+    }
 }
 
 void pack_output_mention_stale(const struct command_call *call, const struct package *package)
@@ -149,10 +168,6 @@ void pack_output_mention_stale(const struct command_call *call, const struct pac
         return;
     }
     for (size_t i = 0; i < names.count; i++) {
-        if (is_ours(names.items[i]) && package_files_find(&package->files, names.items[i]) == NULL) {
-            diagnose(call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE,
-                     "'%s' is from an earlier run, this package has none",
-                     path_join(call->arena, folder, names.items[i]));
-        }
+        mention_file(call, package, folder, names.items[i]);
     }
 }

@@ -390,13 +390,13 @@ def check_strict(folder):
 def check_stale(folder):
     """An image of an earlier run that this package does not have is named."""
     out = folder / "stale"
-    if b"earlier run" in pack(copy_tree(folder), out).stderr + pack(copy_tree(folder), out).stderr:
+    if b"was there before" in pack(copy_tree(folder), out).stderr + pack(copy_tree(folder), out).stderr:
         return "a note about files that were just written"
     build = copy_tree(folder, ROOT / "fixtures" / "ncs20_child_single_pair", "test-rsa-2048.pem")
     replace_line(build / "mcuboot/zephyr/.config", "CONFIG_PCD_APP=y", None)
     replace_line(build / "zephyr/.config", "CONFIG_NRF53_UPGRADE_NETWORK_CORE=y", None)
     done = pack(build, out, key="test-rsa-2048.pem")
-    if done.returncode != 0 or b"net_core_app_update.bin' is from an earlier run" not in done.stderr:
+    if done.returncode != 0 or b"net_core_app_update.bin' was there before and is no part of this package" not in done.stderr:
         return f"exit {done.returncode}: {done.stdout.decode()}{done.stderr.decode()}"
     return None
 
