@@ -141,7 +141,13 @@ static bool is_ours(const char *name)
            slice_starts_with(slice_of(name), "signed_by_mcuboot_");
 }
 
-/* A folder that is the build's own has inputs of this package under such names; they are no remains. */
+/* The package may be put into the build, whose own files have such names too. */
+static bool is_of_the_build(const struct command_call *call, const char *folder, const char *name)
+{
+    return slice_starts_with(slice_of(name), "signed_by_") && call->argument_count > 0 &&
+           path_is_same_file(call->arena, folder, call->arguments[0]);
+}
+
 static void mention_file(const struct command_call *call, const struct package *package, const char *folder,
                          const char *name)
 {
@@ -151,7 +157,8 @@ static void mention_file(const struct command_call *call, const struct package *
 
     if (stem > 0 && is_ours(arena_strndup(call->arena, name, stem))) {
         what = "was left by a run that was killed";
-    } else if (is_ours(name) && package_files_find(&package->files, name) == NULL && !input_is(call->arena, path)) {
+    } else if (is_ours(name) && package_files_find(&package->files, name) == NULL && !input_is(call->arena, path) &&
+               !is_of_the_build(call, folder, name)) {
         what = "was there before and is no part of this package";
     }
     if (what != NULL) {
