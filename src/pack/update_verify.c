@@ -158,6 +158,12 @@ static void verify_key(struct arena *arena, const struct mcuboot_image *image, s
     }
 }
 
+/* A bootloader for pure signatures has its own ideas of what the key's hash is made with. */
+static const enum digest_algorithm *demanded_hash(const struct bootloader_demand *demand)
+{
+    return demand->known && demand->hash_known && !demand->pure ? &demand->hash : NULL;
+}
+
 void update_verify(struct arena *arena, const struct mcuboot_image *image, const struct update_expectation *expectation,
                    struct verdicts *verdicts)
 {
@@ -165,7 +171,7 @@ void update_verify(struct arena *arena, const struct mcuboot_image *image, const
     enum update_kind kind = update_kind(image);
     struct verdicts own = { 0 };
 
-    mcuboot_image_verify(arena, image, expectation->key, &own);
+    mcuboot_image_verify(arena, image, expectation->key, demanded_hash(&expectation->bootloader), &own);
     if (expectation->signature_demanded) {
         demand_signature(arena, &own);
     }

@@ -43,7 +43,7 @@ bool image_check(struct arena *arena, const struct image_draft *draft, struct di
     if (image->hashed.data == draft->hashed.data && image->hashed.size == draft->hashed.size) {
         image->known_digest = &draft->digest; /* hashing the same bytes once more would give the same */
     }
-    mcuboot_image_verify(arena, image, NULL, &verdicts);
+    mcuboot_image_verify(arena, image, NULL, NULL, &verdicts);
     return (!verdicts_failed(&verdicts) && has_signature(image, draft)) ||
            diagnose(diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE, "signed image does not verify; nothing was written");
 }

@@ -51,7 +51,7 @@ static bool is_signed_by(struct arena *arena, const struct mcuboot_image *image,
 {
     struct verdicts verdicts = { 0 };
 
-    mcuboot_image_verify(arena, image, key, &verdicts);
+    mcuboot_image_verify(arena, image, key, NULL, &verdicts);
     return verdicts_find(&verdicts, "signature") == VERDICT_PASS && !verdicts_failed(&verdicts);
 }
 

@@ -71,7 +71,8 @@ static void assert_verifies(struct context *context, const struct mcuboot_image 
 {
     struct verdicts verdicts = { 0 };
 
-    mcuboot_image_verify(context->arena, image, public_half(context, "fixtures/keys/test-ed25519.pub.pem"), &verdicts);
+    mcuboot_image_verify(context->arena, image, public_half(context, "fixtures/keys/test-ed25519.pub.pem"), NULL,
+                         &verdicts);
     assert_int_equal(verdicts_find(&verdicts, "hash"), VERDICT_PASS);
     assert_int_equal(verdicts_find(&verdicts, "key hash"), VERDICT_PASS);
     assert_int_equal(verdicts_find(&verdicts, "signature"), VERDICT_PASS);
@@ -137,7 +138,7 @@ static void test_damaged_firmware_fails_the_hash(void **state)
     const char *fault = NULL;
 
     ((uint8_t *)(uintptr_t)image->payload.data)[3] ^= 1;
-    mcuboot_image_verify(context->arena, image_decrypt(context->arena, image, key, &fault), NULL, &verdicts);
+    mcuboot_image_verify(context->arena, image_decrypt(context->arena, image, key, &fault), NULL, NULL, &verdicts);
     assert_int_equal(verdicts_find(&verdicts, "hash"), VERDICT_FAIL);
     decryption_key_release(key);
 }

@@ -75,8 +75,8 @@ static uint8_t *make(struct context *context, const struct kind *kind, size_t *s
     return memcpy(arena_alloc(context->arena, image.size), image.data, image.size);
 }
 
-static bool verify(struct context *context, const uint8_t *bytes, size_t size, const struct public_key *key,
-                   struct verdicts *verdicts)
+static bool verify_for(struct context *context, const uint8_t *bytes, size_t size, const struct public_key *key,
+                       const enum digest_algorithm *demanded, struct verdicts *verdicts)
 {
     const struct source *source = source_from_bytes(context->arena, "image.bin", bytes, size);
     struct mcuboot_image *image;
@@ -84,8 +84,14 @@ static bool verify(struct context *context, const uint8_t *bytes, size_t size, c
     if (!mcuboot_image_read(context->arena, source, &context->diagnostics, &image)) {
         return false;
     }
-    mcuboot_image_verify(context->arena, image, key, verdicts);
+    mcuboot_image_verify(context->arena, image, key, demanded, verdicts);
     return true;
+}
+
+static bool verify(struct context *context, const uint8_t *bytes, size_t size, const struct public_key *key,
+                   struct verdicts *verdicts)
+{
+    return verify_for(context, bytes, size, key, NULL, verdicts);
 }
 
 static bool all_pass(const struct verdicts *verdicts)
@@ -99,6 +105,15 @@ static bool is_good(struct context *context, const uint8_t *bytes, size_t size, 
     struct verdicts verdicts = { 0 };
 
     return verify(context, bytes, size, key, &verdicts) && all_pass(&verdicts);
+}
+
+/* By a bootloader of this algorithm. */
+static bool is_good_for(struct context *context, const uint8_t *bytes, size_t size, const struct public_key *key,
+                        enum digest_algorithm demanded)
+{
+    struct verdicts verdicts = { 0 };
+
+    return verify_for(context, bytes, size, key, &demanded, &verdicts) && all_pass(&verdicts);
 }
 
 static void test_every_key_type(void **state)
@@ -244,16 +259,28 @@ static void test_two_hashes(void **state)
     struct parts long_hash = parts_of(make(context, &kinds[6], &size));
     const struct byte_range both[] = { short_hash.hash, long_hash.hash, short_hash.key, short_hash.signature };
     const struct byte_range other[] = { short_hash.hash, long_hash.hash, long_hash.key, long_hash.signature };
+    const struct byte_range mixed[] = { short_hash.hash, long_hash.hash, short_hash.key, long_hash.signature };
     const struct byte_range none[] = { short_hash.key, short_hash.signature };
     const struct byte_range missing[] = { long_hash.hash, short_hash.key, short_hash.signature };
     struct verdicts verdicts = { 0 };
     uint8_t *image = arrange(context, bytes, both, ARRAY_LENGTH(both), &size);
 
-    assert_true(is_good(context, image, size, key));
+    assert_true(verify(context, image, size, key, &verdicts));
+    assert_true(all_pass(&verdicts));
+    assert_int_equal(verdicts_find(&verdicts, "hashes"), VERDICT_WARNING);
+    assert_true(is_good_for(context, image, size, key, DIGEST_SHA256));
+    assert_false(is_good_for(context, image, size, key, DIGEST_SHA512));
     image[tlvs_of(image) + short_hash.hash.size + 20] ^= 1;
     assert_false(is_good(context, image, size, key));
+    assert_false(is_good_for(context, image, size, key, DIGEST_SHA256));
     image = arrange(context, bytes, other, ARRAY_LENGTH(other), &size);
     assert_true(is_good(context, image, size, key));
+    assert_false(is_good_for(context, image, size, key, DIGEST_SHA256));
+    assert_true(is_good_for(context, image, size, key, DIGEST_SHA512));
+    /* No bootloader finds the key by one hash and checks the signature over another. */
+    image = arrange(context, bytes, mixed, ARRAY_LENGTH(mixed), &size);
+    assert_false(is_good(context, image, size, key));
+    verdicts = (struct verdicts){ 0 };
     image = arrange(context, bytes, none, ARRAY_LENGTH(none), &size);
     assert_true(verify(context, image, size, key, &verdicts));
     assert_int_equal(verdicts_find(&verdicts, "hash"), VERDICT_FAIL);
@@ -273,6 +300,33 @@ static void expect_detail(const struct verdicts *verdicts, const char *check, co
         }
     }
     fail_msg("no line '%s' with '%s'", check, text);
+}
+
+/* MCUboot ends at a hash that does not fit its buffer and never gets to the right one; a shorter one names no key. */
+static void test_length_of_a_key_hash(void **state)
+{
+    static const uint8_t overlong[4 + 64] = { 0x01, 0x00, 64, 0 };
+    struct context *context = *state;
+    const struct public_key *key = public_key(context, kinds[5].public_half);
+    size_t size;
+    const uint8_t *bytes = make(context, &kinds[5], &size);
+    struct parts parts = parts_of(bytes);
+    uint8_t *cut = memcpy(arena_alloc(context->arena, 4 + 16), parts.key.data, 4 + 16);
+    const struct byte_range in_front[] = { parts.hash, range_of(overlong, sizeof overlong), parts.key,
+                                           parts.signature };
+    const struct byte_range shortened[] = { parts.hash, range_of(cut, 4 + 16), parts.signature };
+    struct verdicts verdicts = { 0 };
+    uint8_t *image = arrange(context, bytes, in_front, ARRAY_LENGTH(in_front), &size);
+
+    assert_true(verify(context, image, size, key, &verdicts));
+    assert_int_equal(verdicts_find(&verdicts, "key hash"), VERDICT_FAIL);
+    expect_detail(&verdicts, "key hash", "KEYHASH has 64 bytes");
+    store_le16(cut + 2, 16);
+    image = arrange(context, bytes, shortened, ARRAY_LENGTH(shortened), &size);
+    verdicts = (struct verdicts){ 0 };
+    assert_true(verify(context, image, size, key, &verdicts));
+    assert_int_equal(verdicts_find(&verdicts, "key hash"), VERDICT_FAIL);
+    expect_detail(&verdicts, "key hash", "has 16 bytes, that of the given key 32");
 }
 
 static void test_pure_signatures(void **state)
@@ -339,7 +393,7 @@ static void test_compressed_images(void **state)
     source = source_from_bytes(context->arena, "image", bytes.data, bytes.size);
     assert_true(mcuboot_image_read(context->arena, source, &context->diagnostics, &image));
     image->header.flags = MCUBOOT_F_COMPRESSED_LZMA2 | MCUBOOT_F_COMPRESSED_ARM_THUMB;
-    mcuboot_image_verify(context->arena, image, key, &verdicts);
+    mcuboot_image_verify(context->arena, image, key, NULL, &verdicts);
     expect_detail(&verdicts, "decompressed", "LZMA2 with ARM Thumb filter");
     assert_int_equal(verdicts_find(&verdicts, "decompressed"), VERDICT_FAIL);
     decompressed[1].data = range_of(parts.hash.data + 4, parts.hash.size - 4);
@@ -348,11 +402,12 @@ static void test_compressed_images(void **state)
         *ARENA_PUSH(context->arena, image) = decompressed[i];
     }
     verdicts = (struct verdicts){ 0 };
-    mcuboot_image_verify(context->arena, image, key, &verdicts);
+    mcuboot_image_verify(context->arena, image, key, NULL, &verdicts);
     assert_int_equal(verdicts_find(&verdicts, "decompressed"), VERDICT_NOT_CHECKED);
     assert_int_equal(verdicts_find(&verdicts, "decompressed signature"), VERDICT_PASS);
     verdicts = (struct verdicts){ 0 };
-    mcuboot_image_verify(context->arena, image, public_key(context, "fixtures/keys/test-nsib-p256.pub.pem"), &verdicts);
+    mcuboot_image_verify(context->arena, image, public_key(context, "fixtures/keys/test-nsib-p256.pub.pem"), NULL,
+                         &verdicts);
     assert_int_equal(verdicts_find(&verdicts, "decompressed signature"), VERDICT_FAIL);
 }
 
@@ -435,6 +490,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_CONTEXT(test_every_key_type),     WITH_CONTEXT(test_every_bit_counts),
         WITH_CONTEXT(test_two_signatures),     WITH_CONTEXT(test_two_hashes),
+        WITH_CONTEXT(test_two_signatures),     WITH_CONTEXT(test_length_of_a_key_hash),
         WITH_CONTEXT(test_pure_signatures),    WITH_CONTEXT(test_a_key_that_signs_nothing),
         WITH_CONTEXT(test_compressed_images),  WITH_CONTEXT(test_lengths_that_lie),
         WITH_CONTEXT(test_core_of_a_firmware), cmocka_unit_test(test_sample_keys),
