@@ -273,29 +273,13 @@ static const char *flag_fault(const struct check *check)
     return NULL;
 }
 
-/* MCUboot compares the address of ROM_FIXED images alone (loader.c boot_rom_address_check()) and starts any other one from
- * whichever slot it lies in.
- */
-static const char *rom_fixed_fault(const struct check *check)
-{
-    return check->demand->direct_xip && (check->image->header.flags & MCUBOOT_F_ROM_FIXED) == 0
-               ? "image does not say which slot it runs from (ROM_FIXED): the bootloader starts it from either"
-               : NULL;
-}
-
 static void check_flags(const struct check *check)
 {
-    const char *flag = flag_fault(check);
-    const char *fault = flag == NULL ? rom_fixed_fault(check) : flag;
+    const char *fault = flag_fault(check);
     uint32_t flags = check->image->header.flags;
 
     if (fault != NULL) {
         SAY(check, "image flags", VERDICT_FAIL, "%s", fault);
-    } else if ((flags & MCUBOOT_F_ROM_FIXED) != 0 && check->demand->direct_xip && check->slots != NULL &&
-               check->slots->primary_address.known &&
-               check->image->header.load_addr != check->slots->primary_address.value) {
-        SAY(check, "image flags", VERDICT_WARNING, "ROM_FIXED: image is for the slot at 0x%lx, not for the primary one",
-            (unsigned long)check->image->header.load_addr);
     } else if ((flags & MCUBOOT_F_ROM_FIXED) != 0 && check->demand->known && !check->demand->direct_xip) {
         SAY(check, "image flags", VERDICT_WARNING, "ROM_FIXED is for direct-XIP; this bootloader does not look at it");
     } else {

@@ -87,6 +87,7 @@ static bool wrap(const struct builder *builder, struct packed_image *packed)
     struct image_options options = plan->options;
     struct image_draft draft;
 
+    options.rom_fixed = plan->rom_fixed.known ? (uint32_t)plan->rom_fixed.value : 0;
     options.encryption = plan->kind == PLANNED_APPLICATION ? builder->signers->encryption : NULL;
     if (!image_prepare(builder->arena, packed->firmware.source, packed->firmware.bytes, &options,
                        signer == NULL ? NULL : signer->public_half, builder->diagnostics, &draft) ||

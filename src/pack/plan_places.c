@@ -96,12 +96,9 @@ static void direct_xip_slot(const struct planner *planner, struct planned_image 
     image->has_slot = config_on(planner->project->sysbuild, "SB_CONFIG_MCUBOOT_BUILD_DIRECT_XIP_VARIANT") ||
                       image->kind == PLANNED_APPLICATION_SECOND;
     if (image->kind == PLANNED_APPLICATION_SECOND) {
-        slots->primary_address =
-            number_or(partition_address(planner->arena, planner->project->partitions, "pm", "mcuboot_secondary"),
-                      plan_node_number(planner, IMAGE_MCUBOOT, "slot1_partition", true));
+        slots->primary_address = slots->secondary_address;
     }
     image->rom_fixed = slots->primary_address;
-    image->options.rom_fixed = (uint32_t)slots->primary_address.value;
 }
 
 bool plan_slots(const struct planner *planner, struct planned_image *image)

@@ -65,3 +65,32 @@ void slot_fit_verify(struct arena *arena, uint64_t size, const struct update_slo
                 (unsigned long long)slots->primary_size.value, (unsigned long long)slots->secondary_size.value,
                 slots->open == NULL ? "" : "; ", slots->open == NULL ? "" : slots->open);
 }
+
+bool image_is_for_slot(const struct mcuboot_image *image, const struct tree_number *address)
+{
+    return (image->header.flags & MCUBOOT_F_ROM_FIXED) != 0 && address->known &&
+           image->header.load_addr == address->value;
+}
+
+void slot_address_verify(struct arena *arena, const struct mcuboot_image *image, const struct update_slots *slots,
+                         struct verdicts *verdicts)
+{
+    const struct tree_number unknown = { 0 };
+    const struct tree_number *primary = slots == NULL ? &unknown : &slots->primary_address;
+    const struct tree_number *secondary = slots == NULL ? &unknown : &slots->secondary_address;
+    unsigned long address = image->header.load_addr;
+
+    if ((image->header.flags & MCUBOOT_F_ROM_FIXED) == 0) {
+        verdict_add(arena, verdicts, "slot address", VERDICT_FAIL,
+                    "image does not say which slot it runs from (ROM_FIXED): the bootloader starts it from either");
+    } else if (image_is_for_slot(image, primary) || image_is_for_slot(image, secondary)) {
+        verdict_add(arena, verdicts, "slot address", VERDICT_PASS, "0x%lx, the %s slot", address,
+                    image_is_for_slot(image, primary) ? "primary" : "secondary");
+    } else if (!primary->known || !secondary->known) {
+        verdict_add(arena, verdicts, "slot address", VERDICT_NOT_CHECKED, "0x%lx; where the slots are is not known",
+                    address);
+    } else {
+        verdict_add(arena, verdicts, "slot address", VERDICT_FAIL, "0x%lx, the slots start at 0x%llx and 0x%llx",
+                    address, (unsigned long long)primary->value, (unsigned long long)secondary->value);
+    }
+}

@@ -12,6 +12,12 @@
 #define NETWORK_RAM_START     0x21000000u
 #define NETWORK_RAM_SIZE      0x00010000u
 
+struct image_slot {
+    const char *name;
+    struct tree_number address;
+    struct tree_number size;
+};
+
 enum update_kind update_kind(const struct mcuboot_image *image)
 {
     struct nsib_image nsib;
@@ -26,13 +32,28 @@ enum update_kind update_kind(const struct mcuboot_image *image)
     return nsib.has_fw_info ? UPDATE_BOOTLOADER : UPDATE_APPLICATION;
 }
 
+/* The slot an image runs from: the primary one, unless direct-XIP has an image for the other. */
+static struct image_slot slot_of(const struct mcuboot_image *image, const struct update_expectation *expectation)
+{
+    const struct update_slots *slots = &expectation->slots;
+
+    if (!expectation->has_slots) {
+        return (struct image_slot){ .name = "primary slot" };
+    }
+    if (expectation->bootloader.direct_xip && image_is_for_slot(image, &slots->secondary_address)) {
+        return (struct image_slot){ "secondary slot", slots->secondary_address, slots->secondary_size };
+    }
+    return (struct image_slot){ "primary slot", slots->primary_address, slots->primary_size };
+}
+
 /* Where the first byte behind the header runs: the slot's start plus header, unless the caller knows better. */
-static struct tree_number run_address(const struct mcuboot_image *image, const struct update_expectation *expectation)
+static struct tree_number run_address(const struct mcuboot_image *image, const struct update_expectation *expectation,
+                                      const struct image_slot *slot)
 {
     struct tree_number address = expectation->run_address;
 
-    if (!address.known && expectation->has_slots && expectation->slots.primary_address.known) {
-        address = expectation->slots.primary_address;
+    if (!address.known && slot->address.known) {
+        address = slot->address;
         address.value += image->header.hdr_size;
     }
     return address;
@@ -51,19 +72,17 @@ static bool inside(uint32_t vector, uint64_t start, uint64_t size)
 static void verify_reset_vector(struct arena *arena, const struct mcuboot_image *image,
                                 const struct update_expectation *expectation, struct verdicts *verdicts)
 {
-    const struct tree_number *slot = &expectation->slots.primary_address;
-    const struct tree_number *slot_size = &expectation->slots.primary_size;
-    struct tree_number start = run_address(image, expectation);
-    bool slot_known = expectation->has_slots && slot->known && slot_size->known;
+    const struct image_slot slot = slot_of(image, expectation);
+    struct tree_number start = run_address(image, expectation, &slot);
     uint32_t vector = 0;
 
     if (!image_reset_vector(image, &vector)) {
         verdict_add(arena, verdicts, "reset vector", VERDICT_FAIL, "image of %zu bytes is too short for a vector table",
                     image->payload.size);
-    } else if (slot_known && !inside(vector, slot->value, slot_size->value)) {
-        verdict_add(arena, verdicts, "reset vector", VERDICT_FAIL, "0x%08lx, primary slot 0x%llx to 0x%llx",
-                    (unsigned long)vector, (unsigned long long)slot->value,
-                    (unsigned long long)(slot->value + slot_size->value));
+    } else if (slot.address.known && slot.size.known && !inside(vector, slot.address.value, slot.size.value)) {
+        verdict_add(arena, verdicts, "reset vector", VERDICT_FAIL, "0x%08lx, %s 0x%llx to 0x%llx",
+                    (unsigned long)vector, slot.name, (unsigned long long)slot.address.value,
+                    (unsigned long long)(slot.address.value + slot.size.value));
     } else if (!start.known) {
         verdict_add(arena, verdicts, "reset vector", VERDICT_NOT_CHECKED, "0x%08lx; primary slot is not known",
                     (unsigned long)vector);
@@ -178,6 +197,9 @@ void update_verify(struct arena *arena, const struct mcuboot_image *image, const
     bootloader_verify(arena, image, &expectation->bootloader, slots, &own);
     if (expectation->bootloader.known) {
         verify_header_size(arena, image, kind, &expectation->header_size, &own);
+    }
+    if (kind == UPDATE_APPLICATION && expectation->bootloader.direct_xip) {
+        slot_address_verify(arena, image, slots, &own);
     }
     verify_firmware(arena, image, kind, expectation, &own);
     slot_fit_verify(arena, image->file_size, slots, &expectation->bootloader, kind == UPDATE_NETWORK_CORE, &own);

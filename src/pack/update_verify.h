@@ -2,7 +2,7 @@
  * core.
  *
  * Used on images read back after packing and by `verify`. Lines, in this order: those of mcuboot_image_verify(), those of
- * bootloader_verify(), "header size", those of nsib_verify() (network core, and MCUboot itself as an update) or "reset
+ * bootloader_verify(), "header size", "slot address" (application with direct-XIP), those of nsib_verify() (network core, and MCUboot itself as an update) or "reset
  * vector" (application), "stack pointer" where it looks wrong, "slot fit", and "sample key" where the key is one that
  * everybody has.
  */

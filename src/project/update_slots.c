@@ -125,9 +125,10 @@ static bool read_nodes(struct arena *arena, const struct project *project, unsig
         slots->primary_size = (struct tree_number){ true, primary->size, name, primary->origin, FACT_NODE };
     }
     if (secondary != NULL) {
-        slots->secondary_size =
-            (struct tree_number){ true, secondary->size, arena_printf(arena, "slot%u_partition", 2 * image + 1),
-                                  secondary->origin, FACT_NODE };
+        const char *name = arena_printf(arena, "slot%u_partition", 2 * image + 1);
+
+        slots->secondary_address = (struct tree_number){ true, secondary->address, name, secondary->origin, FACT_NODE };
+        slots->secondary_size = (struct tree_number){ true, secondary->size, name, secondary->origin, FACT_NODE };
     }
     return secondary != NULL && is_external_node(secondary);
 }
@@ -142,6 +143,7 @@ static bool read_map(struct arena *arena, const struct project *project, unsigne
 
     slots->primary_address = partition_address(arena, map, "pm", primary);
     slots->primary_size = partition_size(arena, map, "pm", primary);
+    slots->secondary_address = partition_address(arena, map, "pm", secondary);
     slots->secondary_size = partition_size(arena, map, "pm", secondary);
     return partition != NULL && strcmp(partition->region, "external_flash") == 0;
 }

@@ -26,6 +26,7 @@ struct update_slots {
     struct origin second_mode_origin;
     struct tree_number primary_address;
     struct tree_number primary_size;
+    struct tree_number secondary_address; /* in its own flash */
     struct tree_number secondary_size;
     struct tree_number write_size;       /* always known: 4 on the nRF5340 */
     struct tree_number sector_size;      /* of the primary slot; always known: 4 KiB on the nRF5340 */

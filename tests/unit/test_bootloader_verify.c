@@ -3,6 +3,7 @@
 
 #include "pack/bootloader_verify.h"
 #include "pack/slot_verify.h"
+#include "pack/update_verify.h"
 #include "sign/encryption.h"
 
 #define P256_CONFIG "CONFIG_BOOT_SIGNATURE_TYPE_ECDSA_P256=y\n"
@@ -216,7 +217,7 @@ static void test_flags(void **state)
         { P256_CONFIG "CONFIG_BOOT_RAM_LOAD=y\n", 0, VERDICT_FAIL, "loads images to RAM" },
         { P256_CONFIG, MCUBOOT_F_ROM_FIXED, VERDICT_WARNING, "direct-XIP" },
         { P256_CONFIG "CONFIG_BOOT_DIRECT_XIP=y\n", MCUBOOT_F_ROM_FIXED, VERDICT_PASS, "0x100" },
-        { P256_CONFIG "CONFIG_BOOT_DIRECT_XIP=y\n", 0, VERDICT_FAIL, "starts it from either" },
+        { P256_CONFIG "CONFIG_BOOT_DIRECT_XIP=y\n", 0, VERDICT_PASS, "0x0" },
         { P256_CONFIG, MCUBOOT_F_COMPRESSED_LZMA2, VERDICT_FAIL, "does not decompress" },
         { P256_CONFIG "CONFIG_BOOT_DECOMPRESSION=y\n", MCUBOOT_F_COMPRESSED_LZMA2, VERDICT_PASS, "0x400" },
     };
@@ -230,6 +231,68 @@ static void test_flags(void **state)
         image->header.flags = table[i].flags;
         verdicts = verify(context, image, table[i].config);
         assert_line(&verdicts, "image flags", table[i].verdict, table[i].said);
+    }
+}
+
+/* The firmware runs at 0x10200, behind the header of the slot at 0x10000. */
+static void test_slot_of_direct_xip(void **state)
+{
+    static const char config[] = P256_CONFIG "CONFIG_BOOT_DIRECT_XIP=y\n";
+    static const struct {
+        uint32_t flags;
+        uint32_t address;
+        uint64_t primary; /* 0: not known */
+        enum verdict verdict;
+        const char *said;
+        enum verdict vector;
+        const char *vector_said;
+    } table[] = {
+        { MCUBOOT_F_ROM_FIXED, 0x10000, 0x10000, VERDICT_PASS, "the primary slot", VERDICT_PASS, "runs at 0x10200" },
+        { MCUBOOT_F_ROM_FIXED, 0x10000, 0x84000, VERDICT_PASS, "the secondary slot", VERDICT_PASS, "runs at 0x10200" },
+        { MCUBOOT_F_ROM_FIXED, 0x84000, 0x10000, VERDICT_PASS, "the secondary slot", VERDICT_FAIL, "secondary slot" },
+        { MCUBOOT_F_ROM_FIXED, 0x84000, 0x84000, VERDICT_PASS, "the primary slot", VERDICT_FAIL, "primary slot" },
+        { MCUBOOT_F_ROM_FIXED, 0, 0x10000, VERDICT_FAIL, "start at 0x10000 and 0x84000", VERDICT_PASS, "" },
+        { MCUBOOT_F_ROM_FIXED, 0x10200, 0x10000, VERDICT_FAIL, "start at 0x10000 and 0x84000", VERDICT_PASS, "" },
+        { 0, 0x10000, 0x10000, VERDICT_FAIL, "starts it from either", VERDICT_PASS, "" },
+        { MCUBOOT_F_ROM_FIXED, 0x10000, 0, VERDICT_NOT_CHECKED, "not known", VERDICT_NOT_CHECKED, "not known" },
+        { 0, 0x10000, 0, VERDICT_FAIL, "starts it from either", VERDICT_NOT_CHECKED, "not known" },
+    };
+    struct context *context = *state;
+    const struct image_options options = options_of_version((struct mcuboot_version){ 1, 0, 0, 0 });
+    struct mcuboot_image *image = image_of(context, &options, P256_KEY);
+
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        const bool known = table[i].primary != 0;
+        const struct update_expectation expectation = {
+            .has_slots = known,
+            .slots = { .primary_address = { .known = known, .value = table[i].primary },
+                       .primary_size = { .known = known, .value = 0x74000 },
+                       .secondary_address = { .known = known,
+                                              .value = table[i].primary == 0x10000 ? 0x84000 : 0x10000 },
+                       .secondary_size = { .known = known, .value = 0x74000 } },
+            .bootloader = demand_of(context, IMAGE_MCUBOOT, config),
+        };
+        struct verdicts verdicts = { 0 };
+
+        image->header.flags = table[i].flags;
+        image->header.load_addr = table[i].address;
+        update_verify(context->arena, image, &expectation, &verdicts);
+        assert_line(&verdicts, "slot address", table[i].verdict, table[i].said);
+        assert_line(&verdicts, "reset vector", table[i].vector, table[i].vector_said);
+    }
+}
+
+/* Other bootloaders do not look at the address, and images of b0 have none. */
+static void test_slot_address_is_for_direct_xip_alone(void **state)
+{
+    struct context *context = *state;
+    const struct image_options options = options_of_version((struct mcuboot_version){ 1, 0, 0, 0 });
+    const struct update_expectation expectation = { .bootloader = demand_of(context, IMAGE_MCUBOOT, P256_CONFIG) };
+    struct verdicts verdicts = { 0 };
+
+    update_verify(context->arena, image_of(context, &options, P256_KEY), &expectation, &verdicts);
+    for (size_t i = 0; i < verdicts.count; i++) {
+        assert_string_not_equal(verdicts.items[i].check, "slot address");
     }
 }
 
@@ -418,6 +481,8 @@ int main(void)
         WITH_CONTEXT(test_encryption_that_cannot_be_opened),
         WITH_CONTEXT(test_unprotected_tlvs),
         WITH_CONTEXT(test_flags),
+        WITH_CONTEXT(test_slot_of_direct_xip),
+        WITH_CONTEXT(test_slot_address_is_for_direct_xip_alone),
         WITH_CONTEXT(test_load_address_and_ids),
         WITH_CONTEXT(test_no_bootloader),
         WITH_CONTEXT(test_a_fragment),
