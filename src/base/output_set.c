@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/inputs.h"
+#include "base/interruption.h"
 
 /* As mkstemp() wants it. */
 #define TEMPORARY_SUFFIX ".XXXXXX"
@@ -35,8 +36,12 @@ struct output_set {
     struct arena *arena;
     struct output_files files;
     struct file_names directories; /* created by this set, parents first */
+    bool holds;                    /* off interruptions: there is something to take back */
     bool committed;
 };
+
+/* So much is written before it is asked whether the program shall end. */
+#define WRITE_STEP (16u * 1024u * 1024u)
 
 struct output_set *output_set_create(struct arena *arena)
 {
@@ -51,11 +56,31 @@ static bool output_error(struct diagnostics *diagnostics, const char *path, cons
     return diagnose(diagnostics, DIAGNOSTIC_OUTPUT, ORIGIN_NONE, "cannot write '%s': %s", path, what);
 }
 
+static void hold(struct output_set *set)
+{
+    if (!set->holds) {
+        interruption_hold();
+        set->holds = true;
+    }
+}
+
+static void release(struct output_set *set)
+{
+    if (set->holds) {
+        set->holds = false;
+        interruption_release();
+    }
+}
+
 static bool write_all(int descriptor, const char *data, size_t size)
 {
     while (size > 0) {
-        ssize_t step = write(descriptor, data, size);
+        ssize_t step = write(descriptor, data, size < WRITE_STEP ? size : WRITE_STEP);
 
+        if (interruption_pending()) {
+            errno = EINTR;
+            return false;
+        }
         if (step < 0 && errno == EINTR) {
             continue;
         }
@@ -163,6 +188,7 @@ static bool add(struct output_set *set, const char *path, struct slice data, boo
     if (!can_be_written(set, path, diagnostics)) {
         return false;
     }
+    hold(set);
     descriptor = create(set, path);
     if (descriptor < 0) {
         return output_error(diagnostics, path, strerror(errno));
@@ -204,6 +230,7 @@ bool output_set_directory(struct output_set *set, const char *path, struct diagn
     if (strcmp(parent, path) != 0 && !output_set_directory(set, parent, diagnostics)) {
         return false;
     }
+    hold(set);
     if (mkdir(path, 0777) != 0) {
         return output_error(diagnostics, path, strerror(errno));
     }
@@ -235,6 +262,10 @@ static void forget_old(const struct output_set *set)
  */
 bool output_set_commit(struct output_set *set, struct diagnostics *diagnostics)
 {
+    if (interruption_pending()) {
+        output_set_discard(set);
+        return diagnose(diagnostics, DIAGNOSTIC_OUTPUT, ORIGIN_NONE, "nothing is written: interrupted");
+    }
     for (size_t i = 0; i < set->files.count; i++) {
         struct output_file *file = &set->files.items[i];
 
@@ -250,6 +281,7 @@ bool output_set_commit(struct output_set *set, struct diagnostics *diagnostics)
     }
     forget_old(set);
     set->committed = true;
+    release(set);
     return true;
 }
 
@@ -276,4 +308,5 @@ void output_set_discard(struct output_set *set)
     }
     set->files.count = 0;
     set->directories.count = 0;
+    release(set);
 }

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/interruption.h"
 #include "base/terminal.h"
 #include "base/text.h"
 
@@ -74,16 +75,55 @@ static bool open_pipe(int ends[2])
     return true;
 }
 
+/* A program on a terminal stays in the foreground, or it could not ask for a PIN there; Ctrl-C reaches it by itself.
+ * Without one it gets a group of its own, so that it can be ended with all that it started.
+ */
+static bool has_terminal(void)
+{
+    int terminal = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+
+    if (terminal >= 0) {
+        close(terminal);
+    }
+    return terminal >= 0;
+}
+
+/* What interruption_prepare() ignores is not ignored for others. */
+static int prepare_attributes(posix_spawnattr_t *attributes, bool own_group)
+{
+    sigset_t signals;
+    int error;
+
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGXFSZ);
+    error = posix_spawnattr_setsigdefault(attributes, &signals);
+    if (error == 0) {
+        error = posix_spawnattr_setpgroup(attributes, 0);
+    }
+    return error != 0 ? error
+                      : posix_spawnattr_setflags(
+                            attributes, (short)(POSIX_SPAWN_SETSIGDEF | (own_group ? POSIX_SPAWN_SETPGROUP : 0)));
+}
+
 /* Starts the program with its output on the two pipe ends; returns an errno value. */
-static int spawn(const char *const *argv, int output, int errors, pid_t *process)
+static int spawn(const char *const *argv, int output, int errors, bool own_group, pid_t *process)
 {
     posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
     int error = posix_spawn_file_actions_init(&actions);
 
     if (error != 0) {
         return error;
     }
-    error = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    error = posix_spawnattr_init(&attributes);
+    if (error != 0) {
+        posix_spawn_file_actions_destroy(&actions);
+        return error;
+    }
+    error = prepare_attributes(&attributes, own_group);
+    if (error == 0) {
+        error = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    }
     if (error == 0) {
         error = posix_spawn_file_actions_adddup2(&actions, output, 1);
     }
@@ -92,8 +132,9 @@ static int spawn(const char *const *argv, int output, int errors, pid_t *process
     }
     if (error == 0) {
         /* posix_spawnp() takes char *const for historical reasons; it does not write. */
-        error = posix_spawnp(process, argv[0], &actions, NULL, (char *const *)(uintptr_t)argv, environ);
+        error = posix_spawnp(process, argv[0], &actions, &attributes, (char *const *)(uintptr_t)argv, environ);
     }
+    posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     return error;
 }
@@ -124,6 +165,7 @@ static int milliseconds_left(uint64_t deadline)
 struct process {
     struct arena *arena;
     pid_t id;
+    bool own_group;
     bool ended;
     int status;               /* of waitpid(), once it has ended; -1 when nobody knows */
     struct stream streams[2]; /* stdout, stderr */
@@ -193,7 +235,7 @@ static bool read_streams(struct process *process, uint64_t deadline)
             read_rest(process, open);
             break;
         }
-        if (left == 0 || !read_step(process, open, left)) {
+        if (left == 0 || interruption_pending() || !read_step(process, open, left)) {
             return false;
         }
         if (streams[0].text.truncated || streams[1].text.truncated) {
@@ -211,7 +253,7 @@ static bool await_end(struct process *process, uint64_t deadline)
     while (!look_for_end(process, WNOHANG)) {
         int left = milliseconds_left(deadline);
 
-        if (left == 0) {
+        if (left == 0 || interruption_pending()) {
             return false;
         }
         (void)poll(NULL, 0, left < pause ? left : pause);
@@ -253,10 +295,11 @@ struct process *process_start(struct arena *arena, const char *const *argv, size
     int error;
 
     *result = (struct process_result){ .exit_status = -1, .output = "", .errors = "" };
+    process->own_group = !has_terminal();
     (void)pthread_mutex_lock(&starting);
     error = open_pipes(output, errors);
     if (error == 0) {
-        error = spawn(argv, output[1], errors[1], &process->id);
+        error = spawn(argv, output[1], errors[1], process->own_group, &process->id);
         close(output[1]);
         close(errors[1]);
         if (error != 0) {
@@ -290,7 +333,8 @@ static const char *why_stopped(const struct process *process)
             return arena_printf(process->arena, "printed more than %zu bytes", process->streams[i].text.limit);
         }
     }
-    return arena_printf(process->arena, "did not end within %u seconds", process->seconds);
+    return interruption_pending() ? "was interrupted"
+                                  : arena_printf(process->arena, "did not end within %u seconds", process->seconds);
 }
 
 bool process_finish(struct process *process, struct process_result *result)
@@ -302,7 +346,7 @@ bool process_finish(struct process *process, struct process_result *result)
     if (!read_streams(process, deadline) || !await_end(process, deadline)) {
         result->failure = why_stopped(process);
         if (!process->ended) {
-            (void)kill(process->id, SIGKILL);
+            (void)kill(process->own_group ? -process->id : process->id, SIGKILL);
             (void)look_for_end(process, 0);
         }
     }

@@ -16,8 +16,8 @@ const struct source *source_from_bytes(struct arena *arena, const char *name, co
     return source;
 }
 
-bool source_load(struct arena *arena, const char *path, const char *name, size_t limit, struct diagnostics *diagnostics,
-                 const struct source **result)
+bool source_load_result(struct arena *arena, const char *path, const char *name, size_t limit,
+                        struct diagnostics *diagnostics, const struct source **result)
 {
     struct source *source = arena_alloc(arena, sizeof *source);
     const char *failure;
@@ -28,9 +28,15 @@ bool source_load(struct arena *arena, const char *path, const char *name, size_t
     if (failure != NULL) {
         return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source), "%s", failure);
     }
-    input_remember(arena, path);
     *result = source;
     return true;
+}
+
+bool source_load(struct arena *arena, const char *path, const char *name, size_t limit, struct diagnostics *diagnostics,
+                 const struct source **source)
+{
+    input_remember(arena, path);
+    return source_load_result(arena, path, name, limit, diagnostics, source);
 }
 
 struct slice source_line(const struct source *source, uint32_t line)

@@ -45,6 +45,10 @@ struct origin {
 NODISCARD bool source_load(struct arena *arena, const char *path, const char *name, size_t limit,
                            struct diagnostics *diagnostics, const struct source **source);
 
+/* The same for what an earlier run left: it is looked at, and an output of this one may replace it (base/inputs.h). */
+NODISCARD bool source_load_result(struct arena *arena, const char *path, const char *name, size_t limit,
+                                  struct diagnostics *diagnostics, const struct source **source);
+
 /* Wraps bytes that are already in memory (tests, rule examples, fuzzing); the bytes are copied. */
 const struct source *source_from_bytes(struct arena *arena, const char *name, const void *data, size_t size);
 

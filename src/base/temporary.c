@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/interruption.h"
 #include "base/process.h"
 
 struct temporary_folder {
@@ -23,7 +24,9 @@ struct temporary_folder *temporary_folder_create(struct arena *arena, const char
 
     folder->arena = arena;
     folder->path = path_join(arena, place == NULL ? "/tmp" : place, "nrf53pack-XXXXXX");
+    interruption_hold();
     if (mkdtemp(folder->path) == NULL) {
+        interruption_release();
         *why = arena_printf(arena, "no folder for temporary files in '%s': %s", place == NULL ? "/tmp" : place,
                             strerror(errno));
         return NULL;
@@ -67,13 +70,16 @@ const char *temporary_folder_write(const struct temporary_folder *folder, const 
 
 void temporary_folder_remove(struct temporary_folder *folder)
 {
-    struct file_names names = { 0 };
+    struct file_names names;
 
-    if (folder == NULL || !directory_list(folder->arena, folder->path, &names)) {
+    if (folder == NULL) {
         return;
     }
-    for (size_t i = 0; i < names.count; i++) {
-        (void)unlink(temporary_folder_path(folder, names.items[i]));
+    if (directory_list(folder->arena, folder->path, &names)) {
+        for (size_t i = 0; i < names.count; i++) {
+            (void)unlink(temporary_folder_path(folder, names.items[i]));
+        }
     }
     (void)rmdir(folder->path);
+    interruption_release();
 }

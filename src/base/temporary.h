@@ -1,6 +1,7 @@
 /* A folder of one's own for files that are handed to another program and read back from it.
  *
  * Folder and files can be read by this user alone. Paths live in the arena; the folder stays until it is removed.
+ * An interruption is put off until then (base/interruption.h).
  */
 #ifndef BASE_TEMPORARY_H
 #define BASE_TEMPORARY_H

@@ -23,7 +23,7 @@ static void read_file(struct arena *arena, const char *path, const char *name, s
     struct mcuboot_image *image;
 
     fact->path = name;
-    if (!source_load(arena, path, name, SOURCE_BINARY_LIMIT, &diagnostics, &source) ||
+    if (!source_load_result(arena, path, name, SOURCE_BINARY_LIMIT, &diagnostics, &source) ||
         !mcuboot_image_read(arena, source, &diagnostics, &image)) {
         fact->problem = diagnostics.count > 0 ? diagnostics.items[0].message : "is no MCUboot image";
         return;

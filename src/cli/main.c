@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/interruption.h"
 #include "base/process.h"
 #include "base/terminal.h"
 #include "cli/commands.h"
@@ -101,6 +102,7 @@ int main(int argc, char **argv)
     struct command_call call = { .arena = arena, .diagnostics = &diagnostics, .output = &output };
     enum exit_status status;
 
+    interruption_prepare();
     call.command = choose_command(&diagnostics, &output, argc, argv);
     if (call.command == NULL) {
         status = diagnostics_failed(&diagnostics) ? EXIT_USAGE : EXIT_GOOD;

@@ -1,4 +1,6 @@
-/* What an output must not replace: the inputs of the same call, and another output. Links as outputs. */
+/* What an output must not replace: the inputs of the same call, and another output. Links as outputs. What stays when
+ * the program is interrupted, or may not write so much.
+ */
 #define _XOPEN_SOURCE 700
 #include <setjmp.h>
 #include <stdarg.h>
@@ -6,13 +8,19 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
 
 #include "base/file.h"
 #include "base/inputs.h"
+#include "base/interruption.h"
+#include "base/process.h"
 #include "base/source.h"
+#include "base/temporary.h"
 
 struct context {
     struct arena *arena;
@@ -210,6 +218,124 @@ static void remains_of_a_killed_run_are_known(void **state)
     assert_int_equal(output_remains(""), 0);
 }
 
+/* How a process of its own ends that does this. */
+static int end_of(struct context *context, void (*work)(struct context *context))
+{
+    int status = 0;
+    pid_t child = fork();
+
+    assert_true(child >= 0);
+    if (child == 0) {
+        work(context);
+        _exit(99);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return status;
+}
+
+static size_t count_files(struct context *context)
+{
+    struct file_names names;
+
+    assert_true(directory_list(context->arena, context->directory, &names));
+    return names.count;
+}
+
+static void interrupt_before_commit(struct context *context)
+{
+    struct output_set *set = output_set_create(context->arena);
+
+    if (add(context, set, inside(context, "key")) &&
+        output_set_directory(set, inside(context, "folder"), &context->diagnostics) &&
+        add(context, set, inside(context, "folder/fresh"))) {
+        (void)raise(SIGTERM);
+        _exit(output_set_commit(set, &context->diagnostics) ? 0 : 1);
+    }
+}
+
+static void an_interrupted_set_leaves_nothing(void **state)
+{
+    struct context *context = *state;
+    int status = end_of(context, interrupt_before_commit);
+
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), SIGTERM);
+    assert_int_equal(count_files(context), 1);
+    assert_key_holds(context, "old");
+}
+
+static void ignore_and_commit(struct context *context)
+{
+    struct output_set *set = output_set_create(context->arena);
+
+    (void)signal(SIGHUP, SIG_IGN);
+    if (add(context, set, inside(context, "key"))) {
+        (void)raise(SIGHUP);
+        _exit(output_set_commit(set, &context->diagnostics) ? 0 : 1);
+    }
+}
+
+static void an_ignored_signal_interrupts_nothing(void **state)
+{
+    struct context *context = *state;
+    int status = end_of(context, ignore_and_commit);
+
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+    assert_key_holds(context, "new");
+}
+
+/* The program that is run asks for the end of the one that waits for it, and goes on for a minute. */
+static void interrupt_a_wait(struct context *context)
+{
+    const char *const argv[] = { "sh", "-c", "kill -TERM $PPID; sleep 60; true", NULL };
+    struct process_result result;
+    struct temporary_folder *folder;
+    const char *why;
+
+    (void)setenv("TMPDIR", context->directory, 1);
+    folder = temporary_folder_create(context->arena, &why);
+    if (folder != NULL && temporary_folder_write(folder, "payload", "secret", 6) == NULL &&
+        !process_run(context->arena, argv, 1000, &result) && strcmp(result.failure, "was interrupted") == 0) {
+        temporary_folder_remove(folder);
+    }
+}
+
+static void an_interrupted_wait_leaves_nothing(void **state)
+{
+    struct context *context = *state;
+    int status = end_of(context, interrupt_a_wait);
+
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), SIGTERM);
+    assert_int_equal(count_files(context), 1);
+}
+
+static void write_more_than_allowed(struct context *context)
+{
+    static const char large[5000];
+    const struct rlimit limit = { 1000, 1000 };
+    struct output_set *set = output_set_create(context->arena);
+    bool written;
+
+    interruption_prepare();
+    (void)setrlimit(RLIMIT_FSIZE, &limit);
+    written = output_set_add(set, inside(context, "key"), large, sizeof large, &context->diagnostics);
+    output_set_discard(set);
+    _exit(!written && context->diagnostics.items[0].kind == DIAGNOSTIC_OUTPUT ? 0 : 1);
+}
+
+static void a_file_over_the_limit_is_an_output_error(void **state)
+{
+    struct context *context = *state;
+    int status = end_of(context, write_more_than_allowed);
+
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+    assert_int_equal(count_files(context), 1);
+    assert_key_holds(context, "old");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -221,6 +347,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(two_outputs_are_two_files, setup, teardown),
         cmocka_unit_test_setup_teardown(a_link_is_followed, setup, teardown),
         cmocka_unit_test_setup_teardown(a_link_to_nothing_is_no_output, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_interrupted_set_leaves_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_ignored_signal_interrupts_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_interrupted_wait_leaves_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_file_over_the_limit_is_an_output_error, setup, teardown),
         cmocka_unit_test(remains_of_a_killed_run_are_known),
     };
 
