@@ -36,6 +36,7 @@ struct verified_file {
     const struct dfu_zip *zip;
     const struct multi_image *multi_image; /* VERIFIED_MULTI_IMAGE */
     const struct provision *provision;     /* VERIFIED_PROVISION */
+    bool needs_no_signature;               /* the bootloader of the build takes it without */
     const char *twin;                      /* of an image: path of the HEX of the same content, or NULL */
 
     struct verdicts verdicts;

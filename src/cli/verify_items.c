@@ -121,6 +121,7 @@ static void verify_image(struct verification *verification, struct verified_file
         nsib_read(file->image->payload, &firmware);
     }
     read_expectation(verification, file, &firmware, &expectation);
+    file->needs_no_signature = expectation.bootloader.takes_unsigned;
     update_verify(arena, file->image, &expectation, &file->verdicts);
     verify_provisioned(verification, file, &firmware);
     if (verified_number(verification, file, &number)) {

@@ -7,7 +7,16 @@
 
 static bool is_hidden(const struct verified_file *file)
 {
-    return verdicts_find(&file->verdicts, "hash") == VERDICT_NOT_CHECKED || image_compression(file->image) != NULL;
+    return image_is_hidden(file->image) || image_compression(file->image) != NULL;
+}
+
+/* With a build the question is whether its bootloader takes the file; without its signature that is not answered. */
+static bool is_open(const struct verification *verification, const struct verified_file *file)
+{
+    const char *line = file->kind == VERIFIED_IMAGE ? "signature" : "firmware signature";
+
+    return verification->against != NULL && !file->needs_no_signature &&
+           verdicts_find(&file->verdicts, line) == VERDICT_NOT_CHECKED;
 }
 
 /* Its key is another one than MCUboot's; beside images for MCUboot its own lines say what was checked. */
@@ -16,7 +25,9 @@ static void add_firmware(const struct verified_file *file, struct verification_s
     enum verdict verdict = verdicts_find(&file->verdicts, "firmware signature");
 
     sum->images++;
+    sum->hashed += verdicts_find(&file->verdicts, "firmware hash") == VERDICT_PASS ? 1 : 0;
     sum->checked += verdict == VERDICT_PASS ? 1 : 0; /* which it does by a key that is trusted only */
+    sum->untried += verdict == VERDICT_NOT_CHECKED ? 1 : 0;
     sum->trusted += verdict == VERDICT_PASS ? 1 : 0;
     sum->provisioned += verdicts_find(&file->verdicts, "provision key") == VERDICT_PASS ? 1 : 0;
 }
@@ -27,6 +38,8 @@ static void add_image(const struct verification *verification, const struct veri
     enum verdict verdict = verdicts_find(&file->verdicts, "signature");
 
     sum->images++;
+    sum->hashed += verdicts_find(&file->verdicts, "hash") == VERDICT_PASS ? 1 : 0;
+    sum->untried += verdict == VERDICT_NOT_CHECKED ? 1 : 0;
     sum->checked += verification->key != NULL && (verdict == VERDICT_PASS || verdict == VERDICT_FAIL) ? 1 : 0;
     sum->without_signature += verdict == VERDICT_ABSENT ? 1 : 0;
     sum->hidden += is_hidden(file) ? 1 : 0;
@@ -47,7 +60,44 @@ void verification_add_up(const struct verification *verification, struct verific
         } else if (file->kind == VERIFIED_FIRMWARE && !sum->has_image) {
             add_firmware(file, sum);
         }
+        if (file->kind == VERIFIED_IMAGE || file->kind == VERIFIED_FIRMWARE) {
+            sum->open += is_open(verification, file) ? 1 : 0;
+        }
     }
+}
+
+/* What keeps the answer from being given though nothing failed, or NULL. */
+static const char *left_open(const struct verification *verification, const struct verification_sum *sum)
+{
+    struct arena *arena = verification->call->arena;
+
+    if (sum->hidden > 0) {
+        return arena_printf(
+            arena, "not verified: %zu of %zu images are encrypted or compressed, and not all of them was checked",
+            sum->hidden, sum->images);
+    }
+    if (call_option(verification->call, "--key") != NULL && sum->checked < sum->images) {
+        return arena_printf(arena, "not verified: %zu of %zu signatures were checked with '%s'", sum->checked,
+                            sum->images, verification->key_path);
+    }
+    if (sum->open > 0) {
+        return arena_printf(arena, "not verified: %zu %s not checked, and the bootloader asks for %s; give %s",
+                            sum->open, sum->open == 1 ? "signature was" : "signatures were",
+                            sum->open == 1 ? "it" : "them",
+                            sum->has_image && verification->key == NULL ? "--key" : "--nsib-key or --provision");
+    }
+    if (sum->untried > 0 && sum->hashed < sum->images) {
+        return arena_printf(arena,
+                            "not verified: %zu of %zu images have no hash, and signatures were not checked; give --key",
+                            sum->images - sum->hashed, sum->images);
+    }
+    return NULL;
+}
+
+/* "hash, and signature", where all of them have a hash: a pure signature needs none. */
+static const char *what_was_checked(const struct verification_sum *sum)
+{
+    return sum->hashed == sum->images ? "hash, and signature" : "signature";
 }
 
 /* The last line says no more than what was done. */
@@ -55,29 +105,24 @@ enum exit_status verification_conclude(const struct verification *verification, 
                                        const char **text)
 {
     struct arena *arena = verification->call->arena;
+    const char *open = left_open(verification, sum);
 
     if (sum->failed) {
         *text = "verification FAILED";
         return EXIT_FINDING;
     }
-    if (sum->hidden > 0) {
-        *text = arena_printf(
-            arena, "not verified: %zu of %zu images are encrypted or compressed, and not all of them was checked",
-            sum->hidden, sum->images);
+    if (open != NULL) {
+        *text = open;
         return EXIT_UNUSABLE;
     }
-    if (verification->key != NULL && sum->checked == sum->images && sum->images > 0) {
-        *text = arena_printf(arena, "verified: hash, and signature with key '%s'", verification->key_path);
-    } else if (verification->key != NULL && call_option(verification->call, "--key") != NULL) {
-        *text = arena_printf(arena, "not verified: %zu of %zu signatures were checked with '%s'", sum->checked,
-                             sum->images, verification->key_path);
-        return EXIT_UNUSABLE;
-    } else if (sum->provisioned == sum->images && sum->images > 0) {
-        *text = "verified: hash, and signature with a key of the provision data";
-    } else if (sum->trusted == sum->images && sum->images > 0) {
-        *text = "verified: hash, and signature with a key that the tree names for b0";
-    } else if (sum->images == 0) {
+    if (sum->images == 0) {
         *text = "nothing failed; there is no image among the files";
+    } else if (verification->key != NULL && sum->checked == sum->images) {
+        *text = arena_printf(arena, "verified: %s with key '%s'", what_was_checked(sum), verification->key_path);
+    } else if (sum->provisioned == sum->images) {
+        *text = "verified: hash, and signature with a key of the provision data";
+    } else if (sum->trusted == sum->images) {
+        *text = "verified: hash, and signature with a key that the tree names for b0";
     } else if (sum->without_signature == sum->images) {
         *text = "hash verified; no signature to check";
     } else if (sum->without_signature > 0) {
@@ -159,6 +204,7 @@ static void write_file(struct json *json, const struct verification *verificatio
 static void write_conclusion(struct json *json, const struct verification *verification)
 {
     struct verification_sum sum;
+    enum exit_status status;
     const char *last;
 
     verification_add_up(verification, &sum);
@@ -169,7 +215,8 @@ static void write_conclusion(struct json *json, const struct verification *verif
     json_member_bool(json, "key_differs", verification->key_differs);
     json_member_uint(json, "images", sum.images);
     json_member_uint(json, "signatures_checked", sum.checked);
-    (void)verification_conclude(verification, &sum, &last);
+    status = worse_status(verification->status, verification_conclude(verification, &sum, &last));
+    json_member_uint(json, "status", (unsigned)status);
     json_member(json, "conclusion", verification->status == EXIT_GOOD ? last : "not verified: files cannot be read");
     json_object_end(json);
 }

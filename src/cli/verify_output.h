@@ -9,7 +9,10 @@ struct verification_sum {
     bool failed;
     bool has_image;           /* for MCUboot */
     size_t images;            /* MCUboot images; where there are none, firmware signed for b0 */
+    size_t hashed;            /* of them, with a hash that is right */
     size_t checked;           /* of them, signature checked with the key, good or bad */
+    size_t untried;           /* of them, with a signature that there was no key for */
+    size_t open;              /* of all files, with such a signature, though the build's bootloader asks for it */
     size_t without_signature; /* of them, without a signature */
     size_t provisioned;       /* of the firmware for b0, signed with a key of the provision data */
     size_t trusted;           /* of the firmware for b0, signed with a key that is known to be trusted */

@@ -326,6 +326,9 @@ def check_build(folder):
     done = run(words)
     if done.returncode != 0 or done.stdout.count(b"signature            pass") != 4:
         return done.stdout.decode() + done.stderr.decode()
+    done = run([NRF53PACK, "verify", build])
+    if done.returncode != 3 or b"4 signatures were not checked" not in done.stderr:
+        return f"without its key, a build has exit {done.returncode}: {done.stderr}"
     data = bytearray(signed.read_bytes())
     data[600] ^= 1
     signed.write_bytes(data)

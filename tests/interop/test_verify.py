@@ -60,6 +60,8 @@ def answers(folder, out):
     unsigned = folder / "unsigned.bin"
     run([NRF53PACK, "sign", "--version", "1.0.0", "--header-size", "0x200", "--pad-header", "--slot-size", "0xe8000",
          TREE / "sensor_hub/zephyr/zephyr.bin", unsigned])
+    spoilt = folder / "signature.bin"
+    spoilt.write_bytes(image.read_bytes()[:-1] + bytes([image.read_bytes()[-1] ^ 1]))
     return (expect([image], 0, "\nhash verified; signature not checked, give --key\n")
             or expect([package], 0, "\nhash verified; signature not checked, give --key\n")
             or expect([unsigned], 0, "\nhash verified; no signature to check\n")
@@ -67,7 +69,10 @@ def answers(folder, out):
             or expect([image, "--key", PUBLIC], 0, "\nverified: hash, and signature with key ")
             or expect([TREE / "signed_by_b0_ipc_radio.bin"], 0, "\nhash verified; signature not checked, give --key\n")
             or expect([TREE / "signed_by_b0_ipc_radio.bin", "--key", KEYS / "test-rsa-2048.pub.pem"], 1, "firmware key")
-            or expect([image, "--against", TREE], 0, "root-ec-p256.pem' is not here to compare"))
+            or expect([image, "--against", TREE], 3, "root-ec-p256.pem' is not here to compare")
+            or expect([spoilt, "--against", TREE], 3, "not verified: 1 signature was not checked")
+            or expect([package, "--against", TREE], 3, "not verified: 2 signatures were not checked")
+            or expect([spoilt, "--against", TREE, "--key", PUBLIC], 1, "signature            FAIL"))
 
 
 def tree_key(folder, out):
