@@ -4,6 +4,7 @@
 #include "image/image_core.h"
 #include "image/sample_keys.h"
 #include "pack/bootloader_verify.h"
+#include "pack/slot_rest.h"
 #include "pack/slot_verify.h"
 
 /* RAM of both cores (nRF5340 Product Specification v1.5, memory map): 512 KiB and 64 KiB. */
@@ -92,6 +93,10 @@ static void verify_reset_vector(struct arena *arena, const struct mcuboot_image 
             "0x%08lx lies outside the image, which runs at 0x%llx to 0x%llx: firmware is linked for another address",
             (unsigned long)vector, (unsigned long long)start.value,
             (unsigned long long)(start.value + image->payload.size));
+    } else if ((vector & 1u) == 0) {
+        verdict_add(arena, verdicts, "reset vector", VERDICT_FAIL,
+                    "0x%08lx is even: a Cortex-M33 takes it for ARM code, which it does not have, and faults at once",
+                    (unsigned long)vector);
     } else {
         verdict_add(arena, verdicts, "reset vector", VERDICT_PASS, "0x%08lx, image runs at 0x%llx to 0x%llx",
                     (unsigned long)vector, (unsigned long long)start.value,
@@ -203,6 +208,7 @@ void update_verify(struct arena *arena, const struct mcuboot_image *image, const
     }
     verify_firmware(arena, image, kind, expectation, &own);
     slot_fit_verify(arena, image->file_size, slots, &expectation->bootloader, kind == UPDATE_NETWORK_CORE, &own);
+    slot_rest_verify(arena, range_of_source(image->source), image->file_size, slots, &own);
     verify_key(arena, image, &own);
     for (size_t i = 0; i < own.count; i++) {
         *ARENA_PUSH(arena, verdicts) = own.items[i];

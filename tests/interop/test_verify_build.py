@@ -227,6 +227,36 @@ def keys_of_b0(folder):
             or expect([NET, "--nsib-key", KEYS / "test-ed25519.pub.pem"], 3, "signed with ECDSA P-256"))
 
 
+def bytes_behind(folder):
+    """Clients send the whole file, and the bootloader keeps its trailer at the end of the slot."""
+    build, slot = deployed(folder, "behind"), 0xE8000
+    image = sign(folder, "behind.bin", "-k", KEY)
+    data = image.read_bytes()
+    fill = slot - len(data)
+    padded = sign(folder, "padded.bin", "-k", KEY, "--slot-size", hex(slot), "--pad", "--overwrite-only")
+    for rest, status, verdict, said in (
+            (b"\xff" * fill, 0, None, ""),
+            (b"\x5a" * 64, 0, "warning", "64 bytes behind the image"),
+            (b"\x5a" * fill, 1, "FAIL", "keeps its trailer"),
+            (b"\xff" * (fill - 16) + b"\x11" * 16, 1, "FAIL", "keeps its trailer"),
+            (b"\xff" * (fill + 4096), 1, "FAIL", "the slot that takes it 0xe8000")):
+        image.write_bytes(data + rest)
+        wanted = ("bytes behind", verdict, said) if verdict else "verified:"
+        answer = expect([image, "--key", PUBLIC, "--against", build], status, wanted)
+        if answer or verdict is None and "bytes behind" in verify(image, "--key", PUBLIC, "--against", build)[1]:
+            return answer or "erased bytes are mentioned"
+    return expect([padded, "--key", PUBLIC, "--against", build], 0, ("bytes behind", "pass", "ends at 0xe8000"))
+
+
+def without_thumb(folder):
+    build = deployed(folder, "thumb")
+    source = (TREE / "sensor_hub/zephyr/zephyr.bin").read_bytes()
+    even = folder / "even-firmware.bin"
+    even.write_bytes(source[:4] + bytes([source[4] & 0xFE]) + source[5:])
+    return expect([sign(folder, "even.bin", "-k", KEY, firmware=even), "--key", PUBLIC, "--against", build], 1,
+                  ("reset vector", "FAIL", "is even"))
+
+
 def json_report(folder):
     build = deployed(folder, "json")
     done = run([NRF53PACK, "verify", build, "--key", PUBLIC, "--format", "json"])
@@ -262,7 +292,7 @@ def main():
     results = Results()
     with scratch() as name:
         for test in (downgrades, counters, dependencies, encryption, compression, header_size, whole_build, keys_of_devices,
-                     provision_pages, keys_of_b0, json_report, several_inputs):
+                     provision_pages, keys_of_b0, bytes_behind, without_thumb, json_report, several_inputs):
             folder = Path(name) / test.__name__
             folder.mkdir()
             results.add(f"verify a build: {test.__name__.replace('_', ' ')}", test(folder))
