@@ -340,6 +340,22 @@ def check_plan(folder, build, key=KEY, words=()):
     return None
 
 
+def check_verifies(build, out, key, words):
+    """Whatever pack wrote passes `verify --against` the build that it was made from."""
+    shutil.rmtree(out, ignore_errors=True)
+    done = pack(build, out, *words, key=key)
+    if done.returncode != 0:
+        return complaint(done)
+    written = sorted(path for path in out.iterdir() if path.name != "pack.json")
+    for path in written:
+        # A page of provision data has no signature that a key could be asked for.
+        keys = [] if path.name.endswith("_provision.hex") else ["--key", key, "--nsib-key", NSIB_PUBLIC]
+        done = run([NRF53PACK, "verify", path, "--against", build, *keys], env=dict(os.environ, NO_COLOR="1"))
+        if done.returncode != 0:
+            return f"{path.name}: {complaint(done)}"
+    return None if len(written) > 1 else f"pack wrote {written}"
+
+
 def check_plan_needs_no_key(folder):
     """The plan of a build whose keys are elsewhere names them and their origin; nothing is written."""
     build, out = unsigned_tree(folder), folder / "nothing"
@@ -596,6 +612,14 @@ def plans(folder):
     yield "child images", build, {"key": KEYS / "test-rsa-2048.pem", "words": ["--allow", "N53-0003=test"]}
     yield "partitions in devicetree", devicetree_tree(folder), {}
     yield "direct-XIP", direct_xip_tree(folder), {}
+    build = direct_xip_tree(folder)
+    for name in ("sensor_hub", "mcuboot_secondary_app"):
+        set_line(build / name / "zephyr/.config", "CONFIG_MCUBOOT_EXTRA_IMGTOOL_ARGS=",
+                 'CONFIG_MCUBOOT_EXTRA_IMGTOOL_ARGS="--custom-tlv 0xa0 0x1234 --pad-sig"')
+    yield "direct-XIP with extra arguments", build, {}
+    yield "swap in place of overwrite-only", ROOT / "fixtures" / "ncs32_dk_qspi_brick", {
+        "words": ["--allow", "N53-0001=test", "--allow", "N53-0020=test"]}
+    yield "nrf53boot", ROOT / "fixtures" / "ncs32_dk_qspi_nrf53boot", {}
     ed25519 = "CONFIG_BOOT_SIGNATURE_TYPE_ED25519=y"
     key = {"key": KEYS / "test-ed25519.pem"}
     yield "Ed25519", signature_tree(folder, ed25519), key
@@ -603,7 +627,7 @@ def plans(folder):
     yield "Ed25519, pure", signature_tree(folder, ed25519, "CONFIG_BOOT_SIGNATURE_TYPE_PURE=y"), key
     build = unsigned_tree(folder)
     add_lines(build / "sensor_hub/zephyr/.config",
-              'CONFIG_MCUBOOT_EXTRA_IMGTOOL_ARGS="--custom-tlv 0xa0 \'two words\' -s auto --boot-record SPE -d \\"(1, 2.3.4+5)\\""')
+              'CONFIG_MCUBOOT_EXTRA_IMGTOOL_ARGS="--custom-tlv 0xa0 \'two words\' -s auto --boot-record SPE -d \\"(1, 1.4.2+7)\\""')
     yield "extra arguments", build, {}
     build = unsigned_tree(folder)
     add_lines(build / "sensor_hub/zephyr/.config", "CONFIG_MCUBOOT_HARDWARE_DOWNGRADE_PREVENTION=y",
@@ -620,6 +644,8 @@ def main():
         results.add("direct-XIP: one image for each slot", check_direct_xip(folder))
         for title, build, extra in plans(folder):
             results.add(f"imgtool's lines of the plan: {title}", check_plan(folder, build, **extra))
+            results.add(f"verified against its build: {title}",
+                        check_verifies(build, folder / "verified", extra.get("key", KEY), extra.get("words", ())))
         results.add("a plan needs no key", check_plan_needs_no_key(folder))
         results.add("plans of all builds of the collection", check_plans_of_pairs(folder))
         for size in (16, 32):
