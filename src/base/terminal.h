@@ -7,6 +7,11 @@
 #include <stdint.h>
 #include "base/attributes.h"
 
+/* Once, at the start: a file that is opened later must not take the place of standard input or error that is closed,
+ * where messages would be written into it. False when standard output is closed.
+ */
+NODISCARD bool terminal_prepare(void);
+
 bool terminal_is_stdout(void); /* standard output is a terminal */
 bool terminal_is_stderr(void); /* standard error is one */
 

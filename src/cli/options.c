@@ -62,6 +62,21 @@ static bool take_value(const struct command_call *call, const struct command_opt
     return true;
 }
 
+/* What names a file, a folder or a program is never empty, but for a variable that is not set. */
+static bool check_value(const struct command_call *call, const struct command_option *option, const char *value)
+{
+    static const char *const kinds[] = { "FILE", "PEM", "KEY",     "PUB",   "PRIV",
+                                         "DIR",  "OUT", "OUT.hex", "BUILD", "PROGRAM" };
+
+    for (size_t i = 0; value != NULL && value[0] == '\0' && option->argument != NULL && i < ARRAY_LENGTH(kinds); i++) {
+        if (strcmp(option->argument, kinds[i]) == 0) {
+            return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "value of option '%s' is empty (%s)",
+                            option->name, option->argument);
+        }
+    }
+    return true;
+}
+
 /* Takes the option at argv[*index], and its value from "=..." or from the next argument. */
 static bool take_option(struct command_call *call, int argc, char *const *argv, int *index)
 {
@@ -81,6 +96,9 @@ static bool take_option(struct command_call *call, int argc, char *const *argv, 
     }
     if ((option->argument != NULL && value == NULL && !take_value(call, option, argc, argv, index, &value)) ||
         (takes_two(option) && !take_value(call, option, argc, argv, index, &second))) {
+        return false;
+    }
+    if (!check_value(call, option, value)) {
         return false;
     }
     if (!option->repeatable && already_given(call, option)) {
@@ -119,6 +137,12 @@ bool options_parse(struct command_call *call, int argc, char *const *argv)
             }
         } else {
             call->arguments[call->argument_count++] = argv[i];
+        }
+    }
+    for (size_t i = 0; i < call->argument_count; i++) {
+        if (call->arguments[i][0] == '\0') {
+            return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "argument %zu of '%s' is empty", i + 1,
+                            call->command->name);
         }
     }
     return call_flag(call, "--help") || check_argument_count(call);

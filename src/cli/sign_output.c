@@ -21,8 +21,19 @@ bool sign_output_read(const struct command_call *call, struct sign_output *outpu
     if (!sign_slot_read(call, &output->slot) || !call_number(call, "--hex-addr", UINT32_MAX, &output->hex_address)) {
         return false;
     }
-    return !output->pad || output->slot.imgtool.slot_size != 0 ||
-           diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "padding needs a '--slot-size' over 0");
+    if (output->pad && output->slot.imgtool.slot_size == 0) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "padding needs a '--slot-size' over 0");
+    }
+    if (output->pad && output->slot.imgtool.slot_size > SOURCE_BINARY_LIMIT) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                        "'--slot-size' 0x%llx is over 0x%lx, the limit of what is padded",
+                        (unsigned long long)output->slot.imgtool.slot_size, (unsigned long)SOURCE_BINARY_LIMIT);
+    }
+    if (call_flag(call, "--confirm") && call_flag(call, "--test")) {
+        diagnose(call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE,
+                 "of '--confirm' and '--test' the first counts, as in imgtool: the image is marked as confirmed");
+    }
+    return true;
 }
 
 bool sign_output_holds(const struct command_call *call, const struct sign_output *output,
