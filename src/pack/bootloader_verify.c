@@ -254,9 +254,6 @@ static const char *flag_fault(const struct check *check)
     if ((header->flags & MCUBOOT_F_NON_BOOTABLE) != 0) {
         return "NON_BOOTABLE: the bootloader does not install it";
     }
-    if ((header->flags & MCUBOOT_F_PIC) != 0) {
-        return "PIC is not supported by any bootloader";
-    }
     if (!demand->known) {
         return NULL;
     }
@@ -267,8 +264,25 @@ static const char *flag_fault(const struct check *check)
     if (demand->ram_load && (header->flags & MCUBOOT_F_RAM_LOAD) == 0) {
         return "the bootloader loads images to RAM, and this one does not say where to (RAM_LOAD)";
     }
-    if (!demand->ram_load && demand->complete && (header->flags & MCUBOOT_F_RAM_LOAD) != 0) {
+    return NULL;
+}
+
+/* Flags that MCUboot does not heed: it installs the image, which may not be what its maker had in mind. MCUboot reads
+ * RAM_LOAD in ram_load.c alone, and PIC nowhere (image.h: "Not supported").
+ */
+static const char *flag_unheeded(const struct check *check)
+{
+    const struct bootloader_demand *demand = check->demand;
+    uint32_t flags = check->image->header.flags;
+
+    if ((flags & MCUBOOT_F_PIC) != 0) {
+        return "PIC: no bootloader looks at it; the firmware must be linked for where it runs";
+    }
+    if ((flags & MCUBOOT_F_RAM_LOAD) != 0 && demand->known && demand->complete && !demand->ram_load) {
         return "RAM_LOAD: image is made for RAM, the bootloader starts it in flash";
+    }
+    if ((flags & MCUBOOT_F_ROM_FIXED) != 0 && demand->known && !demand->direct_xip) {
+        return "ROM_FIXED is for direct-XIP; this bootloader does not look at it";
     }
     return NULL;
 }
@@ -276,12 +290,13 @@ static const char *flag_fault(const struct check *check)
 static void check_flags(const struct check *check)
 {
     const char *fault = flag_fault(check);
+    const char *unheeded = flag_unheeded(check);
     uint32_t flags = check->image->header.flags;
 
     if (fault != NULL) {
         SAY(check, "image flags", VERDICT_FAIL, "%s", fault);
-    } else if ((flags & MCUBOOT_F_ROM_FIXED) != 0 && check->demand->known && !check->demand->direct_xip) {
-        SAY(check, "image flags", VERDICT_WARNING, "ROM_FIXED is for direct-XIP; this bootloader does not look at it");
+    } else if (unheeded != NULL) {
+        SAY(check, "image flags", VERDICT_WARNING, "%s", unheeded);
     } else {
         SAY(check, "image flags", VERDICT_PASS, "0x%lx", (unsigned long)flags);
     }
