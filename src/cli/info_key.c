@@ -1,6 +1,7 @@
 #include "cli/info_describe.h"
 
 #include <string.h>
+#include "crypto/key_block.h"
 #include "crypto/public_key.h"
 #include "image/sample_keys.h"
 
@@ -18,18 +19,23 @@ static bool holds(struct byte_range bytes, const char *word)
 
 bool is_key_file(struct byte_range bytes)
 {
-    return holds(bytes, "-----BEGIN ") && holds(bytes, " KEY-----");
+    enum key_content content;
+
+    return (holds(bytes, "-----BEGIN ") && holds(bytes, " KEY-----")) || key_der_content(bytes, &content);
 }
 
 /* Nothing of a private key but its public half. */
 bool describe_key(const struct describer *describer, struct info_node *node, const struct source *source)
 {
     struct byte_range bytes = range_of_source(source);
-    bool is_private = holds(bytes, "PRIVATE KEY-----");
+    enum key_content content = KEY_CONTENT_PUBLIC;
+    bool is_der = key_der_content(bytes, &content);
+    bool is_private = is_der ? content != KEY_CONTENT_PUBLIC : holds(bytes, "PRIVATE KEY-----");
     struct public_key *key;
     const char *sample;
 
-    if (holds(bytes, "BEGIN ENCRYPTED PRIVATE KEY-----") || holds(bytes, "Proc-Type: 4,ENCRYPTED")) {
+    if (content == KEY_CONTENT_ENCRYPTED || holds(bytes, "BEGIN ENCRYPTED PRIVATE KEY-----") ||
+        holds(bytes, "Proc-Type: 4,ENCRYPTED")) {
         info_text(describer->arena, node, "kind", "encrypted private key: its passphrase is needed to say more");
         return true;
     }

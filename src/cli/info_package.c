@@ -58,9 +58,12 @@ bool describe_zip(const struct describer *describer, struct info_node *node, con
         return false;
     }
     entry = dfu_zip_find(zip, "manifest.json");
-    if (entry == NULL || !manifest_read(describer->arena, entry->source, describer->diagnostics, &manifest)) {
-        return entry != NULL || diagnose(describer->diagnostics, DIAGNOSTIC_INPUT, origin_file(source),
-                                         "no DFU package: it has no 'manifest.json'");
+    if (entry == NULL) {
+        return diagnose(describer->diagnostics, DIAGNOSTIC_INPUT, origin_file(source),
+                        "no DFU package: it has no 'manifest.json'");
+    }
+    if (!manifest_read(describer->arena, entry->source, describer->diagnostics, &manifest)) {
+        return false;
     }
     info_text(describer->arena, node, "kind", "DFU package");
     info_number(describer->arena, node, "format_version", manifest->format_version);
