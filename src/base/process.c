@@ -26,19 +26,21 @@
 /* Reads of an ended program's output: more than a pipe holds, but not for ever, as others may still write to it. */
 #define LAST_READS 128
 
-extern char **environ;
-
 struct stream {
     int descriptor;
     struct text text;
 };
 
-const char *environment(const char *name)
-{
-    const char *value = getenv(name);
-
-    return value == NULL || value[0] == '\0' ? NULL : value;
-}
+struct process {
+    struct arena *arena;
+    pid_t id;
+    bool own_group;
+    bool ended;
+    int status;               /* of waitpid(), once it has ended; -1 when nobody knows */
+    struct stream streams[2]; /* stdout, stderr */
+    uint64_t start;           /* of clock_microseconds() */
+    unsigned seconds;         /* it may take */
+};
 
 const char *process_find(struct arena *arena, const char *program)
 {
@@ -106,7 +108,7 @@ static int prepare_attributes(posix_spawnattr_t *attributes, bool own_group)
 }
 
 /* Starts the program with its output on the two pipe ends; returns an errno value. */
-static int spawn(const char *const *argv, int output, int errors, bool own_group, pid_t *process)
+static int spawn(const struct process *process, const char *const *argv, int output, int errors, pid_t *id)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -120,7 +122,7 @@ static int spawn(const char *const *argv, int output, int errors, bool own_group
         posix_spawn_file_actions_destroy(&actions);
         return error;
     }
-    error = prepare_attributes(&attributes, own_group);
+    error = prepare_attributes(&attributes, process->own_group);
     if (error == 0) {
         error = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     }
@@ -132,7 +134,8 @@ static int spawn(const char *const *argv, int output, int errors, bool own_group
     }
     if (error == 0) {
         /* posix_spawnp() takes char *const for historical reasons; it does not write. */
-        error = posix_spawnp(process, argv[0], &actions, &attributes, (char *const *)(uintptr_t)argv, environ);
+        error = posix_spawnp(id, argv[0], &actions, &attributes, (char *const *)(uintptr_t)argv,
+                             environment_handed_on(process->arena));
     }
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
@@ -161,17 +164,6 @@ static int milliseconds_left(uint64_t deadline)
 
     return now >= deadline ? 0 : (int)((deadline - now) / 1000 + 1);
 }
-
-struct process {
-    struct arena *arena;
-    pid_t id;
-    bool own_group;
-    bool ended;
-    int status;               /* of waitpid(), once it has ended; -1 when nobody knows */
-    struct stream streams[2]; /* stdout, stderr */
-    uint64_t start;           /* of clock_microseconds() */
-    unsigned seconds;         /* it may take */
-};
 
 /* True when it has ended; with WNOHANG it may still run. */
 static bool look_for_end(struct process *process, int options)
@@ -295,11 +287,12 @@ struct process *process_start(struct arena *arena, const char *const *argv, size
     int error;
 
     *result = (struct process_result){ .exit_status = -1, .output = "", .errors = "" };
+    process->arena = arena;
     process->own_group = !has_terminal();
     (void)pthread_mutex_lock(&starting);
     error = open_pipes(output, errors);
     if (error == 0) {
-        error = spawn(argv, output[1], errors[1], process->own_group, &process->id);
+        error = spawn(process, argv, output[1], errors[1], &process->id);
         close(output[1]);
         close(errors[1]);
         if (error != 0) {
@@ -312,7 +305,6 @@ struct process *process_start(struct arena *arena, const char *const *argv, size
         result->failure = arena_strdup(arena, strerror(error));
         return NULL;
     }
-    process->arena = arena;
     process->ended = false;
     process->start = clock_microseconds();
     process->seconds = PROCESS_SECONDS;

@@ -45,4 +45,13 @@ const char *process_find(struct arena *arena, const char *program);
 /* Environment variable, or NULL when unset or empty. */
 const char *environment(const char *name);
 
+/* Programs started from now on do not get this variable: it holds a secret. The name is borrowed for ever; of more than
+ * ENVIRONMENT_SECRETS names the rest is handed on. Not to be called while others start programs.
+ */
+#define ENVIRONMENT_SECRETS 8
+void environment_keep_secret(const char *name);
+
+/* What process_start() gives to programs: the environment without the secrets; NULL at the end. */
+char **environment_handed_on(struct arena *arena);
+
 #endif

@@ -26,12 +26,25 @@ static bool read_options(const struct command_call *call, const char **path, str
            key_options_passphrase(call, source);
 }
 
+void key_options_note_plain(const struct command_call *call, const struct passphrase_source *source,
+                            const struct signing_key *key)
+{
+    if (!key->had_passphrase && (source->environment != NULL || source->file != NULL)) {
+        diagnose(call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE,
+                 "'%s' is not encrypted: the passphrase that was given protects nothing", key->path);
+    }
+}
+
 bool key_options_private(const struct command_call *call, struct signing_key **key)
 {
     struct passphrase_source source;
     const char *path;
 
-    return read_options(call, &path, &source) && signing_key_load(call->arena, path, &source, call->diagnostics, key);
+    if (!read_options(call, &path, &source) || !signing_key_load(call->arena, path, &source, call->diagnostics, key)) {
+        return false;
+    }
+    key_options_note_plain(call, &source, *key);
+    return true;
 }
 
 bool key_options_public(const struct command_call *call, const struct public_key **key)

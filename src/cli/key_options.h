@@ -19,6 +19,10 @@
 /* Where the user says the passphrase is; without an option the terminal is asked. Usage error: both options. */
 NODISCARD bool key_options_passphrase(const struct command_call *call, struct passphrase_source *source);
 
+/* A note where a passphrase was given for a private key that lies there for everybody who reads its file. */
+void key_options_note_plain(const struct command_call *call, const struct passphrase_source *source,
+                            const struct signing_key *key);
+
 /* Loads the private key of '--key', which must be given; the caller releases it. */
 NODISCARD bool key_options_private(const struct command_call *call, struct signing_key **key);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "cli/extra_arguments.h"
 #include "cli/sign_options.h"
+#include "cli/signer_options.h"
 #include "image/mcuboot_image.h"
 #include "pack/package.h"
 
@@ -62,12 +63,21 @@ static bool exclude(const struct command_call *call, const char *first, const ch
                     second);
 }
 
+static bool check_seconds(const struct command_call *call)
+{
+    unsigned seconds;
+
+    return signer_options_seconds(
+        call, call_option(call, "--sign-with") != NULL || call_option(call, "--nsib-sign-with") != NULL, &seconds);
+}
+
 /* Without its public half nobody could tell whether a signature from elsewhere is the right one. */
 static bool check_sign_with(const struct command_call *call)
 {
-    return call_option(call, "--sign-with") == NULL || call_option(call, "--public-key") != NULL ||
-           diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
-                    "option '--sign-with' needs the public half of the key in '--public-key'");
+    return (call_option(call, "--sign-with") == NULL || call_option(call, "--public-key") != NULL ||
+            diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                     "option '--sign-with' needs the public half of the key in '--public-key'")) &&
+           check_seconds(call);
 }
 
 static void read_texts(const struct command_call *call, struct plan_overrides *overrides)
@@ -121,6 +131,8 @@ static const struct command_option options[] = {
     { "--passphrase-file", NULL, "FILE", "file whose first line is the passphrase of --key", false },
     { "--public-key", NULL, "PEM", "public half of a key that is not here: of a vault, a smart card, ...", false },
     { "--sign-with", NULL, "COMMAND", "sign by running this: '... {digest} {signature}'; with --public-key", false },
+    { "--sign-seconds", NULL, "SECONDS", "time that each command of --sign-with, --nsib-sign-with may take (60)",
+      false },
     { "--nsib-key", NULL, "PEM", "private key that signs for b0 and b0n; makes the validation blocks anew", false },
     { "--nsib-passphrase-env", NULL, "NAME", "environment variable that holds the passphrase of --nsib-key", false },
     { "--nsib-passphrase-file", NULL, "FILE", "file whose first line is the passphrase of --nsib-key", false },

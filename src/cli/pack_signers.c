@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 #include "cli/encrypt_options.h"
+#include "cli/key_options.h"
 #include "cli/signer_options.h"
 #include "sign/nsib_writer.h"
 
@@ -50,6 +51,7 @@ static bool load_private(const struct command_call *call, const struct signer_na
     if (!signing_key_load(call->arena, path, &passphrase, call->diagnostics, &loaded->key)) {
         return false;
     }
+    key_options_note_plain(call, &passphrase, loaded->key);
     loaded->public_half = loaded->key->public_half;
     loaded->signer = signer_with_key(call->arena, loaded->key);
     return true;
@@ -59,6 +61,7 @@ static bool load_public(const struct command_call *call, const struct signer_nam
                         struct loaded *loaded)
 {
     const char *command = call_option(call, names->command);
+    unsigned seconds;
     const char *wrong = command == NULL ? NULL : signer_command_check(call->arena, command);
 
     if (wrong != NULL) {
@@ -71,20 +74,51 @@ static bool load_public(const struct command_call *call, const struct signer_nam
                         "signature",
                         path, names->command);
     }
-    if (!public_key_load(call, path, &loaded->public_half)) {
+    if (!signer_options_seconds(call, true, &seconds) || !public_key_load(call, path, &loaded->public_half)) {
         return false;
     }
     if (command != NULL) {
-        const struct signer_command run = { command, path, 0 };
+        const struct signer_command run = { command, path, seconds };
 
         loaded->signer = signer_with_command(call->arena, &run, loaded->public_half);
     }
     return true;
 }
 
+/* A passphrase where no private key is opened. */
+static bool check_passphrase(const struct command_call *call, const struct signer_names *names)
+{
+    const char *const options[] = { names->passphrase_environment, names->passphrase_file };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(options); i++) {
+        if (call_option(call, options[i]) != NULL) {
+            return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                            "option '%s' is of use with a private key only, and none is used here", options[i]);
+        }
+    }
+    return true;
+}
+
+static bool waits(const struct loaded *loaded)
+{
+    return loaded->public_half != NULL && loaded->signer == NULL;
+}
+
+/* Files with digests and signatures, although all that signs is here. */
+static bool check_exchange(const struct command_call *call, const struct loaded *image, const struct loaded *nsib)
+{
+    return !exchanges(call) || waits(image) || waits(nsib) ||
+           diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                    "option '%s' is of use with '--public-key' or '--nsib-public-key' only: whatever signs is here",
+                    call_option(call, "--digests-out") != NULL ? "--digests-out" : "--signatures-in");
+}
+
 static bool load(const struct command_call *call, const struct signer_names *names, const struct tree_text *key,
                  bool is_public, struct loaded *loaded)
 {
+    if ((key->value == NULL || is_public) && !check_passphrase(call, names)) {
+        return false;
+    }
     if (key->value == NULL) {
         return call_option(call, names->command) == NULL ||
                diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
@@ -143,7 +177,8 @@ bool pack_signers_load(const struct command_call *call, const struct package_pla
 
     *signers = (struct pack_signers){ 0 };
     good = load(call, &image_names, &plan->key, plan->key_is_public, &image) &&
-           load(call, &nsib_names, &plan->nsib_key, plan->nsib_key_is_public, &nsib);
+           load(call, &nsib_names, &plan->nsib_key, plan->nsib_key_is_public, &nsib) &&
+           check_exchange(call, &image, &nsib);
     signers->image_key = image.key;
     signers->nsib_key = nsib.key;
     signers->package.image_key = image.public_half;

@@ -8,7 +8,7 @@ struct given {
     const char *public_key;
     const char *signature;
     const char *command;
-    uint64_t seconds;
+    unsigned seconds;
     struct passphrase_source passphrase;
 };
 
@@ -37,8 +37,22 @@ static bool check_idle(const struct command_call *call, const struct given *give
     if (given->key == NULL && (given->passphrase.environment != NULL || given->passphrase.file != NULL)) {
         return usage(call, "a passphrase is of use with '--key' only");
     }
-    return given->command != NULL || given->seconds == 0 ||
-           usage(call, "option '--sign-seconds' is of use with '--sign-with' only");
+    return true;
+}
+
+bool signer_options_seconds(const struct command_call *call, bool has_command, unsigned *seconds)
+{
+    uint64_t given = 0;
+
+    if (!call_number(call, "--sign-seconds", LONGEST_SIGNING, &given)) {
+        return false;
+    }
+    *seconds = (unsigned)given;
+    if (call_option(call, "--sign-seconds") == NULL) {
+        return true;
+    }
+    return (given != 0 || usage(call, "no command signs in 0 seconds (option '--sign-seconds')")) &&
+           (has_command || usage(call, "option '--sign-seconds' is of use with '--sign-with' only"));
 }
 
 static bool check(const struct command_call *call, const struct given *given)
@@ -65,14 +79,12 @@ static bool read_given(const struct command_call *call, struct given *given)
 {
     *given = (struct given){ .key = call_option(call, "--key"), .command = call_option(call, "--sign-with") };
     if (!key_options_passphrase(call, &given->passphrase) ||
-        !call_number(call, "--sign-seconds", LONGEST_SIGNING, &given->seconds) ||
+        !signer_options_seconds(call, given->command != NULL, &given->seconds) ||
         !read_either(call, "--public-key", "--fix-sig-pubkey", &given->public_key) ||
         !read_either(call, "--signature-in", "--fix-sig", &given->signature)) {
         return false;
     }
-    return (call_option(call, "--sign-seconds") == NULL || given->seconds != 0 ||
-            usage(call, "no command signs in 0 seconds (option '--sign-seconds')")) &&
-           check(call, given);
+    return check(call, given);
 }
 
 bool public_key_load(const struct command_call *call, const char *path, const struct public_key **key)
@@ -109,6 +121,7 @@ static bool load_key(const struct command_call *call, const struct given *given,
         signer_options_release(options);
         return false;
     }
+    key_options_note_plain(call, &given->passphrase, options->key);
     options->signer = signer_with_key(call->arena, options->key);
     options->public_key = options->key->public_half;
     return true;
@@ -123,7 +136,7 @@ static bool load_public_key(const struct command_call *call, const struct given 
     if (given->signature != NULL) {
         options->signer = signer_with_file(call->arena, given->signature, options->public_key);
     } else if (given->command != NULL) {
-        const struct signer_command command = { given->command, given->public_key, (unsigned)given->seconds };
+        const struct signer_command command = { given->command, given->public_key, given->seconds };
 
         options->signer = signer_with_command(call->arena, &command, options->public_key);
     }

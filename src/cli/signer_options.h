@@ -39,6 +39,9 @@ struct signer_options {
  */
 NODISCARD bool signer_options_read(const struct command_call *call, struct signer_options *options);
 
+/* Seconds of '--sign-seconds'; 0 without it. Usage errors: none, over an hour, no command that could need them. */
+NODISCARD bool signer_options_seconds(const struct command_call *call, bool has_command, unsigned *seconds);
+
 /* Wipes the private key. */
 void signer_options_release(struct signer_options *options);
 

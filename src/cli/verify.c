@@ -24,12 +24,13 @@ static bool open_build(struct command_call *call, const char *path, const struct
     return true;
 }
 
-static bool load_key(struct command_call *call, const char *path, struct public_key **key)
+/* A private key serves as well, under a passphrase or not. */
+static bool load_key(struct command_call *call, const char *path, const struct public_key **key)
 {
-    const struct source *source;
+    struct passphrase_source passphrase;
 
-    return key_source_load(call->arena, path, call->diagnostics, &source) &&
-           public_key_read(call->arena, source, call->diagnostics, key);
+    return key_options_passphrase(call, &passphrase) &&
+           public_half_load(call->arena, path, &passphrase, call->diagnostics, key);
 }
 
 /* The type is a usage error's matter: b0 knows one alone. */
@@ -37,7 +38,7 @@ static bool find_nsib_key(struct verification *verification)
 {
     struct command_call *call = verification->call;
     const char *path = call_option(call, "--nsib-key");
-    struct public_key *key;
+    const struct public_key *key;
 
     if (path == NULL) {
         return true;
@@ -55,7 +56,7 @@ static bool find_nsib_key(struct verification *verification)
 static bool find_key(struct verification *verification)
 {
     struct command_call *call = verification->call;
-    struct public_key *key;
+    const struct public_key *key;
 
     if (verification->against != NULL) {
         trusted_key_read(call->arena, verification->against, &verification->trusted);

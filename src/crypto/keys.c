@@ -67,7 +67,8 @@ static bool read_source(struct arena *arena, const struct source *source, const 
     if (!key_block_find(arena, source, KEY_WANTED_PRIVATE, diagnostics, &block)) {
         return false;
     }
-    done = (block.content == KEY_CONTENT_PRIVATE || decrypt(arena, source, where, diagnostics, &block)) &&
+    key->had_passphrase = block.content != KEY_CONTENT_PRIVATE;
+    done = (!key->had_passphrase || decrypt(arena, source, where, diagnostics, &block)) &&
            parse(arena, source, block.der, diagnostics, key);
     key_block_wipe(&block);
     return done;

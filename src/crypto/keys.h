@@ -16,6 +16,7 @@
 
 struct signing_key {
     const char *path;
+    bool had_passphrase;                  /* its file was encrypted */
     const struct public_key *public_half; /* in the arena */
     mbedtls_pk_context context;           /* RSA and ECDSA keys */
     uint8_t secret[32];                   /* Ed25519: the seed; X25519: the private number */

@@ -25,6 +25,7 @@ static bool read_environment(const char *name, struct diagnostics *diagnostics, 
 {
     const char *value = environment(name);
 
+    environment_keep_secret(name);
     if (value == NULL) {
         return FAIL("environment variable '%s' holds no passphrase: it is not set or empty", name);
     }

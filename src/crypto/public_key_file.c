@@ -49,7 +49,7 @@ static bool read_block(struct arena *arena, const struct source *source, const s
     case KEY_CONTENT_ENCRYPTED:
     case KEY_CONTENT_ENCRYPTED_PEM:
         return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source),
-                        "private key is encrypted; give its public half, or decrypt it first");
+                        "private key is encrypted; what is needed is its public half ('nrf53pack getpub -e pem')");
     case KEY_CONTENT_PUBLIC:
         done = public_key_parse(arena, block->der, key, &fault);
         break;

@@ -105,6 +105,7 @@ bool command_line_uses(const struct string_list *words, const char *name)
     return false;
 }
 
+/* NULL: too long. */
 static const char *fill_word(struct arena *arena, const char *word, const struct command_value *values, size_t count)
 {
     struct text filled = text_create(arena, COMMAND_LIMIT);
@@ -120,7 +121,7 @@ static const char *fill_word(struct arena *arena, const char *word, const struct
             word += name.length + 2;
         }
     }
-    return filled.data;
+    return filled.truncated ? NULL : filled.data;
 }
 
 const char *const *command_line_fill(struct arena *arena, const struct string_list *words,
@@ -130,6 +131,9 @@ const char *const *command_line_fill(struct arena *arena, const struct string_li
 
     for (size_t i = 0; i < words->count; i++) {
         filled[i] = fill_word(arena, words->items[i], values, count);
+        if (filled[i] == NULL) {
+            return NULL;
+        }
     }
     return filled;
 }

@@ -26,7 +26,9 @@ const char *command_line_unknown(struct arena *arena, const struct string_list *
 /* Whether {name} stands in one of the words. */
 bool command_line_uses(const struct string_list *words, const char *name);
 
-/* The words with the values in place, and NULL behind them, as programs take them. */
+/* The words with the values in place, and NULL behind them, as programs take them. NULL when a word gets longer than
+ * 65,536 bytes.
+ */
 const char *const *command_line_fill(struct arena *arena, const struct string_list *words,
                                      const struct command_value *values, size_t count);
 

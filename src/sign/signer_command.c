@@ -90,12 +90,19 @@ static const char *what_it_said(struct arena *arena, const struct process_result
                         errors[0] == '\0' || output[0] == '\0' ? "" : "; ", output);
 }
 
+/* *said is what it printed last, as the end of a message. */
 static bool run(const struct signer *signer, const struct command_state *state, const char *const *argv,
-                struct diagnostics *diagnostics)
+                struct diagnostics *diagnostics, const char **said)
 {
     struct process_result result;
-    struct process *process = process_start(state->arena, argv, COMMAND_OUTPUT_LIMIT, &result);
+    struct process *process;
 
+    if (argv == NULL) {
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                        "signing command '%s' cannot be started: a word of it is longer than 65536 bytes",
+                        signer->name);
+    }
+    process = process_start(state->arena, argv, COMMAND_OUTPUT_LIMIT, &result);
     if (process == NULL) {
         return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "signing command '%s' cannot be started: %s",
                         signer->name, result.failure);
@@ -107,9 +114,10 @@ static bool run(const struct signer *signer, const struct command_state *state, 
         return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "signing command '%s' %s and was stopped",
                         signer->name, result.failure);
     }
+    *said = what_it_said(state->arena, &result);
     return result.exit_status == 0 ||
            diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "signing command '%s' ended with exit status %d%s",
-                    signer->name, result.exit_status, what_it_said(state->arena, &result));
+                    signer->name, result.exit_status, *said);
 }
 
 /* The files that the command reads; NULL on success. */
@@ -127,8 +135,9 @@ static const char *write_inputs(const struct command_state *state, const struct 
     return failure;
 }
 
-static bool read_signature(const struct signer *signer, const char *path, const struct signature_request *request,
-                           struct diagnostics *diagnostics, struct signature *signature)
+static bool read_signature(const struct signer *signer, const char *path, const char *said,
+                           const struct signature_request *request, struct diagnostics *diagnostics,
+                           struct signature *signature)
 {
     const struct command_state *state = signer->state;
     const char *data;
@@ -137,8 +146,8 @@ static bool read_signature(const struct signer *signer, const char *path, const 
 
     if (failure != NULL || size == 0) {
         return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
-                        "signing command '%s' ended well, but wrote no signature: %s", signer->name,
-                        failure != NULL ? failure : "its file is empty");
+                        "signing command '%s' ended well, but wrote no signature: %s%s", signer->name,
+                        failure != NULL ? failure : "its file is empty", said);
     }
     return external_signature_read(arena_printf(state->arena, "what signing command '%s' wrote", signer->name),
                                    range_of(data, size), signer->public_half, request, diagnostics, signature);
@@ -151,16 +160,23 @@ static bool sign_in(const struct signer *signer, const struct temporary_folder *
     const struct command_state *state = signer->state;
     const char *failure = write_inputs(state, folder, request);
     struct command_value values[PLACE_COUNT];
+    const char *said;
 
     if (failure != NULL) {
         return diagnose(diagnostics, DIAGNOSTIC_OUTPUT, ORIGIN_NONE, "%s", failure);
+    }
+    if (command_line_uses(&state->words, names[KEY]) && !file_exists(state->public_key_path)) {
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                        "'%s' is no file that signing command '%s' could read for {key}", state->public_key_path,
+                        signer->name);
     }
     for (size_t i = 0; i < PLACE_COUNT; i++) {
         values[i] = (struct command_value){ names[i], temporary_folder_path(folder, names[i]) };
     }
     values[KEY].value = state->public_key_path;
-    return run(signer, state, command_line_fill(state->arena, &state->words, values, PLACE_COUNT), diagnostics) &&
-           read_signature(signer, values[SIGNATURE].value, request, diagnostics, signature);
+    return run(signer, state, command_line_fill(state->arena, &state->words, values, PLACE_COUNT), diagnostics,
+               &said) &&
+           read_signature(signer, values[SIGNATURE].value, said, request, diagnostics, signature);
 }
 
 static bool sign_with_command(const struct signer *signer, const struct signature_request *request,

@@ -307,6 +307,22 @@ static void a_program_that_closes_its_output_is_still_stopped(void **state)
     assert_int_equal(result.exit_status, 128 + 9);
 }
 
+static void a_variable_with_a_secret_is_not_handed_on(void **state)
+{
+    struct context *context = *state;
+    const char *const argv[] = { "sh", "-c", "echo \"$SECRET_OF_TEST$OTHER_OF_TEST\"", NULL };
+    struct process_result result;
+
+    assert_int_equal(setenv("SECRET_OF_TEST", "correct horse", 1), 0);
+    assert_int_equal(setenv("OTHER_OF_TEST", " is there", 1), 0);
+    assert_true(process_run(context->arena, argv, 1000, &result));
+    assert_string_equal(result.output, "correct horse is there\n");
+    environment_keep_secret("SECRET_OF_TEST");
+    assert_true(process_run(context->arena, argv, 1000, &result));
+    assert_string_equal(result.output, " is there\n");
+    assert_string_equal(environment("SECRET_OF_TEST"), "correct horse");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -324,6 +340,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_program_that_prints_too_much_is_stopped, setup, teardown),
         cmocka_unit_test_setup_teardown(a_program_that_takes_too_long_is_stopped, setup, teardown),
         cmocka_unit_test_setup_teardown(a_program_has_ended_when_it_ends, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_variable_with_a_secret_is_not_handed_on, setup, teardown),
         cmocka_unit_test_setup_teardown(a_program_that_closes_its_output_is_still_stopped, setup, teardown),
     };
 

@@ -249,6 +249,7 @@ static void test_commands_that_fail(void **state)
         { "sh -c 'echo a; echo b; echo c; echo d >&2; exit 1' {digest} {signature}", "exit status 1: d; b; c" },
         { "true {digest} {signature}", "wrote no signature" },
         { "touch {digest} {signature}", "its file is empty" },
+        { "sh -c 'echo vault sealed >&2' {digest} {signature}", "no such file: vault sealed" },
         { "mkdir -p {digest}.d {signature}", "wrote no signature" },
         { "sh -c 'head -c 5000 /dev/zero >\"$0\"' {signature} {digest}", "is larger than the limit of 4096 bytes" },
         { "tail -f {digest} {signature}", "did not end within 1 seconds and was stopped" },
@@ -263,6 +264,28 @@ static void test_commands_that_fail(void **state)
         assert_int_equal(context->diagnostics.count, 1);
         assert_said(context, table[i].message);
     }
+    signing_key_release(bench->key);
+}
+
+/* A word is never cut, and {key} is a file that can be read: a pipe was read up already. */
+static void test_values_that_do_not_fit(void **state)
+{
+    struct context *context = *state;
+    struct bench *bench = bench_create(context, PRIVATE_KEY);
+    struct text command = text_create(context->arena, 30000);
+    const struct signer_command settings = { "true {digest} {signature} {key}", "/dev/fd/9", 1 };
+    const struct signer *signer = signer_with_command(context->arena, &settings, bench->key->public_half);
+    struct signature signature;
+
+    text_append(&command, "true {digest} ");
+    for (int i = 0; i < 2500; i++) {
+        text_append(&command, "{signature}");
+    }
+    assert_false(command.truncated);
+    assert_false(sign_by(context, bench, command.data, 1, &signature));
+    assert_said(context, "a word of it is longer than 65536 bytes");
+    assert_false(signer_sign(signer, &bench->request, &context->diagnostics, &signature));
+    assert_said(context, "'/dev/fd/9' is no file that signing command 'true' could read for {key}");
     signing_key_release(bench->key);
 }
 
@@ -292,6 +315,7 @@ int main(void)
         WITH_CONTEXT(test_commands_that_cannot_be_run),
         WITH_CONTEXT(test_command_gets_its_files),
         WITH_CONTEXT(test_commands_that_fail),
+        WITH_CONTEXT(test_values_that_do_not_fit),
         WITH_CONTEXT(test_no_place_for_files),
     };
 
