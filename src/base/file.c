@@ -185,6 +185,34 @@ char *path_join(struct arena *arena, const char *directory, const char *name)
     return path;
 }
 
+static bool leads_out(const char *rest)
+{
+    for (const char *at = rest; at != NULL; at = strchr(at, '/')) {
+        at += strspn(at, "/");
+        if (at[0] == '.' && at[1] == '.' && (at[2] == '/' || at[2] == '\0')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *path_inside(const char *folder, const char *path)
+{
+    size_t length = strlen(folder);
+    const char *rest;
+
+    while (length > 0 && folder[length - 1] == '/') {
+        length--;
+    }
+    rest = path + length;
+    /* A folder of slashes alone is the root. */
+    if (folder[0] == '\0' || strncmp(path, folder, length) != 0 || *rest != '/') {
+        return NULL;
+    }
+    rest += strspn(rest, "/");
+    return *rest == '\0' || leads_out(rest) ? NULL : rest;
+}
+
 const char *path_basename(const char *path)
 {
     const char *slash = strrchr(path, '/');

@@ -36,6 +36,8 @@ NODISCARD bool file_modified(const char *path, int64_t *seconds);
 char *path_join(struct arena *arena, const char *directory, const char *name);
 const char *path_basename(const char *path);
 char *path_dirname(struct arena *arena, const char *path);
+/* What is left of path inside a folder, as both are written; NULL when it lies elsewhere, or '..' leads out of it. */
+const char *path_inside(const char *folder, const char *path);
 char *path_absolute(struct arena *arena, const char *path); /* path itself when it cannot be resolved */
 
 struct file_names {

@@ -74,12 +74,14 @@ static bool check_nsib_key(const struct command_call *call, const struct project
 static bool check_key_type(const struct command_call *call, const struct package_plan *plan,
                            const struct public_key *key)
 {
-    if (key == NULL || !plan->key_type_known || key->type == plan->key_type) {
+    const struct bootloader_demand *bootloader = &plan->bootloader;
+
+    if (key == NULL || bootloader_takes_key(bootloader, key->type)) {
         return true;
     }
-    return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, plan->key_type_text.origin,
+    return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, bootloader->signature_from.origin,
                     "key '%s' is %s, but the bootloader verifies %s (%s)", plan->key.value, key_type_name(key->type),
-                    key_type_name(plan->key_type), plan->key_type_text.from);
+                    key_type_name(bootloader->key_type), bootloader->signature_from.from);
 }
 
 static bool is_recorded(const struct allowed_findings *allowed, const struct finding *finding)

@@ -182,3 +182,9 @@ void bootloader_demand_read(struct arena *arena, const struct project *project, 
         read_mcuboot(&reader);
     }
 }
+
+bool bootloader_takes_key(const struct bootloader_demand *demand, enum key_type type)
+{
+    return !demand->signature_known || demand->takes_unsigned || demand->key_type == type ||
+           (demand->any_rsa && type == KEY_RSA_3072);
+}

@@ -66,4 +66,7 @@ struct bootloader_demand {
 
 void bootloader_demand_read(struct arena *arena, const struct project *project, struct bootloader_demand *demand);
 
+/* Whether it verifies signatures of such a key; true, too, where its configuration does not say, or it checks none. */
+bool bootloader_takes_key(const struct bootloader_demand *demand, enum key_type type);
+
 #endif

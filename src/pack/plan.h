@@ -167,10 +167,7 @@ struct package_plan {
     const char *name;                    /* of the application image */
     struct tree_text key;                /* path; value NULL: hash only, the bootloader asks for no signature */
     bool key_is_public;                  /* it only verifies: the signature comes from elsewhere */
-    bool key_type_known;
-    enum key_type key_type; /* that the bootloader verifies */
-    struct tree_text key_type_text;
-    struct tree_text digest; /* value "512": asked for by a symbol; NULL: the key's own */
+    struct tree_text digest;             /* value "512": asked for by a symbol; NULL: the key's own */
     struct tree_text pure;
     struct tree_text nsib_key; /* value NULL: no block is made */
     bool nsib_key_is_public;
@@ -205,6 +202,5 @@ bool plan_key_here(struct arena *arena, const struct project *project, const cha
 struct tree_text plan_nsib_named_key(struct arena *arena, const struct project *project);
 struct tree_text plan_nsib_generated_key(struct arena *arena, const struct project *project);
 struct tree_text plan_nsib_public_keys(struct arena *arena, const struct project *project, struct string_list *keys);
-void plan_key_type(struct arena *arena, const struct project *project, struct package_plan *plan);
 
 #endif

@@ -3,31 +3,6 @@
 #include <string.h>
 #include "base/file.h"
 
-static bool take_type(struct arena *arena, const struct kconfig *mcuboot, const char *symbol, enum key_type type,
-                      struct package_plan *plan)
-{
-    if (!config_on(mcuboot, symbol)) {
-        return false;
-    }
-    plan->key_type_known = true;
-    plan->key_type = type;
-    plan->key_type_text =
-        (struct tree_text){ "y", arena_printf(arena, "mcuboot:%s", symbol), kconfig_find(mcuboot, symbol)->origin };
-    return true;
-}
-
-void plan_key_type(struct arena *arena, const struct project *project, struct package_plan *plan)
-{
-    const struct kconfig *mcuboot = role_config(project, IMAGE_MCUBOOT);
-    struct tree_number length = config_number(arena, mcuboot, "mcuboot", "CONFIG_BOOT_SIGNATURE_TYPE_RSA_LEN");
-    enum key_type rsa = length.known && length.value == 3072 ? KEY_RSA_3072 : KEY_RSA_2048;
-
-    if (!take_type(arena, mcuboot, "CONFIG_BOOT_SIGNATURE_TYPE_RSA", rsa, plan) &&
-        !take_type(arena, mcuboot, "CONFIG_BOOT_SIGNATURE_TYPE_ED25519", KEY_ED25519, plan)) {
-        (void)take_type(arena, mcuboot, "CONFIG_BOOT_SIGNATURE_TYPE_ECDSA_P256", KEY_ECDSA_P256, plan);
-    }
-}
-
 struct tree_text plan_key_path(struct arena *arena, const struct project *project)
 {
     const struct tree_text places[] = {
@@ -58,10 +33,9 @@ struct tree_text plan_key_path(struct arena *arena, const struct project *projec
 bool plan_key_here(struct arena *arena, const struct project *project, const char *path)
 {
     bool is_absolute = strcmp(path_join(arena, "folder", path), path) == 0;
-    bool is_of_tree = strncmp(path, project->path, strlen(project->path)) == 0;
 
     /* Any other relative name would be looked for where the command happens to run. */
-    return (is_absolute || is_of_tree) && file_exists(path);
+    return (is_absolute || path_inside(project->path, path) != NULL) && file_exists(path);
 }
 
 static bool signs_nothing(const struct project *project)
@@ -74,7 +48,6 @@ bool plan_key(const struct planner *planner)
     const struct plan_overrides *overrides = planner->overrides;
     struct package_plan *plan = planner->plan;
 
-    plan_key_type(planner->arena, planner->project, plan);
     if (overrides->key != NULL || overrides->public_key != NULL) {
         plan->key_is_public = overrides->key == NULL;
         plan->key = plan->key_is_public ? (struct tree_text){ overrides->public_key, "--public-key", ORIGIN_NONE }

@@ -20,13 +20,9 @@ struct recorder {
 /* Relative to the build when it is in there, else the name alone. */
 static const char *relative(const struct recorder *recorder, const char *path)
 {
-    const char *folder = recorder->project->path;
-    size_t length = strlen(folder);
+    const char *inside = path_inside(recorder->project->path, path);
 
-    if (length > 0 && strncmp(path, folder, length) == 0) {
-        return path + length + strspn(path + length, "/\\");
-    }
-    return path_basename(path);
+    return inside != NULL ? inside : path_basename(path);
 }
 
 static void member_sha256(struct recorder *recorder, const char *key, struct byte_range bytes)

@@ -585,6 +585,8 @@ def refusals(folder):
     build = unsigned_tree(folder)
     add_lines(build / "zephyr/.config", "SB_CONFIG_SECURE_BOOT_SIGNATURE_TYPE_NONE=y")
     yield "blocks without a signature", refused(folder, build, 3, "SB_CONFIG_SECURE_BOOT_SIGNATURE_TYPE_NONE")
+    build = signature_tree(folder, "CONFIG_BOOT_SIGNATURE_TYPE_ECDSA_P384=y")
+    yield "P-256 key for P-384", refused(folder, build, 3, "is ECDSA P-256, but the bootloader verifies ECDSA P-384")
     build = unsigned_tree(folder)
     yield "encryption the bootloader lacks", refused(folder, build, 3, "CONFIG_BOOT_ENCRYPT_IMAGE", "--encrypt-key", PUBLIC)
     yield "public key alone", refused(folder, build, 2, "--sign-with", "--public-key", PUBLIC, key=None)

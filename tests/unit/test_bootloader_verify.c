@@ -1,6 +1,7 @@
 /* What a bootloader demands, read from its configuration, and images that meet it or do not. */
 #include "bootloader_test.h"
 
+#include <limits.h>
 #include "pack/bootloader_verify.h"
 #include "pack/slot_verify.h"
 #include "pack/update_verify.h"
@@ -335,6 +336,34 @@ static void test_load_address_and_ids(void **state)
     assert_line(&verdicts, "vendor id", VERDICT_NOT_CHECKED, "not in its configuration");
 }
 
+static void test_keys_a_bootloader_takes(void **state)
+{
+    static const struct {
+        enum image_role role;
+        const char *config;
+        unsigned taken; /* a bit for each type */
+    } table[] = {
+        { IMAGE_MCUBOOT, P256_CONFIG, 1u << KEY_ECDSA_P256 },
+        { IMAGE_MCUBOOT, "CONFIG_BOOT_SIGNATURE_TYPE_ECDSA_P384=y\n", 1u << KEY_ECDSA_P384 },
+        { IMAGE_MCUBOOT, ED_CONFIG, 1u << KEY_ED25519 },
+        { IMAGE_MCUBOOT, RSA_CONFIG, 1u << KEY_RSA_2048 },
+        { IMAGE_MCUBOOT, RSA_CONFIG "CONFIG_BOOT_SIGNATURE_TYPE_RSA_LEN=3072\n", 1u << KEY_RSA_3072 },
+        { IMAGE_MCUBOOT, "CONFIG_BOOT_SIGNATURE_TYPE_NONE=y\n", UINT_MAX },
+        { IMAGE_MCUBOOT, "", UINT_MAX },
+        { IMAGE_NRF53BOOT, "CONFIG_NRF53BOOT_SIGNATURE_TYPE_RSA=y\n", 1u << KEY_RSA_2048 | 1u << KEY_RSA_3072 },
+        { IMAGE_NRF53BOOT, "CONFIG_NRF53BOOT_SIGNATURE_TYPE_ECDSA_P256=y\n", 1u << KEY_ECDSA_P256 },
+    };
+    struct context *context = *state;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        const struct bootloader_demand demand = demand_of(context, table[i].role, table[i].config);
+
+        for (enum key_type type = KEY_ECDSA_P256; type <= KEY_ED25519; type++) {
+            assert_int_equal(bootloader_takes_key(&demand, type), (table[i].taken >> type) & 1u);
+        }
+    }
+}
+
 /* Nothing that depends on a bootloader is guessed without one. */
 static void test_no_bootloader(void **state)
 {
@@ -482,6 +511,7 @@ int main(void)
         WITH_CONTEXT(test_encryption_that_cannot_be_opened),
         WITH_CONTEXT(test_unprotected_tlvs),
         WITH_CONTEXT(test_flags),
+        WITH_CONTEXT(test_keys_a_bootloader_takes),
         WITH_CONTEXT(test_slot_of_direct_xip),
         WITH_CONTEXT(test_slot_address_is_for_direct_xip_alone),
         WITH_CONTEXT(test_load_address_and_ids),

@@ -222,6 +222,18 @@ static void paths_are_taken_apart_and_put_together(void **state)
     assert_string_equal(path_join(context->arena, "a/", "b"), "a/b");
     assert_string_equal(path_join(context->arena, "", "b"), "b");
     assert_string_equal(path_join(context->arena, "a", "/b"), "/b");
+    assert_string_equal(path_inside("a", "a/b/c"), "b/c");
+    assert_string_equal(path_inside("a/", "a//b"), "b");
+    assert_string_equal(path_inside("../a", "../a/b"), "b");
+    assert_string_equal(path_inside("/", "/b"), "b");
+    assert_string_equal(path_inside(".", "./b..c/..d"), "b..c/..d");
+    assert_null(path_inside("a", "a"));
+    assert_null(path_inside("a", "a/"));
+    assert_null(path_inside("a", "ab/c"));
+    assert_null(path_inside("a", "a.b"));
+    assert_null(path_inside("", "b"));
+    assert_null(path_inside("a", "a/../b"));
+    assert_null(path_inside("a", "a/b/.."));
     assert_string_equal(path_dirname(context->arena, "a/b/c"), "a/b");
     assert_string_equal(path_dirname(context->arena, "/c"), "/");
     assert_string_equal(path_dirname(context->arena, "c"), ".");

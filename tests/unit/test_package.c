@@ -27,7 +27,7 @@ static void test_plan_says_where_values_come_from(void **state)
     assert_int_equal(plan.items[1].slots.mode, UPGRADE_OVERWRITE_ONLY);
     assert_string_equal(plan.items[1].slots.mode_from, "mcuboot:CONFIG_BOOT_UPGRADE_ONLY");
     assert_int_equal(plan.items[1].link_address.value, 0x10200);
-    assert_int_equal(plan.key_type, KEY_ECDSA_P256);
+    assert_int_equal(plan.bootloader.key_type, KEY_ECDSA_P256);
     assert_string_equal(plan.key.from, "--key");
 }
 

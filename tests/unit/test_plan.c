@@ -294,7 +294,7 @@ static void test_signature_and_hash_follow_mcuboot(void **state)
         change(tree, MCUBOOT_CONFIG, "CONFIG_BOOT_SIGNATURE_TYPE_ECDSA_P256=y", "CONFIG_BOOT_SIGNATURE_TYPE_ED25519=y");
         append(tree, MCUBOOT_CONFIG, table[i].line);
         assert_true(plan_of(tree, tree->path, NULL, &plan));
-        assert_int_equal(plan.key_type, KEY_ED25519);
+        assert_int_equal(plan.bootloader.key_type, KEY_ED25519);
         for (size_t k = 0; k < plan.count; k++) {
             assert_int_equal(plan.items[k].options.pure, table[i].pure);
             assert_int_equal(plan.items[k].options.has_digest, table[i].sha512);
@@ -336,6 +336,29 @@ static void test_steps_name_the_line_of_each_value(void **state)
     assert_non_null(strstr(steps.items[1].commands.items[0], " out/app_update.bin"));
 }
 
+/* A key beside the tree, in a folder whose name begins as the tree's does, is none of it. */
+static void test_keys_of_the_tree_lie_in_it(void **state)
+{
+    struct tree *tree = *state;
+    struct arena *arena = tree->arena;
+    const struct project project = { .kind = PROJECT_BUILD, .path = arena_strdup(arena, "build") };
+    char here[4096];
+    bool found[5];
+
+    put(tree, "build/in.pem", "any bytes\n");
+    put(tree, "build_keys/beside.pem", "any bytes\n");
+    assert_non_null(getcwd(here, sizeof here));
+    assert_int_equal(chdir(tree->path), 0);
+    found[0] = plan_key_here(arena, &project, "build/in.pem");
+    found[1] = plan_key_here(arena, &project, path_join(arena, tree->path, "build_keys/beside.pem"));
+    found[2] = plan_key_here(arena, &project, "build_keys/beside.pem");
+    found[3] = plan_key_here(arena, &project, "build/../build_keys/beside.pem");
+    found[4] = plan_key_here(arena, &project, "build/missing.pem");
+    assert_int_equal(chdir(here), 0);
+    assert_true(found[0] && found[1]);
+    assert_false(found[2] || found[3] || found[4]);
+}
+
 static void test_words_survive_a_shell(void **state)
 {
     struct tree *tree = *state;
@@ -362,6 +385,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_encryption_is_read_from_the_tree, setup, teardown),
         cmocka_unit_test_setup_teardown(test_signature_and_hash_follow_mcuboot, setup, teardown),
         cmocka_unit_test_setup_teardown(test_steps_name_the_line_of_each_value, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_keys_of_the_tree_lie_in_it, setup, teardown),
         cmocka_unit_test_setup_teardown(test_words_survive_a_shell, setup, teardown),
     };
 
