@@ -23,6 +23,7 @@ struct output_file {
     const char *path; /* the file itself, where name is a link to it */
     const char *temporary;
     const char *old; /* a second name of the file that was at path, or NULL */
+    bool is_new;     /* nothing may be replaced */
     bool renamed;
 };
 
@@ -217,6 +218,19 @@ bool output_set_add_private(struct output_set *set, const char *path, const void
     return add(set, path, (struct slice){ data, size }, true, diagnostics);
 }
 
+bool output_set_add_new(struct output_set *set, const char *path, const void *data, size_t size,
+                        struct diagnostics *diagnostics)
+{
+    if (path_exists(path)) {
+        return output_error(diagnostics, path, strerror(EEXIST));
+    }
+    if (!add(set, path, (struct slice){ data, size }, true, diagnostics)) {
+        return false;
+    }
+    set->files.items[set->files.count - 1].is_new = true;
+    return true;
+}
+
 bool output_set_directory(struct output_set *set, const char *path, struct diagnostics *diagnostics)
 {
     if (directory_exists(path)) {
@@ -248,6 +262,24 @@ static void keep_old(struct output_set *set, struct output_file *file)
     file->old = link(file->path, old) == 0 ? old : NULL;
 }
 
+/* A second name is never given to a file that is there, as rename() does. Where the file system has no links, one who
+ * comes in between is replaced.
+ */
+static bool put_in_place(const struct output_file *file)
+{
+    if (!file->is_new) {
+        return rename(file->temporary, file->path) == 0;
+    }
+    if (link(file->temporary, file->path) == 0) {
+        (void)unlink(file->temporary);
+        return true;
+    }
+    if (errno != EEXIST && path_exists(file->path)) {
+        errno = EEXIST;
+    }
+    return errno != EEXIST && rename(file->temporary, file->path) == 0;
+}
+
 static void forget_old(const struct output_set *set)
 {
     for (size_t i = 0; i < set->files.count; i++) {
@@ -269,8 +301,10 @@ bool output_set_commit(struct output_set *set, struct diagnostics *diagnostics)
     for (size_t i = 0; i < set->files.count; i++) {
         struct output_file *file = &set->files.items[i];
 
-        keep_old(set, file);
-        if (rename(file->temporary, file->path) != 0) {
+        if (!file->is_new) {
+            keep_old(set, file);
+        }
+        if (!put_in_place(file)) {
             const char *name = file->name;
             int error = errno;
 

@@ -12,6 +12,16 @@
 #include "base/interruption.h"
 #include "base/process.h"
 
+/* Folders in folders that a program may have made. */
+#define DEPTH_LIMIT 16u
+
+static bool is_link(const char *path)
+{
+    struct stat info;
+
+    return lstat(path, &info) == 0 && S_ISLNK(info.st_mode);
+}
+
 struct temporary_folder {
     struct arena *arena;
     char *path;
@@ -68,18 +78,30 @@ const char *temporary_folder_write(const struct temporary_folder *folder, const 
     return error == 0 ? NULL : arena_printf(folder->arena, "cannot write '%s': %s", path, strerror(error));
 }
 
-void temporary_folder_remove(struct temporary_folder *folder)
+/* A link to a folder is no folder here. Deep trees are not made by signing commands; what lies deeper stays. */
+static void remove_content(struct arena *arena, const char *path, unsigned depth)
 {
     struct file_names names;
 
+    if (!directory_list(arena, path, &names)) {
+        return;
+    }
+    for (size_t i = 0; i < names.count; i++) {
+        const char *name = path_join(arena, path, names.items[i]);
+
+        if (unlink(name) != 0 && depth > 0 && !is_link(name)) {
+            remove_content(arena, name, depth - 1);
+            (void)rmdir(name);
+        }
+    }
+}
+
+void temporary_folder_remove(struct temporary_folder *folder)
+{
     if (folder == NULL) {
         return;
     }
-    if (directory_list(folder->arena, folder->path, &names)) {
-        for (size_t i = 0; i < names.count; i++) {
-            (void)unlink(temporary_folder_path(folder, names.items[i]));
-        }
-    }
+    remove_content(folder->arena, folder->path, DEPTH_LIMIT);
     (void)rmdir(folder->path);
     interruption_release();
 }

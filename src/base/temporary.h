@@ -22,7 +22,7 @@ const char *temporary_folder_path(const struct temporary_folder *folder, const c
 NODISCARD const char *temporary_folder_write(const struct temporary_folder *folder, const char *name, const void *data,
                                              size_t size);
 
-/* Removes it with the files in it, whoever made them; folders in it stay, and it with them. NULL is allowed. */
+/* Removes it with all that is in it, whoever made that. NULL is allowed. */
 void temporary_folder_remove(struct temporary_folder *folder);
 
 #endif

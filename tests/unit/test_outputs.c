@@ -218,6 +218,49 @@ static void remains_of_a_killed_run_are_known(void **state)
     assert_int_equal(output_remains(""), 0);
 }
 
+/* keygen asks for passphrases between looking and writing. */
+static void a_new_file_replaces_nothing(void **state)
+{
+    struct context *context = *state;
+    struct output_set *set = output_set_create(context->arena);
+    const char *fresh = inside(context, "fresh");
+    const char *data;
+    size_t size;
+
+    assert_false(output_set_add_new(set, inside(context, "key"), "new", 3, &context->diagnostics));
+    assert_true(output_set_add_new(set, fresh, "new", 3, &context->diagnostics));
+    assert_int_equal(link(inside(context, "key"), fresh), 0);
+    assert_false(output_set_commit(set, &context->diagnostics));
+    assert_int_equal(context->diagnostics.items[1].kind, DIAGNOSTIC_OUTPUT);
+    assert_null(file_read(context->arena, fresh, 100, &data, &size));
+    assert_string_equal(data, "old");
+
+    assert_int_equal(unlink(fresh), 0);
+    set = output_set_create(context->arena);
+    assert_true(output_set_add_new(set, fresh, "new", 3, &context->diagnostics));
+    assert_true(output_set_commit(set, &context->diagnostics));
+    assert_null(file_read(context->arena, fresh, 100, &data, &size));
+    assert_string_equal(data, "new");
+}
+
+static void a_temporary_folder_goes_with_all_in_it(void **state)
+{
+    struct context *context = *state;
+    struct temporary_folder *folder;
+    const char *why;
+
+    assert_int_equal(setenv("TMPDIR", context->directory, 1), 0);
+    folder = temporary_folder_create(context->arena, &why);
+    assert_non_null(folder);
+    assert_int_equal(mkdir(temporary_folder_path(folder, "made"), 0700), 0);
+    assert_int_equal(mkdir(temporary_folder_path(folder, "made/by"), 0700), 0);
+    assert_int_equal(symlink(context->directory, temporary_folder_path(folder, "made/by/a command")), 0);
+    temporary_folder_remove(folder);
+    assert_int_equal(unsetenv("TMPDIR"), 0);
+    assert_false(path_exists(temporary_folder_path(folder, "")));
+    assert_key_holds(context, "old");
+}
+
 /* How a process of its own ends that does this. */
 static int end_of(struct context *context, void (*work)(struct context *context))
 {
@@ -351,6 +394,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_ignored_signal_interrupts_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(an_interrupted_wait_leaves_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(a_file_over_the_limit_is_an_output_error, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_new_file_replaces_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_temporary_folder_goes_with_all_in_it, setup, teardown),
         cmocka_unit_test(remains_of_a_killed_run_are_known),
     };
 
