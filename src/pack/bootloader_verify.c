@@ -19,11 +19,32 @@ static const char *shown_type(const struct check *check, uint16_t type)
     return name != NULL ? name : arena_printf(check->arena, "0x%02x", type);
 }
 
-/* RSA-2048 and RSA-3072 have TLVs of their own; P-256 and P-384 share one and differ in the hash. */
+/* The two curves share a TLV. A DER of P-256 has at most 70 bytes inside; for one of P-384 to be as short as that, its
+ * numbers would have to be 30 bytes shorter than they mostly are.
+ */
+static enum key_type ecdsa_curve(const struct mcuboot_tlv_entry *signature)
+{
+    uint8_t length = 0;
+
+    return range_u8(signature->data, 1, &length) && length > 70 ? KEY_ECDSA_P384 : KEY_ECDSA_P256;
+}
+
+/* "ECDSA P-384", "RSA2048", ... */
+static const char *shown_signature(const struct check *check, const struct mcuboot_tlv_entry *signature)
+{
+    return signature->type == MCUBOOT_TLV_ECDSA_SIG ? key_type_name(ecdsa_curve(signature))
+                                                    : shown_type(check, signature->type);
+}
+
 static bool has_demanded_signature(const struct check *check)
 {
     const struct bootloader_demand *demand = check->demand;
 
+    if (demand->key_type == KEY_ECDSA_P256 || demand->key_type == KEY_ECDSA_P384) {
+        const struct mcuboot_tlv_entry *entry = mcuboot_image_find(check->image, MCUBOOT_TLV_ECDSA_SIG);
+
+        return entry != NULL && ecdsa_curve(entry) == demand->key_type;
+    }
     if (demand->any_rsa && mcuboot_image_find(check->image, key_type_tlv(KEY_RSA_3072)) != NULL) {
         return true;
     }
@@ -45,7 +66,7 @@ static void check_signature_type(const struct check *check)
             key_type_name(demand->key_type), demand->signature_from.from);
     } else if (!has_demanded_signature(check)) {
         SAY(check, "signature type", VERDICT_FAIL, "image is signed with %s, the bootloader takes %s (%s)",
-            shown_type(check, signature->type), key_type_name(demand->key_type), demand->signature_from.from);
+            shown_signature(check, signature), key_type_name(demand->key_type), demand->signature_from.from);
     } else if (demand->pure != image_is_pure(check->image)) {
         SAY(check, "signature type", VERDICT_FAIL, "%s (CONFIG_BOOT_SIGNATURE_TYPE_PURE)",
             demand->pure ? "the bootloader takes pure signatures, the image's is of its hash"

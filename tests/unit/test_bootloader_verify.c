@@ -8,6 +8,7 @@
 #include "sign/encryption.h"
 
 #define P256_CONFIG "CONFIG_BOOT_SIGNATURE_TYPE_ECDSA_P256=y\n"
+#define P384_CONFIG "CONFIG_BOOT_SIGNATURE_TYPE_ECDSA_P384=y\n"
 #define ED_CONFIG   "CONFIG_BOOT_SIGNATURE_TYPE_ED25519=y\n"
 #define RSA_CONFIG  "CONFIG_BOOT_SIGNATURE_TYPE_RSA=y\n"
 #define EC_ENCRYPTS P256_CONFIG "CONFIG_BOOT_ENCRYPT_IMAGE=y\nCONFIG_BOOT_ENCRYPT_EC256=y\n"
@@ -31,6 +32,9 @@ static void test_signature_types(void **state)
     } table[] = {
         { P256_CONFIG, P256_KEY, VERDICT_PASS, "CONFIG_BOOT_SIGNATURE_TYPE_ECDSA_P256" },
         { P256_CONFIG, "fixtures/keys/test-rsa-2048.pem", VERDICT_FAIL, "the bootloader takes ECDSA P-256" },
+        { P256_CONFIG, "fixtures/keys/test-ecdsa-p384.pem", VERDICT_FAIL, "signed with ECDSA P-384" },
+        { P384_CONFIG, "fixtures/keys/test-ecdsa-p384.pem", VERDICT_PASS, "ECDSA P-384" },
+        { P384_CONFIG, P256_KEY, VERDICT_FAIL, "signed with ECDSA P-256, the bootloader takes ECDSA P-384" },
         { P256_CONFIG, NULL, VERDICT_FAIL, "image is not signed" },
         { RSA_CONFIG, "fixtures/keys/test-rsa-2048.pem", VERDICT_PASS, "RSA-2048" },
         { RSA_CONFIG, "fixtures/keys/test-rsa-3072.pem", VERDICT_FAIL, "RSA-2048" },
