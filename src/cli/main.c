@@ -68,7 +68,7 @@ static enum exit_status print_output(const struct text *output, enum exit_status
     }
     if (output->length > 0 &&
         (fwrite(output->data, 1, output->length, stdout) != output->length || fflush(stdout) != 0)) {
-        fprintf(stderr, "nrf53pack: error: cannot write to standard output\n");
+        fprintf(stderr, "nrf53pack: error: cannot write to standard output; files that this call wrote are there\n");
         return worse_status(status, EXIT_UNUSABLE);
     }
     return status;
@@ -94,7 +94,7 @@ static const struct command *choose_command(struct diagnostics *diagnostics, str
     return NULL;
 }
 
-int main(int argc, char **argv)
+static enum exit_status run_program(int argc, char **argv)
 {
     struct arena *arena = arena_create();
     struct diagnostics diagnostics = diagnostics_create(arena);
@@ -102,7 +102,6 @@ int main(int argc, char **argv)
     struct command_call call = { .arena = arena, .diagnostics = &diagnostics, .output = &output };
     enum exit_status status;
 
-    interruption_prepare();
     call.command = choose_command(&diagnostics, &output, argc, argv);
     if (call.command == NULL) {
         status = diagnostics_failed(&diagnostics) ? EXIT_USAGE : EXIT_GOOD;
@@ -113,4 +112,14 @@ int main(int argc, char **argv)
     print_diagnostics(&diagnostics);
     arena_destroy(arena);
     return status;
+}
+
+int main(int argc, char **argv)
+{
+    interruption_prepare();
+    if (!terminal_prepare()) {
+        fprintf(stderr, "nrf53pack: error: standard output is closed; nothing was done\n");
+        return EXIT_UNUSABLE;
+    }
+    return run_program(argc, argv);
 }
