@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -21,6 +22,7 @@
 #include "base/process.h"
 #include "base/source.h"
 #include "base/temporary.h"
+#include "base/terminal.h"
 
 struct context {
     struct arena *arena;
@@ -379,6 +381,32 @@ static void a_file_over_the_limit_is_an_output_error(void **state)
     assert_key_holds(context, "old");
 }
 
+static void close_streams(struct context *context)
+{
+    int opened;
+
+    (void)close(STDIN_FILENO);
+    (void)close(STDERR_FILENO);
+    if (!terminal_prepare()) {
+        _exit(1);
+    }
+    opened = open(inside(context, "key"), O_RDONLY);
+    if (opened <= STDERR_FILENO) {
+        _exit(2);
+    }
+    (void)close(STDOUT_FILENO);
+    _exit(terminal_prepare() ? 3 : 0);
+}
+
+static void no_file_takes_the_place_of_a_stream(void **state)
+{
+    struct context *context = *state;
+    int status = end_of(context, close_streams);
+
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -396,6 +424,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_file_over_the_limit_is_an_output_error, setup, teardown),
         cmocka_unit_test_setup_teardown(a_new_file_replaces_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(a_temporary_folder_goes_with_all_in_it, setup, teardown),
+        cmocka_unit_test_setup_teardown(no_file_takes_the_place_of_a_stream, setup, teardown),
         cmocka_unit_test(remains_of_a_killed_run_are_known),
     };
 
