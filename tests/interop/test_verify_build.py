@@ -233,7 +233,7 @@ def bytes_behind(folder):
     image = sign(folder, "behind.bin", "-k", KEY)
     data = image.read_bytes()
     fill = slot - len(data)
-    padded = sign(folder, "padded.bin", "-k", KEY, "--slot-size", hex(slot), "--pad", "--overwrite-only")
+    padded = sign(folder, "padded.bin", "-k", KEY, "--pad", "--overwrite-only")
     for rest, status, verdict, said in (
             (b"\xff" * fill, 0, None, ""),
             (b"\x5a" * 64, 0, "warning", "64 bytes behind the image"),
