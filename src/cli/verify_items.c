@@ -122,6 +122,11 @@ static void verify_image(struct verification *verification, struct verified_file
     }
     read_expectation(verification, file, &firmware, &expectation);
     file->needs_no_signature = expectation.bootloader.takes_unsigned;
+    if (verification->key_differs) {
+        verdict_add(arena, &file->verdicts, "key of the tree", VERDICT_FAIL,
+                    "key '%s' is not the key the bootloader of the tree trusts, '%s'", verification->key_path,
+                    verification->trusted.path);
+    }
     update_verify(arena, file->image, &expectation, &file->verdicts);
     verify_provisioned(verification, file, &firmware);
     if (verified_number(verification, file, &number)) {

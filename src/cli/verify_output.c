@@ -151,10 +151,6 @@ void verification_print(struct verification *verification)
     enum exit_status status;
     const char *last;
 
-    if (verification->key_differs) {
-        text_printf(call->output, "key '%s' is not the key the bootloader of the tree trusts, '%s'\n",
-                    verification->key_path, verification->trusted.path);
-    }
     for (size_t i = 0; i < verification->files.count; i++) {
         print_file(call->output, &verification->files.items[i]);
     }

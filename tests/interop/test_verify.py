@@ -95,7 +95,8 @@ def tree_key(folder, out):
     if done.returncode != 3 or (folder / "out2").exists() or b"trusts" not in done.stderr:
         return f"pack with another key than the tree's: {done.returncode} {done.stderr}"
     return (expect([image, "--against", build], 1, "verification FAILED")
-            or expect([image, "--against", build, "--key", PUBLIC], 1, "is not the key the bootloader of the tree trusts"))
+            or expect([image, "--against", build, "--key", PUBLIC], 1,
+                      f"key of the tree      FAIL        key '{PUBLIC}' is not the key the bootloader of the tree trusts"))
 
 
 def key_tlv(folder, out):
