@@ -2,6 +2,7 @@
 
 #include "cli/verify_compare.h"
 #include "image/image_core.h"
+#include "pack/page_verify.h"
 #include "pack/plan.h"
 
 bool verified_number(const struct verification *verification, const struct verified_file *file, unsigned *number)
@@ -196,51 +197,9 @@ static void verify_multi_image(struct verification *verification, struct verifie
     verdict_add(arena, &file->verdicts, "multi-image ids", VERDICT_PASS, "%zu images", multi_image->count);
 }
 
-static void verify_provision_hashes(struct verification *verification, struct verified_file *file)
-{
-    const struct provision *provision = file->provision;
-    struct arena *arena = verification->call->arena;
-
-    for (size_t i = 0; i < provision->header.key_count; i++) {
-        if (!provision->keys[i].invalidated && !provision_hash_allowed(provision->keys[i].hash)) {
-            verdict_add(arena, &file->verdicts, "provision keys", VERDICT_FAIL,
-                        "hash of key %zu holds 0xffff; b0 refuses every firmware", i);
-            return;
-        }
-    }
-    verdict_add(arena, &file->verdicts, "provision keys",
-                provision->header.key_count == 0 ? VERDICT_WARNING : VERDICT_PASS, "%lu keys",
-                (unsigned long)provision->header.key_count);
-}
-
-/* Slots of a page against the map of the tree; older maps have no pad in S0. */
 static void verify_provision(struct verification *verification, struct verified_file *file)
 {
-    const struct provision *provision = file->provision;
-    struct arena *arena = verification->call->arena;
-    const struct project *project = verification->against;
-    bool is_net = provision->header.s0_address >= 0x01000000u;
-    struct tree_number slot = { 0 };
-
-    if (provision->mcuboot_only) {
-        verdict_add(arena, &file->verdicts, "provision slots", VERDICT_PASS, "none: counters of MCUboot only");
-        return;
-    }
-    if (project != NULL) {
-        slot = is_net ? partition_address(arena, project->partitions_net, "pm_net", "app")
-                      : number_or(partition_address(arena, project->partitions, "pm", "s0"),
-                                  partition_address(arena, project->partitions, "pm", "s0_image"));
-    }
-    if (!slot.known) {
-        verdict_add(arena, &file->verdicts, "provision slots", VERDICT_NOT_CHECKED,
-                    "S0 at 0x%lx; no map to compare with", (unsigned long)provision->header.s0_address);
-    } else {
-        verdict_add(arena, &file->verdicts, "provision slots",
-                    provision->header.s0_address == slot.value ? VERDICT_PASS : VERDICT_FAIL,
-                    "S0 at 0x%lx, %s is at 0x%llx", (unsigned long)provision->header.s0_address, slot.from,
-                    (unsigned long long)slot.value);
-    }
-    verify_provision_hashes(verification, file);
+    page_verify(verification->call->arena, file->provision, verification->against, &file->verdicts);
 }
 
 /* Without an image for MCUboot the one key that was given is b0's; the key that the tree names never is. */

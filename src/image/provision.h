@@ -68,6 +68,11 @@ void provision_key_hash(const uint8_t point[64], uint8_t hash[PROVISION_KEY_HASH
  * half-word. */
 bool provision_hash_allowed(const uint8_t hash[PROVISION_KEY_HASH_SIZE]);
 
+/* Why a page at an address cannot serve these slots on an nRF5340, as a phrase, or NULL: not read as words, or of one core
+ * with slots of the other, or slots where no flash is. The address is that of the whole page, see struct provision.
+ */
+const char *provision_place_fault(struct arena *arena, uint64_t address, uint32_t s0_address, uint32_t s1_address);
+
 /* Whether b0 with this data takes what the key signed: its hash is there, valid, and b0 refuses none of the keys. */
 bool provision_trusts(struct arena *arena, const struct provision *provision, const uint8_t point[64]);
 

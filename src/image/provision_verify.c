@@ -28,10 +28,15 @@ static void verify_slot(struct arena *arena, const struct provision *provision, 
 {
     const struct provision_header *header = &provision->header;
     unsigned long address = image->fw_info.address;
+    const char *fault = provision->has_address
+                            ? provision_place_fault(arena, provision->address, header->s0_address, header->s1_address)
+                            : NULL;
 
     if (provision->mcuboot_only) {
         verdict_add(arena, verdicts, "provision slot", VERDICT_FAIL,
                     "the provision data is that of a device without NSIB");
+    } else if (fault != NULL) {
+        verdict_add(arena, verdicts, "provision slot", VERDICT_FAIL, "%s", fault);
     } else if (is_network_core(image) != (header->s0_address >= NETWORK_FLASH)) {
         verdict_add(arena, verdicts, "provision slot", VERDICT_FAIL,
                     "firmware for 0x%08lx, but the provision data is that of the %s core", address,

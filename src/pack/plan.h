@@ -67,6 +67,8 @@ struct plan_overrides {
     bool pad_header;                     /* --pad-header: without a tree, the application comes without header space */
     bool mode_known;                     /* --mode, without a tree */
     enum upgrade_mode mode;
+    struct tree_number sector_size; /* --sector-size, --max-sectors: the bootloader's, without a tree */
+    struct tree_number max_sectors;
     const char *soc;         /* --soc, without a tree */
     extra_reader read_extra; /* NULL: CONFIG_MCUBOOT_EXTRA_IMGTOOL_ARGS is refused */
     void *read_extra_state;
@@ -198,6 +200,17 @@ struct tree_number plan_image_index(struct arena *arena, const struct project *p
 struct tree_text plan_key_path(struct arena *arena, const struct project *project);
 /* Whether the file that plan_key_path() gave is here: an absolute one, or one of the tree. */
 bool plan_key_here(struct arena *arena, const struct project *project, const char *path);
+/* Provision data of one core, as the tree has it. */
+struct provision_places {
+    struct tree_number page; /* of the whole, life cycle included */
+    struct tree_number s0;
+    struct tree_number s1;
+};
+
+void plan_provision_places(struct arena *arena, const struct project *project, bool is_network_core,
+                           struct provision_places *places);
+/* By the release; without one what is usual in such trees, which is a guess. */
+enum provision_form plan_provision_form(const struct project *project);
 /* The key file that signs for b0; the one the build made for itself; further ones of its list, as paths. */
 struct tree_text plan_nsib_named_key(struct arena *arena, const struct project *project);
 struct tree_text plan_nsib_generated_key(struct arena *arena, const struct project *project);

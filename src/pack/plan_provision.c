@@ -6,7 +6,7 @@
 /* nrfconnect/sdk-nrf: the life cycle in front came with 2.2.0 (its release notes), the new tokens with pull request
  * 15848 of June 2024.
  */
-static enum provision_form form_of(const struct project *project)
+enum provision_form plan_provision_form(const struct project *project)
 {
     static const struct sdk_version life_cycle = { 2, 2, 0 }, tokens = { 2, 7, 0 };
 
@@ -95,7 +95,7 @@ static void finish(struct planner *planner, struct planned_provision *provision)
                        : provision->mcuboot_only && !provision->mcuboot_slots.known ? "number of counter slots"
                                                                                     : NULL;
 
-    provision->form = form_of(planner->project);
+    provision->form = plan_provision_form(planner->project);
     if (open != NULL) {
         *ARENA_PUSH(planner->arena, &planner->plan->notes) =
             arena_printf(planner->arena, "%s, which %s asks for, is not made: the %s is not in the tree",
@@ -168,6 +168,16 @@ static void plan_app(struct planner *planner)
         list_keys(planner, &provision);
     }
     finish(planner, &provision);
+}
+
+void plan_provision_places(struct arena *arena, const struct project *project, bool is_network_core,
+                           struct provision_places *places)
+{
+    const struct planner planner = { .arena = arena, .project = project };
+
+    places->page = place(&planner, is_network_core, "provision", "provision_partition");
+    places->s0 = place(&planner, is_network_core, is_network_core ? "app" : "s0", "s0_partition");
+    places->s1 = is_network_core ? places->s0 : place(&planner, false, "s1", "s1_partition");
 }
 
 void plan_provisions(struct planner *planner)

@@ -90,6 +90,16 @@ static bool check_slots(struct writing *writing, const char *name, uint16_t slot
                   provision_form_name(writing->options->form));
 }
 
+static bool check_place(struct writing *writing)
+{
+    const struct provision_options *options = writing->options;
+    const char *fault = options->mcuboot_only ? provision_place_fault(writing->text.arena, options->address, 0, 0)
+                                              : provision_place_fault(writing->text.arena, options->address,
+                                                                      options->s0_address, options->s1_address);
+
+    return fault == NULL || REFUSE(writing, "%s", fault);
+}
+
 static bool check_first_form(struct writing *writing)
 {
     const struct provision_options *options = writing->options;
@@ -199,7 +209,8 @@ bool provision_write(struct arena *arena, const struct provision_options *option
 
     writing.text = text_create(arena, 1024u * 1024u);
     writing.hashes = arena_array(arena, options->key_count, sizeof *writing.hashes);
-    if (!check_first_form(&writing) || !check_keys(&writing) || !check_slots(&writing, "nsib", options->nsib_slots) ||
+    if (!check_first_form(&writing) || !check_keys(&writing) ||
+        !check_slots(&writing, "nsib", options->nsib_slots) ||
         !check_slots(&writing, "mcuboot", options->mcuboot_slots)) {
         return false;
     }
@@ -209,7 +220,7 @@ bool provision_write(struct arena *arena, const struct provision_options *option
         put_keys(&writing);
     }
     put_counters(&writing);
-    if (!put_certificate(&writing) || !check_size(&writing, in_front)) {
+    if (!put_certificate(&writing) || !check_size(&writing, in_front) || !check_place(&writing)) {
         return false;
     }
     *data = range_of(writing.text.data, writing.text.length);

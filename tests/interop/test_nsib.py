@@ -216,7 +216,7 @@ def check_chain(folder, address, slot_size, suffix):
         return complaint(done)
     page = folder / "page.hex"
     slots = ["--s0", hex(NET)] if address == NET else ["--s0", hex(S0), "--s1", hex(S1)]
-    done = run([NRF53PACK, "provision", "--form", "new", "--address", "0xff8100", *slots, "--public-key", PUBLIC, "-o", page])
+    done = run([NRF53PACK, "provision", "--form", "new", "--address", "0x01008580" if address == NET else "0xff8100", *slots, "--public-key", PUBLIC, "-o", page])
     if done.returncode != 0:
         return complaint(done)
     done = run([NRF53PACK, "verify", "--key", OTHER, "--provision", page, ours])

@@ -81,10 +81,15 @@ static inline struct byte_range sign_firmware(struct context *context, const uin
 
 static inline struct verdicts verify_firmware(struct context *context, struct byte_range bytes, uint32_t address)
 {
-    const struct nsib_expectation expected = { .slot_known = true, .slot_address = address, .slot_size = 0x37800 };
+    struct nsib_expectation expected = { .slot_known = true, .slot_address = address, .slot_size = 0x37800 };
     struct verdicts verdicts = { 0 };
+    const struct source *source;
+    struct public_key *trusted;
     struct nsib_image image;
 
+    assert_true(key_source_load(context->arena, NSIB_KEY, &context->diagnostics, &source));
+    assert_true(public_key_read(context->arena, source, &context->diagnostics, &trusted));
+    expected.key = trusted->point;
     nsib_read(bytes, &image);
     nsib_verify(context->arena, &image, &expected, &verdicts);
     return verdicts;
