@@ -153,7 +153,7 @@ static bool make(const struct command_call *call, const struct project *project,
         return false;
     }
     if (signers->exchange.waiting.count > 0) {
-        return pack_output_digests(call, &signers->exchange);
+        return pack_output_digests(call, plan, &signers->exchange);
     }
     if (!package_verify(call->arena, &package, who->image_key, call->diagnostics) ||
         !pack_output_write(call, &package, record_write(call->arena, &package, project, who, check))) {

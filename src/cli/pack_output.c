@@ -34,7 +34,13 @@ bool pack_output_write(const struct command_call *call, const struct package *pa
     return write_set(call, call_option(call, "--output"), &package->files, &last);
 }
 
-bool pack_output_digests(const struct command_call *call, const struct signature_exchange *exchange)
+static bool is_for_b0(const char *output)
+{
+    return slice_starts_with(slice_of(output), "signed_by_b0_");
+}
+
+bool pack_output_digests(const struct command_call *call, const struct package_plan *plan,
+                         const struct signature_exchange *exchange)
 {
     const char *folder = call_option(call, "--digests-out");
 
@@ -42,14 +48,16 @@ bool pack_output_digests(const struct command_call *call, const struct signature
         return false;
     }
     for (size_t i = 0; i < exchange->waiting.count; i++) {
-        text_printf(call->output, "to be signed: %s.digest (what it is the hash of: .payload)\n",
-                    exchange->waiting.items[i]);
+        const char *name = exchange->waiting.items[i];
+
+        text_printf(call->output, "to be signed by the key of '%s': %s.digest (what it is the hash of: .payload)\n",
+                    is_for_b0(name) ? plan->nsib_key.value : plan->key.value, name);
     }
     text_printf(
         call->output,
         "nothing was packed: put NAME.sig for each into a folder and run again with '--signatures-in FOLDER'\n");
     for (size_t i = 0; i < exchange->waiting.count; i++) {
-        if (slice_starts_with(slice_of(exchange->waiting.items[i]), "signed_by_b0_")) {
+        if (is_for_b0(exchange->waiting.items[i])) {
             text_printf(call->output, "firmware for b0 is signed first: the MCUboot images around it are hashed in a "
                                       "second round of '--digests-out'\n");
             break;

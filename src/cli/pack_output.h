@@ -11,7 +11,8 @@ NODISCARD bool pack_output_write(const struct command_call *call, const struct p
                                  struct byte_range record);
 
 /* What waits for signatures, into the folder of --digests-out; says what to do with it. */
-NODISCARD bool pack_output_digests(const struct command_call *call, const struct signature_exchange *exchange);
+NODISCARD bool pack_output_digests(const struct command_call *call, const struct package_plan *plan,
+                                   const struct signature_exchange *exchange);
 
 void pack_output_describe(const struct command_call *call, const struct package *package,
                           const struct package_signers *signers);
