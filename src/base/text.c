@@ -67,6 +67,7 @@ static void text_reserve(struct text *text, size_t more)
     }
     moved = arena_alloc(text->arena, capacity);
     memcpy(moved, text->data, text->length);
+    memset(text->data, 0, text->length); /* a private key may be in it: who wipes the text, wipes all of it */
     text->data = moved;
     text->capacity = capacity;
 }

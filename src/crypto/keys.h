@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "base/diagnostics.h"
+#include "crypto/deterministic_random.h"
 #include "crypto/mbedtls_compat.h"
 #include "crypto/public_key.h"
 #include "crypto/passphrase.h"
@@ -37,6 +38,14 @@ NODISCARD bool signing_key_read(struct arena *arena, const struct source *source
 /* The public half of a key file of any kind: a public key, or a private one, encrypted or not. */
 NODISCARD bool public_half_load(struct arena *arena, const char *path, const struct passphrase_source *passphrase,
                                 struct diagnostics *diagnostics, const struct public_key **key);
+
+/* Random numbers for one operation of an RSA or ECDSA key on these bytes, seeded from both: nobody without the key can
+ * tell them from other random ones. Gives mbedTLS's error number, 0 when they are ready; random was zeroed before, and is
+ * stopped in both cases.
+ */
+#define KEY_RANDOM_DATA_LIMIT 512u /* bytes */
+NODISCARD int signing_key_random(struct signing_key *key, struct byte_range data, const char *purpose,
+                                 struct deterministic_random *random);
 
 /* Wipes and frees; NULL is allowed. */
 void signing_key_release(struct signing_key *key);

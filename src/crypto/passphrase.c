@@ -102,6 +102,7 @@ bool passphrase_read_new(struct arena *arena, const struct passphrase_source *so
     }
     if (!ask(arena, "new passphrase of", path, diagnostics, passphrase) ||
         !ask(arena, "the same again for", path, diagnostics, &again)) {
+        passphrase_wipe(&again);
         return false;
     }
     same = again.size == passphrase->size && memcmp(again.bytes, passphrase->bytes, again.size) == 0;

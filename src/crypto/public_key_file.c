@@ -1,8 +1,8 @@
 #include "crypto/public_key.h"
 
-#include <string.h>
 #include <mbedtls/platform_util.h>
 #include "base/file.h"
+#include "crypto/deterministic_random.h"
 #include "crypto/key_block.h"
 #include "crypto/key_reading.h"
 
@@ -18,22 +18,17 @@ bool key_source_load(struct arena *arena, const char *path, struct diagnostics *
     return failure == NULL || diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source), "%s", failure);
 }
 
-/* A blinding that protects nothing is enough: the private number is dropped at once, nothing is signed. */
-static int no_randomness(void *state, unsigned char *output, size_t size)
-{
-    (void)state;
-    memset(output, 0x5a, size);
-    return 0;
-}
-
 static bool read_private(struct arena *arena, struct byte_range der, struct public_key **key, struct key_fault *fault)
 {
     uint8_t secret[CURVE25519_SIZE];
+    struct deterministic_random random;
     mbedtls_pk_context context;
     bool done;
 
     mbedtls_pk_init(&context);
-    done = private_key_parse(arena, der, no_randomness, NULL, &context, secret, key, fault);
+    done = deterministic_random_start(&random, der, "key check") == 0 &&
+           private_key_parse(arena, der, deterministic_random_next, &random, &context, secret, key, fault);
+    deterministic_random_stop(&random);
     mbedtls_pk_free(&context);
     mbedtls_platform_zeroize(secret, sizeof secret);
     return done;

@@ -1,52 +1,9 @@
 #include "crypto/signature.h"
 
 #include <string.h>
-#include <mbedtls/asn1write.h>
-#include <mbedtls/platform_util.h>
 #include <sodium.h>
 #include "crypto/curve25519.h"
 #include "crypto/deterministic_random.h"
-
-/* PKCS#1 DER of an RSA-3072 key has 1,768 bytes. */
-#define PRIVATE_DER_LIMIT 4096u
-
-/* Seeds from the private key and the digest: nobody without the key can tell the numbers from random ones. */
-static int start_random(struct signing_key *key, const struct digest *digest, struct deterministic_random *random)
-{
-    unsigned char seed[PRIVATE_DER_LIMIT + DIGEST_LIMIT];
-    int size = mbedtls_pk_write_key_der(&key->context, seed, PRIVATE_DER_LIMIT);
-    int failure = size;
-
-    if (size > 0) {
-        /* The DER stands at the end of the space it was given; the digest goes right behind it. */
-        memcpy(seed + PRIVATE_DER_LIMIT, digest->bytes, digest->size);
-        failure =
-            deterministic_random_start(random, range_of(seed + PRIVATE_DER_LIMIT - size, (size_t)size + digest->size),
-                                       "nrf53pack image signature");
-    }
-    mbedtls_platform_zeroize(seed, sizeof seed);
-    return failure;
-}
-
-/* SEQUENCE of two INTEGERs, written from the end of the buffer as mbedTLS does. */
-static int encode_der(const mbedtls_mpi *r, const mbedtls_mpi *s, struct signature *signature)
-{
-    unsigned char buffer[112] = { 0 }; /* P-384: 104 */
-    unsigned char *at = buffer + sizeof buffer;
-    int size_s = mbedtls_asn1_write_mpi(&at, buffer, s);
-    int size_r = size_s < 0 ? size_s : mbedtls_asn1_write_mpi(&at, buffer, r);
-
-    if (size_r < 0) {
-        return size_r;
-    }
-    if (mbedtls_asn1_write_len(&at, buffer, (size_t)size_r + (size_t)size_s) < 0 ||
-        mbedtls_asn1_write_tag(&at, buffer, MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE) < 0) {
-        return -1;
-    }
-    signature->size = (size_t)(buffer + sizeof buffer - at);
-    memcpy(signature->bytes, at, signature->size);
-    return 0;
-}
 
 static int sign_ecdsa(struct signing_key *key, const struct digest *digest, struct deterministic_random *random,
                       struct signature *signature)
@@ -60,7 +17,7 @@ static int sign_ecdsa(struct signing_key *key, const struct digest *digest, stru
     failure = mbedtls_ecdsa_sign_det_ext(compat_group(&key->context), &r, &s, compat_private_number(&key->context),
                                          digest->bytes, digest->size, hash, deterministic_random_next, random);
     if (failure == 0) {
-        failure = encode_der(&r, &s, signature);
+        failure = signature_write_der(&r, &s, signature);
     }
     mbedtls_mpi_free(&s);
     mbedtls_mpi_free(&r);
@@ -101,7 +58,7 @@ static bool sign_with_mbedtls(struct signing_key *key, const struct digest *dige
 {
     bool is_rsa = key->public_half->type == KEY_RSA_2048 || key->public_half->type == KEY_RSA_3072;
     struct deterministic_random random = { 0 };
-    int failure = start_random(key, digest, &random);
+    int failure = signing_key_random(key, digest_range(digest), "nrf53pack image signature", &random);
 
     if (failure == 0) {
         failure = is_rsa ? sign_rsa(key, digest, &random, signature) : sign_ecdsa(key, digest, &random, signature);

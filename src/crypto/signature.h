@@ -31,4 +31,15 @@ NODISCARD bool sign_digest(struct signing_key *key, const struct digest *digest,
 NODISCARD bool sign_pure(struct signing_key *key, struct byte_range message, struct diagnostics *diagnostics,
                          struct signature *signature);
 
+/* r and s of an ECDSA DER signature, each `size` bytes (32 for P-256, 48 for P-384), big-endian. False when it is no
+ * such signature, or not that alone.
+ */
+NODISCARD bool signature_to_raw(struct byte_range der, size_t size, struct signature *raw);
+
+/* The shortest DER of r and s of half the size each. False when the size is odd, 0 or over 96. */
+NODISCARD bool signature_to_der(struct byte_range raw, struct signature *der);
+
+/* The same of numbers of up to 48 bytes. Gives mbedTLS's error number, 0 when it is done. */
+NODISCARD int signature_write_der(const mbedtls_mpi *r, const mbedtls_mpi *s, struct signature *der);
+
 #endif

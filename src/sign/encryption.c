@@ -128,5 +128,8 @@ bool encryption_apply(const struct encryption_options *options, uint8_t *firmwar
     if (random.failed) {
         return refuse(options, diagnostics, "the system gives no random numbers");
     }
-    return done || refuse(options, diagnostics, "every exchange with this key gives the same secret; it is no key");
+    return done || refuse(options, diagnostics,
+                          options->recipient == NULL || options->recipient->type == KEY_RSA_2048
+                              ? "the library refuses to encrypt with it"
+                              : "every exchange with this key gives the same secret; it is no key");
 }

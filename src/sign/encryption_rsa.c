@@ -28,10 +28,10 @@ bool rsa_oaep_wrap(const struct public_key *recipient, const struct image_key *k
 bool rsa_oaep_unwrap(struct signing_key *private_key, struct byte_range wrapped, struct image_key *key)
 {
     mbedtls_rsa_context *rsa = mbedtls_pk_rsa(private_key->context);
-    struct deterministic_random blinding;
+    struct deterministic_random blinding = { 0 };
     uint8_t plain[RSA_OAEP_SIZE];
     size_t size = 0;
-    bool done = deterministic_random_start(&blinding, wrapped, "blinding of a private operation") == 0 &&
+    bool done = signing_key_random(private_key, wrapped, "blinding of a private operation", &blinding) == 0 &&
                 compat_rsa_use_pss(rsa) == 0 && wrapped.size == mbedtls_rsa_get_len(rsa) &&
                 compat_rsa_oaep_decrypt(rsa, deterministic_random_next, &blinding, wrapped.data, plain, sizeof plain,
                                         &size) == 0 &&

@@ -72,12 +72,4 @@ bool signature_answers(const struct public_key *key, const struct signature_requ
 NODISCARD bool signer_sign(const struct signer *signer, const struct signature_request *request,
                            struct diagnostics *diagnostics, struct signature *signature);
 
-/* r and s of an ECDSA DER signature, each `size` bytes (32 for P-256, 48 for P-384), big-endian. False when it is no
- * such signature, or not that alone.
- */
-NODISCARD bool signature_to_raw(struct byte_range der, size_t size, struct signature *raw);
-
-/* The shortest DER of r and s of half the size each. False when the size is odd, 0 or over 96. */
-NODISCARD bool signature_to_der(struct byte_range raw, struct signature *der);
-
 #endif

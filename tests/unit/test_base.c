@@ -184,6 +184,25 @@ static void utf8_is_checked_as_rfc_3629_says(void **state)
     assert_int_equal(utf8_sequence("\xff", 1), 0);
 }
 
+/* Who wipes a text in the end must not leave a shorter copy of it behind. */
+static void a_text_that_grows_leaves_nothing_behind(void **state)
+{
+    struct text text = text_create(*state, 100000);
+    const char *first = text.data;
+    size_t length;
+
+    text_append(&text, "a secret");
+    length = text.length;
+    while (text.data == first) {
+        length = text.length;
+        text_append(&text, "secret");
+    }
+    for (size_t i = 0; i < length; i++) {
+        assert_int_equal(first[i], 0);
+    }
+    assert_memory_equal(text.data, "a secretsecret", 14);
+}
+
 static void printable_text_cannot_reach_the_terminal(void **state)
 {
     struct slice raw = { "a\x1b[31mb\xff\xc2\x9b"
@@ -289,6 +308,7 @@ int main(void)
         cmocka_unit_test(numbers_are_parsed_whole_and_without_wrapping),
         cmocka_unit_test(signed_numbers_reach_both_ends),
         cmocka_unit_test(utf8_is_checked_as_rfc_3629_says),
+        cmocka_unit_test_setup_teardown(a_text_that_grows_leaves_nothing_behind, setup, teardown),
         cmocka_unit_test_setup_teardown(printable_text_cannot_reach_the_terminal, setup, teardown),
         cmocka_unit_test_setup_teardown(source_lines_are_found_with_any_line_end, setup, teardown),
         cmocka_unit_test_setup_teardown(json_is_valid_whatever_the_strings_hold, setup, teardown),
