@@ -27,7 +27,6 @@ static void add_firmware(const struct verified_file *file, struct verification_s
     sum->images++;
     sum->hashed += verdicts_find(&file->verdicts, "firmware hash") == VERDICT_PASS ? 1 : 0;
     sum->checked += verdict == VERDICT_PASS ? 1 : 0; /* which it does by a key that is trusted only */
-    sum->untried += verdict == VERDICT_NOT_CHECKED ? 1 : 0;
     sum->trusted += verdict == VERDICT_PASS ? 1 : 0;
     sum->provisioned += verdicts_find(&file->verdicts, "provision key") == VERDICT_PASS ? 1 : 0;
 }
@@ -36,10 +35,11 @@ static void add_image(const struct verification *verification, const struct veri
                       struct verification_sum *sum)
 {
     enum verdict verdict = verdicts_find(&file->verdicts, "signature");
+    enum verdict hash = verdicts_find(&file->verdicts, "hash");
 
     sum->images++;
-    sum->hashed += verdicts_find(&file->verdicts, "hash") == VERDICT_PASS ? 1 : 0;
-    sum->untried += verdict == VERDICT_NOT_CHECKED ? 1 : 0;
+    sum->hashed += hash == VERDICT_PASS ? 1 : 0;
+    sum->bare += hash != VERDICT_PASS && verdict != VERDICT_PASS ? 1 : 0;
     sum->checked += verification->key != NULL && (verdict == VERDICT_PASS || verdict == VERDICT_FAIL) ? 1 : 0;
     sum->without_signature += verdict == VERDICT_ABSENT ? 1 : 0;
     sum->hidden += is_hidden(file) ? 1 : 0;
@@ -86,10 +86,10 @@ static const char *left_open(const struct verification *verification, const stru
                             sum->open == 1 ? "it" : "them",
                             sum->has_image && verification->key == NULL ? "--key" : "--nsib-key or --provision");
     }
-    if (sum->untried > 0 && sum->hashed < sum->images) {
-        return arena_printf(arena,
-                            "not verified: %zu of %zu images have no hash, and signatures were not checked; give --key",
-                            sum->images - sum->hashed, sum->images);
+    if (sum->bare > 0) {
+        return arena_printf(
+            arena, "not verified: %zu of %zu images have no hash, and no signature that was checked; give --key",
+            sum->bare, sum->images);
     }
     return NULL;
 }

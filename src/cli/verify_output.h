@@ -11,7 +11,7 @@ struct verification_sum {
     size_t images;            /* MCUboot images; where there are none, firmware signed for b0 */
     size_t hashed;            /* of them, with a hash that is right */
     size_t checked;           /* of them, signature checked with the key, good or bad */
-    size_t untried;           /* of them, with a signature that there was no key for */
+    size_t bare;              /* of them, without a hash and without a signature that was checked and is right */
     size_t open;              /* of all files, with such a signature, though the build's bootloader asks for it */
     size_t without_signature; /* of them, without a signature */
     size_t provisioned;       /* of the firmware for b0, signed with a key of the provision data */
