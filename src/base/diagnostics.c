@@ -1,6 +1,10 @@
 #include "base/diagnostics.h"
 
 #include <stdarg.h>
+#include "base/text.h"
+
+/* More than a message and the longest path have. */
+#define LINE_LIMIT 8192u
 
 struct diagnostics diagnostics_create(struct arena *arena)
 {
@@ -18,6 +22,15 @@ bool diagnose(struct diagnostics *diagnostics, enum diagnostic_kind kind, struct
     item->message = arena_vprintf(diagnostics->arena, format, args);
     va_end(args);
     return false;
+}
+
+const char *diagnostic_line(struct arena *arena, const struct diagnostic *diagnostic)
+{
+    const char *place = origin_text(arena, diagnostic->origin);
+    const char *line = arena_printf(arena, "%s: %s: %s", place[0] == '\0' ? "nrf53pack" : place,
+                                    diagnostic->kind == DIAGNOSTIC_NOTE ? "note" : "error", diagnostic->message);
+
+    return text_printable(arena, slice_of(line), LINE_LIMIT);
 }
 
 bool diagnostics_failed(const struct diagnostics *diagnostics)

@@ -41,6 +41,11 @@ struct diagnostics diagnostics_create(struct arena *arena);
 bool diagnose(struct diagnostics *diagnostics, enum diagnostic_kind kind, struct origin origin, const char *format, ...)
     PRINTF_LIKE(4, 5);
 
+/* "name:line:column: error: message" or "...: note: ...", as it is printed. Names of files and what they hold come from
+ * elsewhere: nothing in the line can move a terminal's cursor or begin another line.
+ */
+const char *diagnostic_line(struct arena *arena, const struct diagnostic *diagnostic);
+
 /* True when any diagnostic is more than a note. */
 bool diagnostics_failed(const struct diagnostics *diagnostics);
 

@@ -12,19 +12,10 @@
 /* More than any report has; a runaway output must not take the machine's memory. */
 #define OUTPUT_LIMIT (256u * 1024u * 1024u)
 
-static const char *kind_word(enum diagnostic_kind kind)
-{
-    return kind == DIAGNOSTIC_NOTE ? "note" : "error";
-}
-
 static void print_diagnostics(const struct diagnostics *diagnostics)
 {
     for (size_t i = 0; i < diagnostics->count; i++) {
-        const struct diagnostic *item = &diagnostics->items[i];
-        const char *place = origin_text(diagnostics->arena, item->origin);
-        const char *message = text_printable(diagnostics->arena, slice_of(item->message), 4000);
-
-        fprintf(stderr, "%s%s%s: %s\n", place[0] == '\0' ? "nrf53pack" : place, ": ", kind_word(item->kind), message);
+        fprintf(stderr, "%s\n", diagnostic_line(diagnostics->arena, &diagnostics->items[i]));
     }
 }
 

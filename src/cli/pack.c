@@ -5,6 +5,7 @@
 #include "cli/key_answer.h"
 #include "cli/pack_explain.h"
 #include "cli/pack_options.h"
+#include "cli/pack_options_check.h"
 #include "cli/pack_output.h"
 #include "cli/pack_signers.h"
 #include "pack/record.h"
@@ -294,6 +295,9 @@ enum exit_status pack_run(struct command_call *call)
     if (call->argument_count > 0 && (overrides.application.file != NULL || overrides.network.file != NULL)) {
         return call_usage_error(call, "'%s' and '--app' exclude each other: pack a build, or files",
                                 call->arguments[0]);
+    }
+    if (!pack_options_check(call)) {
+        return call_status(call);
     }
     return call->argument_count > 0 ? pack_build(call, &overrides) : pack_files(call, &overrides);
 }

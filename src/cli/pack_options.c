@@ -56,6 +56,23 @@ static bool mode_option(const struct command_call *call, struct plan_overrides *
                     "'%s' of option '--mode' is none of swap-move, swap-offset, swap-scratch, overwrite-only", given);
 }
 
+static bool sector_options(const struct command_call *call, struct plan_overrides *overrides)
+{
+    static const char *const names[] = { "--sector-size", "--max-sectors" };
+    struct tree_number *const numbers[] = { &overrides->sector_size, &overrides->max_sectors };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+        if (!number_option(call, names[i], i == 0 ? UINT32_MAX : UINT16_MAX, numbers[i])) {
+            return false;
+        }
+        if (numbers[i]->known && numbers[i]->value == 0) {
+            return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "'0' of option '%s' is under 1",
+                            names[i]);
+        }
+    }
+    return true;
+}
+
 static bool exclude(const struct command_call *call, const char *first, const char *second)
 {
     return call_option(call, first) == NULL || call_option(call, second) == NULL ||
@@ -112,7 +129,7 @@ bool pack_options_read(struct command_call *call, struct plan_overrides *overrid
            exclude(call, "--nsib-key", "--nsib-public-key") &&
            number_option(call, "--header-size", UINT16_MAX, &overrides->header_size) &&
            check_header_size(call, &overrides->header_size) && align_option(call, &overrides->align) &&
-           mode_option(call, overrides) &&
+           mode_option(call, overrides) && sector_options(call, overrides) &&
            number_option(call, "--security-counter", UINT32_MAX, &overrides->security_counter) &&
            number_option(call, "--slot-size", UINT32_MAX, &overrides->application.slot_size) &&
            number_option(call, "--net-slot-size", UINT32_MAX, &overrides->network.slot_size) &&
@@ -167,6 +184,8 @@ static const struct command_option options[] = {
       false },
     { "--pad-header", NULL, NULL, "without BUILD: the application comes without room for MCUboot's header", false },
     { "--mode", NULL, "MODE", "without BUILD: swap-move, swap-offset, swap-scratch, overwrite-only", false },
+    { "--sector-size", NULL, "BYTES", "without BUILD: sectors of the slots (default 4096)", false },
+    { "--max-sectors", "-M", "COUNT", "without BUILD: sectors that the bootloader handles (default 128)", false },
     { "--soc", NULL, "SOC", "without BUILD: what the manifest says, nrf5340", false },
     { "--net-board", NULL, "BOARD", "without BUILD: the network core's board target, for the manifest", false },
     { "--name", NULL, "NAME", "without BUILD: the application's name in the package (default app)", false },

@@ -4,18 +4,12 @@
 #include "cli/encrypt_options.h"
 #include "cli/sign_export.h"
 #include "cli/sign_image_options.h"
+#include "cli/sign_notes.h"
 #include "cli/sign_output.h"
 #include "cli/signer_options.h"
 #include "image/mcuboot_image.h"
 #include "sign/firmware.h"
 #include "sign/image_check.h"
-
-/* Initial stack pointer and reset vector. */
-#define VECTOR_TABLE_LEAST 8u
-
-/* A Cortex-M33 wants its table aligned to its size, rounded up to a power of two: 16 + 69 vectors of 4 bytes on the
- * nRF5340's application core (Armv8-M Architecture Reference Manual, VTOR). */
-#define VECTOR_TABLE_ALIGNMENT 0x200u
 
 struct sign_settings {
     struct image_options image;
@@ -41,33 +35,6 @@ static bool read_settings(const struct command_call *call, struct sign_settings 
            (sign_export_only(&settings->export) || sign_output_read(call, &settings->output));
 }
 
-/* imgtool signs these without a word, so they stay notes; none of them starts on an nRF5340. */
-static void note_mistakes(const struct command_call *call, const struct sign_settings *settings,
-                          const struct firmware *firmware)
-{
-    struct diagnostics *notes = call->diagnostics;
-    struct origin origin = origin_file(firmware->source);
-    size_t header_size = settings->image.header_size;
-    size_t header = settings->image.pad_header ? 0 : header_size;
-    struct byte_range behind;
-
-    if (mcuboot_image_recognised(firmware->bytes) ||
-        (range_part(firmware->bytes, header_size, 4, &behind) && mcuboot_image_recognised(behind))) {
-        diagnose(notes, DIAGNOSTIC_NOTE, origin, "input is an MCUboot image already; it is signed once more as it is");
-    }
-    if (!range_holds(firmware->bytes, header, VECTOR_TABLE_LEAST)) {
-        diagnose(notes, DIAGNOSTIC_NOTE, origin, "firmware is shorter than a vector table; no nRF5340 starts it");
-    }
-    if (settings->output.slot.imgtool.slot_size == 0) {
-        diagnose(notes, DIAGNOSTIC_NOTE, ORIGIN_NONE, "'--slot-size' 0 switches the size check off, as in imgtool");
-    }
-    if (header_size % VECTOR_TABLE_ALIGNMENT != 0) {
-        diagnose(notes, DIAGNOSTIC_NOTE, ORIGIN_NONE,
-                 "header size 0x%zx is no multiple of 0x%x, which the vector table behind it needs on the nRF5340",
-                 header_size, VECTOR_TABLE_ALIGNMENT);
-    }
-}
-
 /* Image and signature, both or neither. */
 static bool write_files(const struct command_call *call, const struct sign_settings *settings,
                         const struct firmware *firmware, const struct image_draft *draft)
@@ -91,7 +58,11 @@ static bool finish(const struct command_call *call, const struct sign_settings *
         !write_files(call, settings, firmware, draft)) {
         return false;
     }
-    note_mistakes(call, settings, firmware);
+    sign_note_firmware(call, &settings->image, firmware);
+    if (settings->output.slot.imgtool.slot_size == 0) {
+        diagnose(call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE,
+                 "'--slot-size' 0 switches the size check off, as in imgtool");
+    }
     if (settings->encryption != NULL) {
         encrypt_options_note(call, settings->encryption, draft->key, settings->image.pure);
     }
@@ -108,7 +79,7 @@ static bool sign(const struct command_call *call, struct sign_settings *settings
     struct firmware firmware;
 
     settings->image.encryption = settings->encryption;
-    if (!firmware_load(call->arena, call->arguments[0], true, call->diagnostics, &firmware) ||
+    if (!firmware_load(call->arena, call->arguments[0], call->diagnostics, &firmware) ||
         !image_prepare(call->arena, firmware.source, firmware.bytes, &settings->image, settings->signer.public_key,
                        call->diagnostics, &draft)) {
         return false;

@@ -82,7 +82,7 @@ static bool make_draft(struct signing *signing)
 
     return call_number(call, "--offset", UINT32_MAX, &signing->options.offset) &&
            call_number(call, "--skip", UINT32_MAX, &signing->options.skip) &&
-           firmware_load(call->arena, call->arguments[0], false, call->diagnostics, &signing->firmware) &&
+           firmware_load(call->arena, call->arguments[0], call->diagnostics, &signing->firmware) &&
            read_address(signing) &&
            nsib_draft_make(call->arena, signing->firmware.source, signing->firmware.bytes, &signing->options,
                            call->diagnostics, &signing->draft) &&

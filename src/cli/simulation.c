@@ -40,7 +40,7 @@ static bool load(struct command_call *call, const char *bin, const char *hex, st
     if (path == NULL) {
         return true;
     }
-    if (!firmware_load(call->arena, path, false, call->diagnostics, &firmware)) {
+    if (!firmware_load(call->arena, path, call->diagnostics, &firmware)) {
         return false;
     }
     if (firmware.bytes.size < VECTORS) {

@@ -46,8 +46,13 @@ static bool bad_line(const struct reader *reader, const char *reason)
 bool intel_hex_recognised(struct byte_range bytes)
 {
     uint8_t first = 0, second = 0;
+    size_t at = 0;
 
-    return range_u8(bytes, 0, &first) && range_u8(bytes, 1, &second) && first == ':' &&
+    /* What the reader skips in front of a record. */
+    while (range_u8(bytes, at, &first) && first != '\0' && strchr(" \t\r\n", first) != NULL) {
+        at++;
+    }
+    return range_u8(bytes, at, &first) && range_u8(bytes, at + 1, &second) && first == ':' &&
            hex_digit_value((char)second) >= 0;
 }
 

@@ -111,7 +111,7 @@ bool build_image(const struct builder *builder, struct packed_image *packed)
 {
     const struct planned_image *plan = packed->plan;
 
-    if (!firmware_load(builder->arena, plan->input, false, builder->diagnostics, &packed->firmware) ||
+    if (!firmware_load(builder->arena, plan->input, builder->diagnostics, &packed->firmware) ||
         !check_place(builder, packed)) {
         return false;
     }

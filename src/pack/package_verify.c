@@ -24,8 +24,9 @@ static bool report(const struct check *check, const char *name, const struct ver
         const struct verdict_line *line = &verdicts->items[i];
 
         if (line->verdict == VERDICT_FAIL) {
-            good = diagnose(check->diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE, "'%s' does not verify: %s: %s", name,
-                            line->check, line->detail);
+            good = diagnose(check->diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE, "'%s' does not verify: %s: %s%s", name,
+                            line->check, line->detail,
+                            strcmp(line->check, "validation info") == 0 ? "; '--nsib-key' makes it" : "");
         }
     }
     return good;

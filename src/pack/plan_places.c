@@ -101,6 +101,25 @@ static void direct_xip_slot(const struct planner *planner, struct planned_image 
     image->rom_fixed = slots->primary_address;
 }
 
+/* What only a bootloader's configuration says, where there is none to read. */
+static void given_geometry(const struct plan_overrides *overrides, struct update_slots *slots)
+{
+    if (overrides->mode_known) {
+        slots->mode_known = true;
+        slots->mode = overrides->mode;
+        slots->mode_from = "--mode";
+        slots->open = NULL;
+    }
+    slots->sector_size = number_or(overrides->sector_size, slots->sector_size);
+    slots->secondary_sector = number_or(overrides->sector_size, slots->secondary_sector);
+    if (overrides->max_sectors.known) {
+        slots->max_sectors = overrides->max_sectors;
+        slots->max_sectors_assumed = false;
+    } else if (overrides->without_tree) {
+        slots->max_sectors.from = "MCUboot's default; '--max-sectors' says another";
+    }
+}
+
 bool plan_slots(const struct planner *planner, struct planned_image *image)
 {
     const struct plan_overrides *overrides = planner->overrides;
@@ -121,11 +140,7 @@ bool plan_slots(const struct planner *planner, struct planned_image *image)
     if (!planned_for_b0(image) && slots->mode == UPGRADE_DIRECT_XIP) {
         direct_xip_slot(planner, image);
     }
-    if (overrides->mode_known) {
-        slots->mode_known = true;
-        slots->mode = overrides->mode;
-        slots->mode_from = "--mode";
-    }
+    given_geometry(overrides, slots);
     if (overrides->align.known) {
         slots->write_size = overrides->align;
     } else if (overrides->without_tree) {

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "base/file.h"
 #include "base/text.h"
+#include "crypto/key_block.h"
 #include "image/intel_hex.h"
 
 /* From here on a gap is no padding between sections, but something that is missing: a sector of the flash. */
@@ -32,8 +33,43 @@ static void note_gap(const struct source *source, const struct intel_hex *hex, s
     }
 }
 
-bool firmware_load(struct arena *arena, const char *path, bool allow_empty, struct diagnostics *diagnostics,
-                   struct firmware *firmware)
+static bool is_text(struct slice text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char c = (unsigned char)text.data[i];
+
+        if (c < ' ' && (c == '\0' || strchr("\t\r\n", c) == NULL)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool has_word(struct slice text, const char *word)
+{
+    size_t length = strlen(word);
+
+    for (size_t at = 0; length <= text.length - at; at++) {
+        if (memcmp(text.data + at, word, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A file that is one. A firmware may well hold a key of its own, between other bytes. */
+static bool is_private_key(const struct source *source)
+{
+    const struct slice text = { source->data, source->size };
+    enum key_content content;
+
+    if (key_der_content(range_of_source(source), &content)) {
+        return content != KEY_CONTENT_PUBLIC;
+    }
+    return is_text(text) && has_word(text, "-----BEGIN ") && has_word(text, "PRIVATE KEY-----");
+}
+
+bool firmware_load(struct arena *arena, const char *path, struct diagnostics *diagnostics, struct firmware *firmware)
 {
     struct intel_hex *hex;
 
@@ -41,8 +77,12 @@ bool firmware_load(struct arena *arena, const char *path, bool allow_empty, stru
     if (!source_load(arena, path, path, SOURCE_BINARY_LIMIT, diagnostics, &firmware->source)) {
         return false;
     }
-    if (firmware->source->size == 0 && (firmware->has_address || !allow_empty)) {
+    if (firmware->source->size == 0) {
         return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(firmware->source), "file is empty");
+    }
+    if (is_private_key(firmware->source)) {
+        return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(firmware->source),
+                        "file is a private key, where a firmware was expected: it would go out with the image");
     }
     if (!firmware->has_address) {
         firmware->bytes = range_of_source(firmware->source);

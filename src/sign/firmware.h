@@ -22,10 +22,9 @@ struct firmware {
 
 bool is_hex_name(const char *path);
 
-/* Input errors: unreadable, empty, larger than any nRF5340 takes, a bad HEX. An empty raw file is allowed
- * where the caller says so: imgtool signs it too. A large gap in a HEX is noted.
+/* Input errors: unreadable, empty, larger than any nRF5340 takes, a bad HEX, a private key. A large gap in a HEX is noted.
  */
-NODISCARD bool firmware_load(struct arena *arena, const char *path, bool allow_empty, struct diagnostics *diagnostics,
+NODISCARD bool firmware_load(struct arena *arena, const char *path, struct diagnostics *diagnostics,
                              struct firmware *firmware);
 
 #endif

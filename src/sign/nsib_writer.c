@@ -5,7 +5,10 @@
 #include "image/mcuboot_image.h"
 #include "image/nsib.h"
 
-#define ADDRESS_COUNT ((uint64_t)UINT32_MAX + 1)
+#define ADDRESS_COUNT         ((uint64_t)UINT32_MAX + 1)
+#define APPLICATION_FLASH_END 0x00100000u
+#define NETWORK_FLASH_START   0x01000000u
+#define NETWORK_FLASH_END     0x01040000u
 
 bool nsib_is_generated_key(const char *path)
 {
@@ -88,6 +91,23 @@ static bool check_firmware(const struct making *making)
     return true;
 }
 
+/* b0 and b0n start what lies in their own core's flash (nRF5340 Product Specification v1.5, memory map). */
+static bool fits_flash(const struct making *making, uint64_t end)
+{
+    uint64_t start = making->start;
+    bool is_network = start >= NETWORK_FLASH_START;
+    uint64_t flash_end = is_network ? NETWORK_FLASH_END : APPLICATION_FLASH_END;
+
+    if (start >= flash_end) {
+        return REFUSE(making, "firmware at 0x%08llx lies in no flash of an nRF5340: 0 to 0x%lx, 0x%lx to 0x%lx",
+                      (unsigned long long)start, (unsigned long)APPLICATION_FLASH_END,
+                      (unsigned long)NETWORK_FLASH_START, (unsigned long)NETWORK_FLASH_END);
+    }
+    return end <= flash_end ||
+           REFUSE(making, "firmware and its validation info end at 0x%08llx, the %s core's flash at 0x%08llx",
+                  (unsigned long long)end, is_network ? "network" : "application", (unsigned long long)flash_end);
+}
+
 /* The script takes any address behind the firmware; b0 finds it at a few only. */
 static bool place_validation(struct making *making)
 {
@@ -103,7 +123,7 @@ static bool place_validation(struct making *making)
                       (unsigned long long)(end + NSIB_SEARCH_DISTANCE));
     }
     making->draft->validation_offset = (size_t)(at - making->options->address);
-    return true;
+    return making->options->unchecked || fits_flash(making, at + sizeof(struct nsib_validation_info));
 }
 
 static void fill_validation(struct making *making)
