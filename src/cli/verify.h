@@ -26,7 +26,9 @@ struct verified_file {
     enum verified_kind kind;
     const char *name;
     const struct source *source;
-    size_t group; /* files of one group are installed together: those of a package, those of the command line */
+    bool has_address;
+    uint64_t address; /* of a HEX: where its first byte is programmed */
+    size_t group;     /* files of one group are installed together: those of a package, those of the command line */
     bool has_number;
     unsigned number; /* MCUboot's image number, where a package says it */
 

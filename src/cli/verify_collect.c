@@ -111,29 +111,31 @@ static bool is_provision(struct verification *verification, const struct source 
     return provision_read(verification->call->arena, source, &unheard, provision);
 }
 
-static bool flatten(struct verification *verification, const struct source *source, const struct source **flat)
+static bool flatten(struct verification *verification, const struct source *source, const struct source **flat,
+                    uint64_t *address)
 {
     struct command_call *call = verification->call;
     struct byte_range bytes;
     struct intel_hex *hex;
-    uint64_t address;
 
     if (!intel_hex_read(call->arena, source, call->diagnostics, &hex) ||
-        !intel_hex_flatten(call->arena, hex, 0xff, call->diagnostics, &bytes, &address)) {
+        !intel_hex_flatten(call->arena, hex, 0xff, call->diagnostics, &bytes, address)) {
         return false;
     }
     *flat = source_from_bytes(call->arena, source->name, bytes.data, bytes.size);
     return true;
 }
 
-/* A HEX of a provision page is no firmware; what else a HEX holds is looked at without its addresses. */
+/* A HEX of a provision page is no firmware; what else a HEX holds keeps the address of its first byte. */
 static bool collect_hex(struct verification *verification, const struct source *source, size_t group)
 {
     const struct source *flat;
     struct provision *provision;
     struct nsib_image firmware;
+    size_t before = verification->files.count;
+    uint64_t address;
 
-    if (!flatten(verification, source, &flat)) {
+    if (!flatten(verification, source, &flat, &address)) {
         return false;
     }
     nsib_read(range_of_source(flat), &firmware);
@@ -143,7 +145,12 @@ static bool collect_hex(struct verification *verification, const struct source *
         *ARENA_PUSH(verification->call->arena, &verification->provisions) = provision;
         return true;
     }
-    return collect_part(verification, flat, group);
+    if (!collect_part(verification, flat, group)) {
+        return false;
+    }
+    verification->files.items[before].has_address = true;
+    verification->files.items[before].address = address;
+    return true;
 }
 
 static bool load(struct verification *verification, const char *path, const struct source **source)
@@ -156,15 +163,16 @@ static bool load(struct verification *verification, const char *path, const stru
     return (*source)->size > 0 || diagnose(call->diagnostics, DIAGNOSTIC_INPUT, origin_file(*source), "file is empty");
 }
 
-bool verify_load(struct verification *verification, const char *path, const struct source **source)
+bool verify_load(struct verification *verification, const char *path, const struct source **source, uint64_t *address)
 {
     const struct source *loaded;
 
+    *address = 0;
     if (!load(verification, path, &loaded)) {
         return false;
     }
     *source = loaded;
-    return !intel_hex_recognised(range_of_source(loaded)) || flatten(verification, loaded, source);
+    return !intel_hex_recognised(range_of_source(loaded)) || flatten(verification, loaded, source, address);
 }
 
 static bool collect_file(struct verification *verification, const char *path, size_t group)

@@ -11,6 +11,7 @@
 void verify_collect(struct verification *verification, const char *path, size_t group);
 
 /* The flat bytes of a HEX file, or those of any other file. */
-NODISCARD bool verify_load(struct verification *verification, const char *path, const struct source **source);
+NODISCARD bool verify_load(struct verification *verification, const char *path, const struct source **source,
+                           uint64_t *address);
 
 #endif

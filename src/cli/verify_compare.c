@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "cli/verify_collect.h"
+#include "cli/verify_hex.h"
 #include "cli/verify_items.h"
 #include "image/image_verify.h"
 
@@ -17,11 +18,12 @@ static void verify_twin(struct verification *verification, struct verified_file 
 {
     struct arena *arena = verification->call->arena;
     const struct source *twin;
+    uint64_t address;
 
     if (file->twin == NULL) {
         return;
     }
-    if (!verify_load(verification, file->twin, &twin)) {
+    if (!verify_load(verification, file->twin, &twin, &address)) {
         verification_unusable(verification);
     } else if (image_is_encrypted(file->image)) {
         verdict_add(arena, &file->verdicts, "HEX twin", VERDICT_NOT_CHECKED, "'%s' is of the plain image", file->twin);
@@ -30,6 +32,7 @@ static void verify_twin(struct verification *verification, struct verified_file 
         verdict_add(arena, &file->verdicts, "HEX twin", VERDICT_FAIL, "'%s' holds other bytes", file->twin);
     } else {
         verdict_add(arena, &file->verdicts, "HEX twin", VERDICT_PASS, "'%s'", file->twin);
+        verify_hex_address(verification, file, address);
     }
 }
 
@@ -82,6 +85,9 @@ void verify_comparisons(struct verification *verification, struct verified_file 
 {
     unsigned number;
 
+    if (file->has_address) {
+        verify_hex_address(verification, file, file->address);
+    }
     verify_twin(verification, file);
     if (verified_number(verification, file, &number)) {
         verify_build_image(verification, file, number);

@@ -1,6 +1,7 @@
 #include "cli/verify_items.h"
 
 #include "cli/verify_compare.h"
+#include "cli/verify_hex.h"
 #include "image/image_core.h"
 #include "pack/page_verify.h"
 #include "pack/plan.h"
@@ -166,6 +167,9 @@ static void verify_firmware(struct verification *verification, struct verified_f
     }
     expect_nsib_key(verification, &file->firmware, &expectation.nsib);
     nsib_verify(arena, &file->firmware, &expectation.nsib, &file->verdicts);
+    if (file->has_address) {
+        verify_hex_address(verification, file, file->address);
+    }
     verify_provisioned(verification, file, &file->firmware);
 }
 

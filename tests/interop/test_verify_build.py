@@ -248,6 +248,19 @@ def bytes_behind(folder):
     return expect([padded, "--key", PUBLIC, "--against", build], 0, ("bytes behind", "pass", "ends at 0xe8000"))
 
 
+def hex_addresses(folder):
+    """A HEX says where it goes: that must be the slot."""
+    build = deployed(folder, "hex-address")
+    key = ["--key", PUBLIC, "--against", build]
+
+    def at(address):
+        return sign(folder, f"{address}.hex", "-k", KEY, "-x", address)
+
+    return (expect([at("0x10000"), *key], 0, ("HEX address", "pass", "0x10000"))
+            or expect([at("0x20000"), *key], 1, ("HEX address", "FAIL", "its slot starts at 0x10000"))
+            or expect([at("0x10000"), "--key", PUBLIC], 0, ("HEX address", "not checked", "0x10000")))
+
+
 def without_thumb(folder):
     build = deployed(folder, "thumb")
     source = (TREE / "sensor_hub/zephyr/zephyr.bin").read_bytes()
@@ -292,7 +305,7 @@ def main():
     results = Results()
     with scratch() as name:
         for test in (downgrades, counters, dependencies, encryption, compression, header_size, whole_build, keys_of_devices,
-                     provision_pages, keys_of_b0, bytes_behind, without_thumb, json_report, several_inputs):
+                     provision_pages, keys_of_b0, bytes_behind, hex_addresses, without_thumb, json_report, several_inputs):
             folder = Path(name) / test.__name__
             folder.mkdir()
             results.add(f"verify a build: {test.__name__.replace('_', ' ')}", test(folder))
