@@ -9,6 +9,7 @@ struct tlv_describer {
     struct arena *arena;
     struct info_node *node;
     struct byte_range data;
+    uint16_t type;
 };
 
 typedef void (*tlv_function)(const struct tlv_describer *tlv);
@@ -151,8 +152,10 @@ static void describe_manifest(const struct tlv_describer *tlv)
 }
 
 /* Wrapped keys have the key's length and what the scheme adds. */
-static void describe_wrapped(const struct tlv_describer *tlv, const char *scheme, size_t more)
+static void describe_wrapped(const struct tlv_describer *tlv, const char *scheme)
 {
+    size_t more = mcuboot_encryption_tlv_size(tlv->type, 0);
+
     info_text(tlv->arena, tlv->node, "scheme", "%s", scheme);
     if (tlv->data.size == more + 16 || tlv->data.size == more + 32) {
         info_text(tlv->arena, tlv->node, "image_key", "AES-%zu", 8 * (tlv->data.size - more));
@@ -166,22 +169,22 @@ static void describe_rsa(const struct tlv_describer *tlv)
 
 static void describe_kw(const struct tlv_describer *tlv)
 {
-    describe_wrapped(tlv, "AES key wrap (RFC 3394)", 8);
+    describe_wrapped(tlv, "AES key wrap (RFC 3394)");
 }
 
 static void describe_ec256(const struct tlv_describer *tlv)
 {
-    describe_wrapped(tlv, "ECIES over P-256, HMAC-SHA-256", 65 + 32);
+    describe_wrapped(tlv, "ECIES over P-256, HMAC-SHA-256");
 }
 
 static void describe_x25519(const struct tlv_describer *tlv)
 {
-    describe_wrapped(tlv, "ECIES over X25519, HMAC-SHA-256", 32 + 32);
+    describe_wrapped(tlv, "ECIES over X25519, HMAC-SHA-256");
 }
 
 static void describe_x25519_sha512(const struct tlv_describer *tlv)
 {
-    describe_wrapped(tlv, "ECIES over X25519, HMAC-SHA-512", 32 + 64);
+    describe_wrapped(tlv, "ECIES over X25519, HMAC-SHA-512");
 }
 
 static const struct {
@@ -222,7 +225,7 @@ static void describe_vendor(const struct tlv_describer *tlv)
 static void describe_entry(const struct describer *describer, struct info_node *map,
                            const struct mcuboot_tlv_entry *entry)
 {
-    const struct tlv_describer tlv = { describer->arena, map, entry->data };
+    const struct tlv_describer tlv = { describer->arena, map, entry->data, entry->type };
     const char *name = mcuboot_tlv_name(entry->type);
 
     info_text(tlv.arena, map, "name", "%s", name == NULL ? "vendor" : name);

@@ -62,6 +62,12 @@ const char *mcuboot_image_key_hash(struct arena *arena, const struct mcuboot_ima
 /* "SHA256", "KEYHASH", ...; NULL for a type this tool has no name for. */
 const char *mcuboot_tlv_name(uint16_t type);
 
+/* ENC_...: TLVs that hold the image's key, wrapped for the device. */
+bool mcuboot_tlv_is_encryption(uint16_t type);
+
+/* Bytes of such a TLV for an image key of key_size bytes (boot/bootutil/src/encrypted.c EXPECTED_ENC_LEN); 0 for others. */
+size_t mcuboot_encryption_tlv_size(uint16_t type, size_t key_size);
+
 /* "1.2.3+4" */
 const char *mcuboot_version_text(struct arena *arena, struct mcuboot_version version);
 

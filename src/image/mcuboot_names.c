@@ -44,6 +44,30 @@ const char *mcuboot_tlv_name(uint16_t type)
     return NULL;
 }
 
+bool mcuboot_tlv_is_encryption(uint16_t type)
+{
+    return type >= MCUBOOT_TLV_ENC_RSA2048 && type <= MCUBOOT_TLV_ENC_X25519_SHA512;
+}
+
+/* ECIES: the sender's public key, the HMAC, the encrypted key. */
+size_t mcuboot_encryption_tlv_size(uint16_t type, size_t key_size)
+{
+    switch (type) {
+    case MCUBOOT_TLV_ENC_RSA2048:
+        return 256;
+    case MCUBOOT_TLV_ENC_KW:
+        return 8 + key_size;
+    case MCUBOOT_TLV_ENC_EC256:
+        return 65 + 32 + key_size;
+    case MCUBOOT_TLV_ENC_X25519:
+        return 32 + 32 + key_size;
+    case MCUBOOT_TLV_ENC_X25519_SHA512:
+        return 32 + 64 + key_size;
+    default:
+        return 0;
+    }
+}
+
 const char *mcuboot_version_text(struct arena *arena, struct mcuboot_version version)
 {
     return arena_printf(arena, "%u.%u.%u+%lu", version.major, version.minor, version.revision,

@@ -104,28 +104,11 @@ static void check_hash_algorithm(const struct check *check)
 static const struct mcuboot_tlv_entry *encryption_entry(const struct mcuboot_image *image)
 {
     for (size_t i = 0; i < image->count; i++) {
-        if (image->items[i].type >= MCUBOOT_TLV_ENC_RSA2048 && image->items[i].type <= MCUBOOT_TLV_ENC_X25519_SHA512) {
+        if (mcuboot_tlv_is_encryption(image->items[i].type)) {
             return &image->items[i];
         }
     }
     return NULL;
-}
-
-/* Sizes of the TLVs (encrypted.c EXPECTED_ENC_LEN). */
-static size_t encryption_tlv_length(uint16_t type, size_t key_size)
-{
-    switch (type) {
-    case MCUBOOT_TLV_ENC_RSA2048:
-        return 256;
-    case MCUBOOT_TLV_ENC_KW:
-        return key_size + 8;
-    case MCUBOOT_TLV_ENC_EC256:
-        return 65 + 32 + key_size;
-    case MCUBOOT_TLV_ENC_X25519:
-        return 32 + 32 + key_size;
-    default:
-        return 32 + 64 + key_size;
-    }
 }
 
 /* What is wrong with an encrypted image for this bootloader, or NULL. */
@@ -143,9 +126,9 @@ static const char *encryption_fault(const struct check *check)
     if (entry == NULL) {
         return "image is encrypted, but holds no key (no ENC... TLV)";
     }
-    if (entry->data.size != encryption_tlv_length(entry->type, key_size)) {
+    if (entry->data.size != mcuboot_encryption_tlv_size(entry->type, key_size)) {
         return arena_printf(check->arena, "%s has %zu bytes, %zu are needed", shown_type(check, entry->type),
-                            entry->data.size, encryption_tlv_length(entry->type, key_size));
+                            entry->data.size, mcuboot_encryption_tlv_size(entry->type, key_size));
     }
     if (!demand->known) {
         return NULL;

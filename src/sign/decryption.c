@@ -59,11 +59,6 @@ void decryption_key_release(struct decryption_key *key)
     }
 }
 
-static bool is_encryption_tlv(uint16_t type)
-{
-    return type >= MCUBOOT_TLV_ENC_RSA2048 && type <= MCUBOOT_TLV_ENC_X25519_SHA512;
-}
-
 /* Whether a device with this key looks for such a TLV. X25519 stands for two: which one is a choice of the build. */
 static bool key_opens(const struct decryption_key *key, uint16_t type)
 {
@@ -96,26 +91,12 @@ static const struct mcuboot_tlv_entry *find_tlv(struct arena *arena, const struc
         if (key_opens(key, entry->type)) {
             return entry;
         }
-        other = is_encryption_tlv(entry->type) ? entry : other;
+        other = mcuboot_tlv_is_encryption(entry->type) ? entry : other;
     }
     *fault = other == NULL ? "image is flagged as encrypted, but has no TLV with its key"
                            : arena_printf(arena, "image is encrypted for another type of key (%s), the given one is %s",
                                           mcuboot_tlv_name(other->type), key_name(key));
     return NULL;
-}
-
-static size_t tlv_size(uint16_t type, size_t key_size)
-{
-    switch (type) {
-    case MCUBOOT_TLV_ENC_RSA2048:
-        return RSA_OAEP_SIZE;
-    case MCUBOOT_TLV_ENC_KW:
-        return key_size + AES_KEY_WRAP_ADDED;
-    case MCUBOOT_TLV_ENC_EC256:
-        return ecies_size(KEY_ECDSA_P256, DIGEST_SHA256, key_size);
-    default:
-        return ecies_size(KEY_X25519, type == MCUBOOT_TLV_ENC_X25519 ? DIGEST_SHA256 : DIGEST_SHA512, key_size);
-    }
 }
 
 static bool unwrap(const struct decryption_key *key, const struct mcuboot_tlv_entry *entry, struct image_key *image_key)
@@ -165,10 +146,10 @@ static const struct mcuboot_tlv_entry *open_tlv(struct arena *arena, const struc
     if (entry == NULL) {
         return NULL;
     }
-    if (entry->data.size != tlv_size(entry->type, image_key->size)) {
+    if (entry->data.size != mcuboot_encryption_tlv_size(entry->type, image_key->size)) {
         *fault = arena_printf(arena, "%s TLV has %zu bytes; with an image key of %zu bits MCUboot takes %zu",
                               mcuboot_tlv_name(entry->type), entry->data.size, image_key->size * 8,
-                              tlv_size(entry->type, image_key->size));
+                              mcuboot_encryption_tlv_size(entry->type, image_key->size));
         return NULL;
     }
     if (key->private_key == NULL && key->wrapping_key.size != image_key->size) {
