@@ -21,6 +21,7 @@ struct arena {
     struct block *blocks;
     size_t bytes;
     struct input_file *inputs;
+    struct arena *outer; /* which keeps the list of inputs, or NULL */
 };
 
 /* The exit status for "internal error" of the command line contract; the floors below src/cli know only this one. */
@@ -39,6 +40,14 @@ struct arena *arena_create(void)
     if (arena == NULL) {
         out_of_memory(sizeof *arena);
     }
+    return arena;
+}
+
+struct arena *arena_create_within(struct arena *outer)
+{
+    struct arena *arena = arena_create();
+
+    arena->outer = outer;
     return arena;
 }
 
@@ -84,9 +93,17 @@ void arena_adopt(struct arena *parent, struct arena *child)
     free(child);
 }
 
+struct arena *arena_of_inputs(struct arena *arena)
+{
+    while (arena->outer != NULL) {
+        arena = arena->outer;
+    }
+    return arena;
+}
+
 struct input_file **arena_inputs(struct arena *arena)
 {
-    return &arena->inputs;
+    return &arena_of_inputs(arena)->inputs;
 }
 
 size_t arena_bytes(const struct arena *arena)

@@ -17,13 +17,21 @@ struct input_file;
 struct arena *arena_create(void);
 void arena_destroy(struct arena *arena);
 
+/* Memory that goes before another's does. What is read into it stays an input of that one (base/inputs.h); both are used
+ * by one thread.
+ */
+struct arena *arena_create_within(struct arena *outer);
+
 /* Everything of child lives with parent from now on, the list of its inputs too; child itself is gone. */
 void arena_adopt(struct arena *parent, struct arena *child);
 
 /* What it took from the system so far. */
 size_t arena_bytes(const struct arena *arena);
 
-/* Start of the list that base/inputs.h keeps; NULL in it when empty. */
+/* Where base/inputs.h keeps its list: the arena itself, or the outermost one around it. */
+struct arena *arena_of_inputs(struct arena *arena);
+
+/* Start of that list; NULL in it when empty. */
 struct input_file **arena_inputs(struct arena *arena);
 
 /* Zeroed memory, aligned for any type. A size of 0 gives a valid pointer. */

@@ -9,9 +9,10 @@
 void input_remember(struct arena *arena, const char *path)
 {
     struct input_file **list = arena_inputs(arena);
-    struct input_file *input = arena_alloc(arena, sizeof *input);
+    struct arena *home = arena_of_inputs(arena);
+    struct input_file *input = arena_alloc(home, sizeof *input);
 
-    *input = (struct input_file){ *list, arena_strdup(arena, path) };
+    *input = (struct input_file){ *list, arena_strdup(home, path) };
     *list = input;
 }
 

@@ -27,13 +27,15 @@ static struct evaluation evaluation_begin(const struct run *run, struct arena *a
 #define SCRATCH_STEPS 10000u
 
 /* Counts what an evaluation used and begins a new arena when that was much. Nothing of the old one may be in use. */
-static void scratch_renew(struct scratch *scratch, struct evaluation *evaluation)
+static void scratch_renew(const struct run *run, struct evaluation *evaluation)
 {
+    struct scratch *scratch = run->input->scratch;
+
     scratch->steps += evaluation->steps;
     evaluation->steps = 0;
     if (scratch->arena == NULL || scratch->steps > SCRATCH_STEPS) {
         arena_destroy(scratch->arena);
-        scratch->arena = arena_create();
+        scratch->arena = arena_create_within(run->arena);
         scratch->steps = 0;
     }
     evaluation->arena = scratch->arena;
@@ -144,10 +146,10 @@ static void run_loop(struct run *run, struct arena *rule_arena)
     struct evaluation inner = evaluation_begin(run, NULL);
 
     while (loop_next(&inner, run->rule->loop, &items, &position)) {
-        scratch_renew(run->input->scratch, &inner);
+        scratch_renew(run, &inner);
         run_binding(run, &inner);
     }
-    scratch_renew(run->input->scratch, &inner);
+    scratch_renew(run, &inner);
     if (!items.complete) {
         note_missing(run, items.evidence);
     }
@@ -157,9 +159,9 @@ static void run_once(struct run *run)
 {
     struct evaluation evaluation = evaluation_begin(run, NULL);
 
-    scratch_renew(run->input->scratch, &evaluation);
+    scratch_renew(run, &evaluation);
     run_binding(run, &evaluation);
-    scratch_renew(run->input->scratch, &evaluation);
+    scratch_renew(run, &evaluation);
 }
 
 /* Does the rule speak of this input under any candidate version? */
@@ -168,7 +170,7 @@ static bool applies(struct run *run)
     struct evaluation evaluation = evaluation_begin(run, NULL);
     bool any = false;
 
-    scratch_renew(run->input->scratch, &evaluation);
+    scratch_renew(run, &evaluation);
     for (size_t i = 0; i < run->candidates.group_count && !any; i++) {
         const struct sdk_candidate *member = group_member(&run->candidates, i);
         struct value when = value_bool(true, NULL);
@@ -179,7 +181,7 @@ static bool applies(struct run *run)
         }
         any = member->in_range && (!when.known || when.as.boolean);
     }
-    scratch_renew(run->input->scratch, &evaluation);
+    scratch_renew(run, &evaluation);
     return any;
 }
 

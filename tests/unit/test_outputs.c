@@ -144,6 +144,20 @@ static void an_input_stays_one_when_its_memory_moves(void **state)
     assert_false(input_is(context->arena, inside(context, "elsewhere")));
 }
 
+/* Rules look at key files in memory that is dropped in between. */
+static void an_input_stays_one_when_its_memory_is_dropped(void **state)
+{
+    struct context *context = *state;
+    struct arena *inner = arena_create_within(context->arena);
+    struct arena *innermost = arena_create_within(inner);
+
+    read_key(context, innermost);
+    assert_true(input_is(inner, inside(context, "key")));
+    arena_destroy(innermost);
+    arena_destroy(inner);
+    assert_refused(context, inside(context, "key"), "is an input of this call");
+}
+
 static void what_was_not_read_is_replaced(void **state)
 {
     struct context *context = *state;
@@ -414,6 +428,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_key_that_was_read_is_an_input, setup, teardown),
         cmocka_unit_test_setup_teardown(an_input_has_all_its_names, setup, teardown),
         cmocka_unit_test_setup_teardown(an_input_stays_one_when_its_memory_moves, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_input_stays_one_when_its_memory_is_dropped, setup, teardown),
         cmocka_unit_test_setup_teardown(what_was_not_read_is_replaced, setup, teardown),
         cmocka_unit_test_setup_teardown(two_outputs_are_two_files, setup, teardown),
         cmocka_unit_test_setup_teardown(a_link_is_followed, setup, teardown),
