@@ -207,7 +207,7 @@ static void write_conclusion(struct json *json, const struct verification *verif
     json_object_begin(json);
     json_member(json, "build", verification->build);
     json_member(json, "against", verification->against == NULL ? NULL : verification->against->path);
-    json_member(json, "key", verification->key_path);
+    json_member(json, "key", verification->key == NULL ? NULL : verification->key_path);
     json_member_bool(json, "key_differs", verification->key_differs);
     json_member_uint(json, "images", sum.images);
     json_member_uint(json, "signatures_checked", sum.checked);
