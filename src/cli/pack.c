@@ -165,6 +165,20 @@ static bool make(const struct command_call *call, const struct project *project,
     return true;
 }
 
+/* Where the tree was built without a key of its own, its devices trust MCUboot's, and refuse all that others signed. */
+static void mention_sample(const struct command_call *call, const struct trusted_key *trusted,
+                           const struct package_plan *plan, const struct public_key *key)
+{
+    const char *name = trusted_key_sample(trusted, key);
+
+    if (name != NULL) {
+        diagnose(call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE,
+                 "'%s' is not MCUboot's sample key '%s', whose name the tree's key has: if the tree means the sample "
+                 "key, its devices refuse this package",
+                 plan->key.value, name);
+    }
+}
+
 static bool pack(const struct command_call *call, const struct project *project, const struct package_plan *plan,
                  const struct record_check *check)
 {
@@ -182,6 +196,7 @@ static bool pack(const struct command_call *call, const struct project *project,
     pack_signers_release(&signers);
     if (good) {
         print_trusted_key(call, &trusted);
+        mention_sample(call, &trusted, plan, signers.package.image_key);
     }
     for (size_t i = 0; good && i < plan->notes.count; i++) {
         diagnose(call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE, "%s", plan->notes.items[i]);

@@ -59,6 +59,16 @@ const char *sample_key_by_hash(struct byte_range hash)
     return NULL;
 }
 
+bool sample_key_has_name(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(sample_keys); i++) {
+        if (strcmp(sample_keys[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const char *sample_key_name(const struct public_key *key)
 {
     return sample_key_by_hash(range_of(key->hash, sizeof key->hash));

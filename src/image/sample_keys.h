@@ -15,6 +15,9 @@
 /* File name of the sample key with such a hash ("root-rsa-2048.pem"), or NULL. */
 const char *sample_key_by_hash(struct byte_range hash);
 
+/* Whether one of the sample keys has this file name. */
+bool sample_key_has_name(const char *name);
+
 const char *sample_key_name(const struct public_key *key);
 
 /* Of the key that an image names by KEYHASH or PUBKEY; NULL when it names none, or another one. */

@@ -1,6 +1,7 @@
 #include "pack/trusted_key.h"
 
 #include <string.h>
+#include "image/sample_keys.h"
 #include "pack/plan.h"
 
 static const char *read_key(struct arena *arena, const char *path, const struct public_key **result)
@@ -28,6 +29,29 @@ void trusted_key_read(struct arena *arena, const struct project *project, struct
     }
     trusted->fault = plan_key_here(arena, project, trusted->path) ? read_key(arena, trusted->path, &trusted->key)
                                                                   : "is not here to compare";
+}
+
+/* Behind the last separator, of either system: the path is that of the machine that built. */
+static const char *base_name(const char *path)
+{
+    const char *name = path;
+
+    for (; *path != '\0'; path++) {
+        name = *path == '/' || *path == '\\' ? path + 1 : name;
+    }
+    return name;
+}
+
+const char *trusted_key_sample(const struct trusted_key *trusted, const struct public_key *key)
+{
+    const char *name = trusted->path == NULL ? NULL : base_name(trusted->path);
+    const char *own = key == NULL ? NULL : sample_key_name(key);
+
+    if (trusted->key != NULL || name == NULL || key == NULL || !sample_key_has_name(name) ||
+        (own != NULL && strcmp(own, name) == 0)) {
+        return NULL;
+    }
+    return name;
 }
 
 bool trusted_key_differs(const struct trusted_key *trusted, const struct public_key *key)

@@ -19,6 +19,11 @@ struct trusted_key {
 /* Never fails: a key that cannot be compared is told, not refused. */
 void trusted_key_read(struct arena *arena, const struct project *project, struct trusted_key *trusted);
 
+/* The name of MCUboot's sample key, when the tree's key file is called so, is not here, and the key given is another one;
+ * else NULL. The name is no proof: a file of one's own may be called so.
+ */
+const char *trusted_key_sample(const struct trusted_key *trusted, const struct public_key *key);
+
 /* Whether a key differs from the trusted one; false when there is nothing to compare. */
 bool trusted_key_differs(const struct trusted_key *trusted, const struct public_key *key);
 
