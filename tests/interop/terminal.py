@@ -3,6 +3,7 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import subprocess
 import termios
 import time
@@ -22,6 +23,8 @@ class Terminal:
 
     def take_over(self):
         fcntl.ioctl(self.inside, termios.TIOCSCTTY, 0)
+        # nohup and some runners of jobs ignore it, and a program inherits that.
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
     def __enter__(self):
         return self
