@@ -58,7 +58,7 @@ def intel_hex(segments, start_record=False, end=True):
 
 
 def bin_cases():
-    for size in (0, 1, 2, 3, 4, 5, 15, 16, 17, 511, 512, 1000, 65535, 65536, 100001):
+    for size in (1, 2, 3, 4, 5, 15, 16, 17, 511, 512, 1000, 65535, 65536, 100001):
         yield f"{size} bytes", payload(size), options()
     data = payload(1000)
     for version in ("0", "1", "1.2", "1.2.3", "0.0.0+0", "255.255.65535+4294967295"):
@@ -231,11 +231,13 @@ def check_hex_addresses(folder):
 def check_notes(folder):
     """imgtool signs these without a word; nrf53pack signs them too and says what is odd."""
     source, output, image = folder / "in.bin", folder / "out.bin", folder / "image.bin"
-    source.write_bytes(payload(1000))
+    source.write_bytes((0x20008000).to_bytes(4, "little") + (0x10401).to_bytes(4, "little") + payload(992))
     if run([NRF53PACK, "sign"] + options() + [source, image]).stderr:
         return "a note where nothing is odd"
-    plain, signed = payload(1000), image.read_bytes()
+    plain, signed = source.read_bytes(), image.read_bytes()
     cases = (
+        ("no Thumb bit", (0x20008000).to_bytes(4, "little") + (0x10400).to_bytes(4, "little") + payload(992), options()),
+        ("no multiple of 4", (0x20008002).to_bytes(4, "little") + (0x10401).to_bytes(4, "little") + payload(992), options()),
         ("MCUboot image already", signed, options()),
         ("MCUboot image already", bytes(0x200) + signed, options(pad_header=None)),
         ("shorter than a vector table", payload(7), options()),
