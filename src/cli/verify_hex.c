@@ -2,6 +2,12 @@
 
 #include "image/image_core.h"
 
+/* Application and network core. */
+#define UPDATED_IMAGES 2u
+
+/* Where the external flash stands in the memory map (nRF5340 Product Specification v1.5, QSPI). */
+#define QSPI_XIP_START 0x10000000u
+
 /* A firmware for b0 runs where it is linked; in front of it may be room for MCUboot's header, in which b0 skips. */
 static bool is_firmware_place(const struct nsib_image *firmware, uint64_t address)
 {
@@ -41,15 +47,15 @@ static struct tree_number image_place(struct verification *verification, const s
     return expectation.slots.primary_address;
 }
 
+/* A secondary slot, by its address in its own flash or, for an external one, where the QSPI peripheral maps that. */
 static bool is_secondary(struct verification *verification, uint64_t address)
 {
-    static const char *const names[] = { "mcuboot_secondary", "mcuboot_secondary_1" };
-    const struct project *project = verification->against;
+    for (unsigned i = 0; verification->against != NULL && i < UPDATED_IMAGES; i++) {
+        struct update_slots slots;
 
-    for (size_t i = 0; project != NULL && i < ARRAY_LENGTH(names); i++) {
-        struct tree_number slot = partition_address(verification->call->arena, project->partitions, "pm", names[i]);
-
-        if (slot.known && slot.value == address) {
+        update_slots_read(verification->call->arena, verification->against, i, &slots);
+        if (slots.secondary_address.known &&
+            (address == slots.secondary_address.value || address == QSPI_XIP_START + slots.secondary_address.value)) {
             return true;
         }
     }

@@ -96,9 +96,10 @@ static void read_expectation(struct verification *verification, const struct ver
     enum update_kind kind = update_kind(file->image);
 
     /* A firmware that cannot be looked at is what its package says. */
-    if (verification->against != NULL && file->has_number && !image_firmware_readable(file->image) &&
-        file->number == plan_image_index(arena, verification->against, true).value) {
-        kind = UPDATE_NETWORK_CORE;
+    if (verification->against != NULL && file->has_number && !image_firmware_readable(file->image)) {
+        struct tree_number network = plan_image_index(arena, verification->against, true);
+
+        kind = network.known && file->number == network.value ? UPDATE_NETWORK_CORE : kind;
     }
     if (verification->against != NULL && kind == UPDATE_BOOTLOADER) {
         bootloader_expectation_read(arena, verification->against, firmware, expectation);

@@ -51,11 +51,14 @@ struct manifest {
 NODISCARD bool manifest_read(struct arena *arena, const struct source *source, struct diagnostics *diagnostics,
                              struct manifest **manifest);
 
+/* The bootloader updates no such image. */
+#define NO_IMAGE UINT64_MAX
+
 /* What the devices of a tree expect. Zeroed: nothing is known, then NCS's usual numbers count. */
 struct manifest_expectation {
     bool known; /* both indices */
     uint64_t application_index;
-    uint64_t network_index; /* of a network image; the application's where both share one pair of slots */
+    uint64_t network_index; /* of a network image; the application's where both share one pair of slots; or NO_IMAGE */
     uint64_t image_count;   /* images the bootloader updates; 0: not known */
     const char *board;      /* in any of its forms, or NULL */
 };

@@ -100,7 +100,12 @@ static void check_core(const struct manifest_check *check, const struct manifest
     if (image == NULL || image->payload.size == 0) {
         return;
     }
-    if (is_network_core_image(image) && (expected->known ? file->image_index != network : file->image_index == 0)) {
+    if (is_network_core_image(image) && network == NO_IMAGE) {
+        verdict_add(check->arena, check->verdicts, INDEX, VERDICT_FAIL,
+                    "'%s' is for the network core, and the bootloader updates no such image",
+                    manifest_shown(check, file->file));
+    } else if (is_network_core_image(image) &&
+               (expected->known ? file->image_index != network : file->image_index == 0)) {
         verdict_add(check->arena, check->verdicts, INDEX, VERDICT_FAIL,
                     "'%s' is for the network core, but is listed as image %llu%s", manifest_shown(check, file->file),
                     (unsigned long long)file->image_index, file->image_index == application ? ", the application" : "");

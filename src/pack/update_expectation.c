@@ -16,6 +16,7 @@ void manifest_expectation_read(struct arena *arena, const struct project *projec
 {
     struct tree_number count =
         config_number(arena, role_config(project, IMAGE_MCUBOOT), "mcuboot", "CONFIG_UPDATEABLE_IMAGE_NUMBER");
+    struct tree_number network = plan_image_index(arena, project, true);
     bool one_pair = false;
 
     (void)plan_takes_network_core(project, &one_pair);
@@ -25,8 +26,10 @@ void manifest_expectation_read(struct arena *arena, const struct project *projec
         .image_count = count.known ? count.value : 0,
         .board = tree_board(arena, project),
     };
-    expectation->network_index =
-        one_pair ? expectation->application_index : plan_image_index(arena, project, true).value;
+    expectation->network_index = network.known ? network.value : NO_IMAGE;
+    if (one_pair) {
+        expectation->network_index = expectation->application_index;
+    }
 }
 
 /* As the signing scripts choose it: mcuboot_pad, or where the linker makes the room CONFIG_ROM_START_OFFSET. */

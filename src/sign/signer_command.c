@@ -160,7 +160,7 @@ static bool sign_in(const struct signer *signer, const struct temporary_folder *
     const struct command_state *state = signer->state;
     const char *failure = write_inputs(state, folder, request);
     struct command_value values[PLACE_COUNT];
-    const char *said;
+    const char *said = "";
 
     if (failure != NULL) {
         return diagnose(diagnostics, DIAGNOSTIC_OUTPUT, ORIGIN_NONE, "%s", failure);

@@ -257,6 +257,7 @@ def hex_addresses(folder):
         return sign(folder, f"{address}.hex", "-k", KEY, "-x", address)
 
     return (expect([at("0x10000"), *key], 0, ("HEX address", "pass", "0x10000"))
+            or expect([at("0x10000000"), *key], 0, ("HEX address", "pass", "secondary"))
             or expect([at("0x20000"), *key], 1, ("HEX address", "FAIL", "its slot starts at 0x10000"))
             or expect([at("0x10000"), "--key", PUBLIC], 0, ("HEX address", "not checked", "0x10000")))
 

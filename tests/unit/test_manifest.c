@@ -227,6 +227,7 @@ static void test_an_image_goes_to_its_own_core(void **state)
         { "2", "0", { true, 0, 1, 2, NULL }, VERDICT_FAIL },
         { "2", "0", { true, 0, 2, 2, NULL }, VERDICT_FAIL },
         { "2", "0", { true, 0, 2, 3, NULL }, VERDICT_PASS },
+        { "1", "0", { true, 0, NO_IMAGE, 1, NULL }, VERDICT_FAIL },
     };
     struct context *context = *state;
 
