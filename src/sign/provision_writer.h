@@ -38,8 +38,9 @@ struct provision_options {
     const char *certificate; /* PSA certificate reference, or NULL */
 };
 
-/* Input errors: a place that provision_place_fault() refuses, a key that is not ECDSA P-256, a hash with an aligned 0xffff, the same key twice, odd numbers of slots
- * (first and new form), over 16 keys in the new form, what the first form does not have, more than max_size or 32 bits of addresses. *address is that of *data's first byte.
+/* Input errors: a place that provision_place_fault() refuses, a key that is not ECDSA P-256, a hash with an aligned
+ * 0xffff, the same key twice, odd numbers of slots (first and new form), over 16 keys in the new form, what the first form
+ * does not have, more than max_size or 32 bits of addresses. *address is that of *data's first byte.
  */
 NODISCARD bool provision_write(struct arena *arena, const struct provision_options *options,
                                struct diagnostics *diagnostics, struct byte_range *data, uint64_t *address);

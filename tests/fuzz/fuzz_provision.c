@@ -26,17 +26,22 @@ static void check(const struct provision *provision)
     }
 }
 
-/* The firmware is in no slot of a page, or in S0, as the page has it. */
+/* A firmware for the S0 that the page names passes, but on a page that has no use: of a device without NSIB, or at a place
+ * that does not go with its slots.
+ */
 static void compare(struct arena *arena, const struct provision *provision)
 {
+    const struct provision_header *header = &provision->header;
+    bool useless = provision->mcuboot_only ||
+                   (provision->has_address &&
+                    provision_place_fault(arena, provision->address, header->s0_address, header->s1_address) != NULL);
     struct nsib_image image = { .has_fw_info = true, .has_validation = true };
     struct verdicts verdicts = { 0 };
 
     image.fw_info.address = provision->header.s0_address;
     image.fw_info.version = provision->header.s1_address;
     provision_verify(arena, provision, &image, &verdicts);
-    if (verdicts.count != 3 ||
-        (!provision->mcuboot_only && verdicts_find(&verdicts, "provision slot") != VERDICT_PASS)) {
+    if (verdicts.count != 3 || verdicts_find(&verdicts, "provision slot") != (useless ? VERDICT_FAIL : VERDICT_PASS)) {
         abort();
     }
 }
