@@ -23,8 +23,9 @@ class Terminal:
 
     def take_over(self):
         fcntl.ioctl(self.inside, termios.TIOCSCTTY, 0)
-        # nohup and some runners of jobs ignore it, and a program inherits that.
-        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+        # nohup, jobs in the background and some runners ignore these, and a program inherits that.
+        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+            signal.signal(number, signal.SIG_DFL)
 
     def __enter__(self):
         return self
