@@ -54,8 +54,23 @@ void hal_log(struct hal *hal, enum hal_log_level level, const char *format, ...)
 /* Writes the line and resets the core, or stops it for ever: what an assertion does. */
 _Noreturn void hal_panic(struct hal *hal, const char *message);
 
-/* Serial recovery is asked for (button, retained request). */
+/* Serial recovery is asked for (button, retained request; asking clears the request). */
 bool hal_recovery_requested(struct hal *hal);
+
+/* A reset that software asks for; the reason of the next boot is RESET_SOFT. */
+_Noreturn void hal_reset(struct hal *hal);
+
+/* The next boot enters serial recovery: retained over one reset, not over a loss of power. */
+void hal_recovery_request(struct hal *hal);
+
+/* Runs from the reset on, wraps after 2^32 ms. */
+uint32_t hal_milliseconds(struct hal *hal);
+
+/* The serial line that recovery (and an application's SMP server) talks over. Neither waits for the other side: read
+ * returns how many bytes had arrived, at most `size`; write returns when all bytes are handed to the line.
+ */
+uint32_t hal_serial_read(struct hal *hal, void *buffer, uint32_t size);
+void hal_serial_write(struct hal *hal, const void *data, uint32_t size);
 
 /* Monotonic counters outside of the flashes above; false when the machine has none for this image. */
 bool hal_security_counter_read(struct hal *hal, unsigned image, uint32_t *value);
