@@ -1,7 +1,8 @@
 /* hal_flash_*() on the application core: internal flash, external flash, and the RAM that is used as a slot. */
 #include <string.h>
-#include "firmware/port/nrf5340/core.h"
+#include "firmware/port/cortex_m/core.h"
 #include "firmware/port/nrf5340/hal_state.h"
+#include "firmware/port/nrf5340/nvmc.h"
 #include "firmware/port/nrf5340/qspi.h"
 #include "firmware/port/nrf5340/registers.h"
 #include "target_config.h"

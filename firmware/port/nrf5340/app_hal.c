@@ -1,5 +1,5 @@
 /* The small rest of the HAL on the application core. */
-#include "firmware/port/nrf5340/core.h"
+#include "firmware/port/cortex_m/core.h"
 #include "firmware/port/nrf5340/hal_state.h"
 #include "firmware/port/nrf5340/registers.h"
 #include "firmware/port/nrf5340/watchdogs.h"

@@ -1,5 +1,5 @@
 /* Log lines on UARTE0, 115200 baud, while the bootloader runs; nothing when the board has no pin for it. */
-#include "firmware/port/nrf5340/log_format.h"
+#include "firmware/port/cortex_m/log_format.h"
 #include "firmware/port/nrf5340/registers.h"
 #include "firmware/port/nrf5340/ticks.h"
 #include "nrf53pack/hal.h"

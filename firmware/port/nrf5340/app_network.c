@@ -1,34 +1,30 @@
 /* The network core as the application core sees it: command block, reset line, access to shared memory. */
+#include "firmware/port/cortex_m/mailbox.h"
 #include "firmware/port/nrf5340/registers.h"
 #include "firmware/port/nrf5340/ticks.h"
 #include "firmware/port/nrf5340/watchdogs.h"
 #include "nrf53pack/hal.h"
 #include "target_config.h"
 
-#define WORD(index) REGISTER(TARGET_MAILBOX_ADDRESS + 4u * (index))
+#define WORDS ((volatile uint32_t *)TARGET_MAILBOX_ADDRESS)
 
 static void barrier(void)
 {
     __asm__ volatile("dsb" ::: "memory");
 }
 
-/* The magic last: it is what makes the other words a command. */
 void hal_mailbox_write(struct hal *hal, const struct pcd_command *command)
 {
     (void)hal;
-    WORD(0) = PCD_MAGIC_NONE;
-    WORD(1) = command->data;
-    WORD(2) = command->size;
-    WORD(3) = command->offset;
+    WORDS[0] = PCD_MAGIC_NONE;
     barrier();
-    WORD(0) = command->magic;
-    barrier();
+    mailbox_put(WORDS, command);
 }
 
 void hal_mailbox_read(struct hal *hal, struct pcd_command *command)
 {
     (void)hal;
-    *command = (struct pcd_command){ .magic = WORD(0), .data = WORD(1), .size = WORD(2), .offset = WORD(3) };
+    *command = mailbox_get(WORDS);
 }
 
 void hal_net_core_hold(struct hal *hal)
@@ -61,12 +57,12 @@ bool hal_net_core_wait(struct hal *hal, uint32_t waiting_for_change, uint32_t mi
 {
     (void)hal;
     for (uint32_t waited = 0; waited < milliseconds; waited++) {
-        if (WORD(0) != waiting_for_change) {
+        if (WORDS[0] != waiting_for_change) {
             barrier();
             return true;
         }
         watchdogs_reload();
         ticks_wait_us(1000);
     }
-    return WORD(0) != waiting_for_change;
+    return WORDS[0] != waiting_for_change;
 }

@@ -1,14 +1,17 @@
 /* The HAL on the network core: what netboot needs of it, and nothing else. */
 #include <string.h>
-#include "firmware/port/nrf5340/core.h"
+#include "firmware/port/cortex_m/core.h"
+#include "firmware/port/cortex_m/mailbox.h"
+#include "firmware/port/nrf5340/nvmc.h"
 #include "firmware/port/nrf5340/registers.h"
+#include "firmware/port/nrf5340/watchdogs.h"
 #include "nrf53pack/hal.h"
 #include "target_config.h"
 
 #define NET_PAGE_SIZE 2048u
 #define WRITE_SIZE    4u
 
-#define WORD(index) REGISTER(TARGET_MAILBOX_ADDRESS + 4u * (index))
+#define WORDS ((volatile uint32_t *)TARGET_MAILBOX_ADDRESS)
 
 static bool reachable(enum flash_device device, uint32_t offset, uint32_t size, uint32_t unit)
 {
@@ -69,17 +72,13 @@ bool hal_shared_read(struct hal *hal, uint32_t address, void *buffer, uint32_t s
 void hal_mailbox_write(struct hal *hal, const struct pcd_command *command)
 {
     (void)hal;
-    WORD(1) = command->data;
-    WORD(2) = command->size;
-    WORD(3) = command->offset;
-    __asm__ volatile("dsb" ::: "memory");
-    WORD(0) = command->magic; /* last: it is what the application core waits for */
+    mailbox_put(WORDS, command);
 }
 
 void hal_mailbox_read(struct hal *hal, struct pcd_command *command)
 {
     (void)hal;
-    *command = (struct pcd_command){ .magic = WORD(0), .data = WORD(1), .size = WORD(2), .offset = WORD(3) };
+    *command = mailbox_get(WORDS);
 }
 
 void hal_watchdog_feed(struct hal *hal)

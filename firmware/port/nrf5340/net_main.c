@@ -1,5 +1,5 @@
 /* netboot on the network core: from the reset to the jump. */
-#include "firmware/port/nrf5340/core.h"
+#include "firmware/port/cortex_m/core.h"
 #include "firmware/port/nrf5340/hal_state.h"
 #include "firmware/port/nrf5340/registers.h"
 #include "nrf53pack/nrf53boot.h"

@@ -1,6 +1,6 @@
 #include "firmware/port/nrf5340/qspi.h"
 #include <string.h>
-#include "firmware/port/nrf5340/core.h"
+#include "firmware/port/cortex_m/core.h"
 #include "firmware/port/nrf5340/registers.h"
 #include "firmware/port/nrf5340/ticks.h"
 #include "firmware/port/nrf5340/watchdogs.h"

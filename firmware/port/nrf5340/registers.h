@@ -12,12 +12,12 @@
 #define REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
 
 /* Both cores: a peripheral's registers are at the same offsets. */
-#define RESETREAS(base)  REGISTER((base) + 0x400u)
-#define RESETREAS_PIN    (1u << 0)
-#define RESETREAS_DOG0   (1u << 1)
-#define RESETREAS_SOFT   (1u << 3)
-#define RESETREAS_DOG1   (1u << 25)
-#define RESETREAS_ALL    0xffffffffu /* each bit is cleared by writing one */
+#define RESETREAS(base) REGISTER((base) + 0x400u)
+#define RESETREAS_PIN   (1u << 0)
+#define RESETREAS_DOG0  (1u << 1)
+#define RESETREAS_SOFT  (1u << 3)
+#define RESETREAS_DOG1  (1u << 25)
+#define RESETREAS_ALL   0xffffffffu /* each bit is cleared by writing one */
 
 #define NVMC_READY(base)  REGISTER((base) + 0x400u)
 #define NVMC_CONFIG(base) REGISTER((base) + 0x504u)
@@ -104,10 +104,5 @@
 #define NET_ACL_PERM(index) REGISTER(NET_NVMC + 0x808u + 16u * (index))
 #define NET_ACL_NO_WRITE    (1u << 1)
 #define NET_WATCHDOG        0x4100b000u
-
-/* Of the processor (Armv8-M Architecture Reference Manual). */
-#define SCB_VTOR        REGISTER(0xe000ed08u)
-#define SCB_AIRCR       REGISTER(0xe000ed0cu)
-#define SCB_AIRCR_RESET 0x05fa0004u
 
 #endif

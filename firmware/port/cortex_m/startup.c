@@ -2,7 +2,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include "firmware/port/nrf5340/core.h"
+#include "firmware/port/cortex_m/core.h"
 
 #define SYSTEM_EXCEPTIONS 16
 

@@ -1,4 +1,4 @@
-/* What both cores' programs do alike: reset, flash controller, watchdog, start of another program.
+/* What the programs of all ports do alike: reset, stop, start of another program.
  *
  * Addresses are CPU addresses, sizes bytes.
  */
@@ -11,20 +11,20 @@
 /* First function after the reset; interrupts are never enabled. */
 _Noreturn void program(void);
 
+/* Begins anew, as a fault does. Each port has its own way. */
 _Noreturn void core_reset(void);
+
+/* SYSRESETREQ. */
+_Noreturn void core_request_reset(void);
 
 /* Stops for ever; every reset comes back. */
 _Noreturn void core_stop(void);
 
-/* Jumps to the program whose vector table lies at `vectors`. */
+/* Jumps to the program whose vector table lies at the nRF5340's address `vectors`. Each port has its own way. */
 _Noreturn void core_start(uint32_t vectors);
 
-/* Whole words (4 bytes) and whole pages only; `controller` is the core's NVMC. */
-void nvmc_write(uint32_t controller, uint32_t address, const uint8_t *data, uint32_t size);
-void nvmc_erase(uint32_t controller, uint32_t address, uint32_t size, uint32_t page_size);
-
-/* Reloads a watchdog that runs; one that does not is left alone. */
-void watchdog_reload(uint32_t watchdog);
+/* The same where this processor sees the table, with the values to use of it. */
+_Noreturn void core_enter(uint32_t vectors, uint32_t stack, uint32_t entry);
 
 /* [offset, offset + size) lies in a device of `device_size` bytes. */
 static inline bool range_inside(uint32_t offset, uint32_t size, uint32_t device_size)

@@ -1,4 +1,4 @@
-#include "firmware/port/nrf5340/log_format.h"
+#include "firmware/port/cortex_m/log_format.h"
 #include <stdint.h>
 
 struct line {
