@@ -11,6 +11,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include "nrf53pack/bytes.h"
 
 /* Written by the device or in production, not by the build: erased in a provision HEX, which starts behind it. */
 struct provision_protected {
@@ -36,6 +37,18 @@ struct provision_key_data {
     uint8_t hash[PROVISION_KEY_HASH_SIZE];
 };
 _Static_assert(sizeof(struct provision_key_data) == 20, "token and hash");
+
+/* NSIB writes no 0xffff into write-once memory: b0 refuses every firmware when a valid key's hash has such an aligned
+ * half-word. */
+static inline bool provision_hash_allowed(const uint8_t hash[PROVISION_KEY_HASH_SIZE])
+{
+    for (size_t i = 0; i < PROVISION_KEY_HASH_SIZE; i += 2) {
+        if (load_le16(hash + i) == 0xffff) {
+            return false;
+        }
+    }
+    return true;
+}
 
 #define PROVISION_TOKEN_OLD             0xffffffffu
 #define PROVISION_TOKEN_OLD_INVALIDATED 0xffff0000u

@@ -189,3 +189,13 @@ void json_member_strings(struct json *json, const char *key, const char *const *
     }
     json_array_end(json);
 }
+
+void json_tool(struct json *json)
+{
+    json_member_uint(json, "schema_version", 1);
+    json_key(json, "tool");
+    json_object_begin(json);
+    json_member(json, "name", "nrf53pack");
+    json_member(json, "version", NRF53PACK_VERSION);
+    json_object_end(json);
+}

@@ -35,4 +35,7 @@ void json_member_uint(struct json *json, const char *key, uint64_t value);
 void json_member_bool(struct json *json, const char *key, bool value);
 void json_member_strings(struct json *json, const char *key, const char *const *items, size_t count);
 
+/* What every report of the program begins with: schema_version, and tool with name and version. */
+void json_tool(struct json *json);
+
 #endif

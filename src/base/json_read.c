@@ -239,21 +239,9 @@ static bool read_word(struct reader *reader, struct yaml_node *node)
 
 static bool read_value(struct reader *reader, unsigned depth, struct yaml_node **node);
 
-struct items {
-    struct yaml_node **items;
-    size_t count;
-    size_t capacity;
-};
-
-struct pairs {
-    struct yaml_pair *items;
-    size_t count;
-    size_t capacity;
-};
-
 static bool read_list(struct reader *reader, unsigned depth, struct yaml_node *node)
 {
-    struct items list = { 0 };
+    struct yaml_items list = { 0 };
 
     step(reader, 1);
     if (take(reader, ']')) {
@@ -274,7 +262,7 @@ static bool read_list(struct reader *reader, unsigned depth, struct yaml_node *n
 
 static bool read_object(struct reader *reader, unsigned depth, struct yaml_node *node)
 {
-    struct pairs list = { 0 };
+    struct yaml_pairs list = { 0 };
 
     step(reader, 1);
     if (take(reader, '}')) {

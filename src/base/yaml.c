@@ -21,18 +21,6 @@ struct anchors {
     size_t capacity;
 };
 
-struct items {
-    struct yaml_node **items;
-    size_t count;
-    size_t capacity;
-};
-
-struct pairs {
-    struct yaml_pair *items;
-    size_t count;
-    size_t capacity;
-};
-
 struct reader {
     struct arena *arena;
     const struct source *source;
@@ -189,7 +177,7 @@ static bool read_child(struct reader *reader, unsigned depth, struct yaml_node *
 
 static bool read_sequence(struct reader *reader, struct yaml_node *node, unsigned depth)
 {
-    struct items list = { 0 };
+    struct yaml_items list = { 0 };
     struct yaml_node *item;
 
     for (;;) {
@@ -208,7 +196,7 @@ static bool read_sequence(struct reader *reader, struct yaml_node *node, unsigne
 
 static bool read_mapping(struct reader *reader, struct yaml_node *node, unsigned depth)
 {
-    struct pairs list = { 0 };
+    struct yaml_pairs list = { 0 };
     struct yaml_node *key;
     struct yaml_node *value;
 

@@ -37,6 +37,19 @@ struct yaml_node {
     size_t count;             /* of items or pairs */
 };
 
+/* Growing lists (ARENA_PUSH), for what makes such trees. */
+struct yaml_items {
+    struct yaml_node **items;
+    size_t count;
+    size_t capacity;
+};
+
+struct yaml_pairs {
+    struct yaml_pair *items;
+    size_t count;
+    size_t capacity;
+};
+
 /* Parses the one document of a source. An empty document gives *root = NULL and true.
  * Errors (with line and column): syntax, not UTF-8/UTF-16, cyclic alias, unknown alias, too deep, a second document.
  */

@@ -1,9 +1,6 @@
 /* Areas behind the end of their flash: the device has no such bytes, so no simulation shows anything. */
 #include "bootcfg/reader.h"
-
-/* Nordic Semiconductor, nRF5340 product specification: flash of the application core. */
-#define APP_FLASH_SIZE 0x100000u
-#define NET_FLASH_SIZE 0x40000u
+#include "nrf53pack/memory_map.h"
 
 struct flash_end {
     bool known;
@@ -55,7 +52,7 @@ static struct flash_end end_of_flash(const struct bootcfg_reader *reader, const 
     struct flash_end end =
         reader->project->era == ERA_SYSBUILD_DTS ? by_node(reader, name) : by_region(reader, regions[device]);
     return device == FLASH_DEVICE_APP
-               ? smaller(end, (struct flash_end){ true, APP_FLASH_SIZE, "the nRF5340's application core" })
+               ? smaller(end, (struct flash_end){ true, NRF5340_APP_FLASH_SIZE, "the nRF5340's application core" })
                : end;
 }
 
@@ -89,13 +86,13 @@ static bool network_fits(struct bootcfg_reader *reader)
     struct tree_number app = partition_address(reader->arena, reader->project->partitions_net, "pm_net", "app");
     uint64_t last = (uint64_t)area->offset + area->size;
 
-    if (last <= NET_FLASH_SIZE) {
+    if (last <= NRF5340_NET_FLASH_SIZE) {
         return true;
     }
     return bootcfg_missing(
         reader, app.known ? &app.origin : NULL,
         "the network core's application (0x%x to 0x%llx) ends behind its flash, which has 0x%x bytes", area->offset,
-        (unsigned long long)last, NET_FLASH_SIZE);
+        (unsigned long long)last, NRF5340_NET_FLASH_SIZE);
 }
 
 bool bootcfg_inside(struct bootcfg_reader *reader)

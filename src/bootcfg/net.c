@@ -1,14 +1,12 @@
 /* The network core: where its application lies, how an image gets there, the backup. */
 #include "bootcfg/reader.h"
+#include "nrf53pack/memory_map.h"
 
-#define NET_FLASH_ADDRESS 0x01000000u /* nRF5340 product specification, memory map of the network core */
-#define NET_FLASH_SIZE    0x40000u
-#define NET_PAGE          2048u
-#define NET_APP_OFFSET    0x8800u /* behind b0n and its provisioned data, in every release */
-#define APP_FLASH_SIZE    0x100000u
-#define SHARED_RAM        0x20000000u
-#define SHARED_RAM_SIZE   0x2000u
-#define SECTOR            4096u
+#define NET_PAGE        2048u
+#define NET_APP_OFFSET  0x8800u                 /* behind b0n and its provisioned data, in every release */
+#define SHARED_RAM      NRF5340_APP_RAM_ADDRESS /* where the SDK puts the command block */
+#define SHARED_RAM_SIZE 0x2000u
+#define SECTOR          4096u
 /* The largest serial NOR flash there is has 2 Gbit. */
 #define LARGEST_EXTERNAL 0x10000000u
 #define TRANSFER_TRIES   3u
@@ -24,7 +22,7 @@ static struct tree_number net_number(const struct bootcfg_reader *reader, const 
 
 static uint32_t to_offset(uint64_t address)
 {
-    return (uint32_t)(address >= NET_FLASH_ADDRESS ? address - NET_FLASH_ADDRESS : address);
+    return (uint32_t)(nrf5340_is_network_core(address) ? address - NRF5340_NET_FLASH_ADDRESS : address);
 }
 
 /* Up to the end of the network application, from the end of b0n's container: there b0n writes. */
@@ -71,8 +69,8 @@ static void find_container(struct bootcfg_reader *reader, struct boot_area *area
         return;
     }
     area->offset = NET_APP_OFFSET;
-    area->size = NET_FLASH_SIZE - NET_APP_OFFSET;
-    bootcfg_assume(reader, "the network application begins at 0x%x", NET_FLASH_ADDRESS + NET_APP_OFFSET);
+    area->size = NRF5340_NET_FLASH_SIZE - NET_APP_OFFSET;
+    bootcfg_assume(reader, "the network application begins at 0x%x", NRF5340_NET_FLASH_ADDRESS + NET_APP_OFFSET);
 }
 
 static void find_mailbox(struct bootcfg_reader *reader, struct boot_net_config *net)
@@ -145,7 +143,7 @@ bool bootcfg_net(struct bootcfg_reader *reader)
     net->present = config->image_count > BOOT_IMAGE_NET;
     net->netboot = NETBOOT_STOCK;
     net->app_flash_address = 0;
-    net->net_flash_address = NET_FLASH_ADDRESS;
+    net->net_flash_address = NRF5340_NET_FLASH_ADDRESS;
     net->attempts = TRANSFER_TRIES;
     net->timeout_ms = TRANSFER_TIME_MS;
     find_container(reader, &net->net_app);
@@ -154,7 +152,7 @@ bool bootcfg_net(struct bootcfg_reader *reader)
         find_recovery_slot(reader, image);
         return true;
     }
-    image->run_start = NET_FLASH_ADDRESS + net->net_app.offset;
+    image->run_start = NRF5340_NET_FLASH_ADDRESS + net->net_app.offset;
     image->run_end = image->run_start + net->net_app.size;
     find_backup(reader, net);
     return backup_fits(reader);
@@ -192,12 +190,12 @@ bool bootcfg_flashes(struct bootcfg_reader *reader)
     const struct boot_config *config = &result->config;
     uint32_t external = 0;
 
-    result->app_flash_size = APP_FLASH_SIZE;
+    result->app_flash_size = NRF5340_APP_FLASH_SIZE;
     if (!region_size(reader, "external_flash", LARGEST_EXTERNAL, &external) ||
-        !region_size(reader, "flash_primary", APP_FLASH_SIZE, &result->app_flash_size)) {
+        !region_size(reader, "flash_primary", NRF5340_APP_FLASH_SIZE, &result->app_flash_size)) {
         return false;
     }
-    result->net_flash_size = config->net.net_app.size == 0 ? 0 : NET_FLASH_SIZE;
+    result->net_flash_size = config->net.net_app.size == 0 ? 0 : NRF5340_NET_FLASH_SIZE;
     for (unsigned i = 0; i < config->image_count; i++) {
         external = end_of(&config->images[i].primary, FLASH_DEVICE_EXTERNAL, external);
         external = end_of(&config->images[i].secondary, FLASH_DEVICE_EXTERNAL, external);

@@ -1,4 +1,5 @@
 #include "check/eval_nodes.h"
+#include "nrf53pack/memory_map.h"
 
 #include <string.h>
 
@@ -168,7 +169,7 @@ static bool chip_flash_size(const char *label, uint64_t *size)
 {
     bool net = strcmp(label, "flash1") == 0;
 
-    *size = net ? 0x40000 : 0x100000;
+    *size = net ? NRF5340_NET_FLASH_SIZE : NRF5340_APP_FLASH_SIZE;
     return net || strcmp(label, "flash0") == 0;
 }
 

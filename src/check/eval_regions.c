@@ -3,18 +3,19 @@
 
 #include <string.h>
 #include "check/eval_devicetree.h"
+#include "nrf53pack/memory_map.h"
 
-/* nRF5340 product specification, memory map; sdk-nrf cmake/sysbuild/partition_manager.cmake for the names. */
+/* Names: sdk-nrf cmake/sysbuild/partition_manager.cmake. */
 static const struct {
     const char *name;
     bool net;
     uint64_t base;
     uint64_t size;
 } chip_regions[] = {
-    { "flash_primary", false, 0x00000000, 0x100000 },
-    { "sram_primary", false, 0x20000000, 0x80000 },
-    { "flash_primary", true, 0x01000000, 0x40000 },
-    { "sram_primary", true, 0x21000000, 0x10000 },
+    { "flash_primary", false, NRF5340_APP_FLASH_ADDRESS, NRF5340_APP_FLASH_SIZE },
+    { "sram_primary", false, NRF5340_APP_RAM_ADDRESS, NRF5340_APP_RAM_SIZE },
+    { "flash_primary", true, NRF5340_NET_FLASH_ADDRESS, NRF5340_NET_FLASH_SIZE },
+    { "sram_primary", true, NRF5340_NET_RAM_ADDRESS, NRF5340_NET_RAM_SIZE },
 };
 
 static bool is_net(const struct partition_reference *partition)

@@ -1,12 +1,10 @@
 #include "cli/verify_hex.h"
 
 #include "image/image_core.h"
+#include "nrf53pack/memory_map.h"
 
 /* Application and network core. */
 #define UPDATED_IMAGES 2u
-
-/* Where the external flash stands in the memory map (nRF5340 Product Specification v1.5, QSPI). */
-#define QSPI_XIP_START 0x10000000u
 
 /* A firmware for b0 runs where it is linked; in front of it may be room for MCUboot's header, in which b0 skips. */
 static bool is_firmware_place(const struct nsib_image *firmware, uint64_t address)
@@ -54,8 +52,8 @@ static bool is_secondary(struct verification *verification, uint64_t address)
         struct update_slots slots;
 
         update_slots_read(verification->call->arena, verification->against, i, &slots);
-        if (slots.secondary_address.known &&
-            (address == slots.secondary_address.value || address == QSPI_XIP_START + slots.secondary_address.value)) {
+        if (slots.secondary_address.known && (address == slots.secondary_address.value ||
+                                              address == NRF5340_QSPI_XIP_ADDRESS + slots.secondary_address.value)) {
             return true;
         }
     }

@@ -5,6 +5,7 @@
 #include "image/image_core.h"
 #include "pack/page_verify.h"
 #include "pack/plan.h"
+#include "nrf53pack/memory_map.h"
 
 bool verified_number(const struct verification *verification, const struct verified_file *file, unsigned *number)
 {
@@ -49,8 +50,8 @@ static const struct provision *provision_for(const struct verification *verifica
 {
     for (size_t i = 0; firmware->has_fw_info && i < verification->provisions.count; i++) {
         const struct provision *provision = verification->provisions.items[i];
-        bool net_page = provision->header.s0_address >= 0x01000000u;
-        bool net_firmware = firmware->fw_info.address >= 0x01000000u;
+        bool net_page = nrf5340_is_network_core(provision->header.s0_address);
+        bool net_firmware = nrf5340_is_network_core(firmware->fw_info.address);
 
         if (net_page == net_firmware && !provision->mcuboot_only) {
             return provision;
@@ -154,7 +155,7 @@ static void verify_firmware(struct verification *verification, struct verified_f
 {
     struct arena *arena = verification->call->arena;
     const struct public_key *key = verification->nsib_key;
-    bool is_network_core = file->firmware.fw_info.address >= 0x01000000u;
+    bool is_network_core = nrf5340_is_network_core(file->firmware.fw_info.address);
     struct update_expectation expectation = { 0 };
 
     if (verification->against != NULL && is_network_core) {

@@ -222,12 +222,7 @@ void verification_print_json(struct command_call *call, const struct verificatio
     struct json json = json_create(call->output, 2);
 
     json_object_begin(&json);
-    json_member_uint(&json, "schema_version", 1);
-    json_key(&json, "tool");
-    json_object_begin(&json);
-    json_member(&json, "name", "nrf53pack");
-    json_member(&json, "version", NRF53PACK_VERSION);
-    json_object_end(&json);
+    json_tool(&json);
     json_key(&json, "files");
     json_array_begin(&json);
     for (size_t i = 0; i < count; i++) {

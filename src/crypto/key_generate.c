@@ -3,8 +3,7 @@
 #include <string.h>
 #include "crypto/curve25519.h"
 #include "crypto/key_reading.h"
-
-#define NSIB_HASH_SIZE 16u
+#include "nrf53pack/provision_format.h"
 
 /* One key in 8,192 does not suit the immutable bootloader; 10 in a row do not happen. */
 #define NSIB_TRIES 10
@@ -93,12 +92,7 @@ bool key_suits_nsib(const struct public_key *key)
         return false;
     }
     sha256(range_of(key->point, sizeof key->point), hash);
-    for (size_t i = 0; i < NSIB_HASH_SIZE; i += 2) {
-        if (hash[i] == 0xff && hash[i + 1] == 0xff) {
-            return false;
-        }
-    }
-    return true;
+    return provision_hash_allowed(hash);
 }
 
 bool key_generate(struct arena *arena, enum key_type type, bool for_nsib, const char *path, random_function random,

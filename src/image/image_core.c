@@ -2,10 +2,7 @@
 
 #include "image/image_verify.h"
 #include "image/nsib.h"
-
-#define APPLICATION_FLASH_SIZE 0x00100000u /* from address 0 on */
-#define NETWORK_FLASH_START    0x01000000u
-#define NETWORK_FLASH_SIZE     0x00040000u
+#include "nrf53pack/memory_map.h"
 
 bool image_reset_vector(const struct mcuboot_image *image, uint32_t *vector)
 {
@@ -20,7 +17,7 @@ bool image_firmware_readable(const struct mcuboot_image *image)
 
 static bool in_network_flash(uint32_t address)
 {
-    return address >= NETWORK_FLASH_START && address - NETWORK_FLASH_START < NETWORK_FLASH_SIZE;
+    return nrf5340_is_network_core(address) && address < nrf5340_flash_end(address);
 }
 
 bool is_network_core_image(const struct mcuboot_image *image)
@@ -45,5 +42,5 @@ bool is_application_image(const struct mcuboot_image *image)
         return false;
     }
     nsib_read(image->payload, &nsib);
-    return image_reset_vector(image, &vector) && vector < APPLICATION_FLASH_SIZE && !nsib.has_fw_info;
+    return image_reset_vector(image, &vector) && vector < NRF5340_APP_FLASH_SIZE && !nsib.has_fw_info;
 }

@@ -35,16 +35,6 @@ void provision_key_hash(const uint8_t point[64], uint8_t hash[PROVISION_KEY_HASH
     memcpy(hash, digest, PROVISION_KEY_HASH_SIZE);
 }
 
-bool provision_hash_allowed(const uint8_t hash[PROVISION_KEY_HASH_SIZE])
-{
-    for (size_t i = 0; i < PROVISION_KEY_HASH_SIZE; i += 2) {
-        if (load_le16(hash + i) == 0xffff) {
-            return false;
-        }
-    }
-    return true;
-}
-
 const struct provision_counter *provision_counter_find(const struct provision *provision, uint16_t description)
 {
     for (size_t i = 0; i < provision->counter_count; i++) {

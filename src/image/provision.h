@@ -64,10 +64,6 @@ const char *provision_form_name(enum provision_form form);
 /* The first bytes of SHA-256 over X, Y. */
 void provision_key_hash(const uint8_t point[64], uint8_t hash[PROVISION_KEY_HASH_SIZE]);
 
-/* NSIB writes no 0xffff into write-once memory: b0 refuses every firmware when a valid key's hash has such an aligned
- * half-word. */
-bool provision_hash_allowed(const uint8_t hash[PROVISION_KEY_HASH_SIZE]);
-
 /* Why a page at an address cannot serve these slots on an nRF5340, as a phrase, or NULL: not read as words, or of one core
  * with slots of the other, or slots where no flash is. The address is that of the whole page, see struct provision.
  */

@@ -1,12 +1,10 @@
 #include <string.h>
 #include "image/provision.h"
-
-/* Where the network core's flash starts; b0n runs from it and starts one slot. */
-#define NETWORK_FLASH 0x01000000u
+#include "nrf53pack/memory_map.h"
 
 static bool is_network_core(const struct nsib_image *image)
 {
-    return image->fw_info.address >= NETWORK_FLASH;
+    return nrf5340_is_network_core(image->fw_info.address);
 }
 
 /* b0 searches fw_info from the start of a slot, which has room for a header of MCUboot in front of the firmware. */
@@ -37,7 +35,7 @@ static void verify_slot(struct arena *arena, const struct provision *provision, 
                     "the provision data is that of a device without NSIB");
     } else if (fault != NULL) {
         verdict_add(arena, verdicts, "provision slot", VERDICT_FAIL, "%s", fault);
-    } else if (is_network_core(image) != (header->s0_address >= NETWORK_FLASH)) {
+    } else if (is_network_core(image) != nrf5340_is_network_core(header->s0_address)) {
         verdict_add(arena, verdicts, "provision slot", VERDICT_FAIL,
                     "firmware for 0x%08lx, but the provision data is that of the %s core", address,
                     is_network_core(image) ? "application" : "network");

@@ -1,8 +1,7 @@
 #include "pack/page_verify.h"
 
 #include "pack/plan.h"
-
-#define NETWORK_FLASH 0x01000000u
+#include "nrf53pack/memory_map.h"
 
 struct check {
     struct arena *arena;
@@ -93,7 +92,7 @@ void page_verify(struct arena *arena, const struct provision *provision, const s
     struct check check = { .arena = arena, .provision = provision, .project = project, .verdicts = verdicts };
 
     if (project != NULL) {
-        plan_provision_places(arena, project, provision->header.s0_address >= NETWORK_FLASH, &check.places);
+        plan_provision_places(arena, project, nrf5340_is_network_core(provision->header.s0_address), &check.places);
         check.places.s0 = number_or(check.places.s0, partition_address(arena, project->partitions, "pm", "s0_image"));
     }
     check_place(&check);

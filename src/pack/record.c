@@ -256,12 +256,7 @@ struct byte_range record_write(struct arena *arena, const struct package *packag
 
     plan_steps_make(arena, package->plan, "", &steps);
     json_object_begin(json);
-    json_member_uint(json, "schema_version", 1);
-    json_key(json, "tool");
-    json_object_begin(json);
-    json_member(json, "name", "nrf53pack");
-    json_member(json, "version", NRF53PACK_VERSION);
-    json_object_end(json);
+    json_tool(json);
     json_key(json, "time");
     json_int(json, package->time);
     write_tree(&recorder);

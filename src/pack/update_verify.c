@@ -3,15 +3,10 @@
 #include <string.h>
 #include "image/image_core.h"
 #include "image/sample_keys.h"
+#include "nrf53pack/memory_map.h"
 #include "pack/bootloader_verify.h"
 #include "pack/slot_rest.h"
 #include "pack/slot_verify.h"
-
-/* RAM of both cores (nRF5340 Product Specification v1.5, memory map): 512 KiB and 64 KiB. */
-#define APPLICATION_RAM_START 0x20000000u
-#define APPLICATION_RAM_SIZE  0x00080000u
-#define NETWORK_RAM_START     0x21000000u
-#define NETWORK_RAM_SIZE      0x00010000u
 
 struct image_slot {
     const char *name;
@@ -108,8 +103,8 @@ static void verify_reset_vector(struct arena *arena, const struct mcuboot_image 
 static void verify_stack(struct arena *arena, const struct mcuboot_image *image, bool is_network_core,
                          struct verdicts *verdicts)
 {
-    uint32_t start = is_network_core ? NETWORK_RAM_START : APPLICATION_RAM_START;
-    uint32_t size = is_network_core ? NETWORK_RAM_SIZE : APPLICATION_RAM_SIZE;
+    uint32_t start = is_network_core ? NRF5340_NET_RAM_ADDRESS : NRF5340_APP_RAM_ADDRESS;
+    uint32_t size = is_network_core ? NRF5340_NET_RAM_SIZE : NRF5340_APP_RAM_SIZE;
     uint32_t pointer;
 
     if (range_le32(image->payload, 0, &pointer) && (pointer <= start || pointer - start > size)) {

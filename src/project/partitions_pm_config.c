@@ -2,6 +2,7 @@
 
 #include "project/partition_number.h"
 #include "project/partitions.h"
+#include "nrf53pack/memory_map.h"
 
 /* Real files have up to 60 partitions. */
 #define PARTITION_LIMIT 512u
@@ -269,13 +270,13 @@ static const char *derive_region(const struct partition *partition)
     if (is_any_of(name, own_region, ARRAY_LENGTH(own_region))) {
         return name;
     }
-    if (address >= 0x20000000u) {
+    if (address >= NRF5340_APP_RAM_ADDRESS) {
         return "sram_primary";
     }
     if (strcmp(name, "mcuboot_primary_1") == 0) {
         return address == 0 ? "ram_flash" : ""; /* elsewhere it is the half of an XIP image in external flash */
     }
-    if (address >= 0x01000000u && address < 0x01100000u) {
+    if (nrf5340_is_network_core(address) && address < 0x01100000u) {
         return "flash_primary";
     }
     return is_any_of(name, internal, ARRAY_LENGTH(internal)) ? "flash_primary" : "";

@@ -193,12 +193,7 @@ void report_check_json(struct text *out, const struct check_result *const *resul
     struct json json = json_create(out, 2);
 
     json_object_begin(&json);
-    json_member_uint(&json, "schema_version", 1);
-    json_key(&json, "tool");
-    json_object_begin(&json);
-    json_member(&json, "name", "nrf53pack");
-    json_member(&json, "version", NRF53PACK_VERSION);
-    json_object_end(&json);
+    json_tool(&json);
     json_key(&json, "inputs");
     json_array_begin(&json);
     for (size_t i = 0; i < count; i++) {

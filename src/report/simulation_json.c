@@ -199,12 +199,7 @@ void report_simulation_json(struct text *out, const struct simulation_report *re
     struct json json = json_create(out, 2);
 
     json_object_begin(&json);
-    json_member_uint(&json, "schema_version", 1);
-    json_key(&json, "tool");
-    json_object_begin(&json);
-    json_member(&json, "name", "nrf53pack");
-    json_member(&json, "version", NRF53PACK_VERSION);
-    json_object_end(&json);
+    json_tool(&json);
     write_input(&json, report);
     write_areas(&json, &report->areas);
     write_images(&json, &report->images);

@@ -4,11 +4,9 @@
 #include "base/file.h"
 #include "image/mcuboot_image.h"
 #include "image/nsib.h"
+#include "nrf53pack/memory_map.h"
 
-#define ADDRESS_COUNT         ((uint64_t)UINT32_MAX + 1)
-#define APPLICATION_FLASH_END 0x00100000u
-#define NETWORK_FLASH_START   0x01000000u
-#define NETWORK_FLASH_END     0x01040000u
+#define ADDRESS_COUNT ((uint64_t)UINT32_MAX + 1)
 
 bool nsib_is_generated_key(const char *path)
 {
@@ -91,21 +89,22 @@ static bool check_firmware(const struct making *making)
     return true;
 }
 
-/* b0 and b0n start what lies in their own core's flash (nRF5340 Product Specification v1.5, memory map). */
+/* b0 and b0n start what lies in their own core's flash. */
 static bool fits_flash(const struct making *making, uint64_t end)
 {
     uint64_t start = making->start;
-    bool is_network = start >= NETWORK_FLASH_START;
-    uint64_t flash_end = is_network ? NETWORK_FLASH_END : APPLICATION_FLASH_END;
+    uint64_t flash_end = nrf5340_flash_end(start);
 
     if (start >= flash_end) {
         return REFUSE(making, "firmware at 0x%08llx lies in no flash of an nRF5340: 0 to 0x%lx, 0x%lx to 0x%lx",
-                      (unsigned long long)start, (unsigned long)APPLICATION_FLASH_END,
-                      (unsigned long)NETWORK_FLASH_START, (unsigned long)NETWORK_FLASH_END);
+                      (unsigned long long)start, (unsigned long)nrf5340_flash_end(NRF5340_APP_FLASH_ADDRESS),
+                      (unsigned long)NRF5340_NET_FLASH_ADDRESS,
+                      (unsigned long)nrf5340_flash_end(NRF5340_NET_FLASH_ADDRESS));
     }
     return end <= flash_end ||
            REFUSE(making, "firmware and its validation info end at 0x%08llx, the %s core's flash at 0x%08llx",
-                  (unsigned long long)end, is_network ? "network" : "application", (unsigned long long)flash_end);
+                  (unsigned long long)end, nrf5340_is_network_core(start) ? "network" : "application",
+                  (unsigned long long)flash_end);
 }
 
 /* The script takes any address behind the firmware; b0 finds it at a few only. */

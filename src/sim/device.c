@@ -1,13 +1,13 @@
 #include "sim/device.h"
 
 #include <string.h>
+#include "nrf53pack/memory_map.h"
 
 #define SECTOR           4096u
 #define NET_PAGE         2048u
 #define NET_START        0x1000u /* behind the network core's bootloader */
 #define APP_START        0x1000u /* behind the bootloader */
-#define NET_FLASH        0x01000000u
-#define SHARED_RAM       0x20000000u
+#define SHARED_RAM       NRF5340_APP_RAM_ADDRESS
 #define RAM_FLASH        0x20010000u
 #define NET_WRITE_SIZE   4u
 #define TRANSFER_TRIES   3u
@@ -93,11 +93,11 @@ static void place_net(const struct small_device *options, struct boot_config *co
         .mailbox_address = SHARED_RAM,
         .ram_flash_address = RAM_FLASH,
         .net_app = { FLASH_DEVICE_NET, NET_START, net_app_size, NET_PAGE },
-        .net_flash_address = NET_FLASH,
+        .net_flash_address = NRF5340_NET_FLASH_ADDRESS,
         .attempts = TRANSFER_TRIES,
         .timeout_ms = TRANSFER_TIME_MS,
     };
-    image->run_start = NET_FLASH + NET_START;
+    image->run_start = NRF5340_NET_FLASH_ADDRESS + NET_START;
     image->run_end = image->run_start + net_app_size;
     if (options->backup) {
         config->net.backup = (struct boot_area){ FLASH_DEVICE_EXTERNAL, start + size, 2 * size + 2 * SECTOR, SECTOR };

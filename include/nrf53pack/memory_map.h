@@ -1,0 +1,35 @@
+/* The nRF5340's memories, CPU addresses and sizes in bytes. Source: nRF5340 Product Specification v1.5, memory map.
+ */
+#ifndef NRF53PACK_MEMORY_MAP_H
+#define NRF53PACK_MEMORY_MAP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Application core. */
+#define NRF5340_APP_FLASH_ADDRESS 0x00000000u
+#define NRF5340_APP_FLASH_SIZE    0x00100000u
+#define NRF5340_APP_RAM_ADDRESS   0x20000000u
+#define NRF5340_APP_RAM_SIZE      0x00080000u
+#define NRF5340_QSPI_XIP_ADDRESS  0x10000000u /* where external flash can be read */
+
+/* Network core. */
+#define NRF5340_NET_FLASH_ADDRESS 0x01000000u
+#define NRF5340_NET_FLASH_SIZE    0x00040000u
+#define NRF5340_NET_RAM_ADDRESS   0x21000000u
+#define NRF5340_NET_RAM_SIZE      0x00010000u
+
+/* Which core a place in internal flash belongs to; `address` may be one that does not exist. */
+static inline bool nrf5340_is_network_core(uint64_t address)
+{
+    return address >= NRF5340_NET_FLASH_ADDRESS;
+}
+
+/* The end of that core's internal flash. */
+static inline uint64_t nrf5340_flash_end(uint64_t address)
+{
+    return nrf5340_is_network_core(address) ? NRF5340_NET_FLASH_ADDRESS + NRF5340_NET_FLASH_SIZE
+                                            : NRF5340_APP_FLASH_ADDRESS + NRF5340_APP_FLASH_SIZE;
+}
+
+#endif
