@@ -29,7 +29,9 @@ struct cbor_map {
  */
 bool cbor_map_open(struct cbor_map *map, const uint8_t *bytes, uint32_t size);
 
-/* What stands under `key`. CBOR_ABSENT: no such key; CBOR_WRONG: the value has another type or does not fit. */
+/* What stands under `key`. CBOR_ABSENT: no such key, or null (mcumgr sends `hash: null` with `image confirm`);
+ * CBOR_WRONG: the value has another type or does not fit.
+ */
 enum cbor_found { CBOR_FOUND, CBOR_ABSENT, CBOR_WRONG };
 enum cbor_found cbor_map_uint(const struct cbor_map *map, const char *key, uint32_t *value);
 enum cbor_found cbor_map_bool(const struct cbor_map *map, const char *key, bool *value);

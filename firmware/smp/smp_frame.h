@@ -16,13 +16,18 @@
  * group's parameters command.
  */
 #define SMP_PACKET_MAX 1024u
-#define SMP_LINE_MAX   127u /* with the two bytes in front and the newline */
+#define SMP_LINE_MAX   127u /* of the lines we send, with the two bytes in front and the newline */
+
+/* Of the lines we read. Guides tell users of mcumgr to connect with mtu=512, and its lines are then 2 + 508 + 1 long.
+ * Source: apache/mynewt-newtmgr nmxact/nmserial/serial_xport.go, Tx().
+ */
+#define SMP_LINE_READ_MAX 512u
 
 /* Collects lines until a packet is whole. Begin with all zero. */
 struct smp_frame_reader {
     uint8_t packet[SMP_PACKET_MAX + 4]; /* length, packet, CRC */
     uint32_t filled;
-    char line[SMP_LINE_MAX];
+    char line[SMP_LINE_READ_MAX];
     uint32_t line_size;
     bool line_overflow; /* the line is longer than any of ours: dropped at its end */
 };
@@ -33,7 +38,9 @@ struct smp_frame_reader {
  */
 bool smp_frame_read(struct smp_frame_reader *reader, uint8_t byte, const uint8_t **packet, uint32_t *size);
 
-/* Sends one packet, size <= SMP_PACKET_MAX, line by line. */
+/* Sends one packet, size <= SMP_PACKET_MAX, line by line. A line ends with a newline alone, and nothing stands between the
+ * lines: mcumgr-toolkit's reader takes neither a carriage return nor an empty line.
+ */
 typedef void smp_line_writer(void *context, const char *line, uint32_t size);
 void smp_frame_write(const uint8_t *packet, uint32_t size, smp_line_writer *write, void *context);
 
