@@ -1,5 +1,7 @@
 #include "bootcfg/write.h"
 
+#define FIRST_LINE "/* Written by nrf53pack bootconfig from a build tree. */\n"
+
 static const char *const device_names[] = {
     [FLASH_DEVICE_APP] = "FLASH_DEVICE_APP",
     [FLASH_DEVICE_EXTERNAL] = "FLASH_DEVICE_EXTERNAL",
@@ -76,8 +78,8 @@ static void write_net(struct text *out, const struct boot_net_config *net)
 {
     const char *indent = "        ";
 
-    text_printf(out, "    .net = {\n%s.present = true,\n%s.netboot = %s,\n", indent, indent,
-                net->netboot == NETBOOT_STOCK ? "NETBOOT_STOCK" : "NETBOOT_REFERENCE");
+    text_printf(out, "    .net = {\n%s.present = %s,\n%s.netboot = %s,\n", indent, net->present ? "true" : "false",
+                indent, net->netboot == NETBOOT_STOCK ? "NETBOOT_STOCK" : "NETBOOT_REFERENCE");
     text_printf(out, "%s.mailbox_address = 0x%x,\n%s.ram_flash_address = 0x%x,\n", indent, net->mailbox_address, indent,
                 net->ram_flash_address);
     text_printf(out, "%s.app_flash_address = 0x%x,\n%s.net_flash_address = 0x%x,\n", indent, net->app_flash_address,
@@ -88,11 +90,9 @@ static void write_net(struct text *out, const struct boot_net_config *net)
     text_append(out, "    },\n");
 }
 
-void bootcfg_write_c(struct text *out, const struct bootcfg *bootcfg, const char *name)
+void bootcfg_write_c(struct text *out, const struct boot_config *config, const char *name)
 {
-    const struct boot_config *config = &bootcfg->config;
-
-    text_append(out, "/* Written by nrf53pack from a build tree. */\n#include \"nrf53pack/boot_config.h\"\n\n");
+    text_printf(out, FIRST_LINE "#include \"" TARGET_HEADER "\"\n\n");
     write_keys(out, config);
     text_printf(out, "const struct boot_config %s = {\n    .image_count = %u,\n    .images = {\n", name,
                 config->image_count);
@@ -100,7 +100,7 @@ void bootcfg_write_c(struct text *out, const struct bootcfg *bootcfg, const char
         write_image(out, &config->images[i]);
     }
     text_append(out, "    },\n");
-    if (config->net.present) {
+    if (config->net.net_app.size != 0) {
         write_net(out, &config->net);
     }
     if (config->keys != NULL) {
@@ -109,33 +109,79 @@ void bootcfg_write_c(struct text *out, const struct bootcfg *bootcfg, const char
     text_printf(out, "    .recovery = %s,\n};\n", config->recovery ? "true" : "false");
 }
 
-static void define(struct text *out, const char *prefix, const char *name, uint32_t value)
+static void define(struct text *out, const char *name, uint32_t value)
 {
-    text_printf(out, "#define %s_%s 0x%x\n", prefix, name, value);
+    text_printf(out, "#define TARGET_%s 0x%x\n", name, value);
 }
 
-static void define_area(struct text *out, const char *prefix, const char *name, const struct boot_area *area)
+static void define_range(struct text *out, const char *name, const struct boot_range *range)
 {
-    struct arena *arena = out->arena;
-
-    define(out, prefix, arena_printf(arena, "%s_OFFSET", name), area->offset);
-    define(out, prefix, arena_printf(arena, "%s_SIZE", name), area->size);
+    text_printf(out, "#define TARGET_%s_ADDRESS 0x%x\n#define TARGET_%s_SIZE 0x%x\n", name, range->address, name,
+                range->size);
 }
 
-void bootcfg_write_linker(struct text *out, const struct bootcfg *bootcfg, const char *prefix)
+static void define_area(struct text *out, const char *name, const struct boot_area *area)
 {
-    const struct boot_config *config = &bootcfg->config;
+    text_printf(out, "#define TARGET_%s_OFFSET 0x%x\n#define TARGET_%s_SIZE 0x%x\n", name, area->offset, name,
+                area->size);
+}
 
-    text_append(out, "/* Written by nrf53pack from a build tree. */\n");
-    for (unsigned i = 0; i < config->image_count; i++) {
-        define_area(out, prefix, arena_printf(out->arena, "PRIMARY%u", i), &config->images[i].primary);
-        define_area(out, prefix, arena_printf(out->arena, "SECONDARY%u", i), &config->images[i].secondary);
-    }
-    define(out, prefix, "APP_FLASH_SIZE", bootcfg->app_flash_size);
-    define(out, prefix, "EXTERNAL_FLASH_SIZE", bootcfg->external_flash_size);
-    if (config->net.present) {
-        define(out, prefix, "MAILBOX_ADDRESS", config->net.mailbox_address);
-        define_area(out, prefix, "NET_APP", &config->net.net_app);
-        define_area(out, prefix, "NET_BACKUP", &config->net.backup);
-    }
+static void define_programs(struct text *out, const struct boot_target *target)
+{
+    define_range(out, "BOOT", &target->boot);
+    define_range(out, "BOOT_RAM", &target->boot_ram);
+    define_range(out, "NETBOOT", &target->netboot);
+    define(out, "NETBOOT_CONTAINER_SIZE", target->netboot_container);
+    define_range(out, "NETBOOT_RAM", &target->netboot_ram);
+}
+
+static void define_memories(struct text *out, const struct boot_target *target)
+{
+    const struct boot_config *config = &target->bootcfg.config;
+    const struct boot_range app_flash = { config->net.app_flash_address, target->bootcfg.app_flash_size };
+    const struct boot_range net_flash = { config->net.net_flash_address, target->bootcfg.net_flash_size };
+    const struct boot_range net_app = { config->net.net_flash_address + config->net.net_app.offset,
+                                        config->net.net_app.size };
+
+    define_range(out, "APP_FLASH", &app_flash);
+    define(out, "EXTERNAL_FLASH_SIZE", target->bootcfg.external_flash_size);
+    define_range(out, "RAM", &target->ram);
+    define_range(out, "RAM_FLASH", &target->ram_flash);
+    define(out, "MAILBOX_ADDRESS", config->net.mailbox_address);
+    define_range(out, "NET_FLASH", &net_flash);
+    define_range(out, "NET_APP", &net_app);
+}
+
+static void define_slots(struct text *out, const struct boot_target *target)
+{
+    const struct boot_config *config = &target->bootcfg.config;
+
+    define(out, "IMAGE_COUNT", config->image_count);
+    define_area(out, "PRIMARY", &config->images[BOOT_IMAGE_APP].primary);
+    define_area(out, "SECONDARY", &config->images[BOOT_IMAGE_APP].secondary);
+    define_area(out, "SECONDARY1", &config->images[BOOT_IMAGE_NET].secondary);
+    define_area(out, "BACKUP", &config->net.backup);
+    define(out, "HEADER_SIZE", target->bootcfg.app_header_size);
+}
+
+static void define_board(struct text *out, const struct boot_target *target)
+{
+    text_printf(out,
+                "#define TARGET_RECOVERY %u\n#define TARGET_RECOVERY_PIN %u\n#define TARGET_LOG_PIN %u\n"
+                "#define TARGET_SERIAL_RX_PIN %u\n#define TARGET_SERIAL_TX_PIN %u\n",
+                target->bootcfg.config.recovery ? 1 : 0, target->recovery_pin, target->log_pin, target->serial_rx_pin,
+                target->serial_tx_pin);
+}
+
+void bootcfg_write_header(struct text *out, const struct boot_target *target, const char *name)
+{
+    text_printf(out, FIRST_LINE "#ifndef TARGET_CONFIG_H\n#define TARGET_CONFIG_H\n\n");
+    define_programs(out, target);
+    define_memories(out, target);
+    define_slots(out, target);
+    define_board(out, target);
+    text_printf(out,
+                "\n#ifndef __LINKER__\n#include \"nrf53pack/boot_config.h\"\nextern const struct boot_config %s;\n"
+                "#endif\n\n#endif\n",
+                name);
 }

@@ -365,7 +365,7 @@ static void test_writes_the_configuration_as_c(void **state)
     struct text text = text_create(*state, 65536);
 
     bootcfg.config.keys = &key;
-    bootcfg_write_c(&text, &bootcfg, "product");
+    bootcfg_write_c(&text, &bootcfg.config, "product");
     assert_holds(&text, "const struct boot_config product = {\n    .image_count = 2,\n");
     assert_holds(&text, ".mode = UPGRADE_SWAP_MOVE,");
     assert_holds(&text, ".secondary = { FLASH_DEVICE_EXTERNAL, 0xe8000, 0x40000, 0x1000 },");
@@ -374,15 +374,23 @@ static void test_writes_the_configuration_as_c(void **state)
     assert_holds(&text, "{ BOOT_KEY_ECDSA_P256, key_0, sizeof key_0, {\n    0xab, 0x00,");
 }
 
-static void test_writes_linker_constants(void **state)
+static void test_writes_places_for_the_linker(void **state)
 {
-    struct bootcfg bootcfg = read_tree(*state, open_tree(*state, "fixtures/ncs32_dk_qspi_nrf53boot"));
+    struct project *project = open_tree(*state, "fixtures/ncs32_dk_qspi_nrf53boot");
     struct text text = text_create(*state, 65536);
+    struct boot_target target;
+    const char *why = NULL;
+    struct origin where;
 
-    bootcfg_write_linker(&text, &bootcfg, "BOOT");
-    assert_holds(&text, "#define BOOT_PRIMARY0_OFFSET 0x10000\n");
-    assert_holds(&text, "#define BOOT_SECONDARY1_SIZE 0x40000\n");
-    assert_holds(&text, "#define BOOT_MAILBOX_ADDRESS 0x20000000\n");
+    assert_true(boot_target_read(*state, project, &target, &why, &where));
+    bootcfg_write_header(&text, &target, "product");
+    assert_holds(&text, "#define TARGET_BOOT_ADDRESS 0x0\n#define TARGET_BOOT_SIZE 0x10000\n");
+    /* sram_primary without the 256 KiB at its end that are image 1's primary slot */
+    assert_holds(&text, "#define TARGET_BOOT_RAM_ADDRESS 0x20002000\n#define TARGET_BOOT_RAM_SIZE 0x2e000\n");
+    assert_holds(&text, "#define TARGET_RAM_FLASH_ADDRESS 0x20030000\n#define TARGET_RAM_FLASH_SIZE 0x40000\n");
+    assert_holds(&text, "#define TARGET_NETBOOT_ADDRESS 0x1000000\n#define TARGET_NETBOOT_SIZE 0x8580\n");
+    assert_holds(&text, "#define TARGET_SECONDARY1_SIZE 0x40000\n");
+    assert_holds(&text, "extern const struct boot_config product;\n");
 }
 
 int main(void)
@@ -406,7 +414,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_nrf53boot_has_sectors_of_its_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_numbers_out_of_range_name_their_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_writes_the_configuration_as_c, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_writes_linker_constants, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_writes_places_for_the_linker, set_up, tear_down),
     };
 
     return cmocka_run_group_tests_name("bootcfg", tests, NULL, NULL);
