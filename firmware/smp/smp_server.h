@@ -28,6 +28,7 @@ enum smp_error {
     SMP_ERROR_CORRUPT = 9,
     SMP_ERROR_BUSY = 10,
     SMP_ERROR_ACCESS_DENIED = 11,
+    SMP_ERROR_TOO_NEW = 13, /* a protocol version that is not known */
 };
 
 struct smp_request {

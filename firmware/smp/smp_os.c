@@ -1,0 +1,113 @@
+#include "firmware/smp/smp_os.h"
+
+#include <string.h>
+
+enum command {
+    COMMAND_ECHO = 0,
+    COMMAND_RESET = 5,
+    COMMAND_PARAMETERS = 6,
+    COMMAND_BOOTLOADER_INFORMATION = 8,
+};
+
+#define BOOT_MODE_NORMAL     0u
+#define BOOT_MODE_BOOTLOADER 1u
+
+/* What MCUboot calls its modes, bootutil/boot_status.h. */
+static const uint8_t mode_numbers[] = {
+    [UPGRADE_SINGLE_SLOT] = 0, [UPGRADE_SWAP_SCRATCH] = 1, [UPGRADE_OVERWRITE_ONLY] = 2, [UPGRADE_SWAP_MOVE] = 3,
+    [UPGRADE_DIRECT_XIP] = 4,  [UPGRADE_RAM_LOAD] = 6,     [UPGRADE_SWAP_OFFSET] = 9,
+};
+
+static enum smp_error echo(const struct smp_request *request, struct cbor_writer *answer)
+{
+    struct cbor_string text;
+
+    if (cbor_map_text(&request->map, "d", &text) != CBOR_FOUND) {
+        return SMP_ERROR_INVALID;
+    }
+    cbor_write_text(answer, "r");
+    cbor_write_text_of(answer, text.bytes, text.size);
+    return SMP_OK;
+}
+
+static enum smp_error reset(struct smp_os *os, const struct smp_request *request)
+{
+    uint32_t mode = BOOT_MODE_NORMAL;
+
+    if (!request->write) {
+        return SMP_ERROR_NOT_SUPPORTED;
+    }
+    if (cbor_map_uint(&request->map, "boot_mode", &mode) == CBOR_WRONG || mode > BOOT_MODE_BOOTLOADER) {
+        return SMP_ERROR_INVALID;
+    }
+    os->recovery_wanted = mode == BOOT_MODE_BOOTLOADER;
+    os->reset_wanted = true;
+    return SMP_OK;
+}
+
+static enum smp_error parameters(const struct smp_request *request, struct cbor_writer *answer)
+{
+    if (request->write) {
+        return SMP_ERROR_NOT_SUPPORTED;
+    }
+    cbor_write_text(answer, "buf_size");
+    cbor_write_uint(answer, SMP_PACKET_MAX);
+    cbor_write_text(answer, "buf_count");
+    cbor_write_uint(answer, 1);
+    return SMP_OK;
+}
+
+static bool text_is(const struct cbor_string *text, const char *other)
+{
+    return text->size == strlen(other) && memcmp(text->bytes, other, text->size) == 0;
+}
+
+static enum smp_error bootloader_information(const struct smp_os *os, const struct smp_request *request,
+                                             struct cbor_writer *answer)
+{
+    struct cbor_string query;
+    enum cbor_found found = cbor_map_text(&request->map, "query", &query);
+
+    if (request->write) {
+        return SMP_ERROR_NOT_SUPPORTED;
+    }
+    if (found == CBOR_WRONG) {
+        return SMP_ERROR_INVALID;
+    }
+    if (found == CBOR_ABSENT) {
+        cbor_write_text(answer, "bootloader");
+        cbor_write_text(answer, "MCUboot");
+        return SMP_OK;
+    }
+    if (!text_is(&query, "mode")) {
+        return SMP_ERROR_NOT_SUPPORTED;
+    }
+    cbor_write_text(answer, "mode");
+    cbor_write_uint(answer, mode_numbers[os->mode]);
+    if (os->no_downgrade) {
+        cbor_write_text(answer, "no-downgrade");
+        cbor_write_bool(answer, true);
+    }
+    return SMP_OK;
+}
+
+enum smp_error smp_os_handle(void *context, const struct smp_request *request, struct cbor_writer *answer)
+{
+    struct smp_os *os = context;
+
+    if (request->group != SMP_GROUP_OS) {
+        return SMP_ERROR_NOT_SUPPORTED;
+    }
+    switch (request->command) {
+    case COMMAND_ECHO:
+        return echo(request, answer);
+    case COMMAND_RESET:
+        return reset(os, request);
+    case COMMAND_PARAMETERS:
+        return parameters(request, answer);
+    case COMMAND_BOOTLOADER_INFORMATION:
+        return bootloader_information(os, request, answer);
+    default:
+        return SMP_ERROR_NOT_SUPPORTED;
+    }
+}
