@@ -30,24 +30,27 @@ static void write_line(void *context, const char *line, uint32_t size)
 }
 
 /* What goes back to whom: the request's header as an answer's, with the length of what was written. */
-static void send_answer(struct smp_server *server, const uint8_t *header, uint32_t map_size)
+static void send_answer(struct smp_server *server, const struct smp_request *request, uint32_t map_size)
 {
-    unsigned version = header[0] >> VERSION_SHIFT & VERSION_MASK;
+    unsigned version = request->version > VERSION_LARGEST ? VERSION_LARGEST : request->version;
+    const uint8_t header[HEADER_SIZE] = {
+        (uint8_t)(version << VERSION_SHIFT | ((request->write ? OP_WRITE : OP_READ) + 1)),
+        0,
+        (uint8_t)(map_size >> 8),
+        (uint8_t)map_size,
+        (uint8_t)(request->group >> 8),
+        (uint8_t)request->group,
+        request->sequence,
+        (uint8_t)request->command,
+    };
 
-    if (version > VERSION_LARGEST) {
-        version = VERSION_LARGEST;
-    }
-    server->answer[0] = (uint8_t)(version << VERSION_SHIFT | ((header[0] & OP_MASK) + 1));
-    server->answer[1] = 0;
-    server->answer[2] = (uint8_t)(map_size >> 8);
-    server->answer[3] = (uint8_t)map_size;
-    for (uint32_t i = 4; i < HEADER_SIZE; i++) {
+    for (uint32_t i = 0; i < HEADER_SIZE; i++) {
         server->answer[i] = header[i];
     }
     smp_frame_write(server->answer, HEADER_SIZE + map_size, write_line, server);
 }
 
-static struct cbor_writer begin_answer(struct smp_server *server)
+struct cbor_writer smp_server_begin_answer(struct smp_server *server)
 {
     struct cbor_writer writer = { .buffer = server->answer + HEADER_SIZE, .size = SMP_PACKET_MAX - HEADER_SIZE };
 
@@ -57,7 +60,7 @@ static struct cbor_writer begin_answer(struct smp_server *server)
 
 static uint32_t write_error(struct smp_server *server, enum smp_error error)
 {
-    struct cbor_writer writer = begin_answer(server);
+    struct cbor_writer writer = smp_server_begin_answer(server);
 
     cbor_write_text(&writer, "rc");
     cbor_write_uint(&writer, (uint32_t)error);
@@ -90,21 +93,29 @@ static enum smp_error read_request(const uint8_t *packet, uint32_t size, struct 
     return cbor_map_open(&request->map, packet + HEADER_SIZE, map_size) ? SMP_OK : SMP_ERROR_INVALID;
 }
 
+void smp_server_answer(struct smp_server *server, const struct smp_request *request, enum smp_error error,
+                       struct cbor_writer *writer)
+{
+    cbor_write_end(writer);
+    if (error == SMP_OK && writer->overflow) {
+        error = SMP_ERROR_TOO_LARGE;
+    }
+    send_answer(server, request, error == SMP_OK ? writer->used : write_error(server, error));
+}
+
 /* The packet stays in the reader while the handler runs: nothing is read from the line into this server meanwhile. */
 static void answer_request(struct smp_server *server, const uint8_t *packet, uint32_t size)
 {
-    struct cbor_writer writer = begin_answer(server);
+    struct cbor_writer writer = smp_server_begin_answer(server);
     struct smp_request request;
     enum smp_error error = read_request(packet, size, &request);
 
     if (error == SMP_OK) {
         error = server->handler(server->context, &request, &writer);
     }
-    cbor_write_end(&writer);
-    if (error == SMP_OK && writer.overflow) {
-        error = SMP_ERROR_TOO_LARGE;
+    if (error != SMP_NO_ANSWER) {
+        smp_server_answer(server, &request, error, &writer);
     }
-    send_answer(server, packet, error == SMP_OK ? writer.used : write_error(server, error));
 }
 
 void smp_server_poll(struct smp_server *server)

@@ -29,6 +29,7 @@ enum smp_error {
     SMP_ERROR_BUSY = 10,
     SMP_ERROR_ACCESS_DENIED = 11,
     SMP_ERROR_TOO_NEW = 13, /* a protocol version that is not known */
+    SMP_NO_ANSWER = 0x100,  /* of a handler: it comes later, by smp_server_answer(), or never */
 };
 
 struct smp_request {
@@ -60,5 +61,12 @@ void smp_server_open(struct smp_server *server, struct hal *hal, smp_handler *ha
  * be called by a handler's long work from inside (struct smp_server is not re-entered: the inner server is another one).
  */
 void smp_server_poll(struct smp_server *server);
+
+/* The answer to a request that the handler left without one; not from inside of a handler. What `request` says of version,
+ * command and sequence number is used, its map is not. Write between the two calls what a handler would.
+ */
+struct cbor_writer smp_server_begin_answer(struct smp_server *server);
+void smp_server_answer(struct smp_server *server, const struct smp_request *request, enum smp_error error,
+                       struct cbor_writer *writer);
 
 #endif
