@@ -2,17 +2,17 @@
 """The crypto that goes onto the chip, compiled for this machine: signatures by openssl, good and damaged.
 
 usage: run.py MBEDTLS-SOURCE-FOLDER      (the one that firmware/target is built from)
+The keys are what `nrf53pack getpub` gives ($NRF53PACK, else build/nrf53pack), as `nrf53pack bootconfig` embeds them.
 """
 import hashlib
+import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT / "firmware" / "target"))
-from make_config import read_key  # noqa: E402
-
+PROGRAM = pathlib.Path(os.environ.get("NRF53PACK", ROOT / "build/nrf53pack")).resolve()
 KEYS = ROOT / "fixtures" / "keys"
 MESSAGE = b"what a bootloader hashes" * 41
 PSS = ("-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:32")
@@ -46,7 +46,8 @@ def main():
         digest.write_bytes(hashlib.sha256(MESSAGE).digest())
         for name, kind, options in CASES:
             key, signature, damaged = folder / "key", folder / "signature", folder / "damaged"
-            key.write_bytes(read_key(KEYS / f"test-{name}.pub.pem")[1])
+            subprocess.run([str(PROGRAM), "getpub", "-k", str(KEYS / f"test-{name}.pub.pem"), "-e", "raw", "-o", str(key)],
+                           check=True)
             subprocess.run(["openssl", "dgst", "-sha256", "-sign", str(KEYS / f"test-{name}.pem"), *options,
                             "-out", str(signature), str(message)], check=True)
             data = bytearray(signature.read_bytes())

@@ -1,0 +1,5 @@
+import builds
+
+build = builds.copy("ncs32_dk_qspi_nrf53boot")
+builds.set_symbol(build / "nrf53boot/.config", 'CONFIG_NRF53BOOT_SIGNATURE_KEY_FILE="release.pem"')
+(build / "release.pem").write_bytes((builds.FIXTURES / "keys/test-ecdsa-p256.pem").read_bytes())
