@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #define CBOR_DEPTH_MAX 8u
+#define CBOR_KEYS_MAX  32u /* of the map that is opened; requests have six at most */
 
 /* A string inside the bytes that are read; no final zero. */
 struct cbor_string {
@@ -18,14 +19,16 @@ struct cbor_string {
     uint32_t size;
 };
 
-/* A map and where it stands. `bytes` outlives it. */
+/* The keys and values of a map, one behind the other, inside the bytes that are read. */
 struct cbor_map {
     const uint8_t *bytes;
     uint32_t size;
 };
 
-/* True when all of `bytes` is one well-formed map (definite or indefinite length, at most CBOR_DEPTH_MAX deep) whose keys
- * are text strings. What follows relies on it.
+/* True when all of `bytes` is one map, of definite or indefinite length, that this reader takes: at most CBOR_DEPTH_MAX
+ * deep, keys are text (of the maps inside it, too), at most CBOR_KEYS_MAX of its own and no two the same; no tags, no
+ * strings in pieces, nothing behind its end. Text is not looked at for being UTF-8. Afterwards `map` points into `bytes`;
+ * when false it is empty.
  */
 bool cbor_map_open(struct cbor_map *map, const uint8_t *bytes, uint32_t size);
 

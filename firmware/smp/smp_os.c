@@ -6,6 +6,7 @@ enum command {
     COMMAND_ECHO = 0,
     COMMAND_RESET = 5,
     COMMAND_PARAMETERS = 6,
+    COMMAND_APPLICATION_INFORMATION = 7,
     COMMAND_BOOTLOADER_INFORMATION = 8,
 };
 
@@ -30,15 +31,30 @@ static enum smp_error echo(const struct smp_request *request, struct cbor_writer
     return SMP_OK;
 }
 
+/* Clients send a number or a boolean. */
+static enum cbor_found read_force(const struct cbor_map *map, bool *force)
+{
+    uint32_t number = 0;
+    enum cbor_found found = cbor_map_uint(map, "force", &number);
+
+    *force = number != 0;
+    return found == CBOR_WRONG ? cbor_map_bool(map, "force", force) : found;
+}
+
 static enum smp_error reset(struct smp_os *os, const struct smp_request *request)
 {
     uint32_t mode = BOOT_MODE_NORMAL;
+    bool force;
 
     if (!request->write) {
         return SMP_ERROR_NOT_SUPPORTED;
     }
-    if (cbor_map_uint(&request->map, "boot_mode", &mode) == CBOR_WRONG || mode > BOOT_MODE_BOOTLOADER) {
+    if (read_force(&request->map, &force) == CBOR_WRONG ||
+        cbor_map_uint(&request->map, "boot_mode", &mode) == CBOR_WRONG || mode > BOOT_MODE_BOOTLOADER) {
         return SMP_ERROR_INVALID;
+    }
+    if (os->busy && !force) {
+        return SMP_ERROR_BUSY;
     }
     os->recovery_wanted = mode == BOOT_MODE_BOOTLOADER;
     os->reset_wanted = true;
@@ -60,6 +76,24 @@ static enum smp_error parameters(const struct smp_request *request, struct cbor_
 static bool text_is(const struct cbor_string *text, const char *other)
 {
     return text->size == strlen(other) && memcmp(text->bytes, other, text->size) == 0;
+}
+
+/* Of Zephyr's formats the default one and "everything": one text answers both. */
+static enum smp_error application_information(const struct smp_os *os, const struct smp_request *request,
+                                              struct cbor_writer *answer)
+{
+    struct cbor_string format;
+    enum cbor_found found = cbor_map_text(&request->map, "format", &format);
+
+    if (request->write || os->program == NULL) {
+        return SMP_ERROR_NOT_SUPPORTED;
+    }
+    if (found == CBOR_WRONG || (found == CBOR_FOUND && !text_is(&format, "s") && !text_is(&format, "a"))) {
+        return SMP_ERROR_INVALID;
+    }
+    cbor_write_text(answer, "output");
+    cbor_write_text(answer, os->program);
+    return SMP_OK;
 }
 
 static enum smp_error bootloader_information(const struct smp_os *os, const struct smp_request *request,
@@ -105,6 +139,8 @@ enum smp_error smp_os_handle(void *context, const struct smp_request *request, s
         return reset(os, request);
     case COMMAND_PARAMETERS:
         return parameters(request, answer);
+    case COMMAND_APPLICATION_INFORMATION:
+        return application_information(os, request, answer);
     case COMMAND_BOOTLOADER_INFORMATION:
         return bootloader_information(os, request, answer);
     default:

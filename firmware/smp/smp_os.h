@@ -1,4 +1,7 @@
-/* The OS group of SMP: echo (0), reset (5), parameters (6), bootloader information (8).
+/* The OS group of SMP: echo (0), reset (5), parameters (6), application information (7), bootloader information (8).
+ *
+ * Source: zephyrproject-rtos/zephyr doc/services/device_mgmt/smp_groups/smp_group_0.rst; what clients make of the answers:
+ * Finomnis/mcumgr-toolkit 0.20, intercreate/smpclient 7.3.
  */
 #ifndef SMP_SMP_OS_H
 #define SMP_SMP_OS_H
@@ -7,8 +10,18 @@
 #include "nrf53pack/limits.h"
 
 struct smp_os {
-    enum upgrade_mode mode; /* of image 0: the bootloader information's `mode`, MCUboot's numbers */
+    /* The bootloader's name is given as "MCUboot": for clients this names images, slots and commands to be used, and these are
+     * MCUboot's here; mcumgr-toolkit updates no device that says another name. `mode`, of image 0, has MCUboot's numbers.
+     */
+    enum upgrade_mode mode;
     bool no_downgrade;
+
+    /* Who answers, such as "nrf53boot" or an application with its version: the application information's `output`. NULL: that
+     * command is not supported.
+     */
+    const char *program;
+
+    bool busy;            /* a reset is answered with SMP_ERROR_BUSY, unless it has "force" */
     bool reset_wanted;    /* set by the reset command; its answer is sent first */
     bool recovery_wanted; /* reset with boot_mode 1 */
 };

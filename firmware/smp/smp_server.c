@@ -9,9 +9,6 @@
 #define VERSION_MASK    0x03u
 #define VERSION_LARGEST 1u
 
-/* So many bytes at most are taken by one call: whoever floods the line does not keep the watchdog from being fed. */
-#define POLL_BYTES_MAX (4 * SMP_PACKET_MAX)
-
 void smp_server_open(struct smp_server *server, struct hal *hal, smp_handler *handler, void *context)
 {
     *server = (struct smp_server){ .hal = hal, .handler = handler, .context = context };
@@ -124,7 +121,7 @@ void smp_server_poll(struct smp_server *server)
     uint32_t size;
     uint8_t byte;
 
-    for (uint32_t i = 0; i < POLL_BYTES_MAX && hal_serial_read(server->hal, &byte, 1) == 1; i++) {
+    for (uint32_t i = 0; i < SMP_POLL_MAX && hal_serial_read(server->hal, &byte, 1) == 1; i++) {
         if (!smp_frame_read(&server->reader, byte, &packet, &size)) {
             continue;
         }
