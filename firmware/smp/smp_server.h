@@ -65,9 +65,17 @@ void smp_server_open(struct smp_server *server, struct hal *hal, smp_handler *ha
  * cbor_map_open() refuses (SMP_ERROR_INVALID). No bytes at all are an empty map. An answer that does not fit becomes
  * SMP_ERROR_TOO_LARGE.
  *
- * May be called by a handler's long work from inside (struct smp_server is not re-entered: the inner server is another one).
+ * Not from inside of a handler: one whose work takes long answers SMP_NO_ANSWER, and its caller goes on polling.
  */
 #define SMP_POLL_MAX (4 * SMP_PACKET_MAX)
 void smp_server_poll(struct smp_server *server);
+
+/* The answer to a request that the handler left without one; not from inside of a handler. What `request` says of version,
+ * command and sequence number is used, its map is not (the next packet overwrites it). Write between the two calls what a
+ * handler would, and poll before or after them.
+ */
+struct cbor_writer smp_server_begin_answer(struct smp_server *server);
+void smp_server_answer(struct smp_server *server, const struct smp_request *request, enum smp_error error,
+                       struct cbor_writer *writer);
 
 #endif
