@@ -146,6 +146,8 @@ def constants(app, net, key):
         ("RUN_START", code[0]), ("RUN_END", code[0] + code[1]),
         ("RECOVERY_PIN", app.number("NRF53BOOT_TARGET_RECOVERY_PIN", 32)),  # 0 to 31: of port 0; 32: none
         ("LOG_PIN", app.number("NRF53BOOT_TARGET_LOG_PIN", 32)),
+        ("SERIAL_RX_PIN", app.number("NRF53BOOT_TARGET_SERIAL_RX_PIN", 32)),
+        ("SERIAL_TX_PIN", app.number("NRF53BOOT_TARGET_SERIAL_TX_PIN", 32)),
         ("KEY_TYPE", key[0]), ("KEY_SIZE", len(key[1])),
     ]
 

@@ -3,6 +3,7 @@
 #define PORT_MAILBOX_H
 
 #include <stdint.h>
+#include "firmware/port/cortex_m/barrier.h"
 #include "nrf53pack/pcd_format.h"
 
 /* The magic last: it is what makes the other words a command, and what the application core waits for. */
@@ -11,9 +12,9 @@ static inline void mailbox_put(volatile uint32_t *words, const struct pcd_comman
     words[1] = command->data;
     words[2] = command->size;
     words[3] = command->offset;
-    __asm__ volatile("dsb" ::: "memory");
+    memory_barrier();
     words[0] = command->magic;
-    __asm__ volatile("dsb" ::: "memory");
+    memory_barrier();
 }
 
 static inline struct pcd_command mailbox_get(const volatile uint32_t *words)

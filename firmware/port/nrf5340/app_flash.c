@@ -46,7 +46,7 @@ bool hal_flash_read(struct hal *hal, enum flash_device device, uint32_t offset, 
     if (device == FLASH_DEVICE_EXTERNAL) {
         return qspi_read(offset, buffer, size);
     }
-    memcpy(buffer, (const void *)(uintptr_t)(device_of(device).address + offset), size);
+    memcpy(buffer, MEMORY(device_of(device).address + offset), size);
     return true;
 }
 
@@ -63,7 +63,7 @@ bool hal_flash_write(struct hal *hal, enum flash_device device, uint32_t offset,
     if (device == FLASH_DEVICE_APP) {
         nvmc_write(APP_NVMC, address, data, size);
     } else {
-        memcpy((void *)(uintptr_t)address, data, size);
+        memcpy(MEMORY(address), data, size);
     }
     return true;
 }
@@ -81,7 +81,7 @@ bool hal_flash_erase(struct hal *hal, enum flash_device device, uint32_t offset,
     if (device == FLASH_DEVICE_APP) {
         nvmc_erase(APP_NVMC, address, size, APP_PAGE_SIZE);
     } else {
-        memset((void *)(uintptr_t)address, 0xff, size);
+        memset(MEMORY(address), 0xff, size);
     }
     return true;
 }

@@ -2,9 +2,11 @@
 #include "firmware/port/cortex_m/core.h"
 #include "firmware/port/nrf5340/hal_state.h"
 #include "firmware/port/nrf5340/registers.h"
+#include "firmware/port/nrf5340/ticks.h"
 #include "firmware/port/nrf5340/watchdogs.h"
 #include "target_config.h"
 
+/* The pin first: erratum 55 sets other bits beside it. */
 enum reset_reason hal_reset_reason(struct hal *hal)
 {
     uint32_t reasons = RESETREAS(APP_RESET);
@@ -13,19 +15,61 @@ enum reset_reason hal_reset_reason(struct hal *hal)
     if (reasons == 0) {
         return RESET_POWER_ON;
     }
+    if (reasons & RESETREAS_PIN) {
+        return RESET_PIN;
+    }
     if (reasons & (RESETREAS_DOG0 | RESETREAS_DOG1)) {
         return RESET_WATCHDOG;
     }
-    if (reasons & RESETREAS_SOFT) {
-        return RESET_SOFT;
+    return reasons & RESETREAS_SOFT ? RESET_SOFT : RESET_OTHER;
+}
+
+/* TIMER0 counts microseconds and wraps after 71 minutes; whatever runs longer feeds the watchdog in between. */
+uint32_t hal_milliseconds(struct hal *hal)
+{
+    uint32_t now = ticks_us();
+    uint32_t passed = now - hal->microseconds_seen;
+
+    hal->microseconds_seen = now;
+    hal->milliseconds += passed / 1000;
+    hal->microseconds += passed % 1000;
+    if (hal->microseconds >= 1000) {
+        hal->milliseconds++;
+        hal->microseconds -= 1000;
     }
-    return reasons & RESETREAS_PIN ? RESET_PIN : RESET_OTHER;
+    return hal->milliseconds;
 }
 
 void hal_watchdog_feed(struct hal *hal)
 {
-    (void)hal;
+    (void)hal_milliseconds(hal);
     watchdogs_reload();
+}
+
+/* Reasons add up until they are cleared: the next boot has to see this one alone. */
+_Noreturn void hal_reset(struct hal *hal)
+{
+    (void)hal;
+    RESETREAS(APP_RESET) = RESETREAS_ALL;
+    core_reset();
+}
+
+void hal_recovery_request(struct hal *hal)
+{
+    (void)hal;
+    BOOT_MODE = BOOT_MODE_BOOTLOADER;
+}
+
+/* What an application asked for with Zephyr's bootmode_set(BOOT_MODE_TYPE_BOOTLOADER), or hal_recovery_request(). Another
+ * value is not the bootloader's.
+ */
+static bool boot_mode_taken(void)
+{
+    if ((BOOT_MODE & BOOT_MODE_MASK) != BOOT_MODE_BOOTLOADER) {
+        return false;
+    }
+    BOOT_MODE = BOOT_MODE_NORMAL;
+    return true;
 }
 
 _Noreturn void hal_panic(struct hal *hal, const char *message)
@@ -35,9 +79,8 @@ _Noreturn void hal_panic(struct hal *hal, const char *message)
 }
 
 /* A button to ground, held down during the reset. */
-bool hal_recovery_requested(struct hal *hal)
+static bool button_pressed(void)
 {
-    (void)hal;
 #if TARGET_RECOVERY_PIN < 32
     PORT_PIN(APP_PORT0, TARGET_RECOVERY_PIN) = PORT_PIN_PULLUP_INPUT;
     for (unsigned settle = 0; settle < 64; settle++) {
@@ -50,6 +93,14 @@ bool hal_recovery_requested(struct hal *hal)
 #else
     return false;
 #endif
+}
+
+bool hal_recovery_requested(struct hal *hal)
+{
+    bool asked = boot_mode_taken(); /* in any case: the request is for one boot */
+
+    (void)hal;
+    return button_pressed() || asked;
 }
 
 /* This port has no monotonic counters. */

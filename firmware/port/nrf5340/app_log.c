@@ -1,39 +1,14 @@
-/* Log lines on UARTE0, 115200 baud, while the bootloader runs; nothing when the board has no pin for it. */
+/* Log lines on UARTE0 while the bootloader decides; nothing when the board has no pin for it. In serial recovery the
+ * UARTE and, on many boards, the pin belong to the client's packets: no lines then.
+ */
 #include "firmware/port/cortex_m/log_format.h"
-#include "firmware/port/nrf5340/registers.h"
-#include "firmware/port/nrf5340/ticks.h"
-#include "nrf53pack/hal.h"
+#include "firmware/port/nrf5340/hal_state.h"
+#include "firmware/port/nrf5340/uart.h"
 #include "target_config.h"
 
-#define LINE_SIZE    96u
-#define LINE_TIME_US 50000u
+#define LINE_SIZE 96u
 
 #if TARGET_LOG_PIN < 32
-
-static void transmit(const char *bytes, uint32_t size)
-{
-    uint32_t start = ticks_us();
-
-    PORT_OUTSET(APP_PORT0) = 1u << TARGET_LOG_PIN;
-    PORT_PIN(APP_PORT0, TARGET_LOG_PIN) = PORT_PIN_OUTPUT;
-    UARTE_PSEL_TXD = TARGET_LOG_PIN;
-    UARTE_BAUDRATE = UARTE_BAUDRATE_115200;
-    UARTE_ENABLE = UARTE_ENABLED;
-    UARTE_TXD_PTR = (uint32_t)(uintptr_t)bytes;
-    UARTE_TXD_MAXCNT = size;
-    UARTE_ENDTX = 0;
-    UARTE_TXSTOPPED = 0;
-    __asm__ volatile("dsb" ::: "memory");
-    UARTE_STARTTX = 1;
-    while (UARTE_ENDTX == 0 && ticks_us() - start < LINE_TIME_US) {
-    }
-    UARTE_STOPTX = 1;
-    while (UARTE_TXSTOPPED == 0 && ticks_us() - start < LINE_TIME_US) {
-    }
-    UARTE_ENABLE = 0;
-    UARTE_PSEL_TXD = UARTE_PSEL_NONE;
-    PORT_PIN(APP_PORT0, TARGET_LOG_PIN) = PORT_PIN_RESET;
-}
 
 void hal_log(struct hal *hal, enum hal_log_level level, const char *format, ...)
 {
@@ -41,8 +16,7 @@ void hal_log(struct hal *hal, enum hal_log_level level, const char *format, ...)
     char line[LINE_SIZE];
     va_list arguments;
 
-    (void)hal;
-    if (level > HAL_LOG_INFO) {
+    if (level > HAL_LOG_INFO || hal->serial.open) {
         return;
     }
     line[0] = marks[level];
@@ -53,7 +27,9 @@ void hal_log(struct hal *hal, enum hal_log_level level, const char *format, ...)
     va_end(arguments);
     line[size++] = '\r';
     line[size++] = '\n';
-    transmit(line, (uint32_t)size);
+    uart_open(TARGET_LOG_PIN);
+    uart_send((const uint8_t *)line, (uint32_t)size);
+    uart_close(TARGET_LOG_PIN);
 }
 
 #else

@@ -1,23 +1,23 @@
 /* The network core as the application core sees it: command block, reset line, access to shared memory. */
+#include "firmware/port/cortex_m/barrier.h"
 #include "firmware/port/cortex_m/mailbox.h"
 #include "firmware/port/nrf5340/registers.h"
 #include "firmware/port/nrf5340/ticks.h"
-#include "firmware/port/nrf5340/watchdogs.h"
 #include "nrf53pack/hal.h"
 #include "target_config.h"
 
-#define WORDS ((volatile uint32_t *)TARGET_MAILBOX_ADDRESS)
+#define WORDS ((volatile uint32_t *)MEMORY(TARGET_MAILBOX_ADDRESS))
 
-static void barrier(void)
-{
-    __asm__ volatile("dsb" ::: "memory");
-}
+/* The vendor's code looks once a second, "to avoid issue where network core is unable to write to shared RAM"
+ * (nrfconnect/sdk-nrf subsys/pcd/src/pcd.c): the processor stays away from that memory most of the time.
+ */
+#define LOOK_EVERY_MS 10u
 
 void hal_mailbox_write(struct hal *hal, const struct pcd_command *command)
 {
     (void)hal;
     WORDS[0] = PCD_MAGIC_NONE;
-    barrier();
+    memory_barrier();
     mailbox_put(WORDS, command);
 }
 
@@ -31,7 +31,7 @@ void hal_net_core_hold(struct hal *hal)
 {
     (void)hal;
     NETWORK_FORCEOFF = NETWORK_FORCEOFF_HOLD;
-    barrier();
+    memory_barrier();
     SPU_EXTDOMAIN0 = 0;
 }
 
@@ -43,7 +43,7 @@ void hal_net_core_release(struct hal *hal)
     (void)hal;
     RESETREAS(APP_RESET) = RESETREAS_ALL;
     SPU_EXTDOMAIN0 = SPU_SECURE; /* all RAM and flash of this core is secure */
-    barrier();
+    memory_barrier();
     NETWORK_FORCEOFF_161 = 1;
     NETWORK_FORCEOFF = NETWORK_FORCEOFF_RELEASE;
     ticks_wait_us(5);
@@ -55,14 +55,13 @@ void hal_net_core_release(struct hal *hal)
 
 bool hal_net_core_wait(struct hal *hal, uint32_t waiting_for_change, uint32_t milliseconds)
 {
-    (void)hal;
-    for (uint32_t waited = 0; waited < milliseconds; waited++) {
-        if (WORDS[0] != waiting_for_change) {
-            barrier();
-            return true;
-        }
-        watchdogs_reload();
-        ticks_wait_us(1000);
+    while (WORDS[0] == waiting_for_change && milliseconds > 0) {
+        uint32_t part = milliseconds < LOOK_EVERY_MS ? milliseconds : LOOK_EVERY_MS;
+
+        hal_watchdog_feed(hal);
+        ticks_wait_us(part * 1000);
+        milliseconds -= part;
     }
+    memory_barrier();
     return WORDS[0] != waiting_for_change;
 }

@@ -11,7 +11,7 @@
 #define NET_PAGE_SIZE 2048u
 #define WRITE_SIZE    4u
 
-#define WORDS ((volatile uint32_t *)TARGET_MAILBOX_ADDRESS)
+#define WORDS ((volatile uint32_t *)MEMORY(TARGET_MAILBOX_ADDRESS))
 
 static bool reachable(enum flash_device device, uint32_t offset, uint32_t size, uint32_t unit)
 {
@@ -31,7 +31,7 @@ bool hal_flash_read(struct hal *hal, enum flash_device device, uint32_t offset, 
     if (!reachable(device, offset, size, 1)) {
         return false;
     }
-    memcpy(buffer, (const void *)(uintptr_t)(TARGET_NET_FLASH_ADDRESS + offset), size);
+    memcpy(buffer, MEMORY(TARGET_NET_FLASH_ADDRESS + offset), size);
     return true;
 }
 
@@ -65,7 +65,7 @@ bool hal_shared_read(struct hal *hal, uint32_t address, void *buffer, uint32_t s
     if (!in_ram && !in_flash) {
         return false;
     }
-    memcpy(buffer, (const void *)(uintptr_t)address, size);
+    memcpy(buffer, MEMORY(address), size);
     return true;
 }
 

@@ -1,5 +1,6 @@
 #include "firmware/port/nrf5340/qspi.h"
 #include <string.h>
+#include "firmware/port/cortex_m/barrier.h"
 #include "firmware/port/cortex_m/core.h"
 #include "firmware/port/nrf5340/registers.h"
 #include "firmware/port/nrf5340/ticks.h"
@@ -141,7 +142,7 @@ bool qspi_open(void)
 static bool read_words(uint32_t offset, uint32_t *words, uint32_t size)
 {
     READ_SOURCE = offset;
-    READ_TARGET = (uint32_t)(uintptr_t)words;
+    READ_TARGET = DMA_ADDRESS(words);
     READ_COUNT = size;
     EVENT_READY = 0;
     TASK_READ = 1;
@@ -159,7 +160,7 @@ bool qspi_read(uint32_t offset, uint8_t *buffer, uint32_t size)
         if (!read_words(offset - skipped, words, (skipped + part + 3) / 4 * 4)) {
             return false;
         }
-        __asm__ volatile("" ::: "memory"); /* EasyDMA wrote it */
+        memory_barrier(); /* EasyDMA wrote it */
         memcpy(buffer, (const uint8_t *)words + skipped, part);
         offset += part;
         buffer += part;
@@ -177,9 +178,9 @@ bool qspi_write(uint32_t offset, const uint8_t *data, uint32_t size)
         uint32_t part = size < room ? size : room;
 
         memcpy(words, data, part);
-        __asm__ volatile("" ::: "memory");
+        memory_barrier();
         WRITE_TARGET = offset;
-        WRITE_SOURCE = (uint32_t)(uintptr_t)words;
+        WRITE_SOURCE = DMA_ADDRESS(words);
         WRITE_COUNT = part;
         EVENT_READY = 0;
         TASK_WRITE = 1;
