@@ -38,7 +38,7 @@ FIRMWARE_SEES = ("firmware", "include/nrf53pack")
 GENERATED = {"target_config.h": ("firmware/port", "firmware/target"), "crypto_config.h": ("firmware/target",)}
 # What has to compile without a C library: no other header of it than these.
 FREESTANDING = ("firmware/boot", "firmware/format", "firmware/net", "firmware/netboot", "firmware/ncs", "firmware/port",
-                "firmware/smp", "include/nrf53pack")
+                "firmware/recovery", "firmware/smp", "include/nrf53pack")
 FREESTANDING_HEADERS = "string.h stdint.h stdbool.h stddef.h stdarg.h".split()
 
 BANNED = ("sprintf vsprintf strcpy stpcpy strcat strncat strtok strtok_r atoi atol atoll atof gets "

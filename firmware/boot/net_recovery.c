@@ -1,12 +1,11 @@
-/* Serial recovery of the network core: boot_net_upload_*() of nrf53boot.h. */
+#include "firmware/boot/net_recovery.h"
+
 #include <string.h>
 #include "firmware/boot/dependencies.h"
 #include "firmware/boot/pair.h"
 #include "firmware/boot/pair_net.h"
 #include "firmware/boot/pair_trial.h"
 #include "firmware/format/area.h"
-#include "firmware/net/net_transfer.h"
-#include "nrf53pack/nrf53boot.h"
 
 #define BLOCK 512u
 
@@ -17,9 +16,8 @@ static struct boot_area upload_area(const struct pair *pair)
                                         : pair->config->images[BOOT_IMAGE_NET].primary;
 }
 
-bool boot_net_upload_begin(struct hal *hal, const struct boot_config *config)
+bool net_recovery_open(struct hal *hal, const struct boot_config *config, struct boot_area *area)
 {
-    struct boot_area area;
     struct pair pair;
 
     if (!config->net.present) {
@@ -36,8 +34,15 @@ bool boot_net_upload_begin(struct hal *hal, const struct boot_config *config)
         hal_log(hal, HAL_LOG_ERROR, "Flash access failed, the state of the network core is not certain");
         return false;
     }
-    area = upload_area(&pair);
-    return area_erase(hal, &area, 0, area.size);
+    *area = upload_area(&pair);
+    return true;
+}
+
+bool boot_net_upload_begin(struct hal *hal, const struct boot_config *config)
+{
+    struct boot_area area;
+
+    return net_recovery_open(hal, config, &area) && area_erase(hal, &area, 0, area.size);
 }
 
 bool boot_net_upload_write(struct hal *hal, const struct boot_config *config, uint32_t offset, const void *data,
@@ -82,7 +87,7 @@ static bool fits_app(struct hal *hal, const struct boot_config *config, const st
     return dependencies_met(net, &versions);
 }
 
-bool boot_net_upload_finish(struct hal *hal, const struct boot_config *config)
+bool net_recovery_finish(struct hal *hal, const struct boot_config *config, const struct net_meanwhile *meanwhile)
 {
     struct boot_area area;
     struct pair pair;
@@ -92,6 +97,7 @@ bool boot_net_upload_finish(struct hal *hal, const struct boot_config *config)
         return false;
     }
     pair_open(&pair, hal, config);
+    pair.meanwhile = meanwhile;
     if (pair.state.record.trial == 1) {
         return false;
     }
@@ -114,4 +120,9 @@ bool boot_net_upload_finish(struct hal *hal, const struct boot_config *config)
     }
     pair_keep_counter(&pair, &pair.net.summary);
     return true;
+}
+
+bool boot_net_upload_finish(struct hal *hal, const struct boot_config *config)
+{
+    return net_recovery_finish(hal, config, NULL);
 }

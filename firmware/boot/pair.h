@@ -10,6 +10,7 @@
 #include "firmware/boot/app_update.h"
 #include "firmware/net/net_image.h"
 #include "firmware/net/net_state.h"
+#include "firmware/net/net_transfer.h"
 #include "nrf53pack/nrf53boot.h"
 
 /* Rounds of config.net.attempts failed transfers before an image is given up: one round a boot. */
@@ -23,7 +24,8 @@ struct pair {
     struct app_update app;
     unsigned candidate_tries; /* transfers that failed in this boot, or by the watchdog before it */
     unsigned restore_tries;
-    bool failed; /* an access to flash did, and something that was due is not done */
+    const struct net_meanwhile *meanwhile; /* NULL, unless serial recovery goes on answering */
+    bool failed;                           /* an access to flash did, and something that was due is not done */
 };
 
 /* Reads and settles the state record. */

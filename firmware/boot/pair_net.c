@@ -138,7 +138,7 @@ static bool transfer(struct pair *pair, const struct boot_area *from, const stru
             record->transfer = before;
             return false;
         }
-        if (net_transfer_run(pair->hal, pair->config, image)) {
+        if (net_transfer_run(pair->hal, pair->config, image, pair->meanwhile)) {
             note_running(record, image, kind);
             record->current = current;
             return pair_save(pair);
@@ -270,7 +270,7 @@ static bool try_last_way_back(struct pair *pair, const struct boot_area *slot, c
     }
     pair->restore_tries++;
     if (!net_transfer_prepare(pair->hal, pair->config, slot, image) || !pair_hold(pair) ||
-        !net_transfer_run(pair->hal, pair->config, image)) {
+        !net_transfer_run(pair->hal, pair->config, image, pair->meanwhile)) {
         return false;
     }
     note_running(record, image, NET_TRANSFER_RESTORING);

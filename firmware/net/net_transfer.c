@@ -1,5 +1,6 @@
 #include "firmware/net/net_transfer.h"
 
+#include <stddef.h>
 #include "firmware/net/net_image.h"
 
 void net_core_quiet(struct hal *hal)
@@ -22,7 +23,23 @@ bool net_transfer_prepare(struct hal *hal, const struct boot_config *config, con
            net_image_verify(hal, config, ram, &copy, NULL) && net_same_image(copy.sha256, image->sha256);
 }
 
-bool net_transfer_run(struct hal *hal, const struct boot_config *config, const struct image_summary *image)
+static bool wait_for_answer(struct hal *hal, uint32_t milliseconds, const struct net_meanwhile *meanwhile)
+{
+    if (meanwhile == NULL) {
+        return hal_net_core_wait(hal, PCD_MAGIC_COPY, milliseconds);
+    }
+    for (uint32_t waited = 0; waited < milliseconds; waited += NET_TRANSFER_POLL_MS) {
+        if (hal_net_core_wait(hal, PCD_MAGIC_COPY, NET_TRANSFER_POLL_MS)) {
+            return true;
+        }
+        hal_watchdog_feed(hal);
+        meanwhile->poll(meanwhile->context);
+    }
+    return false;
+}
+
+bool net_transfer_run(struct hal *hal, const struct boot_config *config, const struct image_summary *image,
+                      const struct net_meanwhile *meanwhile)
 {
     const struct boot_net_config *net = &config->net;
     const struct pcd_command copy = {
@@ -39,7 +56,7 @@ bool net_transfer_run(struct hal *hal, const struct boot_config *config, const s
     hal_mailbox_write(hal, &copy);
     hal_watchdog_feed(hal);
     hal_net_core_release(hal);
-    answered = hal_net_core_wait(hal, PCD_MAGIC_COPY, net->timeout_ms);
+    answered = wait_for_answer(hal, net->timeout_ms, meanwhile);
     hal_watchdog_feed(hal);
     hal_mailbox_read(hal, &answer);
     net_core_quiet(hal);

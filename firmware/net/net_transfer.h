@@ -16,10 +16,20 @@
 bool net_transfer_prepare(struct hal *hal, const struct boot_config *config, const struct boot_area *from,
                           const struct image_summary *image);
 
-/* Has the network core copy what lies in RAM. True: it reported DONE. The core is held and the command block is clear
- * when this returns.
+/* What the application core does while the network core copies: `poll` is called between short waits, at most
+ * NET_TRANSFER_POLL_MS apart. It does no flash operation, and returns.
  */
-bool net_transfer_run(struct hal *hal, const struct boot_config *config, const struct image_summary *image);
+#define NET_TRANSFER_POLL_MS 20u
+struct net_meanwhile {
+    void (*poll)(void *context);
+    void *context;
+};
+
+/* Has the network core copy what lies in RAM. `meanwhile` NULL: nothing is done meanwhile. True: it reported DONE. The core
+ * is held and the command block is clear when this returns.
+ */
+bool net_transfer_run(struct hal *hal, const struct boot_config *config, const struct image_summary *image,
+                      const struct net_meanwhile *meanwhile);
 
 /* Holds the network core and clears the command block: stale commands must not be obeyed when it is released. */
 void net_core_quiet(struct hal *hal);

@@ -5,8 +5,8 @@
  * Source: mcu-tools/mcuboot boot/zephyr/flash_map_extended.c, flash_area_id_from_direct_image(); nrfconnect/sdk-mcuboot
  * CONFIG_MCUBOOT_NETWORK_CORE_IMAGE_NUMBER.
  *
- * Buffers are bounded and live in struct recovery; requests that come while the network core copies are answered with
- * SMP_ERROR_BUSY (image group) or as always (OS group).
+ * Buffers are bounded and live in struct recovery. While the network core copies, the image group and the reset command are
+ * answered with SMP_ERROR_BUSY, the rest of the OS group as always. docs/serial-recovery.md says what a user sees.
  */
 #ifndef RECOVERY_RECOVERY_H
 #define RECOVERY_RECOVERY_H
@@ -15,12 +15,42 @@
 #include "firmware/smp/smp_server.h"
 #include "nrf53pack/nrf53boot.h"
 
-/* One upload at a time; a request with offset 0 begins anew. */
+#define RECOVERY_UNIT_MAX 16u /* the largest write unit */
+
+enum recovery_stage {
+    UPLOAD_NONE,
+    UPLOAD_RECEIVING,
+    UPLOAD_FINISHING, /* all has arrived: it is verified, installed or marked, and then answered */
+    UPLOAD_DONE,
+    UPLOAD_FAILED, /* `error` says how, to whoever sends a piece of it again */
+};
+
+/* One upload at a time; a request with offset 0 begins anew. Offsets count from the start of the file. */
 struct recovery_upload {
-    bool active;
+    enum recovery_stage stage;
     unsigned number;   /* 0 to 4 */
     uint32_t length;   /* of the whole file */
     uint32_t received; /* the next offset that is taken */
+    uint32_t last;     /* where the last piece began */
+    enum smp_error error;
+
+    struct boot_area area;
+    uint32_t start;                  /* where in the area the file begins */
+    uint32_t unit;                   /* write unit */
+    uint32_t erased;                 /* of the area, from its start; whole sectors */
+    uint32_t reserved;               /* from here to the end of the area nothing is erased any more */
+    uint32_t vector;                 /* offset of the reset vector; 0: it was looked at */
+    uint8_t rest[RECOVERY_UNIT_MAX]; /* the end of what was received, not a whole unit yet */
+    uint32_t rest_size;
+    bool has_sha256;
+    uint8_t sha256[32]; /* of the whole file, as the client says */
+};
+
+/* Sectors that are erased between two requests. */
+struct recovery_erase {
+    struct boot_area area;
+    uint32_t next;
+    uint32_t end; /* next == end: nothing is left */
 };
 
 struct recovery {
@@ -28,8 +58,9 @@ struct recovery {
     const struct boot_config *config;
     struct smp_os os;
     struct recovery_upload upload;
+    struct recovery_erase erase;
+    struct smp_request waiting; /* UPLOAD_FINISHING: who gets the answer */
     struct smp_server server;
-    bool transferring; /* the network core copies: what arrives meanwhile is answered at once */
 };
 
 void recovery_open(struct recovery *recovery, struct hal *hal, const struct boot_config *config);
