@@ -24,6 +24,12 @@
 #define BOARD_APP_CODE 0x28000000u /* 2 MiB */
 #define BOARD_NET_CODE 0x28200000u /* 2 MiB */
 
+/* The ROM program's two vector tables. The application core starts at the first; the network core starts at the second, and
+ * comes back to it when it obeys FORCEOFF.
+ */
+#define BOARD_ROM     0x10000000u
+#define BOARD_ROM_NET 0x10000080u
+
 /* Words of the register page, by index. board.py writes all of them before the first start; after a loss of power it clears
  * RESET_REASON, BOOT_MODE, FORCEOFF to FORCEOFF_HOLD and PARKED.
  */
@@ -44,7 +50,8 @@ enum board_register {
 };
 
 /* Serial lines: UART0 console of the application core (log lines, the demo's own), UART1 console of the network core, UART2
- * SMP (recovery and demo).
+ * SMP (recovery and demo). Read the data register once after the receiver is enabled: QEMU does not look again at what waits
+ * on its side of the line before that.
  */
 #define BOARD_UART(index) (0x50200000u + 0x1000u * (index))
 

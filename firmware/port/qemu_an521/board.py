@@ -1,0 +1,451 @@
+#!/usr/bin/env python3
+"""Runs one emulated board: QEMU's mps2-an521 as an nRF5340 whose flashes and RAM are a file.
+
+usage: board.py run DIR [--write-time US] [--erase-time US]   both consoles, and where clients find the serial line
+       board.py reset DIR                                     the reset button of the board that runs there
+       board.py button DIR                                    the same while the recovery button is held
+       board.py power-cut DIR [--ram zero|keep|random]        power off and on again
+       board.py status DIR                                    what the registers hold
+
+DIR holds device.bin and rom.elf, as product.py makes them. While the board runs DIR/smp is the serial line, to be opened as
+a development kit's /dev/ttyACM0; DIR/app.log and DIR/net.log keep the consoles. Stop it with Ctrl-C: the device keeps what is
+in its flashes.
+
+As a module: class Board. A reset that software asks for starts QEMU anew with the same file; power_cut() kills it at once.
+"""
+import argparse
+import atexit
+import os
+import pathlib
+import queue
+import re
+import selectors
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import termios
+import threading
+import time
+import tty
+from collections import namedtuple
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import device as device_file  # noqa: E402
+
+CONSOLES = ("app", "net")
+PENDING_MAX = 0x10000  # bytes for a client that does not read; what comes after them is lost, as on a wire
+
+Line = namedtuple("Line", "time text match")
+
+
+class BoardError(Exception):
+    """The machine is not as the caller expects: a line that did not come, or QEMU ended by itself."""
+
+
+class Console:
+    """What one core printed: whole lines with the seconds since the board was made."""
+
+    def __init__(self, name, board, log):
+        self.name, self.lines, self.position = name, [], 0
+        self._board, self._log, self._partial = board, log, b""
+
+    def take(self, data):
+        *lines, self._partial = (self._partial + data).split(b"\n")
+        for line in lines:
+            self.add(line)
+
+    def flush(self):
+        """What stands there without its end when the machine stops."""
+        if self._partial:
+            self.add(self._partial)
+        self._partial = b""
+
+    def add(self, line):
+        line = Line(self._board.seconds(), line.rstrip(b"\r").decode("utf-8", "replace"), None)
+        self.lines.append(line)
+        self.note(line.time, line.text)
+        self._board.tell(self.name, line.text)
+
+    def note(self, seconds, text):
+        self._log.write(f"{seconds:9.3f} {text}\n")
+        self._log.flush()
+
+    def text(self):
+        return "\n".join(line.text for line in self.lines)
+
+
+class SerialLine:
+    """A pseudo terminal that outlives QEMU's processes. Its far end stays open here: a client that closes it ends nothing,
+    and what arrives before one opens it waits."""
+
+    def __init__(self, link):
+        self.master, self._slave = os.openpty()
+        tty.setraw(self._slave)
+        os.set_blocking(self.master, False)
+        self.path, self._link = os.ttyname(self._slave), pathlib.Path(link)
+        self.to_client = bytearray()
+        self._link.unlink(missing_ok=True)
+        self._link.symlink_to(self.path)
+
+    def close(self):
+        if self._link.is_symlink() and os.readlink(self._link) == self.path:
+            self._link.unlink()
+        os.close(self.master)
+        os.close(self._slave)
+
+    def give(self, data):
+        """Towards the client."""
+        if termios.tcgetattr(self._slave)[3] & (termios.ECHO | termios.ICANON):
+            tty.setraw(self._slave)  # a client left it as a terminal: the machine's answers would come back to it
+        self.to_client += data[:max(0, PENDING_MAX - len(self.to_client))]
+        self.pump()
+
+    def pump(self):
+        try:
+            while self.to_client:
+                del self.to_client[:os.write(self.master, self.to_client)]
+        except BlockingIOError:
+            pass
+
+    def take(self):
+        """What the client has written."""
+        try:
+            return os.read(self.master, 4096)
+        except BlockingIOError:
+            return b""
+
+
+class Board:
+    """One device. `echo(console, text)` is called for each line and, as console "board", for resets and power.
+
+    Methods may be called from any thread. An own thread serves all lines and is the one that starts QEMU.
+    """
+
+    def __init__(self, device, rom, folder=None, *, write_time=0, erase_time=0, echo=None, qemu=None):
+        self.device = device_file.DeviceFile(device)
+        self.device["write_time"], self.device["erase_time"] = write_time, erase_time
+        self.folder = pathlib.Path(folder or pathlib.Path(device).parent)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.rom, self.qemu, self.echo = rom, qemu or "qemu-system-arm", echo
+        self.resets = 0
+        self.state, self.failure = "off", None
+        self._born = time.monotonic()
+        self._process, self._stopping = None, False
+        self._changed = threading.Condition(threading.RLock())
+        self._logs = [open(self.folder / f"{name}.log", "w", encoding="utf-8") for name in CONSOLES]
+        self.consoles = {name: Console(name, self, log) for name, log in zip(CONSOLES, self._logs)}
+        self.serial = SerialLine(self.folder / "smp")
+        self.smp = str(self.folder / "smp")
+        self._sockets, self._to_machine = {}, bytearray()
+        self._orders = queue.SimpleQueue()
+        self._wake_end, self._wake = os.pipe()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+        atexit.register(self.close)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def seconds(self):
+        return time.monotonic() - self._born
+
+    def tell(self, console, text):
+        with self._changed:
+            self._changed.notify_all()
+        if self.echo:
+            self.echo(console, text)
+
+    def event(self, text):
+        for console in self.consoles.values():
+            console.note(self.seconds(), f"--- {text}")
+        self.tell("board", text)
+
+    # The machine, as its user has it on the table
+
+    def power_on(self, wait=30):
+        """Starts with what the device file holds."""
+        self._orders.put(self._start)
+        os.write(self._wake, b"!")
+        with self._changed:
+            if not self._changed.wait_for(lambda: self.state != "off", wait):
+                raise BoardError("QEMU does not start")
+        self._raise_failure()
+
+    def power_cut(self, ram="zero", seed=0):
+        """Loss of power, this instant; then RAM and registers are as such a loss leaves them."""
+        self._kill()
+        self.device.lose_power(ram, seed)
+        self.event("power cut")
+
+    def press_reset(self, button=False):
+        """The reset button; `button`: while the recovery button is held."""
+        self._kill()
+        self.device["reset_reason"] |= device_file.REASON_PIN
+        self.device["recovery_pin"] = int(button)
+        self.device.stop_cores()
+        self.event("reset button" + (", recovery button held" if button else ""))
+        self.power_on()
+
+    def close(self):
+        """Ends QEMU and the thread; the device file stays."""
+        if self._stopping:
+            return
+        self._kill()
+        self._stopping = True
+        os.write(self._wake, b"!")
+        self._thread.join(10)
+        atexit.unregister(self.close)
+        self.serial.close()
+        for log in self._logs:
+            log.close()
+        self.device.close()
+        os.close(self._wake)
+        os.close(self._wake_end)
+
+    # Waiting
+
+    def wait_for(self, console, pattern, seconds):
+        """The next line of the console that holds the text, or that the compiled expression finds; `match` is what it found.
+
+        Looks at lines behind the one that was found last. A tuple of patterns waits for whichever comes first.
+        """
+        wanted = pattern if isinstance(pattern, (tuple, list)) else (pattern,)
+        patterns = [re.compile(re.escape(one)) if isinstance(one, str) else one for one in wanted]
+        found, source = [], self.consoles[console]
+
+        def look():
+            while source.position < len(source.lines) and not found:
+                line = source.lines[source.position]
+                source.position += 1
+                found.extend(line._replace(match=match) for one in patterns if (match := one.search(line.text)))
+            return found or self.failure
+
+        with self._changed:
+            self._changed.wait_for(look, seconds)
+        if found:
+            return found[0]
+        wanted = " or ".join(f"'{one if isinstance(one, str) else one.pattern}'" for one in wanted)
+        raise BoardError(f"{self.failure or f'not within {seconds} s'}: {wanted} on console '{console}'\n{self.tail()}")
+
+    def wait(self, condition, seconds, what):
+        """Until condition() holds; it is looked at whenever a line has come, and ten times a second."""
+        end = time.monotonic() + seconds
+        with self._changed:
+            while not condition():
+                if self.failure or time.monotonic() > end:
+                    raise BoardError(f"{self.failure or f'not within {seconds} s'}: {what}\n{self.tail()}")
+                self._changed.wait(0.1)
+
+    def skip(self):
+        """wait_for() sees only what comes from now on."""
+        with self._changed:
+            for console in self.consoles.values():
+                console.position = len(console.lines)
+
+    def tail(self, lines=12):
+        return "\n".join(f"  {name}: {line.text}" for name, console in self.consoles.items()
+                         for line in console.lines[-lines:])
+
+    # Inside
+
+    def _raise_failure(self):
+        if self.failure:
+            raise BoardError(self.failure)
+
+    def _kill(self):
+        """QEMU's process is gone when this returns, and none is started for a reset that was on its way."""
+        with self._changed:
+            if self.state != "on":
+                return
+            self.state = "ending"
+            self._process.kill()
+            if not self._changed.wait_for(lambda: self.state != "ending", 30):
+                raise BoardError("QEMU does not end")
+
+    def _start(self):
+        command = [self.qemu, "-M", "mps2-an521", "-m", "16M", "-kernel", str(self.rom), "-no-reboot",
+                   "-object", f"memory-backend-file,id=device,size=16M,share=on,mem-path={self.device.path}",
+                   "-machine", "memory-backend=device", "-display", "none", "-monitor", "none", "-nic", "none"]
+        pairs = {name: socket.socketpair() for name in (*CONSOLES, "smp")}
+        for name, (_, far) in pairs.items():
+            command += ["-chardev", f"socket,id={name},fd={far.fileno()}", "-serial", f"chardev:{name}"]
+        if shutil.which("setpriv"):  # ends QEMU with this thread, however this program ends
+            command = ["setpriv", "--pdeathsig", "KILL", *command]
+        try:
+            with open(self.folder / "qemu.log", "ab") as log:
+                process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                           pass_fds=[far.fileno() for _, far in pairs.values()])
+        except OSError as error:
+            self._fail(f"cannot start '{command[0]}': {error.strerror}")
+            return
+        finally:
+            for _, far in pairs.values():
+                far.close()
+        with self._changed:
+            for name, (near, _) in pairs.items():
+                near.setblocking(False)
+                self._sockets[name] = near
+            self._process, self.state = process, "on"
+            self._changed.notify_all()
+
+    def _fail(self, text):
+        with self._changed:
+            self.failure, self.state = text, "failed"
+        self.event(text)
+
+    def _ended(self):
+        """QEMU is gone and all it had sent is read."""
+        status = self._process.wait()
+        for console in self.consoles.values():
+            console.flush()
+        with self._changed:
+            asked = self.state == "ending"
+            self.state = "off"
+            if asked:
+                self._to_machine.clear()
+                self._changed.notify_all()
+                return
+            if status == 0 and self.device["reset_reason"] & device_file.REASON_SOFT:
+                self.resets += 1
+                self.device.stop_cores()
+                self.event("reset")
+                self._start()
+                return
+        error = (self.folder / "qemu.log").read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        self._fail(f"QEMU ended by itself, status {status}{': ' + error[-1] if error else ''}")
+
+    def _serve(self):
+        while not self._stopping:
+            self._serve_once()
+            if self.state in ("on", "ending") and not self._sockets:
+                self._ended()
+
+    def _serve_once(self):
+        with selectors.PollSelector() as selector:
+            selector.register(self._wake_end, selectors.EVENT_READ, self._obey)
+            for name, one in self._sockets.items():
+                writing = selectors.EVENT_WRITE if name == "smp" and self._to_machine else 0
+                selector.register(one, selectors.EVENT_READ | writing, name)
+            # a client's bytes wait in the pseudo terminal while nobody takes them
+            events = selectors.EVENT_READ if "smp" in self._sockets and len(self._to_machine) < 4096 else 0
+            events |= selectors.EVENT_WRITE if self.serial.to_client else 0
+            if events:
+                selector.register(self.serial.master, events, self._serve_client)
+            for key, ready in selector.select():
+                if callable(key.data):
+                    key.data(ready)
+                else:
+                    self._serve_socket(key.data, ready)
+
+    def _obey(self, _):
+        os.read(self._wake_end, 100)
+        while not self._orders.empty():
+            self._orders.get()()
+
+    def _serve_client(self, ready):
+        if ready & selectors.EVENT_WRITE:
+            self.serial.pump()
+        if ready & selectors.EVENT_READ:
+            self._to_machine += self.serial.take()
+
+    def _serve_socket(self, name, ready):
+        try:
+            if ready & selectors.EVENT_WRITE:
+                del self._to_machine[:self._sockets[name].send(self._to_machine)]
+            if not ready & selectors.EVENT_READ:
+                return
+            data = self._sockets[name].recv(0x10000)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""  # QEMU is gone
+        if not data:
+            self._sockets.pop(name).close()
+        elif name == "smp":
+            self.serial.give(data)
+        else:
+            self.consoles[name].take(data)
+
+
+# The program
+
+def order(folder, text):
+    """One line for the board that runs in the folder."""
+    try:
+        end = os.open(folder / "control", os.O_WRONLY | os.O_NONBLOCK)
+    except OSError:
+        sys.exit(f"board.py: no board runs in '{folder}'")
+    os.write(end, f"{text}\n".encode())
+    os.close(end)
+
+
+def obey(board, line):
+    word, *rest = line.split()
+    if word == "reset":
+        board.press_reset()
+    elif word == "button":
+        board.press_reset(button=True)
+    elif word == "power-cut":
+        board.power_cut(*rest, seed=time.monotonic_ns())
+        board.power_on()
+
+
+def run(options):
+    colours = {"app": "36", "net": "35", "board": "33"} if sys.stdout.isatty() and "NO_COLOR" not in os.environ else {}
+
+    def echo(console, text):
+        prefix = f"{console:>5} | "
+        print(f"\x1b[{colours[console]}m{prefix}\x1b[0m{text}" if colours else prefix + text, flush=True)
+
+    control = options.folder / "control"
+    control.unlink(missing_ok=True)
+    os.mkfifo(control)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with Board(options.folder / "device.bin", options.folder / "rom.elf", write_time=options.write_time,
+                   erase_time=options.erase_time, echo=echo) as board:
+            echo("board", f"serial line for clients: {board.smp} ({board.serial.path})")
+            board.power_on()
+            # open for writing too: no end of file when a writer leaves
+            with os.fdopen(os.open(control, os.O_RDWR), encoding="utf-8") as orders:
+                for line in orders:
+                    obey(board, line)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        control.unlink(missing_ok=True)
+
+
+def status(folder):
+    device = device_file.DeviceFile(folder / "device.bin")
+    for register in device_file.REGISTERS:
+        print(f"{register:14} {device[register]:#x}")
+    print(f"flash rules broken: {device.fault() or 'none'}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("command", choices=("run", "reset", "button", "power-cut", "status"))
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("--write-time", type=int, default=0, help="microseconds that one word of flash takes")
+    parser.add_argument("--erase-time", type=int, default=0, help="microseconds that one page takes")
+    parser.add_argument("--ram", choices=("zero", "keep", "random"), default="zero")
+    options = parser.parse_args()
+    try:
+        if options.command == "run":
+            run(options)
+        elif options.command == "status":
+            status(options.folder)
+        else:
+            order(options.folder, f"power-cut {options.ram}" if options.command == "power-cut" else options.command)
+    except (BoardError, OSError, ValueError) as error:
+        sys.exit(f"board.py: {error}")
+
+
+if __name__ == "__main__":
+    main()
