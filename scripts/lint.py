@@ -34,8 +34,8 @@ FLOORS = {
 }
 # The firmware is built without the tool: it sees include/ and itself.
 FIRMWARE_SEES = ("firmware", "include/nrf53pack")
-# Headers without a folder: made by firmware/target/make_config.py, and the configuration that mbedTLS asks for.
-GENERATED = {"target_config.h": ("firmware/port", "firmware/target"), "crypto_config.h": ("firmware/target",)}
+# Headers without a folder: made by nrf53pack bootconfig, and the configuration that mbedTLS asks for.
+GENERATED = {"target_config.h": ("firmware/port", "firmware/demo"), "crypto_config.h": ("firmware/target",)}
 # What has to compile without a C library: no other header of it than these.
 FREESTANDING = ("firmware/boot", "firmware/format", "firmware/net", "firmware/netboot", "firmware/ncs", "firmware/port",
                 "firmware/recovery", "firmware/smp", "include/nrf53pack")

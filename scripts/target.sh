@@ -20,10 +20,16 @@ if [ -z "$source" ]; then
     fi
     source=$(dirname "$(dirname "$(ls "$build"/mbedtls-2*/library/sha256.c)")")
 fi
+nrf53pack=${NRF53PACK:-$repository/build-release/nrf53pack}
+if [ ! -x "$nrf53pack" ]; then
+    cmake -S . -B "$repository/build-release" -DCMAKE_BUILD_TYPE=Release
+    cmake --build "$repository/build-release" -j "$(nproc)" --target nrf53pack
+    nrf53pack=$repository/build-release/nrf53pack
+fi
 cmake -S firmware/target -B "$build" -DCMAKE_TOOLCHAIN_FILE="$repository/cmake/arm-none-eabi.cmake" \
-    -DMBEDTLS_SOURCE_DIR="$source"
+    -DMBEDTLS_SOURCE_DIR="$source" -DNRF53PACK="$nrf53pack"
 cmake --build "$build" -j "$(nproc)" --target nrf53boot netboot
 run_suite "sizes" cmake --build "$build" -j "$(nproc)" --target size
-run_suite "the target's configuration" python3 tests/target/config.py
-run_suite "the target's crypto" python3 tests/target/run.py "$source"
+run_suite "the target's configuration" env NRF53PACK="$nrf53pack" python3 tests/target/config.py
+run_suite "the target's crypto" env NRF53PACK="$nrf53pack" python3 tests/target/run.py "$source"
 finish

@@ -7,7 +7,6 @@
 #define WRITE_SIZE          4u
 #define MAX_ALIGN           8u
 #define DEFAULT_MAX_SECTORS 128u
-/* firmware/target/make_config.py has the same. */
 #define NRF53BOOT_MAX_SECTORS 256u
 
 struct mode_symbol {

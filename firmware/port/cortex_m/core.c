@@ -13,13 +13,6 @@ _Noreturn void core_request_reset(void)
     }
 }
 
-_Noreturn void core_stop(void)
-{
-    for (;;) {
-        __asm__ volatile("wfe");
-    }
-}
-
 _Noreturn void core_enter(uint32_t vectors, uint32_t stack, uint32_t entry)
 {
     SCB_VTOR = vectors;

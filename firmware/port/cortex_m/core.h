@@ -11,19 +11,19 @@
 /* First function after the reset; interrupts are never enabled. */
 _Noreturn void program(void);
 
-/* Begins anew, as a fault does. Each port has its own way. */
+/* Each port has its own way to do these three. Begins anew, as a fault does: */
 _Noreturn void core_reset(void);
-
-/* SYSRESETREQ. */
-_Noreturn void core_request_reset(void);
 
 /* Stops for ever; every reset comes back. */
 _Noreturn void core_stop(void);
 
-/* Jumps to the program whose vector table lies at the nRF5340's address `vectors`. Each port has its own way. */
+/* Jumps to the program whose vector table lies at the nRF5340's address `vectors`. */
 _Noreturn void core_start(uint32_t vectors);
 
-/* The same where this processor sees the table, with the values to use of it. */
+/* SYSRESETREQ. */
+_Noreturn void core_request_reset(void);
+
+/* Start of a program: where this processor sees the table, and the values to use of it. */
 _Noreturn void core_enter(uint32_t vectors, uint32_t stack, uint32_t entry);
 
 /* [offset, offset + size) lies in a device of `device_size` bytes. */

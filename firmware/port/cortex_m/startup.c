@@ -1,7 +1,5 @@
-/* From the reset to program(), and the few functions of string.h that a freestanding compiler relies on. */
-#include <stddef.h>
+/* From the reset to program(). */
 #include <stdint.h>
-#include <string.h>
 #include "firmware/port/cortex_m/core.h"
 
 #define SYSTEM_EXCEPTIONS 16
@@ -41,52 +39,3 @@ __attribute__((section(".vectors"), used)) static const uintptr_t vectors[SYSTEM
     (uintptr_t)reset_handler,
     [2 ... SYSTEM_EXCEPTIONS - 1] = (uintptr_t)fault,
 };
-
-/* `used`: link-time optimisation makes calls to these only after it has thrown away what nobody calls. */
-__attribute__((used)) void *memcpy(void *restrict to, const void *restrict from, size_t size)
-{
-    uint8_t *target = to;
-    const uint8_t *source = from;
-
-    while (size-- > 0) {
-        *target++ = *source++;
-    }
-    return to;
-}
-
-__attribute__((used)) void *memmove(void *to, const void *from, size_t size)
-{
-    uint8_t *target = to;
-    const uint8_t *source = from;
-
-    if ((uintptr_t)target <= (uintptr_t)source) {
-        return memcpy(to, from, size);
-    }
-    while (size-- > 0) {
-        target[size] = source[size];
-    }
-    return to;
-}
-
-__attribute__((used)) void *memset(void *to, int value, size_t size)
-{
-    uint8_t *target = to;
-
-    while (size-- > 0) {
-        *target++ = (uint8_t)value;
-    }
-    return to;
-}
-
-__attribute__((used)) int memcmp(const void *left, const void *right, size_t size)
-{
-    const uint8_t *first = left;
-    const uint8_t *second = right;
-
-    for (; size > 0; size--, first++, second++) {
-        if (*first != *second) {
-            return *first < *second ? -1 : 1;
-        }
-    }
-    return 0;
-}
