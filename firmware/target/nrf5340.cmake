@@ -1,5 +1,7 @@
 # nrf53boot and netboot for the nRF5340.
 include(${ROOT}/firmware/port/nrf5340/sources.cmake)
+set(nrf5340_app_LIBRARIES n53_fw_recovery_app n53_fw_boot_app)
+set(nrf5340_net_LIBRARIES n53_fw_netboot_net)
 set(nrf5340_app_PLACE BOOT)
 set(nrf5340_net_PLACE NETBOOT)
 
@@ -17,7 +19,7 @@ function(target_program name)
     ${CORTEX_M}/startup.c ${FOLDER}/boot_config.c ${FOLDER}/target_config.h ${FOLDER}/program.ld)
   target_include_directories(${name} PRIVATE ${FOLDER} ${ROOT} ${ROOT}/include)
   target_compile_options(${name} PRIVATE ${${UPPER}_CPU} ${WARNINGS})
-  target_link_libraries(${name} PRIVATE ${${ARG_CORE}_LIBRARIES} -lgcc)
+  target_link_libraries(${name} PRIVATE ${nrf5340_${ARG_CORE}_LIBRARIES} -lgcc)
   target_link_options(${name} PRIVATE ${${UPPER}_CPU} ${LINKING} -T${FOLDER}/program.ld
     -Wl,--emit-relocs -Wl,-Map=${FOLDER}/${name}.map -flto-partition=one -fstack-usage -fcallgraph-info=su)
   set_target_properties(${name} PROPERTIES SUFFIX .elf RUNTIME_OUTPUT_DIRECTORY ${FOLDER}

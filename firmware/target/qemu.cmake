@@ -1,5 +1,7 @@
 # The emulated board: ROM program, and nrf53boot and netboot for TARGET_TREE and each tree of QEMU_TREES.
 include(${ROOT}/firmware/port/qemu_an521/sources.cmake)
+set(qemu_app_LIBRARIES n53_fw_recovery_net n53_fw_boot_net)
+set(qemu_net_LIBRARIES n53_fw_netboot_net)
 
 # Sets BOARD_NAME... from board.h, without C's suffix.
 file(STRINGS ${QEMU}/board.h BOARD_LINES REGEX "^#define BOARD_[A-Z_]+ +0x")
@@ -9,10 +11,10 @@ foreach(LINE IN LISTS BOARD_LINES)
 endforeach()
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${QEMU}/board.h)
 
-function(qemu_link name cpu folder file)
-  target_compile_options(${name} PRIVATE ${cpu} ${WARNINGS})
+function(qemu_link name folder file)
+  target_compile_options(${name} PRIVATE ${QEMU_CPU} ${WARNINGS})
   target_link_libraries(${name} PRIVATE -lgcc)
-  target_link_options(${name} PRIVATE ${cpu} ${LINKING} -fno-lto -T${folder}/${file}.ld -Wl,-Map=${folder}/${file}.map)
+  target_link_options(${name} PRIVATE ${QEMU_CPU} ${LINKING} -fno-lto -T${folder}/${file}.ld -Wl,-Map=${folder}/${file}.map)
   set_target_properties(${name} PROPERTIES OUTPUT_NAME ${file} SUFFIX .elf RUNTIME_OUTPUT_DIRECTORY ${folder}
     LINK_DEPENDS ${folder}/${file}.ld)
   program_files(${name} ${file})
@@ -21,7 +23,6 @@ endfunction()
 # qemu_program(NAME CORE app|net FOLDER folder FILE name PLACE constant-prefix FLASH offset RAM offset RAM_START address)
 function(qemu_program name)
   cmake_parse_arguments(ARG "" "CORE;FOLDER;FILE;PLACE;FLASH;FLASH_START;RAM;RAM_START" "" ${ARGN})
-  string(TOUPPER ${ARG_CORE} UPPER)
   linker_script(${ARG_FOLDER}/${ARG_FILE}.ld ${CORTEX_M}/program.ld ${ARG_FOLDER}/target_config.h
     "PROGRAM_FLASH_ADDRESS=${ARG_PLACE}_ADDRESS - ${ARG_FLASH_START} + ${BOARD_MEMORY} + ${ARG_FLASH}"
     PROGRAM_FLASH_SIZE=${ARG_PLACE}_SIZE
@@ -30,8 +31,8 @@ function(qemu_program name)
   add_executable(${name} EXCLUDE_FROM_ALL ${ARG_FOLDER}/boot_config.c ${ARG_FOLDER}/target_config.h
     ${ARG_FOLDER}/${ARG_FILE}.ld)
   target_include_directories(${name} PRIVATE ${ARG_FOLDER} ${ROOT} ${ROOT}/include)
-  target_link_libraries(${name} PRIVATE n53_qemu_${ARG_CORE}_main n53_qemu_${ARG_CORE}_hal ${${ARG_CORE}_LIBRARIES})
-  qemu_link(${name} "${${UPPER}_CPU}" ${ARG_FOLDER} ${ARG_FILE})
+  target_link_libraries(${name} PRIVATE n53_qemu_${ARG_CORE}_main n53_qemu_${ARG_CORE}_hal ${qemu_${ARG_CORE}_LIBRARIES})
+  qemu_link(${name} ${ARG_FOLDER} ${ARG_FILE})
 endfunction()
 
 # qemu_board(NAME TREE tree [NETBOOT kind]): target NAME, which makes NAME/nrf53boot.elf, .bin and NAME/netboot.elf, .bin.
@@ -53,7 +54,7 @@ linker_script(${ROM_FOLDER}/rom.ld ${QEMU}/rom.ld "" BOARD_ROM=${BOARD_ROM} BOAR
 file(MAKE_DIRECTORY ${ROM_FOLDER})
 add_executable(qemu_rom EXCLUDE_FROM_ALL $<TARGET_OBJECTS:n53_qemu_rom> ${ROM_FOLDER}/rom.ld)
 set_target_properties(qemu_rom PROPERTIES LINKER_LANGUAGE C)
-qemu_link(qemu_rom "${NET_CPU}" ${ROM_FOLDER} rom)
+qemu_link(qemu_rom ${ROM_FOLDER} rom)
 
 qemu_board(qemu TREE ${TARGET_TREE})
 foreach(ENTRY IN LISTS QEMU_TREES)

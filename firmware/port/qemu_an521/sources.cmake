@@ -6,15 +6,15 @@ set(QEMU ${CMAKE_CURRENT_LIST_DIR})
 set(QEMU_COMMON ${QEMU}/board.c ${QEMU}/clock.c ${QEMU}/log.c ${QEMU}/nor.c ${QEMU}/serial.c ${QEMU}/start.c
   ${CORTEX_M}/core.c ${CORTEX_M}/log_format.c ${CORTEX_M}/memory.c)
 
-function(qemu_objects name cpu)
+function(qemu_objects name)
   add_library(${name} OBJECT EXCLUDE_FROM_ALL ${ARGN})
   target_include_directories(${name} PUBLIC ${ROOT} ${ROOT}/include)
-  target_compile_options(${name} PRIVATE ${cpu} ${WARNINGS})
+  target_compile_options(${name} PRIVATE ${QEMU_CPU} ${WARNINGS})
 endfunction()
 
-qemu_objects(n53_qemu_app_hal "${APP_CPU}" ${QEMU_COMMON} ${QEMU}/app_core.c ${QEMU}/app_flash.c ${QEMU}/app_hal.c
+qemu_objects(n53_qemu_app_hal ${QEMU_COMMON} ${QEMU}/app_core.c ${QEMU}/app_flash.c ${QEMU}/app_hal.c
   ${QEMU}/app_network.c)
-qemu_objects(n53_qemu_net_hal "${NET_CPU}" ${QEMU_COMMON} ${QEMU}/net_core.c ${QEMU}/net_hal.c)
-qemu_objects(n53_qemu_app_main "${APP_CPU}" ${QEMU}/app_main.c ${CORTEX_M}/startup.c)
-qemu_objects(n53_qemu_net_main "${NET_CPU}" ${QEMU}/net_main.c ${CORTEX_M}/startup.c)
-qemu_objects(n53_qemu_rom "${NET_CPU}" ${QEMU}/rom.c ${QEMU}/clock.c ${QEMU}/serial.c ${CORTEX_M}/core.c)
+qemu_objects(n53_qemu_net_hal ${QEMU_COMMON} ${QEMU}/net_core.c ${QEMU}/net_hal.c)
+qemu_objects(n53_qemu_app_main ${QEMU}/app_main.c ${CORTEX_M}/startup.c)
+qemu_objects(n53_qemu_net_main ${QEMU}/net_main.c ${CORTEX_M}/startup.c)
+qemu_objects(n53_qemu_rom ${QEMU}/rom.c ${QEMU}/clock.c ${QEMU}/serial.c ${CORTEX_M}/core.c)
