@@ -4,6 +4,7 @@ Mcumgr, Smpmgr: programs. Toolkit, Library: mcumgr_toolkit and smpclient, called
 what a device refuses raises Refused with the client's own words.
 """
 import asyncio
+import logging
 import os
 import re
 import shutil
@@ -20,6 +21,7 @@ from smpclient.requests.image_management import ImageErase, ImageStatesRead, Ima
 from smpclient.requests.os_management import BootloaderInformationRead, EchoWrite, MCUMgrParametersRead, ResetWrite
 from smpclient.transport.serial import SMPSerialTransport
 
+logging.getLogger("smpclient").setLevel(logging.CRITICAL)
 HERE = Path(__file__).resolve().parent
 FLAGS = ("active", "bootable", "confirmed", "pending", "permanent")
 COMMAND_SECONDS = 120  # for a whole upload on a machine that does other things too
