@@ -10,7 +10,7 @@ struct level {
     bool at_value; /* in a map: the key has been read */
 };
 
-bool cbor_take(struct cbor_cursor *cursor, uint64_t count, const uint8_t **bytes)
+bool cbor_walk_take(struct cbor_walk *cursor, uint64_t count, const uint8_t **bytes)
 {
     if (count > cursor->size - cursor->position) {
         return false;
@@ -23,19 +23,19 @@ bool cbor_take(struct cbor_cursor *cursor, uint64_t count, const uint8_t **bytes
 /* Indefinite length: of arrays and maps only. A string in pieces would have to be put together, and no client sends one. */
 static bool may_be_indefinite(uint8_t major)
 {
-    return major == CBOR_ARRAY || major == CBOR_MAP || major == CBOR_SIMPLE;
+    return major == CBOR_WALK_ARRAY || major == CBOR_WALK_MAP || major == CBOR_WALK_SIMPLE;
 }
 
-bool cbor_read_head(struct cbor_cursor *cursor, struct cbor_head *head)
+bool cbor_walk_head(struct cbor_walk *cursor, struct cbor_item_head *head)
 {
     const uint8_t *bytes;
     uint32_t count;
 
-    if (!cbor_take(cursor, 1, &bytes)) {
+    if (!cbor_walk_take(cursor, 1, &bytes)) {
         return false;
     }
-    *head = (struct cbor_head){ .major = bytes[0] >> 5, .information = bytes[0] & 0x1f };
-    if (head->information == CBOR_INDEFINITE) {
+    *head = (struct cbor_item_head){ .major = bytes[0] >> 5, .information = bytes[0] & 0x1f };
+    if (head->information == CBOR_WALK_INDEFINITE) {
         return may_be_indefinite(head->major);
     }
     if (head->information < 24) {
@@ -46,7 +46,7 @@ bool cbor_read_head(struct cbor_cursor *cursor, struct cbor_head *head)
         return false;
     }
     count = 1u << (head->information - 24);
-    if (!cbor_take(cursor, count, &bytes)) {
+    if (!cbor_walk_take(cursor, count, &bytes)) {
         return false;
     }
     for (uint32_t i = 0; i < count; i++) {
@@ -55,35 +55,35 @@ bool cbor_read_head(struct cbor_cursor *cursor, struct cbor_head *head)
     return true;
 }
 
-static bool is_break(const struct cbor_head *head)
+static bool is_break(const struct cbor_item_head *head)
 {
-    return head->major == CBOR_SIMPLE && head->information == CBOR_INDEFINITE;
+    return head->major == CBOR_WALK_SIMPLE && head->information == CBOR_WALK_INDEFINITE;
 }
 
 /* What stands behind the head of anything but an array or a map. Tags and simple values without a meaning are refused. */
-static bool skip_content(struct cbor_cursor *cursor, const struct cbor_head *head)
+static bool skip_content(struct cbor_walk *cursor, const struct cbor_item_head *head)
 {
     const uint8_t *bytes;
 
     switch (head->major) {
-    case CBOR_UINT:
-    case CBOR_NEGATIVE:
+    case CBOR_WALK_UINT:
+    case CBOR_WALK_NEGATIVE:
         return true;
-    case CBOR_BYTES:
-    case CBOR_TEXT:
-        return cbor_take(cursor, head->value, &bytes);
-    case CBOR_SIMPLE: /* false, true, null, undefined; numbers with a point have all their bytes in the head */
-        return head->information >= CBOR_FALSE && head->information != 24;
+    case CBOR_WALK_BYTES:
+    case CBOR_WALK_TEXT:
+        return cbor_walk_take(cursor, head->value, &bytes);
+    case CBOR_WALK_SIMPLE: /* false, true, null, undefined; numbers with a point have all their bytes in the head */
+        return head->information >= CBOR_WALK_FALSE && head->information != 24;
     default:
         return false;
     }
 }
 
 /* Counts the item that begins with `head` where it belongs; false when a map's key is no text. */
-static bool count_item(struct level *level, const struct cbor_head *head)
+static bool count_item(struct level *level, const struct cbor_item_head *head)
 {
     if (level->map) {
-        if (!level->at_value && head->major != CBOR_TEXT) {
+        if (!level->at_value && head->major != CBOR_WALK_TEXT) {
             return false;
         }
         level->at_value = !level->at_value;
@@ -95,9 +95,10 @@ static bool count_item(struct level *level, const struct cbor_head *head)
 }
 
 /* An item has at least one byte: a count of more than there are bytes is refused before it is multiplied. */
-static bool open_level(const struct cbor_cursor *cursor, const struct cbor_head *head, struct level *level)
+static bool open_level(const struct cbor_walk *cursor, const struct cbor_item_head *head, struct level *level)
 {
-    *level = (struct level){ .map = head->major == CBOR_MAP, .indefinite = head->information == CBOR_INDEFINITE };
+    *level =
+        (struct level){ .map = head->major == CBOR_WALK_MAP, .indefinite = head->information == CBOR_WALK_INDEFINITE };
     if (head->value > cursor->size - cursor->position || head->value > UINT32_MAX / 2) {
         return false;
     }
@@ -106,12 +107,13 @@ static bool open_level(const struct cbor_cursor *cursor, const struct cbor_head 
 }
 
 /* Takes an item that begins with `head` into account: the place it stands at, and what stands behind its head. */
-static bool enter_item(struct cbor_cursor *cursor, const struct cbor_head *head, struct level *levels, uint32_t *depth)
+static bool enter_item(struct cbor_walk *cursor, const struct cbor_item_head *head, struct level *levels,
+                       uint32_t *depth)
 {
     if (!count_item(&levels[*depth], head)) {
         return false;
     }
-    if (head->major != CBOR_ARRAY && head->major != CBOR_MAP) {
+    if (head->major != CBOR_WALK_ARRAY && head->major != CBOR_WALK_MAP) {
         return skip_content(cursor, head);
     }
     if (*depth == CBOR_DEPTH_MAX) {
@@ -127,10 +129,10 @@ static bool level_is_full(const struct level *level)
 }
 
 /* Each turn takes a byte or ends a level. */
-bool cbor_skip_item(struct cbor_cursor *cursor)
+bool cbor_walk_item(struct cbor_walk *cursor)
 {
     struct level levels[CBOR_DEPTH_MAX + 1]; /* the lowest holds the item itself, and no break ends it */
-    struct cbor_head head;
+    struct cbor_item_head head;
     uint32_t depth = 0;
 
     levels[0] = (struct level){ .left = 1 };
@@ -141,7 +143,7 @@ bool cbor_skip_item(struct cbor_cursor *cursor)
             }
             depth--;
         }
-        if (!cbor_read_head(cursor, &head)) {
+        if (!cbor_walk_head(cursor, &head)) {
             return false;
         }
         if (!is_break(&head)) {
