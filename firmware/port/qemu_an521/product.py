@@ -89,18 +89,22 @@ class Product:
         self.tree = BuildTree.create(self.folder / "build", **self.options)
         self._releases = {}
 
-    def release(self, app, net, app_needs=None, net_needs=None):
-        """The update of both cores with these versions. `app_needs`: the lowest network image that the application declares
-        to work with, `net_needs` the other way round."""
-        key = app, net, app_needs, net_needs
+    def release(self, app, net, **options):
+        """The update of both cores with these versions, made once. Options:
+
+        app_needs, net_needs: the lowest version of the other core's image that this one declares to work with
+        confirms: the application confirms itself when the network core answers and speaks its protocol
+        app_program, net_program: other programs than the demonstration's, as they lie in their slots
+        """
+        key = app, net, *sorted(options.items())
         if key not in self._releases:
-            self._releases[key] = self._make_release(*key)
+            self._releases[key] = self._make_release(app, net, **options)
         return self._releases[key]
 
-    def create_device(self, path, app="1.0.0", net="1.0.0", ram="zero", **needs):
+    def create_device(self, path, app="1.0.0", net="1.0.0", ram="zero", **options):
         """A device file as the production line leaves it: both bootloaders, both firmwares, and the backup where there is
         one."""
-        release = self.release(app, net, **needs)
+        release = self.release(app, net, **options)
         device = DeviceFile.create(path)
         try:
             device.load("app", self.tree.partition("mcuboot")[0], (self.programs / "nrf53boot.bin").read_bytes())
@@ -139,12 +143,13 @@ class Product:
                              image[20:28], needs, tlvs[TLV_SHA256]).ljust(STATE_RECORD_SIZE - 4, b"\0")
         return image, record + struct.pack("<I", binascii.crc32(record))
 
-    def _make_release(self, app, net, app_needs, net_needs):
-        name = "-".join([app, net] + [f"needs-{one}" for one in (app_needs, net_needs) if one])
-        folder = self.folder / f"update-{name}"
+    def _make_release(self, app, net, app_needs=None, net_needs=None, confirms=False, app_program=None, net_program=None):
+        kind = "".join([f"-app-needs-{app_needs}" if app_needs else "", f"-net-needs-{net_needs}" if net_needs else "",
+                        "-confirms" if confirms else ""])
+        folder = self.folder / (f"update-{app}-{net}{kind}" + (f"-{len(self._releases)}" if app_program or net_program else ""))
         tree = self.tree.copy(folder / "build")
-        tree.put_app(self.programs / f"demo_app_{app}.bin", app)
-        tree.put_net(self.programs / f"demo_net_{net}.bin", net, firmware_version(net))
+        tree.put_app(app_program or self.programs / f"demo_app_{short(app)}{'_confirm' * confirms}.bin", app)
+        tree.put_net(net_program or self.programs / f"demo_net_{short(net)}.bin", net, net.split(".")[0])
         run(nrf53pack(), "check", tree.folder)
         run(nrf53pack(), "pack", tree.folder, "-o", folder, "--key", KEYS / "test-ecdsa-p256.pem",
             "--nsib-key", KEYS / "test-nsib-p256.pem")
@@ -158,10 +163,12 @@ class Product:
         return release
 
 
-def firmware_version(version):
-    """The number that NSIB compares, of the demonstration program with this version."""
-    major, minor, revision = (int(part) for part in version.split("+")[0].split("."))
-    return major << 16 | minor << 8 | revision
+def short(version):
+    """1 for 1.0.0, 1_1 for 1.1.0: how the demonstration's programs are called."""
+    parts = version.split(".")
+    while len(parts) > 1 and parts[-1] == "0":
+        parts.pop()
+    return "_".join(parts)
 
 
 def sign_with_dependency(output, firmware, image, version):

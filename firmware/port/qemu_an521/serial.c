@@ -1,9 +1,11 @@
 #include "firmware/port/qemu_an521/serial.h"
+#include <stdbool.h>
 #include "firmware/port/qemu_an521/board.h"
 #include "firmware/port/qemu_an521/clock.h"
 #include "firmware/port/qemu_an521/registers.h"
 
 #define FULL_MS 1000u
+#define SPIN    20u
 
 void serial_wakes(enum serial_line line)
 {
@@ -24,14 +26,25 @@ void serial_wakes_not(enum serial_line line)
     forget_interrupt(line);
 }
 
+/* Looks again so often: QEMU needs a moment to bring the next byte of a packet. */
+static bool arrives(enum serial_line line, unsigned again)
+{
+    while ((UART_STATE(BOARD_UART(line)) & UART_RX_FULL) == 0) {
+        if (again-- == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 uint32_t serial_read(enum serial_line line, uint8_t *buffer, uint32_t size)
 {
     uint32_t count = 0;
 
-    if ((UART_STATE(BOARD_UART(line)) & UART_RX_FULL) == 0) {
+    if (!arrives(line, 0)) {
         clock_doze();
     }
-    while (count < size && (UART_STATE(BOARD_UART(line)) & UART_RX_FULL) != 0) {
+    while (count < size && arrives(line, SPIN)) {
         /* before the byte is taken: the next one may come at once */
         forget_interrupt(line);
         buffer[count++] = (uint8_t)UART_DATA(BOARD_UART(line));
