@@ -5,7 +5,6 @@
 #include "firmware/port/qemu_an521/board.h"
 #include "firmware/port/qemu_an521/clock.h"
 #include "firmware/port/qemu_an521/hal_state.h"
-#include "target_config.h"
 
 static const struct demo_program demo_program = {
     .name = "demo app " DEMO_VERSION,

@@ -6,7 +6,6 @@
 #include "firmware/port/qemu_an521/board.h"
 #include "firmware/port/qemu_an521/clock.h"
 #include "firmware/port/qemu_an521/hal_state.h"
-#include "target_config.h"
 
 static const struct link_answer itself = {
     .protocol = DEMO_PROTOCOL,

@@ -2,7 +2,7 @@
  * the code that takes the program to where it runs.
  *
  * Image and addresses are the nRF5340's. The emulated board has the slot at another address, so the entry finds out where
- * it runs, and uses no stack. Built without link-time optimisation: the linker script places these sections.
+ * it runs, and uses no stack.
  */
 #include <stdint.h>
 #include "nrf53pack/nsib_format.h"
