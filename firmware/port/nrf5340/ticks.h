@@ -27,11 +27,12 @@ static inline uint32_t ticks_us(void)
     return TIMER_CC0(APP_TIMER0);
 }
 
+/* At least: the first of the counted microseconds may be almost over. */
 static inline void ticks_wait_us(uint32_t duration)
 {
     uint32_t start = ticks_us();
 
-    while (ticks_us() - start < duration) {
+    while (ticks_us() - start <= duration) {
     }
 }
 
