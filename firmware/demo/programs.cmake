@@ -1,14 +1,12 @@
 # The demonstration's programs for the emulated board, as images for the slots of a build tree's nRF5340.
 #
-# The target qemu makes qemu/demo_app_1.0.0.elf, .hex, .bin and so on, qemu_NAME the same for another tree: slots and modes
-# that the application works with are the tree's.
+# The target qemu makes qemu/demo_app_1.elf, .hex, .bin and so on, qemu_NAME the same for another tree: slots and modes that
+# the application works with are the tree's. product.py knows the names: 1 for version 1.0.0, 1_1 for 1.1.0.
 
-# demo_program(NAME CORE app|net VERSION x.y.z[+build] PROTOCOL n [CONFIRM 0|1] FILLER bytes): for each board, NAME_VERSION.elf,
-# .hex and .bin. CONFIRM 1: the application confirms itself when the network core answers and speaks its protocol. Objects are
-# compiled once.
+# demo_program(NAME CORE app|net VERSION x.y.z PROTOCOL n [CONFIRM 0|1] FILLER bytes): for each board, NAME.elf, .hex and .bin.
+# CONFIRM 1: the application confirms itself when the network core answers and speaks its protocol. Objects are compiled once.
 function(demo_program name)
   cmake_parse_arguments(ARG "" "CORE;VERSION;PROTOCOL;CONFIRM;FILLER" "" ${ARGN})
-  set(OBJECTS ${name}_${ARG_VERSION})
   string(REGEX MATCHALL "[0-9]+" NUMBERS ${ARG_VERSION})
   list(GET NUMBERS 0 MAJOR)
   list(GET NUMBERS 1 MINOR)
@@ -19,12 +17,12 @@ function(demo_program name)
   if(ARG_CORE STREQUAL app)
     list(APPEND DEFINITIONS DEMO_CONFIRM=${ARG_CONFIRM})
   else()
-    list(APPEND DEFINITIONS DEMO_FIRMWARE_VERSION=${NUMBER}) # of NSIB
+    list(APPEND DEFINITIONS DEMO_FIRMWARE_VERSION=${MAJOR}) # of NSIB
   endif()
-  qemu_objects(${OBJECTS} ${DEMO}/${ARG_CORE}_main.c ${DEMO}/slot_entry.c ${CORTEX_M}/startup.c)
-  target_compile_definitions(${OBJECTS} PRIVATE ${DEFINITIONS})
+  qemu_objects(${name} ${DEMO}/${ARG_CORE}_main.c ${DEMO}/slot_entry.c ${CORTEX_M}/startup.c)
+  target_compile_definitions(${name} PRIVATE ${DEFINITIONS})
   foreach(BOARD IN LISTS DEMO_BOARDS)
-    demo_link(${BOARD} ${OBJECTS} ${ARG_CORE} FILLER_SIZE=${ARG_FILLER} FILLER_PATTERN=${NUMBER})
+    demo_link(${BOARD} ${name} ${ARG_CORE} FILLER_SIZE=${ARG_FILLER} FILLER_PATTERN=${NUMBER})
   endforeach()
 endfunction()
 
@@ -62,10 +60,10 @@ foreach(BOARD IN LISTS DEMO_BOARDS)
   add_dependencies(${BOARD}_demo_configuration ${BOARD}_netboot)
 endforeach()
 
-demo_program(demo_app CORE app VERSION 1.0.0 PROTOCOL 1 CONFIRM 0 FILLER 24576)
-demo_program(demo_app CORE app VERSION 1.1.0 PROTOCOL 1 CONFIRM 0 FILLER 24576)
-demo_program(demo_app CORE app VERSION 2.0.0 PROTOCOL 2 CONFIRM 0 FILLER 24576)
-demo_program(demo_app CORE app VERSION 2.0.0+1 PROTOCOL 2 CONFIRM 1 FILLER 24576)
-demo_program(demo_net CORE net VERSION 1.0.0 PROTOCOL 1 FILLER 16384)
-demo_program(demo_net CORE net VERSION 1.1.0 PROTOCOL 1 FILLER 16384)
-demo_program(demo_net CORE net VERSION 2.0.0 PROTOCOL 2 FILLER 16384)
+demo_program(demo_app_1 CORE app VERSION 1.0.0 PROTOCOL 1 CONFIRM 0 FILLER 24576)
+demo_program(demo_app_1_1 CORE app VERSION 1.1.0 PROTOCOL 1 CONFIRM 0 FILLER 24576)
+demo_program(demo_app_2 CORE app VERSION 2.0.0 PROTOCOL 2 CONFIRM 0 FILLER 24576)
+demo_program(demo_app_2_confirm CORE app VERSION 2.0.0 PROTOCOL 2 CONFIRM 1 FILLER 24576)
+demo_program(demo_net_1 CORE net VERSION 1.0.0 PROTOCOL 1 FILLER 16384)
+demo_program(demo_net_1_1 CORE net VERSION 1.1.0 PROTOCOL 1 FILLER 16384)
+demo_program(demo_net_2 CORE net VERSION 2.0.0 PROTOCOL 2 FILLER 16384)
