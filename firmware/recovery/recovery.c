@@ -55,6 +55,7 @@ void recovery_open(struct recovery *recovery, struct hal *hal, const struct boot
     recovery->config = config;
     recovery->os.mode = app->mode;
     recovery->os.no_downgrade = app->downgrade != DOWNGRADE_ALLOWED;
+    recovery->os.program = "nrf53boot";
     smp_server_open(&recovery->server, hal, handle, recovery);
     hal_log(hal, HAL_LOG_INFO, "Serial recovery");
 }
