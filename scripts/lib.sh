@@ -5,8 +5,10 @@ repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build_packages=(gcc libc6-dev make cmake pkg-config
     libyaml-dev libzip-dev libmbedtls-dev libsodium-dev libfdt-dev device-tree-compiler)
 test_packages=(clang libcmocka-dev pmccabe git openssl softhsm2 opensc srecord python3 python3-venv)
-# for nrf53boot on the nRF5340: compiler, C headers for mbedTLS, mbedTLS's source package
+# for the firmware: compiler, C headers for mbedTLS, mbedTLS's source package
 target_packages=(gcc-arm-none-eabi libnewlib-arm-none-eabi dpkg-dev python3)
+# for the emulated board
+emulator_packages=(qemu-system-arm python3)
 
 say() {
     printf '\n== %s\n' "$*"

@@ -23,7 +23,7 @@ build=$repository/build-test
 release=$repository/build-release # the simulator is far too slow with sanitizers for more than one small device
 
 prepare() {
-    install_packages "${build_packages[@]}" "${test_packages[@]}" "${target_packages[@]}"
+    install_packages "${build_packages[@]}" "${test_packages[@]}" "${target_packages[@]}" "${emulator_packages[@]}"
     (use_python)
 }
 
@@ -60,7 +60,8 @@ run_suite "the same with sanitizers, one device" python3 tests/every_cut/run.py 
     --cuts 1 --only swap-move,write=8,sectors=4,largest=3000,net,backup,stock
 run_suite "every failing access to flash" "$release/tests/failing_access/failing_access"
 run_suite "seeded faults" python3 tests/faults/run.py "$release"
-run_suite "nrf53boot for the nRF5340" scripts/target.sh
+run_suite "firmware" env NRF53PACK="$release/nrf53pack" scripts/firmware.sh
+run_suite "the emulated board's host side" python3 tests/emulator/host.py
 if [ "$full" = yes ]; then
     for piece in scripts/full/*.sh; do
         run_suite "$piece" "$piece"

@@ -16,6 +16,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -198,11 +199,23 @@ def read_tlvs(image):
 
 
 def make_trees(folder):
-    """One tree for each configuration, for the firmware's build; prints CMake's list of them."""
+    """One tree for each configuration, for the firmware's build; prints CMake's list of them. A tree that is there already
+    is left alone, so that nothing is built again."""
+    folder.mkdir(parents=True, exist_ok=True)
     for name, options in CONFIGURATIONS.items():
-        BuildTree.create(folder / name, **options)
+        with tempfile.TemporaryDirectory(dir=folder) as fresh:
+            tree = BuildTree.create(pathlib.Path(fresh) / "tree", **options)
+            if not same_files(tree.folder, folder / name):
+                tree.copy(folder / name)
     print(";".join(f"{name}={folder / name}" + (f"={NETBOOT[name]}" if name in NETBOOT else "")
                    for name in CONFIGURATIONS))
+
+
+def same_files(one, other):
+    def content(folder):
+        return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    return content(one) == content(other)
 
 
 def main():
