@@ -6,6 +6,7 @@
 
 #include "boot_bench.h"
 
+#include "firmware/format/trailer.h"
 #include "firmware/recovery/recovery.h"
 
 #define LINE_ROOM               65536u

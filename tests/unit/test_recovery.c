@@ -74,13 +74,195 @@ static void an_upload_to_the_network_core_runs_there(void **state)
     }
 }
 
+/* The end of a piece that is no whole write unit waits for the next one. */
+static void pieces_of_any_size_make_a_whole(void **state)
+{
+    static const uint32_t sizes[] = { 32, 33, 61, 255, 256, 257, 511, 900 };
+
+    for (unsigned i = 0; i < MODE_COUNT; i++) {
+        for (unsigned k = 0; k < sizeof sizes / sizeof sizes[0]; k++) {
+            struct bench *bench = new_bench(state, &modes[i]);
+            const struct sim_image *image = bench->setup.images.app_lower;
+            struct upload_client client = new_client(bench, 1, image, sizes[k]);
+            struct run_result result;
+
+            run_client(bench, &client, NO_CUT, &result);
+            assert_true(client.done);
+            boot(bench);
+            assert_true(app_runs(bench, image));
+        }
+    }
+}
+
+static void the_file_is_compared_with_its_sha256(void **state)
+{
+    for (unsigned number = 1; number <= 4; number++) {
+        struct bench *bench = new_bench(state, &modes[0]);
+        const struct sim_image *image = number <= 2 ? bench->setup.images.app_new : bench->setup.images.net_new;
+        struct upload_client client = new_client(bench, number, image, 700);
+        uint8_t digest[CRYPTO_DIGEST_SIZE];
+        struct run_result result;
+        struct cbor_map map;
+        bool match = false;
+
+        assert_true(crypto_mbedtls_hash_memory(image->bytes, image->size, digest));
+        client.file.sha256 = digest;
+        boot(bench);
+        run_client(bench, &client, NO_CUT, &result);
+        assert_true(client.done);
+        assert_true(cbor_map_open(&map, last_answer()->map, last_answer()->size));
+        assert_int_equal(cbor_map_bool(&map, "match", &match), CBOR_FOUND);
+        assert_true(match);
+
+        digest[31] ^= 1;
+        client.done = false;
+        run_client(bench, &client, NO_CUT, &result);
+        assert_int_equal(client.error, SMP_ERROR_CORRUPT);
+        assert_int_equal(bench->net_operations, 0);
+        assert_true(logged(bench, "not what was sent"));
+        assert_true(number > 2 || !holds(bench, client.recovery->upload.area.device,
+                                         client.recovery->upload.area.offset, image->bytes, 32));
+    }
+}
+
+/* Nothing of them is found as an image afterwards. */
+static void bad_images_are_answered_with_an_error(void **state)
+{
+    for (unsigned i = 0; i < MODE_COUNT; i++) {
+        struct bench *bench = new_bench(state, &modes[i]);
+        const struct sim_images *images = &bench->setup.images;
+        const struct sim_image *bad_app[] = { images->app_bad_hash, images->app_wrong_key, images->app_unsigned };
+        const struct sim_image *bad_net[] = { images->net_bad_hash, images->net_wrong_key, images->net_elsewhere };
+
+        for (unsigned k = 0; k < 3; k++) {
+            boot(bench);
+            assert_int_not_equal(upload(bench, 2, bad_app[k]), SMP_OK);
+            assert_int_not_equal(upload(bench, 3, bad_net[k]), SMP_OK);
+            assert_int_equal(bench->net_operations, 0);
+            assert_int_not_equal(upload(bench, 4, bad_net[k]), SMP_OK);
+            boot(bench);
+            expect_pair(bench, images->app_old, images->net_old);
+        }
+        for (unsigned k = 0; k < 3; k++) {
+            assert_int_equal(upload(bench, 1, bad_app[k]), SMP_ERROR_CORRUPT);
+            assert_true(logged(bench, "cannot be started"));
+            boot(bench);
+            assert_int_equal(bench->run.end, RUN_RECOVERY);
+        }
+        assert_int_equal(upload(bench, 1, images->app_new), SMP_OK);
+        boot(bench);
+        expect_pair(bench, images->app_new, images->net_old);
+    }
+}
+
+static void an_image_for_the_other_core_is_refused_before_anything_is_erased(void **state)
+{
+    for (unsigned number = 0; number <= 4; number++) {
+        struct bench *bench = new_bench(state, &modes[1]);
+        const struct sim_images *images = &bench->setup.images;
+        const struct sim_image *image = number <= 2 ? images->net_new : images->app_new;
+        struct upload_client client = new_client(bench, number, image, 900);
+        struct run_result result;
+
+        boot(bench);
+        run_client(bench, &client, NO_CUT, &result);
+        assert_int_equal(client.error, SMP_ERROR_INVALID);
+        assert_int_equal(result.operations, 0);
+        assert_true(logged(bench, "not for this core"));
+    }
+}
+
+/* Its signature is good: it must not come to its end in a slot that is started. */
+static void an_image_for_the_other_core_is_refused_where_the_first_piece_does_not_tell(void **state)
+{
+    for (unsigned number = 0; number <= 4; number++) {
+        struct bench *bench = new_bench(state, &modes[0]);
+        const struct sim_images *images = &bench->setup.images;
+        const struct sim_image *image = number <= 2 ? images->net_new : images->app_new;
+        struct upload_client client = new_client(bench, number, image, 100);
+        struct run_result result;
+
+        boot(bench);
+        run_client(bench, &client, NO_CUT, &result);
+        assert_int_equal(client.error, SMP_ERROR_INVALID);
+        assert_true(line.answer_count < 10);
+        assert_true(logged(bench, "not for this core"));
+        boot(bench);
+        assert_int_equal(bench->run.end, number <= 1 ? RUN_RECOVERY : RUN_APPLICATION);
+    }
+}
+
+static void what_came_before_is_nothing_to_go_by(void **state)
+{
+    struct bench *bench = new_bench(state, &modes[2]);
+    const struct sim_images *images = &bench->setup.images;
+
+    for (unsigned i = 0; i < 3; i++) {
+        boot(bench);
+        assert_int_equal(upload(bench, 2, images->app_new), SMP_OK);
+        assert_int_equal(upload(bench, 2, images->app_lower), SMP_OK);
+        assert_int_equal(upload(bench, 1, images->app_newer), SMP_OK);
+        assert_int_equal(upload(bench, 1, images->app_old), SMP_OK);
+        assert_int_equal(upload(bench, 3, images->net_new), SMP_OK);
+        assert_int_equal(upload(bench, 3, images->net_old), SMP_OK);
+        boot(bench);
+        expect_pair(bench, images->app_lower, images->net_old);
+        boot(bench);
+        expect_pair(bench, images->app_old, images->net_old);
+    }
+}
+
+static void with_upgrade_only_a_newer_image_is_taken(void **state)
+{
+    struct bench *bench = new_bench(state, &modes[1]);
+    const struct sim_images *images = &bench->setup.images;
+    const struct sim_image *files[] = { images->app_lower, images->app_old, images->net_lower,
+                                        images->net_old,   images->app_new, images->net_new };
+    static const unsigned numbers[] = { 1, 2, 3, 4, 2, 3 };
+
+    boot(bench);
+    assert_int_equal(upload(bench, 3, images->net_old), SMP_OK);
+    for (unsigned i = 0; i < 6; i++) {
+        struct upload_client client = new_client(bench, numbers[i], files[i], 500);
+        struct run_result result;
+
+        client.file.upgrade = true;
+        run_client(bench, &client, NO_CUT, &result);
+        assert_int_equal(client.error, i < 4 ? SMP_ERROR_BAD_STATE : SMP_OK);
+        assert_true(i >= 4 || result.operations == 0);
+    }
+}
+
+static void an_application_that_needs_another_network_image_comes_with_a_warning(void **state)
+{
+    struct bench *bench = new_bench(state, &modes[1]);
+    const struct sim_images *images = &bench->setup.images;
+
+    boot(bench);
+    assert_int_equal(upload(bench, 1, images->app_pair), SMP_OK);
+    assert_true(logged(bench, "does not go with the network core's image"));
+    assert_int_equal(upload(bench, 3, images->net_pair), SMP_OK);
+    boot(bench);
+    expect_pair(bench, images->app_pair, images->net_pair);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, create_arena, destroy_arena)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(an_upload_to_the_primary_slot_is_what_starts, create_arena, destroy_arena),
-        cmocka_unit_test_setup_teardown(an_upload_to_the_secondary_slot_is_a_test, create_arena, destroy_arena),
-        cmocka_unit_test_setup_teardown(uploads_to_both_secondary_slots_are_a_pair, create_arena, destroy_arena),
-        cmocka_unit_test_setup_teardown(an_upload_to_the_network_core_runs_there, create_arena, destroy_arena),
+        TEST(an_upload_to_the_primary_slot_is_what_starts),
+        TEST(an_upload_to_the_secondary_slot_is_a_test),
+        TEST(uploads_to_both_secondary_slots_are_a_pair),
+        TEST(an_upload_to_the_network_core_runs_there),
+        TEST(pieces_of_any_size_make_a_whole),
+        TEST(the_file_is_compared_with_its_sha256),
+        TEST(bad_images_are_answered_with_an_error),
+        TEST(an_image_for_the_other_core_is_refused_before_anything_is_erased),
+        TEST(an_image_for_the_other_core_is_refused_where_the_first_piece_does_not_tell),
+        TEST(what_came_before_is_nothing_to_go_by),
+        TEST(with_upgrade_only_a_newer_image_is_taken),
+        TEST(an_application_that_needs_another_network_image_comes_with_a_warning),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
