@@ -14,14 +14,8 @@ static void log_text(struct demo_app *demo, const char *text)
 
 static void say_boot_state(struct demo_app *demo)
 {
-    static const char *const reasons[] = { [RESET_POWER_ON] = "power-on",
-                                           [RESET_PIN] = "reset pin",
-                                           [RESET_SOFT] = "reset by software",
-                                           [RESET_WATCHDOG] = "watchdog",
-                                           [RESET_OTHER] = "other reset" };
-
     hal_log(demo->hal, HAL_LOG_INFO, "%s, protocol %u", demo->program->name, (unsigned)demo->program->protocol);
-    hal_log(demo->hal, HAL_LOG_INFO, "boot state: %s, %s", reasons[hal_reset_reason(demo->hal)],
+    hal_log(demo->hal, HAL_LOG_INFO, "boot state: %s",
             image_on_trial(&demo->images) ? "on trial, the next reset reverts unless confirmed" : "confirmed");
 }
 
