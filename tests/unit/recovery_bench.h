@@ -331,4 +331,60 @@ static inline uint32_t upload(struct bench *bench, unsigned number, const struct
     return client.error;
 }
 
+/* Commands of the image group, and the reset of the OS group. */
+enum { STATE = 0, UPLOAD = 1, ERASE = 5, RESET = 5 };
+
+static inline struct recovery *open_line(struct bench *bench)
+{
+    line_clear(bench->arena);
+    forget_notes(bench);
+    return arena_alloc(bench->arena, sizeof(struct recovery));
+}
+
+/* A device in recovery, from when it is first asked something. */
+struct session {
+    struct recovery *recovery;
+    const struct boot_config *config;
+    bool opened;
+};
+
+static inline void serve(struct hal *hal, void *context)
+{
+    struct session *session = context;
+
+    if (!session->opened) {
+        recovery_open(session->recovery, hal, session->config);
+        session->opened = true;
+    }
+    serve_line(hal, session->recovery);
+}
+
+static inline struct session new_session(struct bench *bench)
+{
+    return (struct session){ open_line(bench), &bench->setup.device.config, false };
+}
+
+/* Lets the device take what is on the line. */
+static inline struct run_result take(struct bench *bench, struct session *session)
+{
+    struct run_result result;
+
+    machine_call(bench->machine, serve, session, NO_CUT, &result);
+    assert_int_equal(result.fault.kind, FAULT_NONE);
+    line.used = line.read = line.pause_count = line.next_pause = 0;
+    return result;
+}
+
+static inline const struct answer *ask(struct bench *bench, struct session *session, struct request *request)
+{
+    uint32_t answers = line.answer_count;
+
+    request_send(request);
+    assert_int_equal(take(bench, session).end, RUN_RETURNED);
+    assert_int_equal(line.answer_count, answers + 1);
+    assert_int_equal(last_answer()->sequence, request->sequence);
+    assert_int_equal(last_answer()->op, request->write ? 3 : 1);
+    return last_answer();
+}
+
 #endif
