@@ -15,7 +15,7 @@ static void log_text(struct demo_app *demo, const char *text)
 static void say_boot_state(struct demo_app *demo)
 {
     hal_log(demo->hal, HAL_LOG_INFO, "%s, protocol %u", demo->program->name, (unsigned)demo->program->protocol);
-    hal_log(demo->hal, HAL_LOG_INFO, "boot state: %s",
+    hal_log(demo->hal, HAL_LOG_INFO, "boot state: slot 0, %s",
             image_on_trial(&demo->images) ? "on trial, the next reset reverts unless confirmed" : "confirmed");
 }
 
