@@ -4,7 +4,7 @@
 
 /* An array or a map whose items are being walked over. */
 struct level {
-    uint32_t left; /* items still to come; not used for indefinite length */
+    uint64_t left; /* items still to come; not used for indefinite length */
     bool indefinite;
     bool map;
     bool at_value; /* in a map: the key has been read */
@@ -99,10 +99,10 @@ static bool open_level(const struct cbor_walk *cursor, const struct cbor_item_he
 {
     *level =
         (struct level){ .map = head->major == CBOR_WALK_MAP, .indefinite = head->information == CBOR_WALK_INDEFINITE };
-    if (head->value > cursor->size - cursor->position || head->value > UINT32_MAX / 2) {
+    if (head->value > cursor->size - cursor->position) {
         return false;
     }
-    level->left = (uint32_t)head->value * (level->map ? 2 : 1);
+    level->left = level->map ? 2 * head->value : head->value;
     return true;
 }
 

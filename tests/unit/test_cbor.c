@@ -129,6 +129,11 @@ static void test_wrong_kinds(void **state)
     assert_uint(&map, "x", CBOR_ABSENT, 0); /* of a map inside */
     assert_uint(&map, "k", CBOR_ABSENT, 0);
     free(sample.bytes);
+    sample = sample_of("a2616114616235"); /* {"a": 20, "b": -22}: the low bits of false and true */
+    assert_true(cbor_map_open(&map, sample.bytes, sample.size));
+    assert_int_equal(cbor_map_bool(&map, "a", &truth), CBOR_WRONG);
+    assert_int_equal(cbor_map_bool(&map, "b", &truth), CBOR_WRONG);
+    free(sample.bytes);
 }
 
 /* What other encoders than the ones at hand may send: indefinite lengths, numbers in more bytes than they need. */
@@ -183,7 +188,11 @@ static void test_refused(void **state)
         "a161615f4161ff",       /* bytes in pieces */
         "a17f6161ff00",         /* text in pieces for a key */
         "a16161c000",           /* a tag */
+        "a16161c0",             /* the same, with nothing behind it */
+        "a1616181ff",           /* an end in an array that needs none */
+        "a161619f82f6ffff",     /* the same in one inside another */
         "a161611c",             /* reserved lengths */
+        "a161611c00000000000000000000000000000000",
         "a161611d",
         "a161611e",
         "a161611f",
@@ -237,7 +246,7 @@ static void test_every_cut_is_refused(void **state)
     }
 }
 
-/* {"a": [[[...]]]} with `depth` maps and arrays in all. */
+/* {"a": [[[...]]]} with `depth` maps and arrays in all, the innermost one empty. */
 static bool opens_nested(uint32_t depth, bool indefinite)
 {
     uint8_t bytes[2 * 1024] = { 0xa1, 0x61, 'a' };
@@ -245,9 +254,8 @@ static bool opens_nested(uint32_t depth, bool indefinite)
     struct cbor_map map;
 
     for (uint32_t i = 1; i < depth; i++) {
-        bytes[size++] = indefinite ? 0x9f : 0x81;
+        bytes[size++] = indefinite ? 0x9f : i + 1 < depth ? 0x81 : 0x80;
     }
-    bytes[size++] = 0;
     for (uint32_t i = 1; i < depth && indefinite; i++) {
         bytes[size++] = 0xff;
     }
@@ -257,7 +265,7 @@ static bool opens_nested(uint32_t depth, bool indefinite)
 static void test_depth(void **state)
 {
     (void)state;
-    for (uint32_t depth = 1; depth < 1000; depth++) {
+    for (uint32_t depth = 2; depth < 1000; depth++) {
         assert_int_equal(opens_nested(depth, false), depth <= CBOR_DEPTH_MAX);
         assert_int_equal(opens_nested(depth, true), depth <= CBOR_DEPTH_MAX);
     }
