@@ -5,7 +5,7 @@
 #include "firmware/demo/image_group.h"
 
 #define FIRST_QUESTION 1u
-#define ANSWER_TIME_MS 10000u
+#define ANSWER_TIME_MS 20000u
 
 static void log_text(struct demo_app *demo, const char *text)
 {
