@@ -12,6 +12,7 @@ import binascii
 import json
 import os
 import pathlib
+import re
 import shutil
 import struct
 import subprocess
@@ -54,9 +55,11 @@ def run(*command):
 
 
 def nrf53pack():
-    """The program: $NRF53PACK, or the first that a build left."""
-    for path in (os.environ.get("NRF53PACK"), ROOT / "build-firmware/host/nrf53pack", ROOT / "build-release/nrf53pack",
-                 ROOT / "build/nrf53pack"):
+    """The program: $NRF53PACK, the one that the firmware was built with, or what a build left."""
+    cache = ROOT / "build-firmware/CMakeCache.txt"
+    used = re.search(r"^NRF53PACK:\w+=(.+)$", cache.read_text(encoding="utf-8"), re.M) if cache.is_file() else None
+    for path in (os.environ.get("NRF53PACK"), used and used[1], ROOT / "build-firmware/host/nrf53pack",
+                 ROOT / "build-release/nrf53pack", ROOT / "build/nrf53pack"):
         if path and pathlib.Path(path).is_file():
             return pathlib.Path(path).resolve()
     raise ProductError("no program 'nrf53pack' is built; 'scripts/firmware.sh' builds it")
