@@ -369,6 +369,71 @@ static void test_crc(void **state)
     assert_int_equal(smp_crc16(NULL, 0), 0);
 }
 
+/* RFC 4648, section 10. */
+static void test_base64(void **state)
+{
+    static const struct {
+        const char *bytes;
+        const char *group;
+    } pairs[] = { { "f", "Zg==" }, { "fo", "Zm8=" }, { "foo", "Zm9v" }, { "bar", "YmFy" } };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        uint32_t size = (uint32_t)strlen(pairs[i].bytes);
+        uint8_t bytes[3] = { 0 };
+        char group[4];
+
+        memcpy(bytes, pairs[i].bytes, size);
+        smp_base64_encode(bytes, size, group);
+        assert_memory_equal(group, pairs[i].group, 4);
+        memset(bytes, 0, sizeof bytes);
+        assert_int_equal(smp_base64_decode(group, 2, bytes), size);
+        assert_memory_equal(bytes, pairs[i].bytes, size);
+    }
+}
+
+/* Each byte in each place of a group: the 64 of the alphabet and no other. */
+static void test_base64_alphabet(void **state)
+{
+    unsigned good = 0;
+
+    (void)state;
+    for (unsigned i = 0; i < 4 * 256; i++) {
+        char group[4] = { 'A', 'A', 'A', 'A' };
+        uint8_t bytes[3];
+        char again[4];
+
+        group[i / 256] = (char)(i % 256);
+        switch (smp_base64_decode(group, 0, bytes)) {
+        case 0:
+            break;
+        case 3:
+            good++;
+            smp_base64_encode(bytes, 3, again);
+            assert_memory_equal(again, group, 4);
+            break;
+        default:
+            fail();
+        }
+    }
+    assert_int_equal(good, 4 * 64);
+}
+
+static void test_base64_padding(void **state)
+{
+    static const char *const wrong[] = { "QR==", "QUJ=", "Q===", "====", "=Q==", "QQ=A", "Q=QQ", "=QQQ" };
+    uint8_t bytes[3];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_int_equal(smp_base64_decode(wrong[i], 2, bytes), 0);
+    }
+    assert_int_equal(smp_base64_decode("QQ==", 2, bytes), 1);
+    assert_int_equal(smp_base64_decode("QQ==", 1, bytes), 0);
+    assert_int_equal(smp_base64_decode("QUI=", 1, bytes), 2);
+    assert_int_equal(smp_base64_decode("QUI=", 0, bytes), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -385,6 +450,9 @@ int main(void)
         cmocka_unit_test(test_longest),
         cmocka_unit_test(test_endless_lines),
         cmocka_unit_test(test_crc),
+        cmocka_unit_test(test_base64),
+        cmocka_unit_test(test_base64_alphabet),
+        cmocka_unit_test(test_base64_padding),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
