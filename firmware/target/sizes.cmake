@@ -1,4 +1,5 @@
-# The configurations whose size is measured, and their limits in bytes. All of them log to a pin.
+# The configurations whose size is measured, and their limits in bytes. All of them log to a pin and
+# have serial recovery, by button and boot mode.
 set(KEY_P256 ${ROOT}/fixtures/keys/test-ecdsa-p256.pub.pem)
 set(KEY_RSA_2048 ${ROOT}/fixtures/keys/test-rsa-2048.pub.pem)
 set(KEY_RSA_3072 ${ROOT}/fixtures/keys/test-rsa-3072.pub.pem)
@@ -6,7 +7,8 @@ set(SIZE_PROGRAMS "")
 
 # size_program(NAME LIMIT-OF-FLASH CORE app|net KEY FILE CHANGES change...)
 function(size_program name limit)
-  target_program(size_${name} ${ARGN} NRF53BOOT_TARGET_LOG_PIN=20 NRF53BOOT_SERIAL_RECOVERY=y)
+  target_program(size_${name} ${ARGN} NRF53BOOT_TARGET_LOG_PIN=20 NRF53BOOT_SERIAL_RECOVERY=y
+    NRF53BOOT_TARGET_SERIAL_TX_PIN=20 NRF53BOOT_TARGET_SERIAL_RX_PIN=22 NRF53BOOT_TARGET_RECOVERY_PIN=23)
   set_target_properties(size_${name} PROPERTIES EXCLUDE_FROM_ALL ON)
   set(SIZE_PROGRAMS ${SIZE_PROGRAMS} size_${name} PARENT_SCOPE)
   set(SIZE_ROWS ${SIZE_ROWS} ${name}=${limit}=$<TARGET_FILE:size_${name}> PARENT_SCOPE)

@@ -5,7 +5,9 @@
 #include "firmware/port/nrf5340/lock.h"
 #include "firmware/port/nrf5340/qspi.h"
 #include "firmware/port/nrf5340/registers.h"
+#include "firmware/port/nrf5340/serial.h"
 #include "firmware/port/nrf5340/ticks.h"
+#include "firmware/recovery/recovery.h"
 #include "nrf53pack/nrf53boot.h"
 #include "target_config.h"
 
@@ -18,6 +20,15 @@ static _Noreturn void start_application(struct hal *hal, const struct boot_resul
     lock_bootloader();
     lock_command_block();
     core_start(TARGET_APP_FLASH_ADDRESS + result->slot.offset + result->vector_offset);
+}
+
+static void start_recovery(struct hal *hal)
+{
+    hal_log(hal, HAL_LOG_INFO, "serial recovery");
+    if (serial_open(hal)) {
+        recovery_run(hal, &target_config);
+    }
+    hal_log(hal, HAL_LOG_ERROR, "serial recovery has no pins");
 }
 
 _Noreturn void program(void)
@@ -36,6 +47,9 @@ _Noreturn void program(void)
     boot_run(&hal, &target_config, &result);
     if (result.end == BOOT_START_APPLICATION) {
         start_application(&hal, &result);
+    }
+    if (target_config.recovery && result.end == BOOT_RECOVERY) { /* the first half lets the compiler leave it out */
+        start_recovery(&hal);
     }
     hal_log(&hal, HAL_LOG_ERROR, "no application to start");
     core_stop();
