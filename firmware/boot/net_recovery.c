@@ -87,7 +87,7 @@ static bool fits_app(struct hal *hal, const struct boot_config *config, const st
     return dependencies_met(net, &versions);
 }
 
-bool net_recovery_finish(struct hal *hal, const struct boot_config *config, const struct net_meanwhile *meanwhile)
+bool net_recovery_finish(struct hal *hal, const struct boot_config *config, struct net_meanwhile *meanwhile)
 {
     struct boot_area area;
     struct pair pair;
@@ -115,6 +115,9 @@ bool net_recovery_finish(struct hal *hal, const struct boot_config *config, cons
         return false;
     }
     if (!pair_install_from(&pair, &area, &pair.net.summary)) {
+        if (meanwhile != NULL) {
+            meanwhile->lost = true;
+        }
         (void)pair_restore(&pair);
         return false;
     }

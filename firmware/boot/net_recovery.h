@@ -15,6 +15,6 @@
 bool net_recovery_open(struct hal *hal, const struct boot_config *config, struct boot_area *area);
 
 /* Verifies and transfers what arrived. False: refused or failed, with a log line. */
-bool net_recovery_finish(struct hal *hal, const struct boot_config *config, const struct net_meanwhile *meanwhile);
+bool net_recovery_finish(struct hal *hal, const struct boot_config *config, struct net_meanwhile *meanwhile);
 
 #endif

@@ -23,6 +23,7 @@ bool net_transfer_prepare(struct hal *hal, const struct boot_config *config, con
 struct net_meanwhile {
     void (*poll)(void *context);
     void *context;
+    bool lost; /* the image did not get there: what goes on brings the old one back */
 };
 
 /* Has the network core copy what lies in RAM. `meanwhile` NULL: nothing is done meanwhile. True: it reported DONE. The core

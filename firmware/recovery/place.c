@@ -253,7 +253,7 @@ static enum smp_error finish_secondary(struct hal *hal, const struct boot_config
 }
 
 static enum smp_error finish_net_core(struct hal *hal, const struct boot_config *config,
-                                      const struct recovery_upload *upload, const struct net_meanwhile *meanwhile)
+                                      const struct recovery_upload *upload, struct net_meanwhile *meanwhile)
 {
     const struct boot_area *area = &upload->area;
 
@@ -264,7 +264,7 @@ static enum smp_error finish_net_core(struct hal *hal, const struct boot_config 
 }
 
 enum smp_error place_finish(struct hal *hal, const struct boot_config *config, const struct place *place,
-                            const struct recovery_upload *upload, const struct net_meanwhile *meanwhile)
+                            const struct recovery_upload *upload, struct net_meanwhile *meanwhile)
 {
     switch (place->kind) {
     case PLACE_APP_PRIMARY:

@@ -42,7 +42,7 @@ enum smp_error place_prepare(struct hal *hal, const struct boot_config *config, 
 
 /* After the last byte: verifies, marks the update as pending, or has the network core take it. */
 enum smp_error place_finish(struct hal *hal, const struct boot_config *config, const struct place *place,
-                            const struct recovery_upload *upload, const struct net_meanwhile *meanwhile);
+                            const struct recovery_upload *upload, struct net_meanwhile *meanwhile);
 
 /* The secondary slot of image 0 or 1, which holds a verified image, is to be installed. `erased`: its trailer is. */
 bool place_mark(struct hal *hal, const struct boot_config *config, unsigned image, bool permanent, bool erased);

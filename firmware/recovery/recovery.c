@@ -5,12 +5,11 @@
 #include "firmware/recovery/image_state.h"
 #include "firmware/recovery/upload.h"
 
-/* Of both groups. */
+/* Of the image group. */
 enum command {
     IMAGE_STATE = 0,
     IMAGE_UPLOAD = 1,
     IMAGE_ERASE = 5,
-    OS_RESET = 5,
 };
 
 static enum smp_error handle_image(struct recovery *recovery, const struct smp_request *request,
@@ -32,16 +31,12 @@ static enum smp_error handle_image(struct recovery *recovery, const struct smp_r
     }
 }
 
-/* A reset while the network core copies would leave it without an image. */
 static enum smp_error handle(void *context, const struct smp_request *request, struct cbor_writer *answer)
 {
     struct recovery *recovery = context;
 
     if (request->group == SMP_GROUP_IMAGE) {
         return handle_image(recovery, request, answer);
-    }
-    if (request->group == SMP_GROUP_OS && request->command == OS_RESET && recovery->upload.stage == UPLOAD_FINISHING) {
-        return SMP_ERROR_BUSY;
     }
     return smp_os_handle(&recovery->os, request, answer);
 }

@@ -5,12 +5,13 @@
  * Source: mcu-tools/mcuboot boot/zephyr/flash_map_extended.c, flash_area_id_from_direct_image(); nrfconnect/sdk-mcuboot
  * CONFIG_MCUBOOT_NETWORK_CORE_IMAGE_NUMBER.
  *
- * Buffers are bounded and live in struct recovery. While the network core copies, the image group and the reset command are
- * answered with SMP_ERROR_BUSY, the rest of the OS group as always. docs/serial-recovery.md says what a user sees.
+ * Buffers are bounded and live in struct recovery. While the network core copies, the image group is answered with
+ * SMP_ERROR_BUSY, the OS group as always, but a reset waits for the end of the copy. docs/serial-recovery.md says what a user sees.
  */
 #ifndef RECOVERY_RECOVERY_H
 #define RECOVERY_RECOVERY_H
 
+#include "firmware/net/net_transfer.h"
 #include "firmware/smp/smp_os.h"
 #include "firmware/smp/smp_server.h"
 #include "nrf53pack/nrf53boot.h"
@@ -33,6 +34,9 @@ struct recovery_upload {
     uint32_t received; /* the next offset that is taken */
     uint32_t last;     /* where the last piece began */
     enum smp_error error;
+    uint32_t complete_at; /* hal_milliseconds() when the last piece arrived */
+    bool impatient;       /* the client gives the image's number in each piece, as only mcumgr does */
+    bool answered;        /* the last piece is, before its end */
 
     struct boot_area area;
     uint32_t start;                  /* where in the area the file begins */
@@ -60,6 +64,7 @@ struct recovery {
     struct recovery_upload upload;
     struct recovery_erase erase;
     struct smp_request waiting; /* UPLOAD_FINISHING: who gets the answer */
+    struct net_meanwhile meanwhile;
     struct smp_server server;
 };
 

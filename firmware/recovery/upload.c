@@ -13,6 +13,7 @@ struct piece {
     uint32_t offset;
     struct cbor_string data;
     uint32_t number;
+    bool numbered; /* it names the number */
     uint32_t length;
     bool upgrade;
     struct cbor_string sha256;
@@ -32,6 +33,7 @@ static bool optional_uint(const struct cbor_map *map, const char *key, uint32_t 
 static bool read_piece(const struct cbor_map *map, struct piece *piece)
 {
     memset(piece, 0, sizeof *piece);
+    piece->numbered = cbor_map_uint(map, "image", &piece->number) == CBOR_FOUND;
     return cbor_map_uint(map, "off", &piece->offset) == CBOR_FOUND &&
            cbor_map_bytes(map, "data", &piece->data) == CBOR_FOUND && optional_uint(map, "image", &piece->number) &&
            optional_uint(map, "len", &piece->length) && cbor_map_bool(map, "upgrade", &piece->upgrade) != CBOR_WRONG &&
@@ -217,19 +219,6 @@ static enum smp_error look_at_vector(struct recovery *recovery)
                : refuse(recovery->hal, "the image is not for this core or slot");
 }
 
-/* What arrived is not found as an image any more. The network core's goes nowhere without upload_finish(). */
-static void fail(struct recovery *recovery, enum smp_error error)
-{
-    struct recovery_upload *upload = &recovery->upload;
-    struct place place;
-
-    if (place_of(recovery->config, upload->number, &place) && place.kind != PLACE_NET_CORE) {
-        (void)area_erase(recovery->hal, &upload->area, upload->start, upload->area.sector_size);
-    }
-    upload->stage = UPLOAD_FAILED;
-    upload->error = error;
-}
-
 static enum smp_error take_bytes(struct recovery *recovery, const struct piece *piece)
 {
     struct recovery_upload *upload = &recovery->upload;
@@ -243,25 +232,9 @@ static enum smp_error take_bytes(struct recovery *recovery, const struct piece *
     if (error != SMP_OK) {
         hal_log(recovery->hal, HAL_LOG_ERROR, "Upload ended at %u of %u bytes", (unsigned)upload->received,
                 (unsigned)upload->length);
-        fail(recovery, error);
+        upload_fail(recovery, error);
     }
     return error;
-}
-
-/* With an error the end of the file is given as the offset too where a client of protocol version 1 asks: the mcumgr program
- * sends the rest of the file, or waits, for ever otherwise. Other clients look at the error first.
- */
-static void answer_offset(const struct smp_request *request, uint32_t length, uint32_t received, enum smp_error error,
-                          struct cbor_writer *answer)
-{
-    if (error != SMP_OK) {
-        cbor_write_text(answer, "rc");
-        cbor_write_uint(answer, (uint32_t)error);
-    }
-    if (error == SMP_OK || request->version == 0) {
-        cbor_write_text(answer, "off");
-        cbor_write_uint(answer, error == SMP_OK ? received : length);
-    }
 }
 
 static enum smp_error take_piece(struct recovery *recovery, const struct piece *piece)
@@ -280,6 +253,23 @@ static enum smp_error take_piece(struct recovery *recovery, const struct piece *
                                                                                   : SMP_OK;
 }
 
+/* The last piece comes again when its answer does not come in the client's time: whoever sent it last gets the answer. */
+static enum smp_error take_while_finishing(struct recovery *recovery, const struct smp_request *request,
+                                           const struct piece *piece, struct cbor_writer *answer)
+{
+    const struct recovery_upload *upload = &recovery->upload;
+
+    if (piece->offset != upload->last) {
+        return SMP_ERROR_BUSY;
+    }
+    if (upload->answered) {
+        upload_answer(request, upload->length, upload->length, SMP_OK, answer);
+        return SMP_OK;
+    }
+    recovery->waiting = *request;
+    return SMP_NO_ANSWER;
+}
+
 enum smp_error upload_take(struct recovery *recovery, const struct smp_request *request, struct cbor_writer *answer)
 {
     struct recovery_upload *upload = &recovery->upload;
@@ -293,74 +283,16 @@ enum smp_error upload_take(struct recovery *recovery, const struct smp_request *
         return SMP_ERROR_INVALID;
     }
     if (upload->stage == UPLOAD_FINISHING) {
-        if (piece.offset != upload->last) {
-            return SMP_ERROR_BUSY;
-        }
-        recovery->waiting = *request;
-        return SMP_NO_ANSWER;
+        return take_while_finishing(recovery, request, &piece, answer);
     }
     error = take_piece(recovery, &piece);
     if (error == SMP_OK && upload->stage == UPLOAD_RECEIVING && upload->received == upload->length) {
         upload->stage = UPLOAD_FINISHING;
+        upload->complete_at = hal_milliseconds(recovery->hal);
+        upload->impatient = piece.offset != 0 && piece.numbered;
         recovery->waiting = *request;
         return SMP_NO_ANSWER;
     }
-    answer_offset(request, piece.offset == 0 ? piece.length : upload->length, upload->received, error, answer);
+    upload_answer(request, piece.offset == 0 ? piece.length : upload->length, upload->received, error, answer);
     return SMP_OK;
-}
-
-static void answer_meanwhile(void *context)
-{
-    struct recovery *recovery = context;
-
-    smp_server_poll(&recovery->server);
-}
-
-static bool is_what_was_sent(struct recovery *recovery)
-{
-    const struct recovery_upload *upload = &recovery->upload;
-    uint8_t digest[CRYPTO_DIGEST_SIZE];
-
-    if (!upload->has_sha256 || (crypto_hash_flash(recovery->hal, upload->area.device,
-                                                  upload->area.offset + upload->start, upload->length, digest) &&
-                                memcmp(digest, upload->sha256, sizeof digest) == 0)) {
-        return true;
-    }
-    hal_log(recovery->hal, HAL_LOG_ERROR, "What was received is not what was sent");
-    return false;
-}
-
-static enum smp_error finish(struct recovery *recovery)
-{
-    const struct net_meanwhile meanwhile = { answer_meanwhile, recovery };
-    struct place place;
-
-    if (!place_of(recovery->config, recovery->upload.number, &place)) {
-        return SMP_ERROR_UNKNOWN;
-    }
-    if (!is_what_was_sent(recovery)) {
-        return SMP_ERROR_CORRUPT;
-    }
-    return place_finish(recovery->hal, recovery->config, &place, &recovery->upload, &meanwhile);
-}
-
-void upload_finish(struct recovery *recovery)
-{
-    struct recovery_upload *upload = &recovery->upload;
-    enum smp_error error = finish(recovery);
-    struct cbor_writer answer;
-
-    upload->stage = UPLOAD_DONE;
-    if (error != SMP_OK) {
-        fail(recovery, error);
-    }
-    hal_log(recovery->hal, error == SMP_OK ? HAL_LOG_INFO : HAL_LOG_ERROR, "Upload %u: %s", (unsigned)upload->number,
-            error == SMP_OK ? "done" : "failed");
-    answer = smp_server_begin_answer(&recovery->server);
-    answer_offset(&recovery->waiting, upload->length, upload->length, error, &answer);
-    if (error == SMP_OK && upload->has_sha256) {
-        cbor_write_text(&answer, "match");
-        cbor_write_bool(&answer, true);
-    }
-    smp_server_answer(&recovery->server, &recovery->waiting, SMP_OK, &answer);
 }

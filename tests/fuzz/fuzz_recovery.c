@@ -69,6 +69,12 @@ void hal_serial_write(struct hal *hal, const void *data, uint32_t size)
     }
 }
 
+uint32_t hal_milliseconds(struct hal *hal)
+{
+    (void)hal;
+    return line_read;
+}
+
 void hal_recovery_request(struct hal *hal)
 {
     (void)hal;

@@ -40,6 +40,8 @@ struct line {
     struct answer *answers;
     uint32_t answer_count;
     bool recovery_requested;
+    uint32_t clock; /* runs with each look at the line */
+    uint32_t clock_step;
 };
 
 static struct line line;
@@ -58,6 +60,7 @@ uint32_t hal_serial_read(struct hal *hal, void *buffer, uint32_t size)
     uint32_t count = 0;
 
     (void)hal;
+    line.clock += line.clock_step;
     while (count < size && line.read < line.used) {
         if (!line.together && line.next_pause < line.pause_count && line.pauses[line.next_pause] == line.read) {
             line.next_pause++;
@@ -97,6 +100,12 @@ void hal_serial_write(struct hal *hal, const void *data, uint32_t size)
             note_answer(packet, packet_size);
         }
     }
+}
+
+uint32_t hal_milliseconds(struct hal *hal)
+{
+    (void)hal;
+    return line.clock;
 }
 
 void hal_recovery_request(struct hal *hal)
@@ -189,6 +198,7 @@ struct sent_file {
     const uint8_t *sha256; /* NULL: not sent */
     bool upgrade;
     bool old_client;
+    bool numbers_pieces; /* gives the number in each piece */
 };
 
 static inline void send_piece(const struct sent_file *file, uint32_t offset, uint32_t size, uint8_t sequence)
@@ -201,9 +211,11 @@ static inline void send_piece(const struct sent_file *file, uint32_t offset, uin
     cbor_write_uint(map, offset);
     cbor_write_text(map, "data");
     cbor_write_bytes(map, file->bytes + offset, size);
-    if (offset == 0) {
+    if (offset == 0 || file->numbers_pieces) {
         cbor_write_text(map, "image");
         cbor_write_uint(map, file->number);
+    }
+    if (offset == 0) {
         cbor_write_text(map, "len");
         cbor_write_uint(map, file->declared != 0 ? file->declared : file->size);
         if (file->sha256 != NULL) {

@@ -315,7 +315,7 @@ static void while_the_network_core_copies_the_line_is_answered(void **state)
     } meanwhile[] = {
         { SMP_GROUP_IMAGE, STATE, false, SMP_ERROR_BUSY },
         { SMP_GROUP_IMAGE, ERASE, true, SMP_ERROR_BUSY },
-        { SMP_GROUP_OS, RESET, true, SMP_ERROR_BUSY },
+        { SMP_GROUP_OS, RESET, true, SMP_OK },
         { SMP_GROUP_OS, 6, false, SMP_OK },
         { SMP_GROUP_OS, 8, false, SMP_OK },
     };
@@ -323,6 +323,7 @@ static void while_the_network_core_copies_the_line_is_answered(void **state)
     const struct sim_image *image = bench->setup.images.net_new;
     struct session session = new_session(bench);
     struct sent_file file = { .number = 3, .bytes = image->bytes, .size = image->size };
+    struct run_result result;
     uint32_t last;
 
     send_all_but_the_last(bench, &session, &file, &last);
@@ -332,7 +333,7 @@ static void while_the_network_core_copies_the_line_is_answered(void **state)
         send_simple(meanwhile[i].write, meanwhile[i].group, meanwhile[i].command, (uint8_t)(i + 2));
     }
     send_piece(&file, 0, 600, 7);
-    assert_int_equal(take(bench, &session).end, RUN_RETURNED);
+    result = take(bench, &session);
     assert_int_equal(line.answer_count, 8);
     assert_int_equal(line.answers[0].sequence, 1);
     assert_int_equal(answer_error(&line.answers[0]), SMP_OK);
@@ -343,8 +344,37 @@ static void while_the_network_core_copies_the_line_is_answered(void **state)
     assert_int_equal(answer_error(&line.answers[6]), SMP_ERROR_BUSY);
     assert_int_equal(line.answers[7].sequence, 200);
     assert_int_equal(answer_error(&line.answers[7]), SMP_ERROR_UNKNOWN);
-    assert_false(session.recovery->os.reset_wanted);
     assert_int_equal(session.recovery->upload.stage, UPLOAD_FAILED);
+    /* the reset came when the copy was over */
+    assert_int_equal(result.end, RUN_PANIC);
+}
+
+/* mcumgr, which gives the image's number in each piece, does not wait for the end: it would wait for ever. */
+static void mcumgr_is_answered_before_the_copy_ends(void **state)
+{
+    for (unsigned i = 0; i < 3; i++) {
+        struct bench *bench = network_core_hangs(state);
+        const struct sim_image *image = bench->setup.images.net_new;
+        struct session session = new_session(bench);
+        struct sent_file file = { .number = 3, .bytes = image->bytes, .size = image->size, .old_client = true };
+        uint32_t offset = 0;
+        uint32_t last;
+
+        file.numbers_pieces = i > 0;
+        send_all_but_the_last(bench, &session, &file, &last);
+        line.clock_step = i < 2 ? 300 : 1;
+        send_piece(&file, last, image->size - last, 1);
+        assert_int_equal(take(bench, &session).end, RUN_RETURNED);
+        assert_int_equal(line.answer_count, 1);
+        assert_int_equal(answer_error(&line.answers[0]), i == 1 ? SMP_OK : SMP_ERROR_UNKNOWN);
+        assert_true(answer_uint(&line.answers[0], "off", &offset));
+        assert_int_equal(offset, image->size);
+        assert_int_equal(logged(bench, "the copy goes on"), i == 1);
+        /* it ended badly all the same: that is said to whoever asks again */
+        send_piece(&file, last, image->size - last, 2);
+        (void)take(bench, &session);
+        assert_int_equal(answer_error(last_answer()), SMP_ERROR_UNKNOWN);
+    }
 }
 
 /* No busy for it, and one answer: to the one that came last. */
@@ -406,6 +436,7 @@ int main(void)
         TEST(old_clients_are_told_that_an_upload_is_over),
         TEST(of_two_clients_none_makes_a_mixture),
         TEST(while_the_network_core_copies_the_line_is_answered),
+        TEST(mcumgr_is_answered_before_the_copy_ends),
         TEST(the_last_piece_may_come_again_while_the_network_core_copies),
         TEST(without_a_network_core_there_are_three_numbers),
     };
