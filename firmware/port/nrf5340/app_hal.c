@@ -97,10 +97,11 @@ static bool button_pressed(void)
 
 bool hal_recovery_requested(struct hal *hal)
 {
+    const bool has_line = TARGET_SERIAL_RX_PIN < 32 && TARGET_SERIAL_TX_PIN < 32;
     bool asked = boot_mode_taken(); /* in any case: the request is for one boot */
 
     (void)hal;
-    return button_pressed() || asked;
+    return has_line && (button_pressed() || asked); /* without a line nobody could ever leave recovery */
 }
 
 /* This port has no monotonic counters. */
