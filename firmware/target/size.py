@@ -6,9 +6,9 @@ usage: size.py NAME=FLASH-LIMIT=PROGRAM.elf...
 flash: what is programmed. RAM: variables (the crypto library's memory) and the stack that is set aside.
 stack: the deepest path through the call graph that the compiler wrote at link time (-fcallgraph-info=su): the frames of
 all functions. A call through a pointer is looked up in its source line: a call of a member `step` may reach what some
-source assigns to a member of that name; where that says nothing, every function whose address is stored anywhere. Not in
-it: interrupts (none is enabled). Functions of the compiler's own library have no frame size in the graph and count as
-LIBRARY_FRAME bytes. Recursion has no bound here and is a failure.
+source assigns to a member of that name, or passes to a function that does; where that says nothing, every function whose
+address is stored anywhere. Not in it: interrupts (none is enabled). Functions of the compiler's own library have no frame
+size in the graph and count as LIBRARY_FRAME bytes. Recursion has no bound here and is a failure.
 """
 import pathlib
 import re
@@ -18,6 +18,7 @@ import sys
 TOOLS = "arm-none-eabi-"
 LIBRARY_FRAME = 64
 INDIRECT = "__indirect_call"
+FIRMWARE = pathlib.Path(__file__).resolve().parent.parent
 
 
 def run(tool, *arguments):
@@ -74,10 +75,27 @@ def reached_from(label, pointed, sources={}, members={}):
     if folder not in members:
         text = "".join("\n".join(read_lines(path, sources)) for path in sorted(folder.glob("*.c")))
         # "name ## " in a macro: any function whose name begins so
-        members[folder] = re.findall(r"[.>](\w+)\s*=\s*&?(\w+)\s*(##|[,;])", text)
+        rows = re.findall(r"[.>](\w+)\s*=\s*&?(\w+)\s*(##|[,;}])", text)
+        passed = {name: list(arguments_for(name, text, sources)) for name in {row[1] for row in rows}
+                  } if folder.is_relative_to(FIRMWARE) else {}
+        members[folder] = rows + [(member, argument, "") for member, name, _ in rows
+                                  for argument in passed.get(name, ())]
     names = [(name, kind) for member, name, kind in members[folder] if called and member == called[1]]
     return {function for function in pointed for name, kind in names
             if function.split(".")[0] == name or kind == "##" and function.startswith(name)}
+
+
+def arguments_for(parameter, text, sources):
+    """What callers anywhere in the firmware pass for a parameter of this name, of functions defined in `text`."""
+    for function, parameters in re.findall(r"^\w[^\n(){};=]*?(\w+)\(([^(){};]*)\)\n{", text, re.M):
+        names = [re.sub(r"\[.*", "", one).split()[-1].lstrip("*") for one in parameters.split(",") if one.strip()]
+        if parameter not in names:
+            continue
+        for path in FIRMWARE.glob("*/*.c"):
+            for call in re.findall(rf"\b{function}\(([^;{{]*)\);", "\n".join(read_lines(path, sources))):
+                arguments = [one.strip() for one in call.split(",")]
+                if len(arguments) == len(names):
+                    yield arguments[names.index(parameter)].lstrip("&")
 
 
 def read_lines(path, sources):
