@@ -37,7 +37,7 @@ FIRMWARE_SEES = ("firmware", "include/nrf53pack")
 # Headers without a folder: made by nrf53pack bootconfig, and the configuration that mbedTLS asks for.
 GENERATED = {"target_config.h": ("firmware/port", "firmware/demo"), "crypto_config.h": ("firmware/target",)}
 # What has to compile without a C library: no other header of it than these.
-FREESTANDING = ("firmware/boot", "firmware/format", "firmware/net", "firmware/netboot", "firmware/ncs", "firmware/port",
+FREESTANDING = ("firmware/boot", "firmware/demo", "firmware/format", "firmware/net", "firmware/netboot", "firmware/ncs", "firmware/port",
                 "firmware/recovery", "firmware/smp", "include/nrf53pack")
 FREESTANDING_HEADERS = "string.h stdint.h stdbool.h stddef.h stdarg.h".split()
 

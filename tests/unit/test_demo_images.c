@@ -176,6 +176,33 @@ static void a_choice_that_stands_is_not_changed(void **state)
     }
 }
 
+/* What a power cut in the middle of a mark may leave; an upload takes it away. */
+static void a_damaged_trailer_is_left_alone(void **state)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        struct demo *demo = new_demo(state, UPGRADE_SWAP_MOVE);
+        const struct boot_image_config *image = &config_of(demo)->images[BOOT_IMAGE_APP];
+        uint32_t end = image->secondary.offset + image->secondary.size;
+        uint8_t magic[MCUBOOT_TRAILER_MAGIC_SIZE];
+        size_t operations;
+
+        send_file(demo, BOOT_IMAGE_APP, images_of(demo)->app_new, USUAL_PIECE);
+        mcuboot_trailer_magic(image->max_align, magic);
+        if (i == 0) {
+            magic[15] = 0;
+        } else {
+            assert_true(machine_fill(demo->bench->machine, image->secondary.device, end - 24, 0x00, 4)); /* image_ok */
+        }
+        assert_true(machine_load(demo->bench->machine, image->secondary.device, end - 16, magic, sizeof magic));
+        operations = demo->operation_count;
+        assert_int_equal(set_next(demo, APP_SECONDARY, true), i == 0 ? IMAGE_ERROR_INVALID_MAGIC : IMAGE_OK);
+        assert_int_equal(demo->operation_count, operations);
+        send_file(demo, BOOT_IMAGE_APP, images_of(demo)->app_new, USUAL_PIECE);
+        assert_int_equal(set_next(demo, APP_SECONDARY, true), IMAGE_OK);
+        expect_slot(demo, APP_SECONDARY, 2, "pP");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -188,6 +215,7 @@ int main(void)
         CASE(the_way_back_is_kept_until_the_trial_is_confirmed),
         CASE(primary_slots_are_neither_erased_nor_tested),
         CASE(a_choice_that_stands_is_not_changed),
+        CASE(a_damaged_trailer_is_left_alone),
     };
 
     return cmocka_run_group_tests(tests, create_shared, destroy_shared);

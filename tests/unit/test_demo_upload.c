@@ -101,6 +101,30 @@ static void the_same_file_again_goes_on_where_it_was_left(void **state)
     assert_int_equal(send(demo, first).answer.offset, USUAL_PIECE);
 }
 
+/* Without a hash nobody knows whether it is the same file. */
+static void without_a_hash_an_upload_begins_anew(void **state)
+{
+    struct demo *demo = new_demo(state, UPGRADE_SWAP_MOVE);
+    const struct sim_image *file = images_of(demo)->app_new;
+
+    send_from(demo, BOOT_IMAGE_APP, file, 0, 2 * USUAL_PIECE, USUAL_PIECE);
+    assert_int_equal(send(demo, piece_of(file, BOOT_IMAGE_APP, 0, USUAL_PIECE)).answer.offset, USUAL_PIECE);
+    send_from(demo, BOOT_IMAGE_APP, file, USUAL_PIECE, file->size, USUAL_PIECE);
+    expect_slot(demo, APP_SECONDARY, 2, "");
+}
+
+static void an_erase_ends_the_upload(void **state)
+{
+    struct demo *demo = new_demo(state, UPGRADE_SWAP_MOVE);
+    const struct sim_image *file = images_of(demo)->app_new;
+
+    send_from(demo, BOOT_IMAGE_APP, file, 0, 8 * USUAL_PIECE, USUAL_PIECE);
+    assert_int_equal(erase(demo, APP_SECONDARY), IMAGE_OK);
+    assert_int_equal(send(demo, piece_of(file, BOOT_IMAGE_APP, 8 * USUAL_PIECE, USUAL_PIECE)).answer.offset, 0);
+    send_file(demo, BOOT_IMAGE_APP, file, USUAL_PIECE);
+    expect_slot(demo, APP_SECONDARY, 2, "");
+}
+
 static void the_whole_file_is_compared_with_its_hash(void **state)
 {
     for (unsigned right = 0; right < 2; right++) {
@@ -296,6 +320,8 @@ int main(void)
         CASE(an_upload_that_ends_anywhere_changes_nothing_and_can_begin_anew),
         CASE(a_wrong_offset_is_answered_with_the_right_one),
         CASE(the_same_file_again_goes_on_where_it_was_left),
+        CASE(without_a_hash_an_upload_begins_anew),
+        CASE(an_erase_ends_the_upload),
         CASE(the_whole_file_is_compared_with_its_hash),
         CASE(what_is_no_upload_is_refused_and_erases_nothing),
         CASE(the_largest_file_that_is_taken_is_installed),
