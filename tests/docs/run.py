@@ -2,7 +2,8 @@
 """Runs every command line that README.md and docs/*.md show, in order, file by file, and the pre-commit hook's.
 
 A fence ```sh holds lines that start with "$ "; "# exit N" at the end of a line names the exit status, else 0 is
-expected. A fence ```sh setup is what installs and builds, which other tests run. Every file is run in one fresh folder that
+expected. A fence ```sh setup is what installs and builds, which other tests run; ```sh device needs a device on a serial
+port: the clients' tests against the emulated board run such lines. Every file is run in one fresh folder that
 holds links to the repository's fixtures. A fence ```text after a command must be found in what it printed.
 """
 import itertools
