@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Simulator and emulated board do the same: each boot of each scenario, from the same device file.
 
-usage: compare.py FIRMWARE [SCENARIO...]
+usage: compare.py [--firmware DIR] [SCENARIO...]
 
-FIRMWARE is what scripts/firmware.sh made. The lines of the boot log are equal one by one, the flashes byte for byte at the moment
+DIR is what scripts/firmware.sh made. The lines of the boot log are equal one by one, the flashes byte for byte at the moment
 the application starts, the number of flash operations too; and the pair that runs is one that the simulator allows.
 """
+import argparse
 import concurrent.futures
 import pathlib
 import sys
@@ -86,12 +87,14 @@ def run(stand, scenario):
 
 
 def main():
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    chosen = [scenarios.SCENARIOS[name] for name in sys.argv[2:]] or scenarios.UPDATES
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("scenarios", nargs="*", metavar="scenario", default=[one.name for one in scenarios.UPDATES])
+    parser.add_argument("--firmware", type=pathlib.Path, help="default: build-firmware")
+    options = parser.parse_args()
+    chosen = [scenarios.SCENARIOS[name] for name in options.scenarios]
     passed = 0
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(2) as pool:
-        stands = open_stands(pathlib.Path(sys.argv[1]), {scenario.configuration for scenario in chosen}, folder)
+        stands = open_stands({scenario.configuration for scenario in chosen}, folder, options.firmware)
         for good, text in pool.map(lambda scenario: run(stands[scenario.configuration], scenario), chosen):
             passed += good
             print(text, flush=True)

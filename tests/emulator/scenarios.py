@@ -3,15 +3,13 @@
 A scenario begins with 1.0.0 on both cores and uploads `version` of what `marks` names. `simulated` is its name for
 `nrf53pack simulate`, `refusals` how many copies the network core refuses, `upload` the number of an upload to serial recovery.
 """
-import os
-import pathlib
 import subprocess
 from collections import namedtuple
 
 from marks import PERMANENT, TEST
 from stand import OLD
+from twin import program
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 APP, NET = 0, 1
 ALONE, BOTH = "1.1.0", "2.0.0"
 
@@ -50,8 +48,7 @@ class Allowed:
     """Pairs that may start at any time, pairs that may be the end, and the end without a cut."""
 
     def __init__(self, build, simulated):
-        program = os.environ.get("ALLOWED_PAIRS", ROOT / "build/tests/emulator/allowed_pairs")
-        lines = subprocess.run([program, build, simulated], capture_output=True, text=True, check=True).stdout
+        lines = subprocess.run([program("allowed_pairs"), build, simulated], capture_output=True, text=True, check=True).stdout
         rows = [line.split()[1:] for line in lines.splitlines()]
         pairs = {kind: {(int(app), int(net)) for word, app, net in rows if word == kind}
                  for kind in ("start", "end", "expected")}

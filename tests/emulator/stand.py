@@ -18,7 +18,7 @@ VERSIONS = (OLD, "1.1.0", BOTH)
 
 
 class Stand:
-    def __init__(self, configuration, firmware, folder):
+    def __init__(self, configuration, folder, firmware):
         self.product = Product(folder, configuration, firmware)
         self.rom, self.build = self.product.rom, self.product.tree.folder
         self.places = Places(self.product.programs)
@@ -51,6 +51,6 @@ class Stand:
                      for core, content in enumerate((app, net)))
 
 
-def open_stands(firmware, configurations, folder):
-    """Makes trees and updates below the folder."""
-    return {name: Stand(name, firmware, pathlib.Path(folder) / name) for name in configurations}
+def open_stands(configurations, folder, firmware=None):
+    """Makes trees and updates below the folder. `firmware`: what scripts/firmware.sh made, else build-firmware."""
+    return {name: Stand(name, pathlib.Path(folder) / name, firmware) for name in configurations}

@@ -1,6 +1,4 @@
 """The simulator's twin of the emulated board: boot_flash on a device file, and what it says.
-
-BOOT_FLASH names the program, else it is the one of build/.
 """
 import os
 import pathlib
@@ -11,6 +9,16 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 class TwinError(Exception):
     pass
+
+
+def program(name):
+    """One of this folder's programs: in $EMULATOR_PROGRAMS, else what a build of the tests left."""
+    places = [pathlib.Path(os.environ["EMULATOR_PROGRAMS"])] if "EMULATOR_PROGRAMS" in os.environ else [
+        ROOT / build / "tests/emulator" for build in ("build-release", "build-test", "build")]
+    for place in places:
+        if (place / name).is_file():
+            return place / name
+    raise TwinError(f"no program '{name}' in {' or '.join(map(str, places))}")
 
 
 class Boots:
@@ -43,7 +51,7 @@ class Twin:
     """Of the devices whose programs were made from a build with a public key."""
 
     def __init__(self, build, key, netboot="reference"):
-        self.program = pathlib.Path(os.environ.get("BOOT_FLASH", ROOT / "build/tests/emulator/boot_flash"))
+        self.program = program("boot_flash")
         self.build, self.key, self.netboot = build, key or "-", netboot
 
     def boot(self, device, out):
