@@ -3,7 +3,7 @@
 # Ends with one line "N passed, N failed"; the exit status is 0 only when nothing failed.
 #
 #   --full   also: 60 s of libFuzzer for each target, mbedTLS 3.6, quickstart.sh on a bare Debian 12, power cuts at any
-#            depth, and the program killed at every system call
+#            depth, the program killed at every system call, and the emulated board 200 times in each scenario
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -31,7 +31,8 @@ build_all() {
     configure_and_build "$build" -DCMAKE_BUILD_TYPE=Debug -DNRF53PACK_TESTS=ON
     cmake --build "$build" -j "$(nproc)" --target explore_fault
     cmake -S "$repository" -B "$release" -DCMAKE_BUILD_TYPE=Release -DNRF53PACK_TESTS=ON
-    cmake --build "$release" -j "$(nproc)" --target nrf53pack explore_fault failing_access
+    cmake --build "$release" -j "$(nproc)" --target nrf53pack explore_fault failing_access \
+        boot_flash allowed_pairs
 }
 
 # Without these nothing below means anything; a failure is counted so that the last line is honest.
@@ -62,6 +63,8 @@ run_suite "every failing access to flash" "$release/tests/failing_access/failing
 run_suite "seeded faults" python3 tests/faults/run.py "$release"
 run_suite "firmware" env NRF53PACK="$release/nrf53pack" scripts/firmware.sh
 run_suite "the emulated board's host side" python3 tests/emulator/host.py
+run_suite "emulated board and simulator, boot by boot" env NRF53PACK="$release/nrf53pack" python3 tests/emulator/compare.py
+run_suite "power cuts of the emulated board" env NRF53PACK="$release/nrf53pack" python3 tests/emulator/kill.py
 if [ "$full" = yes ]; then
     for piece in scripts/full/*.sh; do
         run_suite "$piece" "$piece"
