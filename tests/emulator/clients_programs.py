@@ -1,9 +1,10 @@
 """Update clients as their users have them, all with the same methods. Each call is one connection, as one command is.
 
-Mcumgr, Smpmgr: programs. Toolkit, Library: mcumgr_toolkit and smpclient, called from Python. Their lists come back as Image;
+Mcumgr, Smpmgr: programs. Toolkit, Library: the Python libraries mcumgr_toolkit and smpclient. Their lists come back as Image;
 what a device refuses raises Refused with the client's own words.
 """
 import asyncio
+import json
 import logging
 import os
 import re
@@ -13,7 +14,6 @@ import sys
 from collections import namedtuple
 from pathlib import Path
 
-import mcumgr_toolkit
 from smpclient import SMPClient
 from smpclient.exceptions import SMPUploadError
 from smpclient.generics import error as is_error
@@ -133,49 +133,48 @@ class Smpmgr:
 
 
 class Toolkit:
+    """mcumgr_toolkit; `auto`: packets as large as the device says, else as Zephyr's smallest."""
+
     name = "mcumgr-toolkit"
 
     def __init__(self, path, auto=True, timeout_ms=10000):
-        self.path, self.auto, self.timeout_ms = path, auto, timeout_ms
+        self.program = [sys.executable, HERE / "clients_toolkit.py", path, timeout_ms, "auto" if auto else "small"]
 
-    def call(self, method, *words, **options):
-        with mcumgr_toolkit.MCUmgrClient.serial(self.path, timeout_ms=self.timeout_ms) as client:
-            try:
-                if self.auto:
-                    client.use_auto_frame_size()
-                return getattr(client, method)(*words, **options)
-            except RuntimeError as error:
-                raise Refused(str(error)) from None
+    def call(self, method, **arguments):
+        status, text = run([*self.program, method, json.dumps(arguments, default=str)])
+        if status:
+            raise Refused(text.strip())
+        return json.loads(text.splitlines()[-1])
 
     def images(self):
-        return [Image(one.image, one.slot, one.version, one.hash.hex() if one.hash else None,
-                      flags_of(lambda flag, one=one: getattr(one, flag))) for one in self.call("image_get_state")]
+        return [Image(one["image"], one["slot"], one["version"], one["hash"] or None, flags_of(one.get))
+                for one in self.call("image_get_state")]
 
     def upload(self, file, number):
-        self.call("image_upload", Path(file).read_bytes(), image=number)
+        self.call("image_upload", data={"file": file}, image=number)
 
     def update(self, file, **options):
         """Finds the bootloader, uploads for image 0, sets the state and resets."""
-        self.call("firmware_update", Path(file).read_bytes(), **options)
+        self.call("firmware_update", firmware={"file": file}, **options)
 
     def test(self, digest):
-        self.call("image_set_state", bytes.fromhex(digest), False)
+        self.call("image_set_state", hash={"hex": digest}, confirm=False)
 
     def confirm(self, digest=None):
-        self.call("image_set_state", bytes.fromhex(digest) if digest else None, True)
+        self.call("image_set_state", confirm=True, **({"hash": {"hex": digest}} if digest else {}))
 
     def erase(self):
-        self.call("image_erase", 1)
+        self.call("image_erase", slot=1)
 
     def reset(self, boot_mode=None):
         self.call("os_system_reset", boot_mode=boot_mode)
 
     def echo(self, text):
-        return self.call("os_echo", text)
+        return self.call("os_echo", msg=text)
 
     def parameters(self):
         read = self.call("os_mcumgr_parameters")
-        return read.buf_size, read.buf_count
+        return read["buf_size"], read["buf_count"]
 
     def bootloader(self):
         return self.call("os_bootloader_info")
