@@ -254,7 +254,7 @@ static enum smp_error mark(struct recovery *recovery, const struct slot_state *s
     if (error != SMP_OK) {
         return error;
     }
-    return place_mark(recovery->hal, recovery->config, state->image, permanent, false) ? SMP_OK : SMP_ERROR_UNKNOWN;
+    return place_mark(recovery->hal, recovery->config, state->image, permanent);
 }
 
 static enum smp_error mark_by_hash(struct recovery *recovery, const struct cbor_string *hash, bool permanent)

@@ -11,8 +11,10 @@
 #include "firmware/net/net_image.h"
 #include "firmware/net/net_state.h"
 #include "firmware/recovery/place_fit.h"
+#include "nrf53pack/bytes.h"
 
-#define ERASED_WORD UINT32_MAX
+#define ERASED_WORD      UINT32_MAX
+#define TRAILER_MARK_MAX 64u
 
 bool place_has_secondary(const struct boot_config *config, unsigned image)
 {
@@ -190,23 +192,43 @@ enum smp_error place_prepare(struct hal *hal, const struct boot_config *config, 
     return prepare_net_core(hal, config, upload);
 }
 
-bool place_mark(struct hal *hal, const struct boot_config *config, unsigned image, bool permanent, bool erased)
+/* Magic and flags: what a mark writes. In overwrite-only mode the image may reach into the same sector. */
+static bool is_unmarked(struct hal *hal, const struct boot_image_config *slots)
+{
+    const struct boot_area *area = &slots->secondary;
+    uint32_t start = trailer_field_offset(slots, area, TRAILER_SWAP_INFO);
+    uint8_t bytes[TRAILER_MARK_MAX];
+
+    return area->size - start <= sizeof bytes && area_read(hal, area, start, bytes, area->size - start) &&
+           bytes_all_erased(bytes, area->size - start);
+}
+
+static bool write_permanent(struct hal *hal, const struct boot_image_config *slots, bool permanent)
+{
+    return !permanent || trailer_write_flag(hal, slots, &slots->secondary, TRAILER_IMAGE_OK, MCUBOOT_TRAILER_FLAG_SET);
+}
+
+enum smp_error place_mark(struct hal *hal, const struct boot_config *config, unsigned image, bool permanent)
 {
     const struct boot_image_config *slots = &config->images[image];
     const struct boot_area *area = &slots->secondary;
     enum swap_type type = permanent ? SWAP_TYPE_PERMANENT : SWAP_TYPE_TEST;
     struct trailer trailer;
+    bool done;
 
     if (!trailer_read(hal, slots, area, &trailer)) {
-        return false;
+        return SMP_ERROR_UNKNOWN;
     }
     if (trailer.magic == TRAILER_MAGIC_GOOD) {
-        return !permanent || trailer.image_ok != TRAILER_FLAG_UNSET ||
-               trailer_write_flag(hal, slots, area, TRAILER_IMAGE_OK, MCUBOOT_TRAILER_FLAG_SET);
+        done = write_permanent(hal, slots, permanent && trailer.image_ok == TRAILER_FLAG_UNSET);
+    } else if (!is_unmarked(hal, slots)) {
+        hal_log(hal, HAL_LOG_ERROR, "The trailer of image %u is damaged: erase the slot", image);
+        return SMP_ERROR_BAD_STATE;
+    } else {
+        done = trailer_write_magic(hal, slots, area) && write_permanent(hal, slots, permanent) &&
+               trailer_write_flag(hal, slots, area, TRAILER_SWAP_INFO, (uint8_t)(type | image << 4));
     }
-    return (erased || trailer_erase(hal, area, trailer_size(slots))) && trailer_write_magic(hal, slots, area) &&
-           (!permanent || trailer_write_flag(hal, slots, area, TRAILER_IMAGE_OK, MCUBOOT_TRAILER_FLAG_SET)) &&
-           trailer_write_flag(hal, slots, area, TRAILER_SWAP_INFO, (uint8_t)(type | image << 4));
+    return done ? SMP_OK : SMP_ERROR_UNKNOWN;
 }
 
 static enum smp_error finish_primary(struct hal *hal, const struct boot_config *config,
@@ -249,7 +271,7 @@ static enum smp_error finish_secondary(struct hal *hal, const struct boot_config
         hal_log(hal, HAL_LOG_ERROR, "What was uploaded cannot be installed: %s", why);
         return SMP_ERROR_CORRUPT;
     }
-    return place_mark(hal, config, image, false, true) ? SMP_OK : SMP_ERROR_UNKNOWN;
+    return place_mark(hal, config, image, false);
 }
 
 static enum smp_error finish_net_core(struct hal *hal, const struct boot_config *config,

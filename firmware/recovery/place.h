@@ -44,7 +44,7 @@ enum smp_error place_prepare(struct hal *hal, const struct boot_config *config, 
 enum smp_error place_finish(struct hal *hal, const struct boot_config *config, const struct place *place,
                             const struct recovery_upload *upload, struct net_meanwhile *meanwhile);
 
-/* The secondary slot of image 0 or 1, which holds a verified image, is to be installed. `erased`: its trailer is. */
-bool place_mark(struct hal *hal, const struct boot_config *config, unsigned image, bool permanent, bool erased);
+/* The secondary slot of image 0 or 1, which is free and holds a verified image, is to be installed. */
+enum smp_error place_mark(struct hal *hal, const struct boot_config *config, unsigned image, bool permanent);
 
 #endif

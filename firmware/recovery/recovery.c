@@ -3,6 +3,7 @@
 #include <string.h>
 #include "firmware/format/area.h"
 #include "firmware/recovery/image_state.h"
+#include "firmware/recovery/slot_list.h"
 #include "firmware/recovery/upload.h"
 
 /* Of the image group. */
@@ -10,6 +11,7 @@ enum command {
     IMAGE_STATE = 0,
     IMAGE_UPLOAD = 1,
     IMAGE_ERASE = 5,
+    IMAGE_SLOTS = 6,
 };
 
 static enum smp_error handle_image(struct recovery *recovery, const struct smp_request *request,
@@ -26,6 +28,8 @@ static enum smp_error handle_image(struct recovery *recovery, const struct smp_r
         return image_state_handle(recovery, request, answer);
     case IMAGE_ERASE:
         return image_erase_handle(recovery, request);
+    case IMAGE_SLOTS:
+        return slot_list_handle(recovery->config, request, answer);
     default:
         return SMP_ERROR_NOT_SUPPORTED;
     }

@@ -80,17 +80,21 @@ static void pieces_of_any_size_make_a_whole(void **state)
     static const uint32_t sizes[] = { 32, 33, 61, 255, 256, 257, 511, 900 };
 
     for (unsigned i = 0; i < MODE_COUNT; i++) {
+        struct bench *bench = new_bench(state, &modes[i]);
+        const struct sim_image *image = bench->setup.images.app_lower;
+        struct machine_state *start = machine_save(bench->machine);
+
         for (unsigned k = 0; k < sizeof sizes / sizeof sizes[0]; k++) {
-            struct bench *bench = new_bench(state, &modes[i]);
-            const struct sim_image *image = bench->setup.images.app_lower;
             struct upload_client client = new_client(bench, 1, image, sizes[k]);
             struct run_result result;
 
+            machine_restore(bench->machine, start);
             run_client(bench, &client, NO_CUT, &result);
             assert_true(client.done);
             boot(bench);
             assert_true(app_runs(bench, image));
         }
+        machine_forget(start);
     }
 }
 
@@ -246,6 +250,28 @@ static void an_application_that_needs_another_network_image_comes_with_a_warning
     expect_pair(bench, images->app_pair, images->net_pair);
 }
 
+/* The application that would have decided is gone: the network core goes back, as after a revert. */
+static void an_upload_in_the_place_of_a_trial_ends_it(void **state)
+{
+    struct bench *bench = new_bench(state, &modes[1]);
+    const struct sim_images *images = &bench->setup.images;
+
+    boot(bench);
+    act(bench, ACTION_UPLOAD, BOOT_IMAGE_APP, images->app_new);
+    act(bench, ACTION_MARK_TEST, BOOT_IMAGE_APP, NULL);
+    offer(bench, BOOT_IMAGE_NET, images->net_new, ACTION_MARK_TEST);
+    boot(bench);
+    expect_pair(bench, images->app_new, images->net_new);
+    assert_int_equal(upload(bench, 3, images->net_newer), SMP_ERROR_BAD_STATE);
+    assert_true(logged(bench, "not finished: reset first"));
+    assert_int_equal(upload(bench, 1, images->app_newer), SMP_OK);
+    boot(bench);
+    expect_pair(bench, images->app_newer, images->net_old);
+    assert_int_equal(upload(bench, 3, images->net_newer), SMP_OK);
+    boot(bench);
+    expect_pair(bench, images->app_newer, images->net_newer);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, create_arena, destroy_arena)
 
 int main(void)
@@ -262,6 +288,7 @@ int main(void)
         TEST(an_image_for_the_other_core_is_refused_where_the_first_piece_does_not_tell),
         TEST(what_came_before_is_nothing_to_go_by),
         TEST(with_upgrade_only_a_newer_image_is_taken),
+        TEST(an_upload_in_the_place_of_a_trial_ends_it),
         TEST(an_application_that_needs_another_network_image_comes_with_a_warning),
     };
 

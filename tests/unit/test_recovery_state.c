@@ -195,6 +195,53 @@ static void a_network_image_is_marked_by_its_hash(void **state)
     expect_pair(bench, bench->setup.images.app_old, bench->setup.images.net_new);
 }
 
+/* In overwrite-only mode the image may reach into the sector of its trailer. */
+static void the_largest_image_is_marked_and_stays_whole(void **state)
+{
+    static const struct small_device device = {
+        .mode = UPGRADE_OVERWRITE_ONLY, .write_size = 4, .sectors = 6, .net = true, .backup = true
+    };
+    struct bench *bench = new_bench(state, &device);
+    const struct sim_images *images = &bench->setup.images;
+    struct session session = new_session(bench);
+
+    boot(bench);
+    assert_true(images->app_new->size > 5 * 4096 && images->net_new->size > 5 * 4096);
+    act(bench, ACTION_UPLOAD, BOOT_IMAGE_APP, images->app_new);
+    act(bench, ACTION_UPLOAD, BOOT_IMAGE_NET, images->net_new);
+    assert_int_equal(set_state(bench, &session, hash_of(images->app_new), false), SMP_OK);
+    assert_int_equal(set_state(bench, &session, hash_of(images->app_new), true), SMP_OK);
+    assert_int_equal(set_state(bench, &session, hash_of(images->net_new), true), SMP_OK);
+    boot(bench);
+    expect_pair(bench, images->app_new, images->net_new);
+    for (unsigned number = 1; number <= 4; number++) {
+        assert_int_equal(upload(bench, number, number <= 2 ? images->app_new : images->net_new), SMP_OK);
+        boot(bench);
+        expect_pair(bench, images->app_new, images->net_new);
+    }
+}
+
+/* Nothing is programmed twice; the slot can be erased. */
+static void a_slot_with_a_damaged_trailer_is_not_marked(void **state)
+{
+    struct bench *bench = new_bench(state, &swapping);
+    const struct sim_images *images = &bench->setup.images;
+    const struct boot_area *slot = &bench->setup.device.config.images[BOOT_IMAGE_APP].secondary;
+    struct session session = new_session(bench);
+
+    for (uint32_t behind = 1; behind <= 17; behind += 16) { /* of the magic, of image_ok */
+        boot(bench);
+        act(bench, ACTION_UPLOAD, BOOT_IMAGE_APP, images->app_new);
+        assert_true(machine_fill(bench->machine, slot->device, slot->offset + slot->size - behind, 0x55, 1));
+        assert_int_equal(set_state(bench, &session, hash_of(images->app_new), true), SMP_ERROR_BAD_STATE);
+        boot(bench);
+        assert_true(app_runs(bench, images->app_old));
+    }
+    assert_int_equal(upload(bench, 2, images->app_new), SMP_OK);
+    boot(bench);
+    assert_true(app_runs(bench, images->app_new));
+}
+
 static void an_image_that_is_not_valid_is_not_marked(void **state)
 {
     struct bench *bench = new_bench(state, &swapping);
@@ -387,6 +434,8 @@ int main(void)
         TEST(a_single_image_has_no_number),
         TEST(an_image_is_marked_by_its_hash),
         TEST(a_network_image_is_marked_by_its_hash),
+        TEST(the_largest_image_is_marked_and_stays_whole),
+        TEST(a_slot_with_a_damaged_trailer_is_not_marked),
         TEST(an_image_that_is_not_valid_is_not_marked),
         TEST(the_application_in_the_primary_slot_may_be_marked),
         TEST(a_trial_is_confirmed_for_both_cores),
