@@ -18,6 +18,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 from dataclasses import dataclass
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -91,7 +92,7 @@ class Product:
             raise ProductError(f"no firmware in '{self.firmware}'; 'scripts/firmware.sh' builds it")
         self.folder.mkdir(parents=True, exist_ok=True)
         self.tree = BuildTree.create(self.folder / "build", **self.options)
-        self._releases = {}
+        self._releases, self._lock = {}, threading.Lock()
 
     def release(self, app, net, **options):
         """The update of both cores with these versions, made once. Options:
@@ -101,9 +102,10 @@ class Product:
         app_program, net_program: other programs than the demonstration's, as they lie in their slots
         """
         key = app, net, *sorted(options.items())
-        if key not in self._releases:
-            self._releases[key] = self._make_release(app, net, **options)
-        return self._releases[key]
+        with self._lock:
+            if key not in self._releases:
+                self._releases[key] = self._make_release(app, net, **options)
+            return self._releases[key]
 
     def create_device(self, path, app="1.0.0", net="1.0.0", ram="zero", **options):
         """A device file as the production line leaves it: both bootloaders, both firmwares, and the backup where there is
