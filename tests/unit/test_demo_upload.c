@@ -252,6 +252,36 @@ static void what_is_no_upload_is_refused_and_erases_nothing(void **state)
     }
 }
 
+/* Any one access to flash fails; the client begins anew and comes through. */
+static void flash_that_fails_ends_the_upload(void **state)
+{
+    struct demo *demo = new_demo(state, UPGRADE_SWAP_OFFSET);
+    const struct sim_image *file = images_of(demo)->app_new;
+    struct machine_state *before = machine_save(demo->bench->machine);
+    unsigned erases = 0;
+    unsigned writes = 0;
+
+    for (uint32_t number = 0; number < 40; number++) {
+        const struct failing_access failing = { .number = number, .lasts = FAILS_ONCE };
+        struct piece piece;
+
+        machine_restore(demo->bench->machine, before);
+        demo->operation_count = 0;
+        application_starts(demo);
+        machine_fail_access(demo->bench->machine, &failing);
+        piece = send(demo, piece_of(file, BOOT_IMAGE_APP, 0, file->size));
+        machine_fail_access(demo->bench->machine, NULL);
+        erases += piece.error == IMAGE_ERROR_ERASE_FAILED ? 1 : 0;
+        writes += piece.error == IMAGE_ERROR_WRITE_FAILED ? 1 : 0;
+        assert_false(demo->manager.upload.active);
+        send_file(demo, BOOT_IMAGE_APP, file, USUAL_PIECE);
+        expect_slot(demo, APP_SECONDARY, 2, "");
+    }
+    assert_int_equal(erases, 1 + (file->size + 4095) / 4096 + 1); /* the empty sector, the file's, the trailer's */
+    assert_int_equal(writes, (file->size + IMAGE_UPLOAD_BLOCK - 1) / IMAGE_UPLOAD_BLOCK);
+    machine_forget(before);
+}
+
 /* The bootloader's own limit: a file of that size is installed. */
 static void the_largest_file_that_is_taken_is_installed(void **state)
 {
@@ -324,6 +354,7 @@ int main(void)
         CASE(an_erase_ends_the_upload),
         CASE(the_whole_file_is_compared_with_its_hash),
         CASE(what_is_no_upload_is_refused_and_erases_nothing),
+        CASE(flash_that_fails_ends_the_upload),
         CASE(the_largest_file_that_is_taken_is_installed),
         CASE(more_data_than_announced_ends_the_upload),
         CASE(a_power_cut_in_an_upload_leaves_the_old_application),
