@@ -150,6 +150,8 @@ static void test_refused(void **state)
         "\x06\tABMKAAAJ\n\x04\x14"
         "AA*H\n\x04\x14"
         "AAAHAKFhZGVoZWxsb4vC\n", /* a bad line does not heal */
+        "\x06\tABMKAAAJ\n\x04\x14\n\x04\x14"
+        "AAAHAKFhZGVoZWxsb4vC\n", /* a line with nothing */
     };
 
     (void)state;
