@@ -253,6 +253,8 @@ def test_program(board):
                 subprocess.run([*program, order, board.folder], check=True)
             while (line := running.stdout.readline().rstrip("\n")) != wanted:
                 assert line, f"'{wanted}' did not come"
+        done = subprocess.run([*program, "run", board.folder], capture_output=True, text=True, check=False)
+        assert done.returncode == 1 and "already" in done.stderr, done
         running.send_signal(signal.SIGINT)
         assert running.wait(SECONDS) == 0
     done = subprocess.run([*program, "reset", board.folder], capture_output=True, text=True, check=False)

@@ -3,7 +3,7 @@
 
 usage: board.py run DIR [--write-time US] [--erase-time US]   both consoles, and where clients find the serial line
        board.py reset DIR                                     the reset button of the board that runs there
-       board.py button DIR                                    the same while the recovery button is held
+       board.py button DIR                                    the same with the recovery button held for three seconds
        board.py power-cut DIR [--ram zero|keep|random]        power off and on again
        board.py status DIR                                    what the registers hold
 
@@ -183,7 +183,8 @@ class Board:
         self.event("power cut")
 
     def press_reset(self, button=False):
-        """The reset button; `button`: while the recovery button is held."""
+        """The reset button. `button`: the recovery button is held too, until device["recovery_pin"] is set to 0 or the next
+        press."""
         self._kill()
         self.device["reset_reason"] |= device_file.REASON_PIN
         self.device["recovery_pin"] = int(button)
@@ -316,7 +317,8 @@ class Board:
                 self.event("reset")
                 self._start()
                 return
-        error = (self.folder / "qemu.log").read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        log = (self.folder / "qemu.log").read_text(encoding="utf-8", errors="replace").splitlines()
+        error = [line for line in log if line and "warning:" not in line]
         self._fail(f"QEMU ended by itself, status {status}{': ' + error[-1] if error else ''}")
 
     def _serve(self):
@@ -375,13 +377,14 @@ class Board:
 # The program
 
 def order(folder, text):
-    """One line for the board that runs in the folder."""
+    """One line for the board that runs in the folder; False: none does."""
     try:
         end = os.open(folder / "control", os.O_WRONLY | os.O_NONBLOCK)
     except OSError:
-        sys.exit(f"board.py: no board runs in '{folder}'")
-    os.write(end, f"{text}\n".encode())
+        return False
+    os.write(end, text.encode())
     os.close(end)
+    return True
 
 
 def obey(board, line):
@@ -390,6 +393,8 @@ def obey(board, line):
         board.press_reset()
     elif word == "button":
         board.press_reset(button=True)
+        time.sleep(3)
+        board.device["recovery_pin"] = 0
     elif word == "power-cut":
         board.power_cut(*rest, seed=time.monotonic_ns())
         board.power_on()
@@ -403,6 +408,8 @@ def run(options):
         print(f"\x1b[{colours[console]}m{prefix}\x1b[0m{text}" if colours else prefix + text, flush=True)
 
     control = options.folder / "control"
+    if order(options.folder, ""):
+        raise BoardError(f"a board runs in '{options.folder}' already")
     control.unlink(missing_ok=True)
     os.mkfifo(control)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -441,8 +448,8 @@ def main():
             run(options)
         elif options.command == "status":
             status(options.folder)
-        else:
-            order(options.folder, f"power-cut {options.ram}" if options.command == "power-cut" else options.command)
+        elif not order(options.folder, " ".join([options.command, *[options.ram] * (options.command == "power-cut")]) + "\n"):
+            raise BoardError(f"no board runs in '{options.folder}'")
     except (BoardError, OSError, ValueError) as error:
         sys.exit(f"board.py: {error}")
 
