@@ -81,6 +81,7 @@ cmake --build "$build" -j "$(nproc)" --target "${targets[@]}"
 [ "$pieces" = all ] || exit 0
 
 run_suite "sizes" cmake --build "$build" -j "$(nproc)" --target size
+run_suite "the sizes in firmware/README.md" python3 tests/target/readme_sizes.py "$build"
 run_suite "the target's configuration" python3 tests/target/config.py
 run_suite "the target's crypto" python3 tests/target/run.py "$source"
 finish

@@ -3,7 +3,7 @@
  * Never fails; what the tree does not say stays unknown, and each value has the symbol it comes from. Texts live in the
  * arena or the project. Sources: mcu-tools/mcuboot boot/zephyr/Kconfig and
  * boot/zephyr/include/mcuboot_config/mcuboot_config.h (2d4bacc3), boot/bootutil/src/image_validate.c, loader.c,
- * encrypted.c; for nrf53boot this project's docs/nrf53boot-target.md.
+ * encrypted.c; for nrf53boot this project's firmware/README.md.
  */
 #ifndef PACK_BOOTLOADER_DEMAND_H
 #define PACK_BOOTLOADER_DEMAND_H

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Runs every command line that README.md and docs/*.md show, in order, file by file, and the pre-commit hook's.
+"""Runs every command line that README.md, firmware/README.md and docs/*.md show, in order, file by file, and the pre-commit hook's.
 
 A fence ```sh holds lines that start with "$ "; "# exit N" at the end of a line names the exit status, else 0 is
 expected. A fence ```sh setup is what installs and builds, which other tests run; ```sh device needs a device on a serial
-port: the clients' tests against the emulated board run such lines. Every file is run in one fresh folder that
-holds links to the repository's fixtures. A fence ```text after a command must be found in what it printed.
+port: the clients' tests against the emulated board run such lines; ```sh hardware needs a chip, and nobody runs them. Every
+file is run in one fresh folder that holds links to the repository's fixtures. A fence ```text after a command must be found in what it printed.
 """
 import itertools
 import json
@@ -59,7 +59,7 @@ def run_hook():
 
 
 passed = failed = 0
-documents = [root / "README.md", *sorted((root / "docs").glob("*.md"))]
+documents = [root / "README.md", root / "firmware/README.md", *sorted((root / "docs").glob("*.md"))]
 for name, problem in itertools.chain(run_hook(), *map(run_file, documents)):
     if problem is None:
         passed += 1
