@@ -63,6 +63,8 @@ run_suite "every failing access to flash" "$release/tests/failing_access/failing
 run_suite "seeded faults" python3 tests/faults/run.py "$release"
 run_suite "firmware" env NRF53PACK="$release/nrf53pack" scripts/firmware.sh
 run_suite "the emulated board's host side" python3 tests/emulator/host.py
+run_suite "updates on the emulated board" env NRF53PACK="$release/nrf53pack" python3 tests/emulator/basic.py
+run_suite "the demonstration" env NRF53PACK="$release/nrf53pack" scripts/demo.sh
 run_suite "emulated board and simulator, boot by boot" env NRF53PACK="$release/nrf53pack" python3 tests/emulator/compare.py
 run_suite "power cuts of the emulated board" env NRF53PACK="$release/nrf53pack" python3 tests/emulator/kill.py
 if [ "$full" = yes ]; then
