@@ -167,7 +167,7 @@ class Board:
 
     # The machine, as its user has it on the table
 
-    def power_on(self, wait=30):
+    def power_on(self, wait=60):
         """Starts with what the device file holds."""
         self._orders.put(self._start)
         os.write(self._wake, b"!")
@@ -265,7 +265,7 @@ class Board:
                 return
             self.state = "ending"
             self._process.kill()
-            if not self._changed.wait_for(lambda: self.state != "ending", 30):
+            if not self._changed.wait_for(lambda: self.state != "ending", 60):
                 raise BoardError("QEMU does not end")
 
     def _start(self):
