@@ -5,7 +5,7 @@
 #include "firmware/port/qemu_an521/hal_state.h"
 #include "firmware/port/qemu_an521/registers.h"
 
-#define PARK_MS 5000u
+#define PARK_MS 15000u
 
 static volatile uint32_t *mailbox(const struct hal *hal)
 {

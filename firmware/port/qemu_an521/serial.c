@@ -4,7 +4,7 @@
 #include "firmware/port/qemu_an521/clock.h"
 #include "firmware/port/qemu_an521/registers.h"
 
-#define FULL_MS 1000u
+#define FULL_MS 10000u
 #define SPIN    20u
 
 void serial_wakes(enum serial_line line)
