@@ -15,6 +15,12 @@ static const enum cut_extent extents[] = { CUT_BEFORE, CUT_HALF, CUT_ALL_BUT_ONE
 
 static const enum unstable_reading readings[] = { UNSTABLE_OLD, UNSTABLE_ERASED, UNSTABLE_PATTERN };
 
+/* Of two cuts, each one of so many is tried. */
+#ifndef FIRST_CUTS
+#define FIRST_CUTS  7u
+#define SECOND_CUTS 5u
+#endif
+
 static const struct sim_image *file_for(const struct bench *bench, unsigned number)
 {
     return number <= 2 ? bench->setup.images.app_newer : bench->setup.images.net_newer;
@@ -93,7 +99,8 @@ static void every_operation_of_an_upload_may_be_the_last(void **state)
             uint32_t count = operations_of(bench, number);
 
             assert_true(count > 20);
-            for (uint32_t k = 0; k < count * EXTENT_COUNT; k++) {
+            /* all extents in the first mode, one after the other in the rest */
+            for (uint32_t k = 0; k < count * EXTENT_COUNT; k += i == 0 ? 1 : EXTENT_COUNT + 1) {
                 machine_restore(bench->machine, start);
                 cut_once(bench, number, (struct cut){ k / EXTENT_COUNT, extents[k % EXTENT_COUNT], 0 },
                          readings[k % 3]);
@@ -185,6 +192,49 @@ static void an_upload_to_the_primary_slot_ends_an_interrupted_swap(void **state)
     }
 }
 
+/* A cut in the swap, or in its revert, and a second one in the upload that was to end it. */
+static void cut_twice(struct bench *bench, uint32_t operation, enum unstable_reading reading)
+{
+    struct upload_client client = new_client(bench, 1, bench->setup.images.app_newer, 900);
+    struct run_result result;
+    uint32_t count = 0;
+
+    machine_reset(bench->machine, RESET_POWER_ON, RAM_ZERO, UNSTABLE_OLD);
+    run_client(bench, &client, (struct cut){ operation, extents[operation % EXTENT_COUNT], 0 }, &result);
+    boot_after_cut(bench, reading);
+    expect_whole_images(bench);
+    do {
+        boot(bench);
+        expect_whole_images(bench);
+    } while (bench->run.operations > 0 && ++count < 5);
+    assert_true(count < 5);
+    expect_upload_works(bench, 1);
+}
+
+static void an_upload_that_ends_an_interrupted_swap_may_be_cut_too(void **state)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        struct bench *bench = new_bench(state, &modes[i / 2]);
+        struct machine_state *start;
+        uint32_t swap = i;
+
+        boot(bench);
+        start = machine_save(bench->machine);
+        while (interrupt_swap(bench, i % 2 == 1, swap)) {
+            struct machine_state *interrupted = machine_save(bench->machine);
+
+            for (uint32_t operation = swap % SECOND_CUTS; operation < 60; operation += SECOND_CUTS) {
+                machine_restore(bench->machine, interrupted);
+                cut_twice(bench, operation, readings[operation % 3]);
+            }
+            machine_forget(interrupted);
+            machine_restore(bench->machine, start);
+            swap += FIRST_CUTS;
+        }
+        machine_forget(start);
+    }
+}
+
 /* The slot holds parts of both images then. */
 static void an_interrupted_swap_keeps_the_secondary_slot(void **state)
 {
@@ -253,6 +303,7 @@ int main(void)
         TEST(every_operation_of_an_upload_may_be_the_last),
         TEST(every_piece_of_an_upload_may_be_the_last),
         TEST(an_upload_to_the_primary_slot_ends_an_interrupted_swap),
+        TEST(an_upload_that_ends_an_interrupted_swap_may_be_cut_too),
         TEST(an_interrupted_swap_keeps_the_secondary_slot),
         TEST(a_trial_is_not_confirmed_by_an_interrupted_upload),
     };
