@@ -31,30 +31,15 @@ static enum smp_error echo(const struct smp_request *request, struct cbor_writer
     return SMP_OK;
 }
 
-/* Clients send a number or a boolean. */
-static enum cbor_found read_force(const struct cbor_map *map, bool *force)
-{
-    uint32_t number = 0;
-    enum cbor_found found = cbor_map_uint(map, "force", &number);
-
-    *force = number != 0;
-    return found == CBOR_WRONG ? cbor_map_bool(map, "force", force) : found;
-}
-
 static enum smp_error reset(struct smp_os *os, const struct smp_request *request)
 {
     uint32_t mode = BOOT_MODE_NORMAL;
-    bool force;
 
     if (!request->write) {
         return SMP_ERROR_NOT_SUPPORTED;
     }
-    if (read_force(&request->map, &force) == CBOR_WRONG ||
-        cbor_map_uint(&request->map, "boot_mode", &mode) == CBOR_WRONG || mode > BOOT_MODE_BOOTLOADER) {
+    if (cbor_map_uint(&request->map, "boot_mode", &mode) == CBOR_WRONG || mode > BOOT_MODE_BOOTLOADER) {
         return SMP_ERROR_INVALID;
-    }
-    if (os->busy && !force) {
-        return SMP_ERROR_BUSY;
     }
     os->recovery_wanted = mode == BOOT_MODE_BOOTLOADER;
     os->reset_wanted = true;

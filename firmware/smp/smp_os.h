@@ -21,8 +21,7 @@ struct smp_os {
      */
     const char *program;
 
-    bool busy;            /* a reset is answered with SMP_ERROR_BUSY, unless it has "force" */
-    bool reset_wanted;    /* set by the reset command; its answer is sent first */
+    bool reset_wanted;    /* set by the reset command, with and without "force"; its answer is sent first */
     bool recovery_wanted; /* reset with boot_mode 1 */
 };
 

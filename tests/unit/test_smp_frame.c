@@ -363,6 +363,26 @@ static void test_endless_lines(void **state)
     assert_echo(&taken, 1);
 }
 
+/* The length says that the largest packet comes, and the last line brings more than there is room for. */
+static void test_last_line_too_long(void **state)
+{
+    struct smp_frame_reader reader = { 0 };
+    struct taken taken = { 0 };
+
+    (void)state;
+    feed(&reader, "\x06\tBAIA\n", 7, &taken);
+    for (unsigned i = 0; i < 3; i++) {
+        feed(&reader, "\x04\x14", 2, &taken);
+        for (unsigned group = 0; group < 127; group++) {
+            feed(&reader, "AAAA", 4, &taken);
+        }
+        feed(&reader, "\n", 1, &taken);
+    }
+    assert_int_equal(taken.count, 0);
+    feed(&reader, ECHO_LINE, strlen(ECHO_LINE), &taken);
+    assert_echo(&taken, 1);
+}
+
 /* The check value of CRC-16/XMODEM. */
 static void test_crc(void **state)
 {
@@ -451,6 +471,7 @@ int main(void)
         cmocka_unit_test(test_every_size),
         cmocka_unit_test(test_longest),
         cmocka_unit_test(test_endless_lines),
+        cmocka_unit_test(test_last_line_too_long),
         cmocka_unit_test(test_crc),
         cmocka_unit_test(test_base64),
         cmocka_unit_test(test_base64_alphabet),

@@ -176,22 +176,17 @@ static void test_reset_with_wrong_values(void **state)
     (void)state;
     exchange("0a00000c00000505a169626f6f745f6d6f646502", "0b00000600000505bf62726303ff"); /* boot_mode 2 */
     exchange("0a00000c00000505a169626f6f745f6d6f646520", "0b00000600000505bf62726303ff"); /* boot_mode -1 */
-    exchange("0a00000800000505a165666f72636560", "0b00000600000505bf62726303ff");         /* force "" */
     assert_false(bench.os.reset_wanted);
 }
 
-static void test_reset_while_busy(void **state)
+/* A number or a boolean; there is nothing that has to be forced. */
+static void test_forced_reset(void **state)
 {
     (void)state;
-    bench.os.busy = true;
-    exchange(RESET, "0b00000600000505bf6272630aff");
-    exchange("0a00000800000505a165666f72636500", "0b00000600000505bf6272630aff"); /* force 0 */
-    exchange("0a00000800000505a165666f726365f4", "0b00000600000505bf6272630aff"); /* force false */
-    assert_false(bench.os.reset_wanted);
     exchange(RESET_FORCE, "0b00000200000505bfff");
     assert_true(bench.os.reset_wanted);
     bench.os.reset_wanted = false;
-    exchange("0a00000800000505a165666f726365f5", "0b00000200000505bfff"); /* force true */
+    exchange("0a00000800000505a165666f726365f5", "0b00000200000505bfff");
     assert_true(bench.os.reset_wanted);
 }
 
@@ -342,7 +337,7 @@ int main(void)
         cmocka_unit_test_setup(test_reset, setup),
         cmocka_unit_test_setup(test_reset_into_recovery, setup),
         cmocka_unit_test_setup(test_reset_with_wrong_values, setup),
-        cmocka_unit_test_setup(test_reset_while_busy, setup),
+        cmocka_unit_test_setup(test_forced_reset, setup),
         cmocka_unit_test_setup(test_not_supported, setup),
         cmocka_unit_test_setup(test_bad_maps, setup),
         cmocka_unit_test_setup(test_header, setup),
