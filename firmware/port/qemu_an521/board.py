@@ -407,6 +407,8 @@ def run(options):
         prefix = f"{console:>5} | "
         print(f"\x1b[{colours[console]}m{prefix}\x1b[0m{text}" if colours else prefix + text, flush=True)
 
+    if not (options.folder / "device.bin").is_file():
+        raise BoardError(f"'{options.folder}' holds no device.bin; product.py makes one")
     control = options.folder / "control"
     if order(options.folder, ""):
         raise BoardError(f"a board runs in '{options.folder}' already")
