@@ -13,5 +13,5 @@ cmake --build "$build" -j "$(nproc)" --target nrf53pack boot_flash allowed_pairs
 export NRF53PACK=$build/nrf53pack
 scripts/firmware.sh --board
 run_suite "power cuts of the emulated board" python3 tests/emulator/kill.py --kills 200 --seed 2 \
-    app-revert net pair-revert recovery offset-revert overwrite-both recovery-backup
+    app-revert net pair-revert recovery recovery-app offset-revert overwrite-both recovery-backup
 finish

@@ -96,19 +96,18 @@ def check_equal(boot, boots, twin_path):
 
 
 def boot_both(stand, path):
-    """Boots the device on the board and a copy of its file in the simulator; leaves the device without power.
+    """Boots what the file holds in the simulator, then on the board; leaves the device without power.
 
     Raises Difference. The answer is the board's boot, which now is the twin's too.
     """
-    before = copy(path, "before.bin")
     after = path.with_name("twin.bin")
-    boots = stand.twin.boot(before, after)
+    boots = stand.twin.boot(path, after)
     with DeviceView(path) as device:
         counted = device["operations"]
     with open_board(stand, path) as board:
         board.power_on()
         boot = Boot(board)
+    check_equal(boot, boots, after)
     if boot.operations - counted != boots.operations:
         raise Difference(f"the board did {boot.operations - counted} flash operations, the simulator {boots.operations}")
-    check_equal(boot, boots, after)
     return boot

@@ -37,7 +37,7 @@ def reset(path, number):
 class Run:
     def __init__(self, stand, scenario, folder):
         self.stand, self.scenario, self.path = stand, scenario, folder / "device.bin"
-        self.allowed = scenarios.Allowed(stand.build, scenario.simulated)
+        self.allowed = scenarios.allowed(stand.build, scenario)
         self.boots = self.lines = self.operations = 0
         self.last = 0  # operations of the last boot
 

@@ -13,6 +13,7 @@ import collections
 import concurrent.futures
 import pathlib
 import random
+import shutil
 import sys
 import tempfile
 import threading
@@ -29,7 +30,7 @@ WRITE_TIME, ERASE_TIME = 20, 8000  # microseconds: the work takes seconds, and e
 POLL = 0.0003        # seconds; most operations take several milliseconds
 MOST_BOOTS = 8       # until nothing changes any more
 NEXT_UPDATE = 5      # after each so many kills
-QUARTERS = 4
+QUARTERS, LEAST_TO_SPREAD = 4, 16
 
 KILLS = ("app-revert", "net", "pair-revert", "recovery")
 
@@ -55,10 +56,13 @@ class RecoveryWork(Work):
     """Serial recovery: the network core's image arrives and is installed."""
 
     def begin(self, board):
-        self.upload = recovery_upload.Upload(board, self.scenario.upload, self.stand.update(1, self.scenario.version))
+        image = scenarios.APP if self.scenario.upload == 1 else scenarios.NET
+        self.upload = recovery_upload.Upload(board, self.scenario.upload, self.stand.update(image, self.scenario.version))
         self.upload.start()
 
     def done(self, board):
+        if self.upload.error:
+            raise BoardError(f"the upload fails: {self.upload.error}\n{board.tail()}")
         return self.upload.done
 
     def finish(self):
@@ -82,10 +86,10 @@ def watch(board, work, until):
 class Killer:
     def __init__(self, stand, scenario, folder, seed):
         self.stand, self.scenario, self.folder, self.seed = stand, scenario, folder, seed
-        self.allowed = scenarios.Allowed(stand.build, scenario.simulated)
+        self.allowed = scenarios.allowed(stand.build, scenario)
         self.armed = folder / "armed.bin"
         self.phases, self.quarters, self.kinds = collections.Counter(), [0] * QUARTERS, collections.Counter()
-        self.hit = 0
+        self.hit = self.repeated = 0
         self.lock = threading.Lock()
 
     def work(self):
@@ -115,7 +119,7 @@ class Killer:
                     times.extend([now] * (operations - len(times)))
                 return False
 
-            self.duration, self.operations = watch(board, work, note)
+            _, self.operations = watch(board, work, note)
             work.finish()
         if self.operations < 10:
             raise Difference(f"{self.operations} flash operations are too few to be cut")
@@ -146,38 +150,41 @@ class Killer:
 
     def kill(self, number):
         """One kill and what follows. Raises Difference."""
-        rng = random.Random(f"{self.seed} {self.scenario.name} {number}")
-        folder = self.folder / str(number)
-        folder.mkdir()
-        path = folder / "device.bin"
-        path.write_bytes(self.armed.read_bytes())
-        until, text = self.instant(rng, number)
-        ram = rng.choice(("keep", "zero", "random"))
-        with self.open(path) as board:
-            work = self.work()
-            work.begin(board)
-            _, operations = watch(board, work, until)
-            board.power_cut(ram, seed=number)
-            work.finish()
-            lines = [line.text for line in board.consoles["app"].lines]
-            fault = board.device.fault()
-        text = f"kill {number}, {text} ({operations} of {self.operations} operations), RAM {ram}"
-        try:
-            if fault:
-                raise Difference(f"rules of flash: {fault}")
-            self.come_back(path, number)
-        except (Difference, BoardError, TwinError) as error:
-            raise Difference(f"{text}: {error}") from None
+        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+            path = pathlib.Path(folder) / "device.bin"
+            shutil.copyfile(self.armed, path)
+            rng = random.Random(f"{self.seed} {self.scenario.name} {number}")
+            until, when = self.instant(rng, number)
+            ram = rng.choice(("keep", "zero", "random"))
+            with self.open(path) as board:
+                work = self.work()
+                work.begin(board)
+                _, operations = watch(board, work, until)
+                board.power_cut(ram, seed=number)
+                work.finish()
+                lines = [line.text for line in board.consoles["app"].lines]
+                fault = board.device.fault()
+            try:
+                if fault:
+                    raise Difference(f"rules of flash: {fault}")
+                self.come_back(path, number)
+            except (Difference, BoardError, TwinError) as error:
+                raise Difference(f"kill {number}, {when} ({operations} of {self.operations} operations), RAM {ram}: {error}") \
+                    from None
+        self.count(operations, ram, lines[-1] if lines else "(no line)")
+
+    def count(self, operations, ram, line):
         with self.lock:
-            self.phases[lines[-1] if lines else "(no line)"] += 1
+            self.phases[line] += 1
             self.kinds[ram] += 1
-            inside = 0 < operations < self.operations
-            self.hit += inside
-            if inside:
+            if 0 < operations < self.operations:
+                self.hit += 1
                 self.quarters[operations * QUARTERS // self.operations] += 1
 
     def come_back(self, path, number):
         boot = boot_both(self.stand, path)
+        if boot.end == "recovery" and self.scenario.simulated is None:
+            boot = self.upload_again(path)
         if boot.end != "application" or scenarios.generations(boot.pair) not in self.allowed.starts:
             raise Difference(f"{boot.end} with {boot.pair}; the simulator allows {sorted(self.allowed.starts)}")
         pair = self.settle(path)
@@ -185,6 +192,19 @@ class Killer:
             raise Difference(f"comes to rest with {pair}; the simulator allows {sorted(self.allowed.ends)}")
         if number % NEXT_UPDATE == 0:
             self.update_again(path)
+
+    def upload_again(self, path):
+        """Nothing can be started until the upload is repeated: serial recovery waits for it."""
+        with open_board(self.stand, path) as board:
+            work = self.work()
+            work.begin(board)
+            watch(board, work, lambda now, operations: False)
+            work.finish()
+        self.repeated += 1
+        boot = boot_both(self.stand, path)
+        if boot.app != self.scenario.version:
+            raise Difference(f"after the upload was repeated {boot.pair} run")
+        return boot
 
     def settle(self, path):
         """Boots on until nothing changes: in the simulator, which the board was equal to so far."""
@@ -214,13 +234,15 @@ class Killer:
         """Why the kills say too little, or None."""
         if self.hit < kills / 3:
             return f"only {self.hit} of {kills} kills hit the work"
-        if self.quarters.count(0) > 1:
+        if kills >= LEAST_TO_SPREAD and self.quarters.count(0) > 1:
             return f"the kills are not spread over the work: {self.quarters}"
         return None
 
     def report(self, kills):
         yield (f"  {kills} kills, {self.hit} with operations done and left; by quarter of the {self.operations} operations: "
                f"{', '.join(map(str, self.quarters))}; RAM " + ", ".join(f"{name} {n}" for name, n in self.kinds.items()))
+        if self.repeated:
+            yield f"  {self.repeated} left nothing to start, and the upload was repeated"
         for line, count in self.phases.most_common():
             yield f"  {count:4} after: {line}"
 

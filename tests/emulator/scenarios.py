@@ -1,7 +1,9 @@
 """Updates of the demonstration product, for compare.py and kill.py, and what the simulator allows of each.
 
 A scenario begins with 1.0.0 on both cores and uploads `version` of what `marks` names. `simulated` is its name for
-`nrf53pack simulate`, `refusals` how many copies the network core refuses, `upload` the number of an upload to serial recovery.
+`nrf53pack simulate`, `refusals` how many copies the network core refuses, `upload` the number of an upload to serial recovery: 1
+the application's primary slot (which the simulator has no scenario for: the upload is repeated until it is done), 3 the network
+core.
 """
 import subprocess
 from collections import namedtuple
@@ -34,6 +36,7 @@ SCENARIOS = {scenario.name: scenario for scenario in (
     Scenario("offset-confirm", "swap-offset", "app-test-confirm", ALONE, {APP: TEST}, confirm=True),
     Scenario("offset-revert", "swap-offset", "app-test-revert", ALONE, {APP: TEST}),
     Scenario("recovery", "swap-move", "net-recovery-abandoned", ALONE, {}, upload=3),
+    Scenario("recovery-app", "swap-move", None, ALONE, {}, upload=1),
     Scenario("recovery-backup", "swap-move-backup", "net-recovery-abandoned", ALONE, {}, upload=3),
 )}
 UPDATES = [scenario for scenario in SCENARIOS.values() if scenario.upload is None]
@@ -44,16 +47,19 @@ def generations(pair):
     return tuple(0 if version is None else 1 if version == OLD else 2 for version in pair)
 
 
-class Allowed:
-    """Pairs that may start at any time, pairs that may be the end, and the end without a cut."""
+Allowed = namedtuple("Allowed", "starts ends expected")
 
-    def __init__(self, build, simulated):
-        lines = subprocess.run([program("allowed_pairs"), build, simulated], capture_output=True, text=True, check=True).stdout
-        rows = [line.split()[1:] for line in lines.splitlines()]
-        pairs = {kind: {(int(app), int(net)) for word, app, net in rows if word == kind}
-                 for kind in ("start", "end", "expected")}
-        self.ends, self.starts = pairs["end"], pairs["start"] | pairs["end"]
-        self.expected, = pairs["expected"]
+
+def allowed(build, scenario):
+    """Pairs that may start at any time, pairs that may be the end, and the end without a cut."""
+    if scenario.simulated is None:
+        return Allowed({(1, 1), (2, 1)}, {(1, 1), (2, 1)}, (2, 1))
+    lines = subprocess.run([program("allowed_pairs"), build, scenario.simulated], capture_output=True, text=True,
+                           check=True).stdout
+    rows = [line.split()[1:] for line in lines.splitlines()]
+    pairs = {kind: {(int(app), int(net)) for word, app, net in rows if word == kind}
+             for kind in ("start", "end", "expected")}
+    return Allowed(pairs["start"] | pairs["end"], pairs["end"], *pairs["expected"])
 
 
 def arm(stand, device, scenario):
