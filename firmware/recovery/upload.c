@@ -260,7 +260,8 @@ static enum smp_error take_while_finishing(struct recovery *recovery, const stru
     const struct recovery_upload *upload = &recovery->upload;
 
     if (piece->offset != upload->last) {
-        return SMP_ERROR_BUSY;
+        upload_answer(request, piece->offset == 0 ? piece->length : upload->length, 0, SMP_ERROR_BUSY, answer);
+        return SMP_OK;
     }
     if (upload->answered) {
         upload_answer(request, upload->length, upload->length, SMP_OK, answer);

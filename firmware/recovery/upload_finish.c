@@ -5,7 +5,7 @@
 #include "firmware/format/area.h"
 #include "firmware/recovery/place.h"
 
-#define IMPATIENT_MS 1500u
+#define IMPATIENT_MS 2500u
 
 void upload_fail(struct recovery *recovery, enum smp_error error)
 {

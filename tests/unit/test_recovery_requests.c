@@ -332,6 +332,7 @@ static void while_the_network_core_copies_the_line_is_answered(void **state)
     for (unsigned i = 0; i < 5; i++) {
         send_simple(meanwhile[i].write, meanwhile[i].group, meanwhile[i].command, (uint8_t)(i + 2));
     }
+    file.old_client = true;
     send_piece(&file, 0, 600, 7);
     result = take(bench, &session);
     assert_int_equal(line.answer_count, 8);
@@ -342,6 +343,7 @@ static void while_the_network_core_copies_the_line_is_answered(void **state)
         assert_int_equal(answer_error(&line.answers[i + 1]), meanwhile[i].error);
     }
     assert_int_equal(answer_error(&line.answers[6]), SMP_ERROR_BUSY);
+    assert_true(answer_uint(&line.answers[6], "off", &last) && last == image->size);
     assert_int_equal(line.answers[7].sequence, 200);
     assert_int_equal(answer_error(&line.answers[7]), SMP_ERROR_UNKNOWN);
     assert_int_equal(session.recovery->upload.stage, UPLOAD_FAILED);
