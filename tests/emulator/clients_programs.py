@@ -90,7 +90,7 @@ class Smpmgr:
     LISTED = re.compile(r"ImageState\((.*)\)$", re.MULTILINE)
 
     def __init__(self, path, *options):
-        self.program = [shutil.which("smpmgr") or Path(sys.executable).parent / "smpmgr", "--port", path, *options]
+        self.program = [shutil.which("smpmgr") or Path(sys.executable).parent / "smpmgr", "--port", path, "--timeout", "60", *options]
 
     def command(self, *words):
         status, text = run([*self.program, *words], COLUMNS="1000", NO_COLOR="1", TERM="dumb")
