@@ -2,6 +2,8 @@
 #include "recovery_bench.h"
 
 #include "firmware/crypto/crypto.h"
+#include "nrf53pack/bytes.h"
+#include "nrf53pack/net_backup_format.h"
 
 static const struct small_device modes[] = {
     { .mode = UPGRADE_SWAP_MOVE, .write_size = 4, .sectors = 6, .net = true, .largest = 9000 },
@@ -72,6 +74,29 @@ static void an_upload_to_the_network_core_runs_there(void **state)
         expect_pair(bench, bench->setup.images.app_old, bench->setup.images.net_new);
         assert_int_equal(bench->run.boot.net, BOOT_NET_GOOD);
     }
+}
+
+/* As the simulator leaves it, which erases all before the first byte. */
+static void nothing_of_an_older_upload_is_left_behind_the_network_image(void **state)
+{
+    struct bench *bench = new_bench(state, &modes[1]);
+    const struct sim_image *image = bench->setup.images.net_old;
+    struct upload_client client = new_client(bench, 3, image, 500);
+    const struct boot_area *area = &client.recovery->upload.area;
+    struct run_result result;
+    uint32_t end = (uint32_t)limits_align_up(image->size, modes[1].write_size);
+    uint8_t *tail;
+
+    boot(bench);
+    for (unsigned i = 0; i < NET_BACKUP_SLOTS; i++) { /* both slots of the backup have been full */
+        assert_int_equal(upload(bench, 3, i == 0 ? bench->setup.images.net_new : bench->setup.images.net_pair),
+                         i == 0 ? SMP_OK : SMP_ERROR_UNKNOWN);
+    }
+    run_client(bench, &client, NO_CUT, &result);
+    assert_true(client.done);
+    tail = arena_alloc(bench->arena, area->size - end);
+    assert_true(machine_inspect(bench->machine, area->device, area->offset + end, tail, area->size - end));
+    assert_true(bytes_all_erased(tail, area->size - end));
 }
 
 /* The end of a piece that is no whole write unit waits for the next one. */
@@ -281,6 +306,7 @@ int main(void)
         TEST(an_upload_to_the_secondary_slot_is_a_test),
         TEST(uploads_to_both_secondary_slots_are_a_pair),
         TEST(an_upload_to_the_network_core_runs_there),
+        TEST(nothing_of_an_older_upload_is_left_behind_the_network_image),
         TEST(pieces_of_any_size_make_a_whole),
         TEST(the_file_is_compared_with_its_sha256),
         TEST(bad_images_are_answered_with_an_error),

@@ -266,6 +266,24 @@ static void an_interrupted_swap_keeps_the_secondary_slot(void **state)
     }
 }
 
+/* Without a backup it is repeated from there. */
+static void an_interrupted_copy_to_the_network_core_keeps_its_image(void **state)
+{
+    struct bench *bench = new_bench(state, &modes[0]);
+    const struct sim_images *images = &bench->setup.images;
+    uint32_t operation = 0;
+
+    do {
+        offer(bench, BOOT_IMAGE_NET, images->net_new, ACTION_MARK_TEST);
+        boot_after(bench, RESET_SOFT, (struct cut){ operation++, CUT_AFTER, 0 });
+        assert_int_equal(bench->run.end, RUN_CUT);
+    } while (bench->net_operations < 2);
+    machine_reset(bench->machine, RESET_POWER_ON, RAM_RANDOM, UNSTABLE_OLD);
+    assert_int_equal(upload(bench, 4, images->net_newer), SMP_ERROR_BAD_STATE);
+    assert_int_equal(upload(bench, 3, images->net_newer), SMP_OK);
+    assert_true(net_holds(bench, images->net_newer));
+}
+
 /* Whatever is left of an upload in its place, the trial of an application never ends with its confirmation. */
 static void a_trial_is_not_confirmed_by_an_interrupted_upload(void **state)
 {
@@ -305,6 +323,7 @@ int main(void)
         TEST(an_upload_to_the_primary_slot_ends_an_interrupted_swap),
         TEST(an_upload_that_ends_an_interrupted_swap_may_be_cut_too),
         TEST(an_interrupted_swap_keeps_the_secondary_slot),
+        TEST(an_interrupted_copy_to_the_network_core_keeps_its_image),
         TEST(a_trial_is_not_confirmed_by_an_interrupted_upload),
     };
 
