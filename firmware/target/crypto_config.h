@@ -31,6 +31,7 @@ void target_free(void *memory);
 #define MBEDTLS_ECP_C
 #define MBEDTLS_ECP_DP_SECP256R1_ENABLED
 #define MBEDTLS_ECP_NIST_OPTIM
+#define MBEDTLS_NO_UDBL_DIVISION /* of 64 bits, which this processor has none of */
 #define MBEDTLS_ECP_WINDOW_SIZE       2
 #define MBEDTLS_ECP_FIXED_POINT_OPTIM 0
 #define MBEDTLS_ECP_NO_INTERNAL_RNG   /* nothing secret is multiplied here */

@@ -32,9 +32,32 @@ struct slot_geometry {
     uint32_t encryption_key_size; /* 0 when images are not encrypted, else 16 or 32 */
 };
 
+/* value % step, step >= 1, without a division of 64 bits: a Cortex-M33 has none, and the library's is a function of its own.
+ */
+static inline uint64_t limits_remainder(uint64_t value, uint64_t step)
+{
+    uint64_t rest = 0;
+
+    if (value <= UINT32_MAX && step <= UINT32_MAX) {
+        return (uint32_t)value % (uint32_t)step;
+    }
+    for (unsigned bit = 64; bit > 0; bit--) {
+        bool carry = rest > UINT64_MAX / 2;
+
+        rest = rest << 1 | (value >> (bit - 1) & 1u);
+        rest = carry || rest >= step ? rest - step : rest;
+    }
+    return rest;
+}
+
+static inline uint64_t limits_align_down(uint64_t value, uint64_t step)
+{
+    return value - limits_remainder(value, step);
+}
+
 static inline uint64_t limits_align_up(uint64_t value, uint64_t step)
 {
-    return step == 0 ? value : (value + step - 1) / step * step;
+    return step == 0 ? value : limits_align_down(value + step - 1, step);
 }
 
 static inline uint64_t limits_minus(uint64_t size, uint64_t part)
@@ -77,7 +100,7 @@ static inline uint64_t slot_trailer_size(const struct slot_geometry *slots)
  */
 static inline uint64_t slot_scratch_padding(const struct slot_geometry *slots)
 {
-    uint64_t in_first_sector = slot_trailer_size(slots) % slots->sector_size;
+    uint64_t in_first_sector = limits_remainder(slot_trailer_size(slots), slots->sector_size);
     uint64_t scratch_trailer = slot_status_entry_size(slots) + slot_trailer_info_size(slots);
 
     if (in_first_sector == 0) {
@@ -96,9 +119,9 @@ static inline uint64_t slot_scratch_padding(const struct slot_geometry *slots)
  */
 static inline uint64_t slot_image_limit(const struct slot_geometry *slots)
 {
-    uint64_t sector = slots->sector_size;
-    uint64_t primary = slots->primary_size / sector * sector;
-    uint64_t secondary = slots->secondary_size / sector * sector;
+    uint32_t sector = slots->sector_size;
+    uint64_t primary = limits_align_down(slots->primary_size, sector);
+    uint64_t secondary = limits_align_down(slots->secondary_size, sector);
     uint64_t trailer = slot_trailer_size(slots);
     uint64_t trailer_sectors = limits_align_up(trailer, sector);
     uint64_t magic = limits_align_up(MCUBOOT_TRAILER_MAGIC_SIZE, slots->max_align);

@@ -157,6 +157,31 @@ static void test_imgtool_trailers(void **state)
     }
 }
 
+/* The bits one by one, where 32 are not enough, against the compiler's division. */
+static void test_remainder_is_the_compilers(void **state)
+{
+    static const uint64_t values[] = { 0,
+                                       1,
+                                       4095,
+                                       4096,
+                                       0x7fffffff,
+                                       0x80000000,
+                                       UINT32_MAX,
+                                       0x100000000ull,
+                                       0x8000000000001ull,
+                                       UINT64_MAX - 1,
+                                       UINT64_MAX };
+    static const uint64_t steps[] = { 1, 2, 3, 8, 4096, 0x11000, 0x7fffffff, UINT32_MAX, 0x100000001ull, UINT64_MAX };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LENGTH(values); i++) {
+        for (size_t k = 0; k < ARRAY_LENGTH(steps); k++) {
+            assert_true(limits_remainder(values[i], steps[k]) == values[i] % steps[k]);
+            assert_true(limits_align_down(values[i], steps[k]) == values[i] / steps[k] * steps[k]);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -167,6 +192,7 @@ int main(void)
         cmocka_unit_test(test_imgtool_takes_what_swap_move_does_not),
         cmocka_unit_test(test_imgtool_trailers),
         cmocka_unit_test(test_mcuboot_keeps_the_whole_key),
+        cmocka_unit_test(test_remainder_is_the_compilers),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
