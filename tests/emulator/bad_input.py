@@ -34,8 +34,9 @@ def run_cases(results, who, device, cases):
             try:
                 case(device)
                 device.is_alive()
-                assert device.installed() == installed, f"{device.installed()} in place of {installed}"
-                assert not device.pending()
+                images = device.images()
+                assert device.installed(images) == installed, f"{images} in place of {installed}"
+                assert not device.pending(images), images
             except BaseException:
                 device.reopen()
                 raise

@@ -51,12 +51,13 @@ class Device:
     def images(self):
         return self.wire.images(SECONDS)
 
-    def installed(self):
+    def installed(self, images=None):
         """What slot 0 of each image holds."""
-        return sorted((one.get("image", 0), one["version"], one.get("hash", b"")) for one in self.images() if one["slot"] == 0)
+        images = self.images() if images is None else images
+        return sorted((one.get("image", 0), one["version"], one.get("hash", b"")) for one in images if one["slot"] == 0)
 
-    def pending(self):
-        return [one for one in self.images() if one.get("pending")]
+    def pending(self, images=None):
+        return [one for one in (self.images() if images is None else images) if one.get("pending")]
 
     @staticmethod
     def is_error(answer):
