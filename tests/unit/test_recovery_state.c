@@ -367,6 +367,26 @@ static void a_slot_is_empty_at_once_and_erased_soon(void **state)
     }
 }
 
+/* The page below the trailer, where the state of the network core is recorded, is no part of an image. */
+static void erasing_leaves_what_is_known_of_the_network_core(void **state)
+{
+    struct bench *bench = new_bench(state, &without_backup);
+    const struct sim_images *images = &bench->setup.images;
+    struct session session = new_session(bench);
+    struct run_result result;
+
+    offer(bench, BOOT_IMAGE_NET, images->net_new, ACTION_MARK_TEST);
+    boot(bench);
+    assert_int_equal(bench->run.boot.net, BOOT_NET_GOOD);
+    assert_int_equal(upload(bench, 4, images->net_newer), SMP_OK);
+    session = new_session(bench);
+    assert_int_equal(erase(bench, &session, 3), SMP_OK);
+    machine_call(bench->machine, idle, &session, NO_CUT, &result);
+    boot(bench);
+    expect_pair(bench, images->app_old, images->net_new);
+    assert_int_equal(bench->run.boot.net, BOOT_NET_GOOD);
+}
+
 /* No more is erased before the answer than one sector of the image and the trailer's. */
 static void erasing_is_answered_before_it_is_done(void **state)
 {
@@ -407,6 +427,27 @@ static void what_is_erased_is_no_upload_any_more(void **state)
     assert_int_equal(offset, 0);
 }
 
+/* What is uploaded while the slot is still being erased stays. */
+static void an_upload_ends_the_erasing(void **state)
+{
+    struct bench *bench = new_bench(state, &swapping);
+    const struct sim_image *image = bench->setup.images.app_new;
+    struct session session = new_session(bench);
+    struct sent_file file = { .number = 2, .bytes = image->bytes, .size = image->size };
+    struct run_result result;
+
+    boot(bench);
+    assert_int_equal(erase(bench, &session, 1), SMP_OK);
+    for (uint32_t at = 0; at < image->size; at += 700) {
+        send_piece(&file, at, image->size - at < 700 ? image->size - at : 700, 1);
+    }
+    (void)take(bench, &session);
+    assert_int_equal(session.recovery->upload.stage, UPLOAD_DONE);
+    machine_call(bench->machine, idle, &session, NO_CUT, &result);
+    boot(bench);
+    assert_true(app_runs(bench, image));
+}
+
 static void slots_that_are_none_are_not_erased(void **state)
 {
     static const struct small_device *devices[] = { &swapping, &one_core };
@@ -441,7 +482,9 @@ int main(void)
         TEST(a_trial_is_confirmed_for_both_cores),
         TEST(a_trial_keeps_the_secondary_slot),
         TEST(a_slot_is_empty_at_once_and_erased_soon),
+        TEST(erasing_leaves_what_is_known_of_the_network_core),
         TEST(erasing_is_answered_before_it_is_done),
+        TEST(an_upload_ends_the_erasing),
         TEST(what_is_erased_is_no_upload_any_more),
         TEST(slots_that_are_none_are_not_erased),
     };
