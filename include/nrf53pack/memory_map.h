@@ -12,6 +12,7 @@
 #define NRF5340_APP_RAM_ADDRESS   0x20000000u
 #define NRF5340_APP_RAM_SIZE      0x00080000u
 #define NRF5340_QSPI_XIP_ADDRESS  0x10000000u /* where external flash can be read */
+#define NRF5340_QSPI_XIP_SIZE     0x10000000u
 
 /* Network core. */
 #define NRF5340_NET_FLASH_ADDRESS 0x01000000u

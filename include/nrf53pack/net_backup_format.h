@@ -24,6 +24,9 @@
 #define NET_BACKUP_NONE   0xffu /* `current`: no backup, or no image in it that the network core is known to run with */
 #define NET_STATE_VERSION 1u
 
+/* Bytes of each of the partition's state pages, as nrf53boot is configured for every build. */
+#define NET_STATE_PAGE_SIZE 4096u
+
 /* Sequence numbers of pages: 0, 1, 2, 0, ... A page is newer than the other one when its number is the next. */
 #define NET_STATE_SEQUENCES 3u
 #define NET_STATE_FIRST     3u /* on page 0 until the first record is on page 1 too, whose number is 1 */

@@ -1,6 +1,7 @@
 /* The network core: where its application lies, how an image gets there, the backup. */
 #include "bootcfg/reader.h"
 #include "nrf53pack/memory_map.h"
+#include "nrf53pack/net_backup_format.h"
 
 #define NET_PAGE        2048u
 #define NET_APP_OFFSET  0x8800u                 /* behind b0n and its provisioned data, in every release */
@@ -96,13 +97,14 @@ static void find_backup(struct bootcfg_reader *reader, struct boot_net_config *n
         net->backup = (struct boot_area){ 0 };
         bootcfg_assume(reader, "no backup of the network core: partition 'nrf53boot_net_backup' is missing");
     }
-    net->backup.sector_size = SECTOR;
+    net->backup.sector_size = NET_STATE_PAGE_SIZE;
 }
 
 static bool backup_fits(struct bootcfg_reader *reader)
 {
     const struct boot_config *config = &reader->result->config;
-    uint64_t needed = 2ull * config->images[BOOT_IMAGE_NET].secondary.size + 2ull * SECTOR;
+    uint64_t needed = (uint64_t)NET_BACKUP_SLOTS * config->images[BOOT_IMAGE_NET].secondary.size +
+                      (uint64_t)NET_STATE_PAGES * NET_STATE_PAGE_SIZE;
 
     if (config->net.backup.size == 0 || config->net.backup.size >= needed) {
         return true;

@@ -5,6 +5,7 @@
 #include "base/inputs.h"
 #include "image/mcuboot_image.h"
 #include "pack/multi_image_writer.h"
+#include "pack/net_backup.h"
 
 static bool write_set(const struct command_call *call, const char *folder, const struct package_files *files,
                       const struct package_file *last)
@@ -138,7 +139,7 @@ static bool is_ours(const char *name)
 {
     static const char *const names[] = { "app_update.bin",    "net_core_app_update.bin", "app_update_secondary.bin",
                                          "app_provision.hex", "net_provision.hex",       DFU_APPLICATION_NAME,
-                                         DFU_MCUBOOT_NAME,    MULTI_IMAGE_NAME };
+                                         DFU_MCUBOOT_NAME,    MULTI_IMAGE_NAME,          NET_BACKUP_NAME };
 
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
         if (strcmp(names[i], name) == 0) {

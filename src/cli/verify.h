@@ -14,6 +14,7 @@
 #include "image/multi_image.h"
 #include "image/nsib.h"
 #include "image/provision.h"
+#include "pack/net_backup.h"
 #include "pack/nsib_trust.h"
 #include "pack/trusted_key.h"
 #include "pack/update_verify.h"
@@ -32,9 +33,10 @@ struct verified_file {
     bool has_number;
     unsigned number; /* MCUboot's image number, where a package says it */
 
-    const struct mcuboot_image *image; /* VERIFIED_IMAGE; decrypted, when it was verified */
-    struct nsib_image firmware;        /* VERIFIED_FIRMWARE */
-    const struct manifest *manifest;   /* VERIFIED_PACKAGE */
+    const struct mcuboot_image *image;   /* VERIFIED_IMAGE; decrypted, when it was verified */
+    const struct net_backup_hex *backup; /* of an image: the factory backup it came in, or NULL */
+    struct nsib_image firmware;          /* VERIFIED_FIRMWARE */
+    const struct manifest *manifest;     /* VERIFIED_PACKAGE */
     const struct dfu_zip *zip;
     const struct multi_image *multi_image; /* VERIFIED_MULTI_IMAGE */
     const struct provision *provision;     /* VERIFIED_PROVISION */

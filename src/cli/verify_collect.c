@@ -111,18 +111,33 @@ static bool is_provision(struct verification *verification, const struct source 
     return provision_read(verification->call->arena, source, &unheard, provision);
 }
 
-static bool flatten(struct verification *verification, const struct source *source, const struct source **flat,
+static bool flatten(struct verification *verification, const struct intel_hex *hex, const struct source **flat,
                     uint64_t *address)
 {
     struct command_call *call = verification->call;
     struct byte_range bytes;
-    struct intel_hex *hex;
 
-    if (!intel_hex_read(call->arena, source, call->diagnostics, &hex) ||
-        !intel_hex_flatten(call->arena, hex, 0xff, call->diagnostics, &bytes, address)) {
+    if (!intel_hex_flatten(call->arena, hex, 0xff, call->diagnostics, &bytes, address)) {
         return false;
     }
-    *flat = source_from_bytes(call->arena, source->name, bytes.data, bytes.size);
+    *flat = source_from_bytes(call->arena, hex->source->name, bytes.data, bytes.size);
+    return true;
+}
+
+/* The image of slot A, on its own: nobody installs it with other files. */
+static bool collect_backup(struct verification *verification, const struct intel_hex *hex,
+                           const struct net_backup_hex *backup)
+{
+    struct arena *arena = verification->call->arena;
+    struct net_backup_hex *kept = arena_alloc(arena, sizeof *kept);
+    const struct source *slot = source_from_bytes(arena, hex->source->name, backup->slot.data, backup->slot.size);
+    size_t before = verification->files.count;
+
+    *kept = *backup;
+    if (!collect_image(verification, slot, ++verification->groups)) {
+        return false;
+    }
+    verification->files.items[before].backup = kept;
     return true;
 }
 
@@ -132,10 +147,18 @@ static bool collect_hex(struct verification *verification, const struct source *
     const struct source *flat;
     struct provision *provision;
     struct nsib_image firmware;
+    struct net_backup_hex backup;
+    struct intel_hex *hex;
     size_t before = verification->files.count;
     uint64_t address;
 
-    if (!flatten(verification, source, &flat, &address)) {
+    if (!intel_hex_read(verification->call->arena, source, verification->call->diagnostics, &hex)) {
+        return false;
+    }
+    if (net_backup_recognise(hex, &backup)) {
+        return collect_backup(verification, hex, &backup);
+    }
+    if (!flatten(verification, hex, &flat, &address)) {
         return false;
     }
     nsib_read(range_of_source(flat), &firmware);
@@ -165,14 +188,18 @@ static bool load(struct verification *verification, const char *path, const stru
 
 bool verify_load(struct verification *verification, const char *path, const struct source **source, uint64_t *address)
 {
+    const struct command_call *call = verification->call;
     const struct source *loaded;
+    struct intel_hex *hex;
 
     *address = 0;
     if (!load(verification, path, &loaded)) {
         return false;
     }
     *source = loaded;
-    return !intel_hex_recognised(range_of_source(loaded)) || flatten(verification, loaded, source, address);
+    return !intel_hex_recognised(range_of_source(loaded)) ||
+           (intel_hex_read(call->arena, loaded, call->diagnostics, &hex) &&
+            flatten(verification, hex, source, address));
 }
 
 static bool collect_file(struct verification *verification, const char *path, size_t group)

@@ -88,6 +88,9 @@ void verify_comparisons(struct verification *verification, struct verified_file 
     if (file->has_address) {
         verify_hex_address(verification, file, file->address);
     }
+    if (file->backup != NULL) {
+        verify_backup_hex(verification, file);
+    }
     verify_twin(verification, file);
     if (verified_number(verification, file, &number)) {
         verify_build_image(verification, file, number);

@@ -94,3 +94,40 @@ void verify_hex_address(struct verification *verification, struct verified_file 
                     (unsigned long)file->firmware.fw_info.address);
     }
 }
+
+static void verify_backup_places(struct verification *verification, struct verified_file *file)
+{
+    struct arena *arena = verification->call->arena;
+    unsigned long long slot = file->backup->slot_address;
+    unsigned long long pages = file->backup->pages_address;
+    struct planned_net_backup places;
+    const char *open;
+
+    if (verification->against == NULL) {
+        verdict_add(arena, &file->verdicts, "HEX address", VERDICT_NOT_CHECKED,
+                    "slot A at 0x%llx, state pages at 0x%llx; the partition is not known", slot, pages);
+        return;
+    }
+    open = plan_net_backup_places(arena, verification->against, &places);
+    if (places.asked.value == NULL || open != NULL) {
+        verdict_add(arena, &file->verdicts, "HEX address", VERDICT_FAIL, "%s",
+                    places.asked.value == NULL ? "the bootloader keeps no backup of the network core" : open);
+        return;
+    }
+    verdict_add(arena, &file->verdicts, "HEX address",
+                slot == net_backup_slot_address(&places) && pages == net_backup_pages_address(&places) ? VERDICT_PASS
+                                                                                                       : VERDICT_FAIL,
+                "slot A at 0x%llx, state pages at 0x%llx; in the tree 0x%llx (%s) and 0x%llx", slot, pages,
+                (unsigned long long)net_backup_slot_address(&places), places.address.from,
+                (unsigned long long)net_backup_pages_address(&places));
+}
+
+void verify_backup_hex(struct verification *verification, struct verified_file *file)
+{
+    const char *fault = net_backup_pages_fault(file->backup->pages, file->image);
+
+    verify_backup_places(verification, file);
+    verdict_add(verification->call->arena, &file->verdicts, "backup record",
+                fault == NULL ? VERDICT_PASS : VERDICT_FAIL, "%s",
+                fault == NULL ? "the image of slot A is the one to go back to" : fault);
+}

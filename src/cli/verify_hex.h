@@ -11,4 +11,7 @@
 /* address: of the HEX's first byte. */
 void verify_hex_address(struct verification *verification, struct verified_file *file, uint64_t address);
 
+/* A factory backup of the network core: its addresses, and line "backup record": whether it is that of the image. */
+void verify_backup_hex(struct verification *verification, struct verified_file *file);
+
 #endif

@@ -56,5 +56,6 @@ bool package_build(struct arena *arena, const struct package_plan *plan, const s
             return false;
         }
     }
-    return waiting(signers) > 0 || (build_provisions(&builder) && build_packages(&builder));
+    return waiting(signers) > 0 ||
+           (build_provisions(&builder) && build_net_backup(&builder) && build_packages(&builder));
 }

@@ -57,6 +57,17 @@ struct package {
     struct package_files files;     /* everything that is to be written, but for the record */
 };
 
+/* The image that goes into the network core, or NULL. */
+static inline const struct packed_image *packed_network_image(const struct package *package)
+{
+    for (size_t i = 0; i < package->count; i++) {
+        if (package->items[i].plan->kind == PLANNED_NETWORK) {
+            return &package->items[i];
+        }
+    }
+    return NULL;
+}
+
 /* Input errors: unreadable firmware, firmware linked for another place, a wrong SOURCE_DATE_EPOCH, what nsib_write() and
  * image_write() refuse. True as well when signatures are missing that signers->exchange waits for: then there are no
  * files, and exchange->waiting says whose.

@@ -5,6 +5,7 @@
 #include "sign/hex_writer.h"
 #include "sign/provision_writer.h"
 #include "pack/multi_image_writer.h"
+#include "pack/net_backup.h"
 
 /* OTP of the nRF5340 is written in half-words (nrfconnect/sdk-nrf include/bl_storage.h). */
 #define OTP_WRITE_WIDTH 2u
@@ -131,6 +132,23 @@ bool build_provisions(const struct builder *builder)
             return false;
         }
     }
+    return true;
+}
+
+bool build_net_backup(const struct builder *builder)
+{
+    struct package *package = builder->package;
+    const struct planned_net_backup *backup = &package->plan->net_backup;
+    const struct packed_image *network = packed_network_image(package);
+    struct byte_range hex;
+
+    if (backup->asked.value == NULL || network == NULL) {
+        return true;
+    }
+    if (!net_backup_write(builder->arena, backup, network->image, builder->diagnostics, &hex)) {
+        return false;
+    }
+    package_files_add(builder->arena, &package->files, NET_BACKUP_NAME, PACKAGE_FILE_HEX, hex);
     return true;
 }
 

@@ -7,6 +7,7 @@
 #include "image/multi_image.h"
 #include "image/provision.h"
 #include "pack/multi_image_writer.h"
+#include "pack/net_backup.h"
 #include "pack/update_verify.h"
 
 struct check {
@@ -131,6 +132,15 @@ static bool verify_provisions(const struct check *check)
     return good;
 }
 
+static bool verify_net_backup(const struct check *check)
+{
+    const struct package *package = check->package;
+    const struct package_file *file = package_files_find(&package->files, NET_BACKUP_NAME);
+
+    return file == NULL || net_backup_verify(check->arena, &package->plan->net_backup,
+                                             packed_network_image(package)->image, file->bytes, check->diagnostics);
+}
+
 static bool verify_multi_image(const struct check *check)
 {
     const struct package_file *file = package_files_find(&check->package->files, MULTI_IMAGE_NAME);
@@ -155,5 +165,6 @@ bool package_verify(struct arena *arena, const struct package *package, const st
     good = verify_zip(&check, DFU_APPLICATION_NAME, &package->application, &expected) && good;
     good = verify_zip(&check, DFU_MCUBOOT_NAME, &package->mcuboot, NULL) && good;
     good = verify_provisions(&check) && good;
+    good = verify_net_backup(&check) && good;
     return verify_multi_image(&check) && good;
 }

@@ -161,5 +161,6 @@ bool package_plan_make(struct arena *arena, const struct project *project, const
     good = plan_encryption(&planner) && good;
     good = plan_key(&planner) && good;
     plan_provisions(&planner);
+    plan_net_backup(&planner);
     return report_missing(&planner) && good;
 }

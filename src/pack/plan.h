@@ -159,11 +159,19 @@ struct planned_provisions {
     size_t capacity;
 };
 
+/* The network core's backup that a device leaves the factory with, net_backup_factory.hex (pack/net_backup.h). */
+struct planned_net_backup {
+    struct tree_text asked;       /* value NULL: none is made */
+    struct tree_number address;   /* of the partition, in external flash */
+    struct tree_number slot_size; /* of each of its two slots */
+};
+
 struct package_plan {
     struct planned_image *items; /* in the order of the package */
     size_t count;
     size_t capacity;
     struct planned_provisions provisions;
+    struct planned_net_backup net_backup;
     struct bootloader_demand bootloader; /* what it takes besides what fits; .known is false without a tree */
     enum manifest_form form;             /* how NCS writes packages of such a build */
     const char *name;                    /* of the application image */
@@ -209,6 +217,11 @@ struct provision_places {
 
 void plan_provision_places(struct arena *arena, const struct project *project, bool is_network_core,
                            struct provision_places *places);
+/* The backup of the network core, as nrf53boot of the tree has it; asked.value is NULL when it keeps none. Returns what keeps
+ * its places from being known, as a phrase, or NULL.
+ */
+const char *plan_net_backup_places(struct arena *arena, const struct project *project,
+                                   struct planned_net_backup *backup);
 /* By the release; without one what is usual in such trees, which is a guess. */
 enum provision_form plan_provision_form(const struct project *project);
 /* The key file that signs for b0; the one the build made for itself; further ones of its list, as paths. */

@@ -44,6 +44,9 @@ NODISCARD bool plan_nsib_key(struct planner *planner);
 /* plan_provision.c */
 void plan_provisions(struct planner *planner);
 
+/* plan_net_backup.c */
+void plan_net_backup(struct planner *planner);
+
 /* plan_key.c: MCUboot's key, hash, encryption. */
 NODISCARD bool plan_key(const struct planner *planner);
 NODISCARD bool plan_digest(const struct planner *planner);

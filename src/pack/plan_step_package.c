@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "pack/multi_image_writer.h"
+#include "pack/net_backup.h"
 #include "pack/package.h"
 #include "pack/plan_step_writer.h"
 
@@ -52,6 +53,32 @@ void steps_of_provision(struct step_writer *writer, const struct planned_provisi
     command_arguments(writer);
     command_option(writer, "--output", step_path(writer, provision->output));
     command_end(writer);
+}
+
+/* Nothing of the SDK makes this one, so there is no command line. */
+void steps_of_net_backup(struct step_writer *writer)
+{
+    const struct planned_net_backup *backup = &writer->plan->net_backup;
+    struct tree_number slot = backup->address;
+    struct tree_number pages = backup->slot_size;
+
+    if (backup->asked.value == NULL) {
+        return;
+    }
+    slot.value = net_backup_slot_address(backup);
+    slot.from = arena_printf(writer->arena, "%s, where QSPI maps it", backup->address.from);
+    pages.value = net_backup_pages_address(backup);
+    pages.from = arena_printf(writer->arena, "behind two slots of %s", backup->slot_size.from);
+    step_begin(writer, "the network core's first backup, which production programs into external flash");
+    for (size_t i = 0; i < writer->plan->count; i++) {
+        if (writer->plan->items[i].kind == PLANNED_NETWORK) {
+            step_input(writer, step_path(writer, writer->plan->items[i].output));
+        }
+    }
+    step_output(writer, NET_BACKUP_NAME);
+    step_text(writer, "asked for", &backup->asked);
+    step_number(writer, "slot A", &slot, true);
+    step_number(writer, "state pages", &pages, true);
 }
 
 static bool in_zip(const struct planned_image *image, bool mcuboot)

@@ -33,6 +33,7 @@ void command_end(struct step_writer *writer);
 void steps_of_block(struct step_writer *writer, const struct planned_image *image);
 void steps_of_image(struct step_writer *writer, const struct planned_image *image);
 void steps_of_provision(struct step_writer *writer, const struct planned_provision *provision);
+void steps_of_net_backup(struct step_writer *writer);
 void steps_of_packages(struct step_writer *writer);
 
 #endif

@@ -118,5 +118,6 @@ void plan_steps_make(struct arena *arena, const struct package_plan *plan, const
     for (size_t i = 0; i < plan->provisions.count; i++) {
         steps_of_provision(&writer, &plan->provisions.items[i]);
     }
+    steps_of_net_backup(&writer);
     steps_of_packages(&writer);
 }
