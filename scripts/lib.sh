@@ -83,6 +83,20 @@ use_python() {
     export PATH=$venv/bin:$PATH
 }
 
+# mcumgr, the update client in Go, as MCUMGR: the one that is set already, else the pinned one, else none, and the tests of
+# clients run its stand-in (tests/emulator/clients_mcumgr.py).
+use_mcumgr() {
+    local folder=$repository/build-test/go/bin commit=v0.0.0-20221004073047-5c56bd24066c
+    if [ -z "${MCUMGR:-}" ] && [ ! -x "$folder/mcumgr" ]; then
+        command -v go >/dev/null || install_packages golang-go
+        GOFLAGS=-buildvcs=false GOBIN=$folder timeout 300 go install "github.com/apache/mynewt-mcumgr-cli/mcumgr@$commit" ||
+            echo "mcumgr cannot be had from the Go modules; its stand-in is run"
+    fi
+    if [ -x "$folder/mcumgr" ]; then
+        export MCUMGR=${MCUMGR:-$folder/mcumgr}
+    fi
+}
+
 # Counting. A suite is any program whose last line of the form "N passed, N failed" is its result; one that prints no
 # such line counts as one case, judged by its exit status.
 passed=0

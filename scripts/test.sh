@@ -67,6 +67,7 @@ run_suite "updates on the emulated board" env NRF53PACK="$release/nrf53pack" pyt
 run_suite "the demonstration" env NRF53PACK="$release/nrf53pack" scripts/demo.sh
 run_suite "emulated board and simulator, boot by boot" env NRF53PACK="$release/nrf53pack" python3 tests/emulator/compare.py
 run_suite "power cuts of the emulated board" env NRF53PACK="$release/nrf53pack" python3 tests/emulator/kill.py
+use_mcumgr
 run_suite "update clients on the emulated board" env NRF53PACK="$release/nrf53pack" python3 tests/emulator/clients.py
 run_suite "documented sequences of mcumgr" env NRF53PACK="$release/nrf53pack" python3 tests/emulator/seeds.py
 run_suite "bad input on the serial line" env NRF53PACK="$release/nrf53pack" python3 tests/emulator/bad_input.py

@@ -9,6 +9,7 @@ build=$repository/build-release
 
 install_packages "${build_packages[@]}" "${test_packages[@]}" "${target_packages[@]}" "${emulator_packages[@]}"
 use_python
+use_mcumgr
 cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DNRF53PACK_TESTS=ON
 cmake --build "$build" -j "$(nproc)" --target nrf53pack
 export NRF53PACK=$build/nrf53pack
