@@ -85,6 +85,7 @@ void verify_collect_build(struct verification *verification)
     for (size_t i = 0; i < ARRAY_LENGTH(packages); i++) {
         collect_named(verification, packages[i]);
     }
+    collect_named(verification, NET_BACKUP_NAME);
     if (verification->status == EXIT_GOOD && !holds_update(verification)) {
         diagnose(verification->call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
                  "'%s' holds no signed update image and no dfu_application.zip", project->path);

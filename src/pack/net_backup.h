@@ -6,7 +6,7 @@
  * newer. Slot B is not in the file. Bytes: nrf53pack/net_backup_format.h. Addresses are where the QSPI peripheral maps
  * external flash, 0x10000000, as in each HEX of the SDK for it (zephyrproject-rtos/zephyr
  * scripts/west_commands/runners/nrf_common.py xip_ranges, 02d0d207; nrfconnect/sdk-nrf
- * doc/nrf/app_dev/device_guides/nrf53/qspi_xip_guide_nrf5340.rst, 2751f106).
+ * doc/nrf/app_dev/device_guides/nrf53/qspi_xip_guide_nrf5340.rst, 2751f106; DevZone 73173, 113113: what nrfjprog takes).
  */
 #ifndef PACK_NET_BACKUP_H
 #define PACK_NET_BACKUP_H

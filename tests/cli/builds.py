@@ -1,7 +1,9 @@
 """Builds that cases make before they run: copies of a fixture, edited. For their setup.py."""
+import os
 import pathlib
 import re
 import shutil
+import subprocess
 import sys
 
 FIXTURES = pathlib.Path(__file__).resolve().parents[2] / "fixtures"
@@ -12,6 +14,22 @@ def copy(fixture):
     build = pathlib.Path(sys.argv[1]) / "build"
     shutil.copytree(FIXTURES / fixture, build)
     return build
+
+
+def copy_with_net_backup():
+    """The sample build of nrf53boot as $OUT/build, with a backup of the network core in its map and its options."""
+    sys.path.insert(0, str(FIXTURES.parent / "firmware/port/qemu_an521"))
+    from build_tree import BuildTree
+
+    return BuildTree.create(pathlib.Path(sys.argv[1]) / "build", backup=True).folder
+
+
+def pack(build):
+    """What the program packs of it, in $OUT/out."""
+    out = build.parent / "out"
+    subprocess.run([os.environ["NRF53PACK"], "pack", build, "-o", out, "--key", FIXTURES / "keys/test-ecdsa-p256.pem"],
+                   check=True, capture_output=True)
+    return out
 
 
 def edit(path, old, new):

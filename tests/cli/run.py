@@ -15,7 +15,7 @@ A case holds
   expect.files optional: names of all files below $OUT afterwards, one a line
   status       exit status; 0 when missing
   setup.py     optional: run before as `python3 setup.py $OUT`, makes what is too large or too odd to commit; it may
-               import builds.py from beside this file
+               import builds.py from beside this file; $NRF53PACK is the program
   file_limit   optional: no file may grow over so many bytes (a full disk)
   terminal     optional, a number: stderr is a terminal with lines so long; expect.err is what stands there in the end
   unprivileged optional, empty: run as nobody if the tests run as root, who may read and write anything
@@ -125,7 +125,8 @@ class Case:
     def prepare(self, out):
         """Runs setup.py; returns the program to call, a copy where the original may be out of reach."""
         if self.path("setup.py").exists():
-            environment = os.environ | {"PYTHONPATH": str(HERE), "PYTHONDONTWRITEBYTECODE": "1"}
+            environment = os.environ | {"PYTHONPATH": str(HERE), "PYTHONDONTWRITEBYTECODE": "1",
+                                        "NRF53PACK": str(self.program)}
             subprocess.run([sys.executable, str(self.path("setup.py")), str(out)], check=True, env=environment)
         if not self.path("unprivileged").exists():
             return self.program

@@ -107,6 +107,20 @@ static void without_it_the_first_trial_of_both_cores_is_refused(void **state)
     expect_pair(bench, bench->setup.images.app_old, bench->setup.images.net_old);
 }
 
+static void without_it_a_network_image_that_was_installed_for_good_is_the_way_back(void **state)
+{
+    struct bench *bench = new_bench(state, &with_backup);
+
+    forget_backup(bench);
+    offer(bench, BOOT_IMAGE_NET, bench->setup.images.net_new, ACTION_MARK_TEST);
+    boot(bench);
+    assert_true(logged(bench, "installed for good"));
+    update_both_on_trial(bench);
+    expect_pair(bench, bench->setup.images.app_pair, bench->setup.images.net_pair);
+    boot(bench);
+    expect_pair(bench, bench->setup.images.app_old, bench->setup.images.net_new);
+}
+
 static void with_it_the_first_update_of_both_cores_can_be_taken_back(void **state)
 {
     struct bench *bench = new_bench(state, &with_backup);
@@ -276,6 +290,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(without_it_the_first_trial_of_both_cores_is_refused, create_arena,
                                         destroy_arena),
+        cmocka_unit_test_setup_teardown(without_it_a_network_image_that_was_installed_for_good_is_the_way_back,
+                                        create_arena, destroy_arena),
         cmocka_unit_test_setup_teardown(with_it_the_first_update_of_both_cores_can_be_taken_back, create_arena,
                                         destroy_arena),
         cmocka_unit_test_setup_teardown(what_an_earlier_life_left_does_not_count, create_arena, destroy_arena),

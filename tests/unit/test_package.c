@@ -5,6 +5,7 @@
 #include "base/attributes.h"
 #include "image/dfu_zip.h"
 #include "image/mcuboot_image.h"
+#include "pack/net_backup.h"
 
 static void test_plan_says_where_values_come_from(void **state)
 {
@@ -182,6 +183,46 @@ static void test_security_counter_goes_into_both_images(void **state)
     }
 }
 
+#define BACKUP_OPTION "CONFIG_NRF53BOOT_NET_BACKUP=y"
+
+/* Where the tree leaves the place of the backup open, or none is kept, there is no file; a wish is answered by a note. */
+static void test_backup_of_the_network_core_is_planned_where_it_has_a_place(void **state)
+{
+    static const struct {
+        const char *option;
+        const char *partition; /* NULL: none */
+        const char *note;      /* NULL: no note */
+        bool made;
+    } table[] = {
+        { BACKUP_OPTION, "address: 0x130000\n  region: external_flash\n  size: 0x82000", NULL, true },
+        { "", "address: 0x130000\n  region: external_flash\n  size: 0x82000", NULL, false },
+        { BACKUP_OPTION, NULL, "'nrf53boot_net_backup' is not in the tree", false },
+        { BACKUP_OPTION, "address: 0x30000\n  region: flash_primary\n  size: 0x82000", "not lie in external flash",
+          false },
+        { BACKUP_OPTION, "address: 0x130000\n  region: external_flash\n  size: 0x81fff", "has no room", false },
+        { BACKUP_OPTION, "address: 0x130000\n  region: external_flash\n  size: 0x1000", "has no room", false },
+        { BACKUP_OPTION, "address: 0xff7f000\n  region: external_flash\n  size: 0x82000", "QSPI peripheral", false },
+    };
+    struct tree *tree = *state;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        struct package_plan plan;
+
+        copy_fixture(tree, "fixtures/ncs32_dk_qspi_nrf53boot");
+        change(tree, "nrf53boot/.config", "# CONFIG_NRF53BOOT_NET_BACKUP is not set", table[i].option);
+        if (table[i].partition != NULL) {
+            append(tree, "partitions.yml",
+                   arena_printf(tree->arena, "nrf53boot_net_backup:\n  %s", table[i].partition));
+        }
+        assert_true(plan_of(tree, tree->path, NULL, &plan));
+        assert_int_equal(plan.net_backup.asked.value != NULL, table[i].made);
+        assert_int_equal(plan.notes.count, table[i].note != NULL);
+        assert_true(table[i].note == NULL || strstr(plan.notes.items[0], table[i].note) != NULL);
+        assert_true(!table[i].made || net_backup_slot_address(&plan.net_backup) == 0x10130000);
+        assert_true(!table[i].made || net_backup_pages_address(&plan.net_backup) == 0x101b0000);
+    }
+}
+
 static bool make(struct tree *tree, const struct package_plan *plan, struct signing_key *key, struct package *package)
 {
     const struct package_signers signers = { .image_key = key->public_half,
@@ -298,6 +339,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_bootloader_without_network_image_gets_no_update_for_it, setup, teardown),
         cmocka_unit_test_setup_teardown(test_unsupported_configurations_are_named, setup, teardown),
         cmocka_unit_test_setup_teardown(test_security_counter_goes_into_both_images, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_backup_of_the_network_core_is_planned_where_it_has_a_place, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_network_image_is_first_in_the_package, setup, teardown),
         cmocka_unit_test_setup_teardown(test_one_pair_of_slots_packs_the_application_only, setup, teardown),
         cmocka_unit_test_setup_teardown(test_firmware_for_another_slot_start, setup, teardown),

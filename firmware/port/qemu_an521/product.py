@@ -8,7 +8,6 @@ DIR/update-APP-NET with dfu_application.zip, app_update.bin and net_core_app_upd
 pack` make of the build tree beside them. Needs what scripts/firmware.sh leaves in build-firmware.
 """
 import argparse
-import binascii
 import json
 import os
 import pathlib
@@ -38,10 +37,8 @@ CONFIGURATIONS = {
 }
 NETBOOT = {"stock-netboot": "stock"}  # behaves as b0n; the others verify the network image at each boot
 
-# CPU's address of the network core's flash, include/nrf53pack/net_backup_format.h, mcuboot_format.h
-NET_FLASH = 0x01000000
-STATE_MAGIC, STATE_FORMAT, STATE_RECORD_SIZE, TRANSFER_DONE = 0x35F3B007, 1, 144, 2
-TLV_MAGIC, TLV_PROTECTED_MAGIC, TLV_SHA256, TLV_DEPENDENCY = 0x6907, 0x6908, 0x10, 0x40
+NET_FLASH = 0x01000000  # CPU's address
+TLV_MAGIC, TLV_PROTECTED_MAGIC = 0x6907, 0x6908  # include/nrf53pack/mcuboot_format.h
 
 
 class ProductError(Exception):
@@ -68,7 +65,7 @@ def nrf53pack():
 
 @dataclass(frozen=True)
 class Release:
-    """What one `nrf53pack pack` made. No zip where dependencies were added afterwards."""
+    """What one `nrf53pack pack` made. No zip and no backup where dependencies were added afterwards."""
     folder: pathlib.Path
     app_version: str
     net_version: str
@@ -77,6 +74,7 @@ class Release:
     net_b0: pathlib.Path   # signed_by_b0_*.bin: what lies in the network core's flash
     provision: pathlib.Path
     zip: pathlib.Path
+    backup: pathlib.Path   # net_backup_factory.hex, in a configuration with a backup
 
 
 class Product:
@@ -120,10 +118,7 @@ class Product:
             device.load_hex(release.provision)
             device.load("net", self.tree.partition("app", "_CPUNET")[0] - NET_FLASH, release.net_b0.read_bytes())
             if self.options.get("backup"):
-                slot, state = self.factory_backup(release)
-                start = self.tree.partition("nrf53boot_net_backup")[0]
-                device.load("external", start, slot)
-                device.load("external", start + 2 * self.tree.partition("mcuboot_secondary_1")[1], state)
+                device.load_hex(release.backup)
             device.lose_power(ram)
         finally:
             device.close()
@@ -138,17 +133,6 @@ class Product:
             shutil.copyfile(self.rom, folder / "rom.elf")
         return Board(path, folder / "rom.elf", folder, **options)
 
-    @staticmethod
-    def factory_backup(release):
-        """(content of slot A, content of the first state page): the image that the network core runs with is the one to go
-        back to."""
-        image = release.net.read_bytes()
-        tlvs = dict(read_tlvs(image))
-        needs = tlvs.get(TLV_DEPENDENCY, bytes(12))[4:]
-        record = struct.pack("<IIBBBBBB2x8s8s32s", STATE_MAGIC, 1, STATE_FORMAT, 0, TRANSFER_DONE, 0, 0, 0,
-                             image[20:28], needs, tlvs[TLV_SHA256]).ljust(STATE_RECORD_SIZE - 4, b"\0")
-        return image, record + struct.pack("<I", binascii.crc32(record))
-
     def _make_release(self, app, net, app_needs=None, net_needs=None, confirms=False, app_program=None, net_program=None):
         kind = "".join([f"-app-needs-{app_needs}" if app_needs else "", f"-net-needs-{net_needs}" if net_needs else "",
                         "-confirms" if confirms else ""])
@@ -161,9 +145,10 @@ class Product:
             "--nsib-key", KEYS / "test-nsib-p256.pem")
         release = Release(folder, app, net, folder / "app_update.bin", folder / "net_core_app_update.bin",
                           folder / f"signed_by_b0_{NET}.bin", folder / "net_provision.hex",
-                          folder / "dfu_application.zip")
+                          folder / "dfu_application.zip", folder / "net_backup_factory.hex")
         if app_needs or net_needs:
             release.zip.unlink()
+            release.backup.unlink(missing_ok=True)
             sign_with_dependency(release.app, tree.folder / APP / "zephyr/zephyr.hex", 1, app_needs)
             sign_with_dependency(release.net, folder / f"signed_by_b0_{NET}.hex", 0, net_needs)
         return release

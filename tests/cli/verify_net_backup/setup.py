@@ -1,0 +1,3 @@
+import builds
+
+builds.pack(builds.copy_with_net_backup())
