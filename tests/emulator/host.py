@@ -3,10 +3,12 @@
 
 Needs qemu-system-arm and arm-none-eabi-gcc.
 """
+import contextlib
 import os
 import pathlib
 import re
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -59,6 +61,55 @@ def alive(process):
         return False
     # of a dead child nobody has waited for, only the name is left
     return pathlib.Path(f"/proc/{process}/stat").read_text(encoding="ascii").split()[2] != "Z"
+
+
+def machines(path):
+    """Processes of QEMU that have this device file."""
+    found = []
+    for entry in pathlib.Path("/proc").iterdir():
+        with contextlib.suppress(OSError):  # one that has ended meanwhile
+            if f"mem-path={path}".encode() in (entry / "cmdline").read_bytes():
+                found.append(int(entry.name))
+    return [process for process in found if alive(process)]
+
+
+def start_program(board, *command, **options):
+    """board.py run, in the folder of the board, as the other end of these streams."""
+    board.device.path.rename(board.folder / "device.bin")
+    return subprocess.Popen([*command, sys.executable, PORT / "board.py", "run", board.folder], stdin=subprocess.DEVNULL,
+                            stderr=subprocess.PIPE, text=True, **options)
+
+
+def expect_end(board, program, *wanted):
+    """It ends by itself with status 1 and one line that holds these texts, and leaves nothing behind."""
+    try:
+        error = program.communicate(timeout=SECONDS)[1]
+    finally:
+        program.kill()
+    assert program.returncode == 1 and error.count("\n") == 1 and error.startswith("board.py: "), (program.returncode, error)
+    assert all(text in error for text in wanted), error
+    expect_clean(board)
+
+
+def expect_clean(board):
+    assert not machines(board.folder / "device.bin"), "QEMU stays"
+    left = {path.name for path in board.folder.iterdir()} & {"control", "smp"}
+    assert not left, left
+
+
+def expect_failure(board, *wanted):
+    """Waiting ends at once and says why."""
+    begin = time.monotonic()
+    for wait in (lambda: board.wait_for("app", "never printed", 10 * SECONDS), board.power_on,
+                 lambda: board.wait(lambda: False, 10 * SECONDS, "never")):
+        try:
+            wait()
+        except BoardError as error:
+            assert all(text in str(error) for text in wanted), error
+        else:
+            raise AssertionError("no error")
+    assert time.monotonic() - begin < SECONDS
+    assert not machines(board.device.path) and not os.path.lexists(board.smp)
 
 
 # Each test gets a board that has not been started
@@ -201,6 +252,125 @@ def test_end_without_reason(board):
         raise AssertionError("no error")
 
 
+def test_qemu_cannot_load(board):
+    """QEMU that cannot load its ROM: what it says ends the wait, not what it said another time"""
+    (board.folder / "qemu.log").write_text("of another time\n", encoding="utf-8")
+    board.rom.unlink()
+    with contextlib.suppress(BoardError):
+        board.power_on()
+    expect_failure(board, "ended by itself, status 1", "Could not load kernel")
+
+
+def test_qemu_killed(board):
+    """QEMU that is killed: the wait ends, and a client finds the end of its line"""
+    (board.folder / "qemu.log").write_text("of another time\n", encoding="utf-8")
+    board.power_on()
+    board.wait_for("app", "reason 0", SECONDS)
+    line = open_line(board)
+    os.kill(board._process.pid, signal.SIGKILL)
+    assert select.select([line], [], [], SECONDS)[0], "the line is not hung up"
+    with contextlib.suppress(OSError):
+        assert os.read(line, 1) == b""
+    os.close(line)
+    expect_failure(board, "ended by signal 9")
+    assert "another time" not in board.failure, board.failure
+    assert "--- QEMU was ended by signal 9" in (board.folder / "app.log").read_text(encoding="utf-8")
+
+
+def test_no_qemu(board):
+    """QEMU that is not installed"""
+    board.qemu = "no-such-qemu"
+    with contextlib.suppress(BoardError):
+        board.power_on()
+    expect_failure(board, "cannot start 'no-such-qemu'", "not installed")
+
+
+def test_echo_fails(board):
+    """echo() that fails in the thread of the board ends the board and what waits"""
+    def echo(console, text):
+        if text == "reason 0":
+            raise OSError(f"nobody hears '{console}'")
+
+    board.echo = echo
+    board.power_on()
+    expect_failure(board, "nobody hears 'app'")
+
+
+def test_program_qemu_ends(board):
+    """board.py run ends with an error when QEMU does: one that is killed"""
+    with start_program(board, stdout=subprocess.PIPE) as program:
+        while program.stdout.readline() != "  app | reason 0\n":
+            assert program.poll() is None
+        for process in machines(board.folder / "device.bin"):
+            os.kill(process, signal.SIGKILL)
+        expect_end(board, program, "ended by signal 9")
+
+
+def test_program_cannot_load(board):
+    """board.py run ends with an error when QEMU does: one that finds no ROM"""
+    board.rom.unlink()
+    with start_program(board, stdout=subprocess.DEVNULL) as program:
+        expect_end(board, program, "Could not load kernel")
+
+
+def test_program_no_qemu(board):
+    """board.py run without QEMU installed"""
+    tools = board.folder / "tools"
+    tools.mkdir()
+    if shutil.which("setpriv"):
+        (tools / "setpriv").symlink_to(shutil.which("setpriv"))
+    with start_program(board, stdout=subprocess.DEVNULL, env={**os.environ, "PATH": str(tools)}) as program:
+        expect_end(board, program, "cannot start 'qemu-system-arm'")
+
+
+def test_program_broken_pipe(board):
+    """board.py run ends with an error when nobody reads its output any more, also while the board says nothing"""
+    with start_program(board, stdout=subprocess.PIPE) as program:
+        while program.stdout.readline() != "  app | reason 0\n":
+            assert program.poll() is None
+        program.stdout.close()
+        program.stdout = None
+        expect_end(board, program, "standard output")
+
+
+def test_program_nobody_reads(board):
+    """board.py run into a pipe that nobody reads from the beginning"""
+    end, output = os.pipe()
+    os.close(end)
+    with start_program(board, stdout=output) as program:
+        os.close(output)
+        expect_end(board, program, "standard output")
+
+
+def test_program_disk_full(board):
+    """board.py run ends with an error when the disk of a console's log is full"""
+    (board.folder / "net.log").unlink()
+    (board.folder / "net.log").symlink_to("/dev/full")
+    with start_program(board, stdout=subprocess.DEVNULL) as program:
+        expect_end(board, program, "net.log", "No space left")
+
+
+def test_program_output_full(board):
+    """board.py run ends with an error when the disk of its output is full"""
+    with open("/dev/full", "w", encoding="utf-8") as full, start_program(board, stdout=full) as program:
+        expect_end(board, program, "standard output", "No space left")
+
+
+def test_program_signals(board):
+    """SIGTERM and SIGHUP, once or twice, end board.py run as Ctrl-C does, and nothing stays"""
+    for number, times in ((signal.SIGTERM, 1), (signal.SIGHUP, 2)):
+        with start_program(board, stdout=subprocess.PIPE) as program:
+            while program.stdout.readline() != "  app | reason 0\n":
+                assert program.poll() is None
+            assert machines(board.folder / "device.bin"), "no QEMU found"
+            for _ in range(times):
+                program.send_signal(number)
+            error = program.communicate(timeout=SECONDS)[1]
+            assert program.returncode == 0 and not error, (number, program.returncode, error)
+        expect_clean(board)
+        (board.folder / "device.bin").rename(board.device.path)
+
+
 def test_several(board):
     """several boards at once"""
     others = []
@@ -265,9 +435,11 @@ def test_program(board):
 
 def test_files(board):
     """a device file is checked, bytes outside a region are refused, HEX files go where their addresses say"""
-    short = board.folder / "short.bin"
+    short, long = board.folder / "short.bin", board.folder / "long.bin"
     short.write_bytes(b"1")
-    for wrong in (lambda: device.DeviceFile(short), lambda: board.device.load("net", 0x3ffff, b"ab"),
+    with open(long, "wb") as file:
+        file.truncate(2 * device.SIZE)
+    for wrong in (lambda: device.DeviceFile(short), lambda: device.DeviceFile(long), lambda: board.device.load("net", 0x3ffff, b"ab"),
                   lambda: device.locate(0x01040000)):
         try:
             wrong()

@@ -15,135 +15,71 @@ As a module: class Board. A reset that software asks for starts QEMU anew with t
 """
 import argparse
 import atexit
+import contextlib
 import os
 import pathlib
 import queue
 import re
+import select
 import selectors
 import shutil
-import signal
 import socket
 import subprocess
 import sys
-import termios
 import threading
 import time
-import tty
-from collections import namedtuple
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import device as device_file  # noqa: E402
+from lines import Console, SerialLine  # noqa: E402
+from program import OutputError, drop_output, on_terminal, one_line_errors, say, take_signals  # noqa: E402
 
 CONSOLES = ("app", "net")
-PENDING_MAX = 0x10000  # bytes for a client that does not read; what comes after them is lost, as on a wire
-
-Line = namedtuple("Line", "time text match")
 
 
 class BoardError(Exception):
     """The machine is not as the caller expects: a line that did not come, or QEMU ended by itself."""
 
 
-class Console:
-    """What one core printed: whole lines with the seconds since the board was made."""
-
-    def __init__(self, name, board, log):
-        self.name, self.lines, self.position = name, [], 0
-        self._board, self._log, self._partial = board, log, b""
-
-    def take(self, data):
-        *lines, self._partial = (self._partial + data).split(b"\n")
-        for line in lines:
-            self.add(line)
-
-    def flush(self):
-        """What stands there without its end when the machine stops."""
-        if self._partial:
-            self.add(self._partial)
-        self._partial = b""
-
-    def add(self, line):
-        line = Line(self._board.seconds(), line.rstrip(b"\r").decode("utf-8", "replace"), None)
-        self.lines.append(line)
-        self.note(line.time, line.text)
-        self._board.tell(self.name, line.text)
-
-    def note(self, seconds, text):
-        self._log.write(f"{seconds:9.3f} {text}\n")
-        self._log.flush()
-
-    def text(self):
-        return "\n".join(line.text for line in self.lines)
-
-
-class SerialLine:
-    """A pseudo terminal that outlives QEMU's processes. Its far end stays open here: a client that closes it ends nothing,
-    and what arrives before one opens it waits."""
-
-    def __init__(self, link):
-        self.master, self._slave = os.openpty()
-        tty.setraw(self._slave)
-        os.set_blocking(self.master, False)
-        self.path, self._link = os.ttyname(self._slave), pathlib.Path(link)
-        self.to_client = bytearray()
-        self._link.unlink(missing_ok=True)
-        self._link.symlink_to(self.path)
-
-    def close(self):
-        if self._link.is_symlink() and os.readlink(self._link) == self.path:
-            self._link.unlink()
-        os.close(self.master)
-        os.close(self._slave)
-
-    def give(self, data):
-        """Towards the client."""
-        if termios.tcgetattr(self._slave)[3] & (termios.ECHO | termios.ICANON):
-            tty.setraw(self._slave)  # a client left it as a terminal: the machine's answers would come back to it
-        self.to_client += data[:max(0, PENDING_MAX - len(self.to_client))]
-        self.pump()
-
-    def pump(self):
-        try:
-            while self.to_client:
-                del self.to_client[:os.write(self.master, self.to_client)]
-        except BlockingIOError:
-            pass
-
-    def take(self):
-        """What the client has written."""
-        try:
-            return os.read(self.master, 4096)
-        except BlockingIOError:
-            return b""
-
-
 class Board:
     """One device. `echo(console, text)` is called for each line and, as console "board", for resets and power.
 
-    Methods may be called from any thread. An own thread serves all lines and is the one that starts QEMU.
+    Methods may be called from any thread. An own thread serves all lines and is the one that starts QEMU. When QEMU ends by
+    itself, or echo() or a log fails there, `failure` says why, the serial line is hung up, and what waits raises BoardError.
     """
 
     def __init__(self, device, rom, folder=None, *, write_time=0, erase_time=0, echo=None, qemu=None):
-        self.device = device_file.DeviceFile(device)
-        self.device["write_time"], self.device["erase_time"] = write_time, erase_time
         self.folder = pathlib.Path(folder or pathlib.Path(device).parent)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.rom, self.qemu, self.echo = rom, qemu or "qemu-system-arm", echo
         self.resets = 0
         self.state, self.failure = "off", None
         self._born = time.monotonic()
-        self._process, self._stopping = None, False
+        self._process, self._stopping, self._log_start = None, False, 0
         self._changed = threading.Condition(threading.RLock())
-        self._logs = [open(self.folder / f"{name}.log", "w", encoding="utf-8") for name in CONSOLES]
-        self.consoles = {name: Console(name, self, log) for name, log in zip(CONSOLES, self._logs)}
-        self.serial = SerialLine(self.folder / "smp")
-        self.smp = str(self.folder / "smp")
         self._sockets, self._to_machine = {}, bytearray()
         self._orders = queue.SimpleQueue()
-        self._wake_end, self._wake = os.pipe()
+        with contextlib.ExitStack() as opened:
+            self._open(opened, device)
+            self._opened = opened.pop_all()
+        self.device["write_time"], self.device["erase_time"] = write_time, erase_time
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
         atexit.register(self.close)
+
+    def _open(self, opened, device):
+        self.device = device_file.DeviceFile(device)
+        opened.callback(self.device.close)
+        self.consoles = {}
+        for name in CONSOLES:
+            self.consoles[name] = Console(name, self, self.folder / f"{name}.log")
+            opened.callback(self.consoles[name].close)
+        self.smp = str(self.folder / "smp")
+        self.serial = SerialLine(self.smp)
+        opened.callback(self.serial.close)
+        self._wake_end, self._wake = os.pipe()
+        opened.callback(os.close, self._wake)
+        opened.callback(os.close, self._wake_end)
 
     def __enter__(self):
         return self
@@ -169,12 +105,13 @@ class Board:
 
     def power_on(self, wait=60):
         """Starts with what the device file holds."""
+        self.raise_failure()
         self._orders.put(self._start)
         os.write(self._wake, b"!")
         with self._changed:
             if not self._changed.wait_for(lambda: self.state != "off", wait):
                 raise BoardError("QEMU does not start")
-        self._raise_failure()
+        self.raise_failure()
 
     def power_cut(self, ram="zero", seed=0):
         """Loss of power, this instant; then RAM and registers are as such a loss leaves them."""
@@ -196,19 +133,20 @@ class Board:
         """Ends QEMU and the thread; the device file stays."""
         if self._stopping:
             return
-        self._kill()
-        self._stopping = True
-        os.write(self._wake, b"!")
-        self._thread.join(10)
         atexit.unregister(self.close)
-        self.serial.close()
-        for log in self._logs:
-            log.close()
-        self.device.close()
-        os.close(self._wake)
-        os.close(self._wake_end)
+        try:
+            self._kill()
+        finally:
+            self._stopping = True
+            os.write(self._wake, b"!")
+            self._thread.join(10)
+            self._opened.close()
 
     # Waiting
+
+    def raise_failure(self):
+        if self.failure:
+            raise BoardError(self.failure)
 
     def wait_for(self, console, pattern, seconds):
         """The next line of the console that holds the text, or that the compiled expression finds; `match` is what it found.
@@ -254,10 +192,6 @@ class Board:
 
     # Inside
 
-    def _raise_failure(self):
-        if self.failure:
-            raise BoardError(self.failure)
-
     def _kill(self):
         """QEMU's process is gone when this returns, and none is started for a reset that was on its way."""
         with self._changed:
@@ -272,6 +206,9 @@ class Board:
         command = [self.qemu, "-M", "mps2-an521", "-m", "16M", "-kernel", str(self.rom), "-no-reboot",
                    "-object", f"memory-backend-file,id=device,size=16M,share=on,mem-path={self.device.path}",
                    "-machine", "memory-backend=device", "-display", "none", "-monitor", "none", "-nic", "none"]
+        if not shutil.which(self.qemu):
+            self._fail(f"cannot start '{self.qemu}': it is not installed")
+            return
         pairs = {name: socket.socketpair() for name in (*CONSOLES, "smp")}
         for name, (_, far) in pairs.items():
             command += ["-chardev", f"socket,id={name},fd={far.fileno()}", "-serial", f"chardev:{name}"]
@@ -279,11 +216,13 @@ class Board:
             command = ["setpriv", "--pdeathsig", "KILL", *command]
         try:
             with open(self.folder / "qemu.log", "ab") as log:
+                self._log_start = log.tell()
                 process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                            pass_fds=[far.fileno() for _, far in pairs.values()])
-        except OSError as error:
-            self._fail(f"cannot start '{command[0]}': {error.strerror}")
-            return
+        except OSError:
+            for near, _ in pairs.values():
+                near.close()
+            raise
         finally:
             for _, far in pairs.values():
                 far.close()
@@ -295,9 +234,14 @@ class Board:
             self._changed.notify_all()
 
     def _fail(self, text):
+        """For good. Whoever waits is told, and so is a client: its line is hung up."""
+        self.serial.close()
         with self._changed:
             self.failure, self.state = text, "failed"
-        self.event(text)
+            self._changed.notify_all()
+        with contextlib.suppress(OSError):  # a log that cannot be written may be the reason
+            for console in self.consoles.values():
+                console.note(self.seconds(), f"--- {text}")
 
     def _ended(self):
         """QEMU is gone and all it had sent is read."""
@@ -317,15 +261,32 @@ class Board:
                 self.event("reset")
                 self._start()
                 return
-        log = (self.folder / "qemu.log").read_text(encoding="utf-8", errors="replace").splitlines()
-        error = [line for line in log if line and "warning:" not in line]
-        self._fail(f"QEMU ended by itself, status {status}{': ' + error[-1] if error else ''}")
+        said = (self.folder / "qemu.log").read_bytes()[self._log_start:].decode("utf-8", "replace").splitlines()
+        error = [line for line in said if line and "warning:" not in line]
+        end = f"was ended by signal {-status}" if status < 0 else f"ended by itself, status {status}"
+        self._fail(f"QEMU {end}{': ' + error[-1] if error else ''}")
 
     def _serve(self):
-        while not self._stopping:
-            self._serve_once()
-            if self.state in ("on", "ending") and not self._sockets:
-                self._ended()
+        try:
+            while not self._stopping and not self.failure:
+                self._serve_once()
+                if self.state in ("on", "ending") and not self._sockets:
+                    self._ended()
+        except Exception as error:  # also what echo() raises: without this thread all who wait would wait for ever
+            self._abandon()
+            self._fail(str(error))
+            if not isinstance(error, OSError):
+                raise
+
+    def _abandon(self):
+        """QEMU is gone when this returns; what it has sent is lost."""
+        with self._changed:
+            if self._process:
+                self._process.kill()
+                self._process.wait()
+            for one in self._sockets.values():
+                one.close()
+            self._sockets.clear()
 
     def _serve_once(self):
         with selectors.PollSelector() as selector:
@@ -388,7 +349,7 @@ def order(folder, text):
 
 
 def obey(board, line):
-    word, *rest = line.split()
+    word, *rest = line.split() or [""]
     if word == "reset":
         board.press_reset()
     elif word == "button":
@@ -400,41 +361,55 @@ def obey(board, line):
         board.power_on()
 
 
+def take_orders(board, control):
+    """Until the board fails, or nobody reads any more what it says."""
+    waiting, text = select.poll(), b""
+    waiting.register(control, select.POLLIN)
+    if sys.stdout is not None:
+        waiting.register(sys.stdout, 0)  # tells of its far end only
+    while True:
+        board.raise_failure()
+        for end, events in waiting.poll(200):
+            if end == control:
+                *lines, text = (text + os.read(control, 4096)).split(b"\n")
+                for line in lines:
+                    obey(board, line.decode("utf-8", "replace"))
+            elif events & (select.POLLERR | select.POLLHUP):
+                raise OutputError("nobody reads the standard output any more")
+
+
 def run(options):
-    colours = {"app": "36", "net": "35", "board": "33"} if sys.stdout.isatty() and "NO_COLOR" not in os.environ else {}
+    colours = {"app": "36", "net": "35", "board": "33"} if on_terminal() and "NO_COLOR" not in os.environ else {}
 
     def echo(console, text):
         prefix = f"{console:>5} | "
-        print(f"\x1b[{colours[console]}m{prefix}\x1b[0m{text}" if colours else prefix + text, flush=True)
+        say(f"\x1b[{colours[console]}m{prefix}\x1b[0m{text}" if colours else prefix + text)
 
     if not (options.folder / "device.bin").is_file():
         raise BoardError(f"'{options.folder}' holds no device.bin; product.py makes one")
-    control = options.folder / "control"
+    path = options.folder / "control"
     if order(options.folder, ""):
         raise BoardError(f"a board runs in '{options.folder}' already")
-    control.unlink(missing_ok=True)
-    os.mkfifo(control)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        with Board(options.folder / "device.bin", options.folder / "rom.elf", write_time=options.write_time,
-                   erase_time=options.erase_time, echo=echo) as board:
-            echo("board", f"serial line for clients: {board.smp} ({board.serial.path})")
-            board.power_on()
-            # open for writing too: no end of file when a writer leaves
-            with os.fdopen(os.open(control, os.O_RDWR), encoding="utf-8") as orders:
-                for line in orders:
-                    obey(board, line)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        control.unlink(missing_ok=True)
+    take_signals()
+    with contextlib.ExitStack() as opened, contextlib.suppress(KeyboardInterrupt):
+        path.unlink(missing_ok=True)
+        opened.callback(path.unlink, missing_ok=True)
+        os.mkfifo(path)
+        control = os.open(path, os.O_RDWR)  # for writing too: no end of file when a writer leaves
+        opened.callback(os.close, control)
+        board = opened.enter_context(Board(options.folder / "device.bin", options.folder / "rom.elf", echo=echo,
+                                           write_time=options.write_time, erase_time=options.erase_time))
+        echo("board", f"serial line for clients: {board.smp} ({board.serial.path})")
+        board.power_on()
+        take_orders(board, control)
+    drop_output()  # a terminal that was closed does not take the last line
 
 
 def status(folder):
     device = device_file.DeviceFile(folder / "device.bin")
     for register in device_file.REGISTERS:
-        print(f"{register:14} {device[register]:#x}")
-    print(f"flash rules broken: {device.fault() or 'none'}")
+        say(f"{register:14} {device[register]:#x}")
+    say(f"flash rules broken: {device.fault() or 'none'}")
 
 
 def main():
@@ -445,15 +420,13 @@ def main():
     parser.add_argument("--erase-time", type=int, default=0, help="microseconds that one page takes")
     parser.add_argument("--ram", choices=("zero", "keep", "random"), default="zero")
     options = parser.parse_args()
-    try:
+    with one_line_errors("board.py", BoardError, ValueError):
         if options.command == "run":
             run(options)
         elif options.command == "status":
             status(options.folder)
         elif not order(options.folder, " ".join([options.command, *[options.ram] * (options.command == "power-cut")]) + "\n"):
             raise BoardError(f"no board runs in '{options.folder}'")
-    except (BoardError, OSError, ValueError) as error:
-        sys.exit(f"board.py: {error}")
 
 
 if __name__ == "__main__":

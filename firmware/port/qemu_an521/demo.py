@@ -18,6 +18,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from board import BoardError  # noqa: E402
 from product import CONFIGURATIONS, Product, ProductError  # noqa: E402
+from program import on_terminal, one_line_errors, say, take_signals  # noqa: E402
 from smp_client import SmpClient, SmpError  # noqa: E402
 
 SECONDS = 120  # for each thing that is waited for; only a broken device or a very busy machine takes that long
@@ -29,7 +30,7 @@ class Screen:
     """Lines with a prefix; on a terminal in colour, with a bar that stays below them."""
 
     def __init__(self):
-        self._terminal = sys.stdout.isatty()
+        self._terminal = on_terminal()
         self._colour = self._terminal and "NO_COLOR" not in os.environ
         self._lock = threading.Lock()
         self._bar, self._told = "", None
@@ -39,8 +40,7 @@ class Screen:
         with self._lock:
             if self._colour and who in COLOURS:
                 prefix = f"\x1b[{COLOURS[who]}m{prefix}\x1b[0m"
-            self._clear()
-            print(prefix + text + ("\n" + self._bar if self._bar else ""), end="" if self._bar else "\n", flush=True)
+            say(self._clear() + prefix + text + "\n" + self._bar, end="")
 
     def progress(self, what, done, size):
         percent = 100 * done // size
@@ -51,14 +51,13 @@ class Screen:
             self._told = quarter
             return
         with self._lock:
-            self._clear()
+            clear = self._clear()
             filled = BAR * done // size
             self._bar = "" if done == size else f"         [{'#' * filled}{'.' * (BAR - filled)}] {percent:3} %  {what}"
-            print(self._bar, end="", flush=True)
+            say(clear + self._bar, end="")
 
     def _clear(self):
-        if self._bar:
-            print("\r\x1b[K", end="")
+        return "\r\x1b[K" if self._bar else ""
 
 
 class Demo:
@@ -144,6 +143,8 @@ def play(folder, configuration):
             demo.run()
         except (BoardError, SmpError, OSError) as error:
             demo.say(f"{type(error).__name__}: {error}")
+            if demo.board.failure and demo.board.failure not in str(error):
+                demo.say(f"the board: {demo.board.failure}")
             demo.say(f"FAILED behind: {' -> '.join(demo.reached) or 'the start'}")
             return 1
         demo.step("done")
@@ -158,15 +159,12 @@ def main():
     parser.add_argument("--configuration", choices=names, default="swap-move-backup")
     parser.add_argument("--keep", type=pathlib.Path, metavar="DIR", help="leave build trees, updates and the device there")
     options = parser.parse_args()
-    try:
+    take_signals()
+    with one_line_errors("demo.py", BoardError, ProductError):
         if options.keep:
             return play(options.keep, options.configuration)
         with tempfile.TemporaryDirectory() as folder:
             return play(pathlib.Path(folder), options.configuration)
-    except (ProductError, OSError) as error:
-        sys.exit(f"demo.py: {error}")
-    except KeyboardInterrupt:
-        return 130
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ The layout is that of board.h; tests/emulator/host.py compares the numbers. The 
 writes the running machine sees at once, and the other way round.
 """
 import mmap
+import os
 import pathlib
 import random
 import struct
@@ -42,18 +43,18 @@ class DeviceFile:
     def __init__(self, path):
         self.path = pathlib.Path(path)
         self._file = open(self.path, "r+b")
-        try:
-            self._map = mmap.mmap(self._file.fileno(), SIZE)
-        except ValueError:
+        size = self._file.seek(0, os.SEEK_END)
+        if size != SIZE:
             self._file.close()
-            raise ValueError(f"'{path}' is not a device file of {SIZE} bytes") from None
+            raise ValueError(f"'{path}' is not a device file of {SIZE} bytes: it has {size}")
+        self._map = mmap.mmap(self._file.fileno(), SIZE)
         self._words = memoryview(self._map).cast("I")
 
     @classmethod
     def create(cls, path):
         """A device as it leaves the chip's factory: flashes erased, RAM zero, power off."""
         with open(path, "wb") as file:
-            file.truncate(SIZE)
+            file.write(bytes(SIZE))  # no holes: a disk that is full says so here, not by a signal when one is filled
             for name in FLASHES:
                 file.seek(REGIONS[name].offset)
                 file.write(b"\xff" * REGIONS[name].size)

@@ -95,8 +95,11 @@ class SmpClient:
         text = encode(body)
         packet = struct.pack(">BBHHBB", op, 0, len(text), group, self._sequence, command) + text
         for _ in range(tries):
-            self._send(frame(packet))
-            answer = self._receive((op + 1, group, command), seconds or self._seconds)
+            try:
+                self._send(frame(packet))
+                answer = self._receive((op + 1, group, command), seconds or self._seconds)
+            except OSError as error:
+                raise SmpError(f"the serial line was hung up: {error.strerror}") from None
             if answer is not None:
                 break
         else:
@@ -113,7 +116,10 @@ class SmpClient:
     def _receive(self, wanted, seconds):
         end, packet = time.monotonic() + seconds, b""
         while select.select([self._line], [], [], max(0, end - time.monotonic()))[0]:
-            self._received += os.read(self._line, 4096)
+            data = os.read(self._line, 4096)
+            if not data:
+                raise SmpError("the serial line was hung up")
+            self._received += data
             *lines, self._received = self._received.split(b"\n")
             for line in lines:
                 if line[:2] not in (b"\x06\x09", b"\x04\x14"):
