@@ -146,6 +146,8 @@ class Product:
         release = Release(folder, app, net, folder / "app_update.bin", folder / "net_core_app_update.bin",
                           folder / f"signed_by_b0_{NET}.bin", folder / "net_provision.hex",
                           folder / "dfu_application.zip", folder / "net_backup_factory.hex")
+        if self.options.get("backup") and not release.backup.is_file():
+            raise ProductError(f"'{nrf53pack()}' made no {release.backup.name}: is it older than these files? 'scripts/firmware.sh' builds it")
         if app_needs or net_needs:
             release.zip.unlink()
             release.backup.unlink(missing_ok=True)
