@@ -1,8 +1,11 @@
-/* An nRF5340 made of QEMU's machine mps2-an521: two Cortex-M33 cores, with the flashes in a file that outlives the process.
+/* An nRF5340 made of QEMU's machine mps2-an521: two Cortex-M33 cores, with the flashes in a file that outlives the
+ * process.
  *
- * The machine's 16 MiB of PSRAM are the file (memory-backend-file, share=on). It holds all that the chip keeps: flashes, RAM
- * and the registers below. Killing QEMU is a loss of power at that instant. A reset that software asks for ends QEMU (-no-reboot: the second core does not start again after a reset inside the
- * machine); board.py starts it anew with the same file, so that RAM is kept. What nRF5340 programs name by address is found at another place here: board_memory() translates.
+ * The machine's 16 MiB of PSRAM are the file (memory-backend-file, share=on). It holds all that the chip keeps:
+ * flashes, RAM and the registers below. Killing QEMU is a loss of power at that instant. A reset that software asks
+ * for ends QEMU (-no-reboot: the second core does not start again after a reset inside the machine); board.py starts
+ * it anew with the same file, so that RAM is kept. What nRF5340 programs name by address is found at another place
+ * here: board_memory() translates.
  *
  * board.py has the same numbers; a test compares them.
  */
@@ -24,8 +27,8 @@
 #define BOARD_APP_CODE 0x28000000u /* 2 MiB */
 #define BOARD_NET_CODE 0x28200000u /* 2 MiB */
 
-/* The ROM program's two vector tables. The application core starts at the first; the network core starts at the second, and
- * comes back to it when it obeys FORCEOFF.
+/* The ROM program's two vector tables. The application core starts at the first; the network core starts at the
+ * second, and comes back to it when it obeys FORCEOFF.
  */
 #define BOARD_ROM     0x10000000u
 #define BOARD_ROM_NET 0x10000080u
@@ -34,7 +37,8 @@
  * RESET_REASON, BOOT_MODE, FORCEOFF to FORCEOFF_HOLD and PARKED.
  */
 enum board_register {
-    BOARD_RESET_REASON, /* bits of the nRF5340's RESETREAS; 0: power-on. Kept until cleared by the bootloader or the application */
+    /* Bits of the nRF5340's RESETREAS; 0: power-on. Kept until cleared by the bootloader or the application. */
+    BOARD_RESET_REASON,
     BOARD_BOOT_MODE,    /* retained over a reset (as GPREGRET): 1 asks for serial recovery */
     BOARD_RECOVERY_PIN, /* 1: the button is held */
     BOARD_WRITE_TIME,   /* microseconds that one word of flash takes */
@@ -45,7 +49,7 @@ enum board_register {
     BOARD_FAULT_DEVICE, /* enum flash_device */
     BOARD_FAULT_OFFSET,
     BOARD_COPIES_TO_FAIL, /* so many more transfers to the network core end with FAILED before the first erase */
-    BOARD_WATCHDOG,       /* reserved */
+    BOARD_WATCHDOG,       /* no program looks at it: the board has no watchdog */
     BOARD_OPERATIONS,     /* writes and erases of both cores since the machine's start, counted before each begins */
 };
 
@@ -58,9 +62,13 @@ enum board_register {
 /* Where this machine has what the nRF5340 has at `address` (application flash, network flash, both RAMs); NULL elsewhere. */
 void *board_memory(uint32_t address);
 
+#ifdef BOARD_ON_HOST /* tests: the page is a variable of theirs */
+volatile uint32_t *board_register(enum board_register index);
+#else
 static inline volatile uint32_t *board_register(enum board_register index)
 {
     return (volatile uint32_t *)(uintptr_t)(BOARD_MEMORY + BOARD_REGISTERS) + index;
 }
+#endif
 
 #endif

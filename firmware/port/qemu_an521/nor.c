@@ -80,11 +80,12 @@ static uint32_t programmed(const volatile uint32_t *cells, const uint8_t *data, 
 
 bool nor_write(const struct nor *nor, uint32_t offset, const uint8_t *data, uint32_t size)
 {
-    volatile uint32_t *cells = (volatile uint32_t *)(void *)(nor->memory + offset);
+    volatile uint32_t *cells;
 
     if (!accepted(nor, offset, size, WORD_SIZE)) {
         return false;
     }
+    cells = (volatile uint32_t *)(void *)(nor->memory + offset);
     if (programmed(cells, data, size) < size) {
         note_fault(nor, FAULT_PROGRAMMED_TWICE, offset + programmed(cells, data, size));
         return false;
