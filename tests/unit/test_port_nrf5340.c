@@ -156,6 +156,15 @@ static void a_board_without_its_flash_is_noticed_in_time(void **state)
     assert_true(model.now < 1000000000u);
 }
 
+static void a_clock_that_does_not_start_is_noticed_in_time(void **state)
+{
+    (void)state;
+    model.external_clock_dead = true;
+    assert_false(qspi_open());
+    assert_true(model.now < 100000000u);
+    assert_int_equal(model_get(APP_QSPI + 0x500u), 0); /* the peripheral was not enabled without it */
+}
+
 static void the_network_core_is_released_as_erratum_161_asks(void **state)
 {
     static const struct model_write sequence[] = {
@@ -264,6 +273,17 @@ static void a_reset_by_software_is_the_next_boots_only_reason(void **state)
     assert_int_equal(model_get(APP_RESET + 0x400u), 0);
 }
 
+/* A watchdog reset that was counted must not be told of twice. */
+static void a_panic_is_the_next_boots_only_reason(void **state)
+{
+    (void)state;
+    model_set(APP_RESET + 0x400u, RESETREAS_DOG0);
+    if (setjmp(after_reset) == 0) {
+        hal_panic(&hal, "panic");
+    }
+    assert_int_equal(model_get(APP_RESET + 0x400u), 0);
+}
+
 static void milliseconds_go_on_where_the_timer_wraps(void **state)
 {
     uint32_t start;
@@ -363,12 +383,14 @@ int main(void)
         CHIP_TEST(external_flash_is_woken_written_in_pages_and_left_as_found),
         CHIP_TEST(external_flash_may_be_in_an_erase_when_the_bootloader_starts),
         CHIP_TEST(a_board_without_its_flash_is_noticed_in_time),
+        CHIP_TEST(a_clock_that_does_not_start_is_noticed_in_time),
         CHIP_TEST(the_network_core_is_released_as_erratum_161_asks),
         CHIP_TEST(the_command_block_is_waited_for_no_longer_than_asked),
         CHIP_TEST(recovery_is_asked_for_by_boot_mode_once_and_by_the_button),
         CHIP_TEST(the_button_does_not_leave_a_request_for_the_next_boot),
         CHIP_TEST(reset_reasons),
         CHIP_TEST(a_reset_by_software_is_the_next_boots_only_reason),
+        CHIP_TEST(a_panic_is_the_next_boots_only_reason),
         CHIP_TEST(milliseconds_go_on_where_the_timer_wraps),
         CHIP_TEST(only_watchdogs_that_run_are_reloaded),
         CHIP_TEST(bootloader_and_command_block_stay_read_only),

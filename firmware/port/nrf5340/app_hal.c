@@ -75,7 +75,7 @@ static bool boot_mode_taken(void)
 _Noreturn void hal_panic(struct hal *hal, const char *message)
 {
     hal_log(hal, HAL_LOG_ERROR, "%s", message);
-    core_reset();
+    hal_reset(hal); /* a watchdog reset before this one was counted, or is not due any more */
 }
 
 /* A button to ground, held down during the reset. */

@@ -50,6 +50,7 @@
 
 #define WAKE_TIME_US  100u
 #define READY_TIME_US 500000u
+#define CLOCK_TIME_US 10000u   /* it runs within microseconds, or within a crystal's start-up time */
 #define BUSY_TIME_US  4000000u /* the slowest parts erase a sector in well under a second */
 
 #define FIRST_PIN 13u /* P0.13 to P0.16: IO0 to IO3; P0.17: SCK; P0.18: CSN */
@@ -112,18 +113,26 @@ static void connect_pins(void)
 }
 
 /* Erratum 159: the QSPI works only with the 192 MHz clock undivided and the core at 64 MHz, its speed after a reset. */
-static void start_clock(void)
+static bool start_clock(void)
 {
+    uint32_t start = ticks_us();
+
     CLOCK_HFCLK192M_CONTROL = CLOCK_HFCLK192M_DIV1;
     CLOCK_HFCLK192M_STARTED = 0;
     CLOCK_HFCLK192M_START = 1;
     while (CLOCK_HFCLK192M_STARTED == 0) {
+        if (ticks_us() - start > CLOCK_TIME_US) {
+            return false;
+        }
     }
+    return true;
 }
 
 bool qspi_open(void)
 {
-    start_clock();
+    if (!start_clock()) {
+        return false;
+    }
     connect_pins();
     XIP_ENABLE = 0; /* without XIP erratum 43 (registers read after an XIP access) has no occasion */
     INTERFACE0 = INTERFACE0_ONE_LINE | INTERFACE0_121;

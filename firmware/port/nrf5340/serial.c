@@ -63,7 +63,8 @@ static bool wait_for(volatile uint32_t *event)
 }
 
 /* After a framing error the byte is not stored, after an overrun it is gone: counter and ring may have parted. The packet
- * is spoilt anyway, so begin anew with both at 0. FLUSHRX empties the FIFO, which stopping does not.
+ * is spoilt anyway, so begin anew with both at 0. FLUSHRX empties the FIFO, which stopping does not. A byte that comes in
+ * meanwhile is lost with the packet.
  */
 static void receiver_restart(struct serial_line *line)
 {

@@ -44,7 +44,8 @@ struct model {
 
     uint8_t external[MODEL_EXTERNAL_SIZE];
     bool external_absent;
-    bool external_asleep; /* deep power-down */
+    bool external_clock_dead; /* the 192 MHz clock never starts */
+    bool external_asleep;     /* deep power-down */
     bool external_active;
     uint64_t external_busy_until;
     unsigned external_programs;

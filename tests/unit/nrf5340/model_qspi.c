@@ -117,7 +117,8 @@ bool model_qspi_write(uint32_t address, uint32_t value)
 
     if (address == APP_RESET + 0x020u || address == APP_RESET + 0x024u) {
         model_set(address, 0);
-        model_set(APP_RESET + 0x124u, address == APP_RESET + 0x020u); /* HFCLK192M started or stopped */
+        /* HFCLK192M started or stopped */
+        model_set(APP_RESET + 0x124u, address == APP_RESET + 0x020u && !model.external_clock_dead);
         return true;
     }
     if (address < APP_QSPI || offset >= 0x1000 || (offset >= 0x14 && offset != 0x634)) {
