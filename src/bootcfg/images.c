@@ -28,12 +28,18 @@ static bool read_slot(struct bootcfg_reader *reader, unsigned number, bool secon
 {
     const char *name = bootcfg_slot_name(reader, number, secondary);
     struct origin origin = bootcfg_origin(reader, name);
+    const struct partition_map *map = reader->project->partitions;
+    const struct partition *partition = map == NULL ? NULL : partition_find(map, name);
 
     if (bootcfg_slot(reader, IMAGE_MCUBOOT, number, secondary, area)) {
         return true;
     }
+    /* as pm.config has it, which is read where partitions.yml is missing */
+    if (partition != NULL && partition->region[0] == '\0') {
+        return bootcfg_missing(reader, &origin, "'%s' has no region here: expected it in 'partitions.yml'", name);
+    }
     if (origin.source != NULL) {
-        return bootcfg_missing(reader, &origin, "'%s' has no address, size or flash that the simulation knows", name);
+        return bootcfg_missing(reader, &origin, "'%s' has no address, size or region that is known", name);
     }
     return bootcfg_missing(reader, NULL, "the %s slot of image %u is not in this build",
                            secondary ? "secondary" : "primary", number);

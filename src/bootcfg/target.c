@@ -1,14 +1,11 @@
 #include "bootcfg/target.h"
 
-#include "bootcfg/reader.h"
+#include "bootcfg/board.h"
+#include "bootcfg/options.h"
+#include "nrf53pack/memory_map.h"
 
-/* nRF5340 product specification, memory maps of the two cores. */
-#define RAM_ADDRESS     0x20000000u
-#define RAM_SIZE        0x80000u
-#define NET_RAM_ADDRESS 0x21000000u
-#define NET_RAM_SIZE    0x10000u
-#define MAILBOX_SIZE    0x2000u /* pcd_sram, and one region of RAM for the SPU */
-#define LEAST_BOOT_RAM  0x6000u /* stack of 8 KiB, memory of the crypto library of 8 KiB, variables */
+#define MAILBOX_SIZE   0x2000u /* pcd_sram, and one region of RAM for the SPU */
+#define LEAST_BOOT_RAM 0x6000u /* stack of 8 KiB, memory of the crypto library of 8 KiB, variables */
 
 /* The network core erases 110 pages in up to 10 s and writes 57344 words in 2.5 s (the same specification, NVMC). */
 #define TRANSFER_TIME_MS 30000u
@@ -75,7 +72,8 @@ static bool find_ram(struct bootcfg_reader *reader, struct boot_range *ram)
                                "the build does not say which RAM the bootloader has: expected 'sram_primary' of "
                                "Partition Manager or 'zephyr,sram' of a devicetree");
     }
-    if (ram->address < RAM_ADDRESS || ram->size > RAM_SIZE || ram->address - RAM_ADDRESS > RAM_SIZE - ram->size) {
+    if (ram->address < NRF5340_APP_RAM_ADDRESS || ram->size > NRF5340_APP_RAM_SIZE ||
+        ram->address - NRF5340_APP_RAM_ADDRESS > NRF5340_APP_RAM_SIZE - ram->size) {
         return bootcfg_missing(reader, NULL, "RAM of 0x%x bytes at 0x%x is not inside the RAM of the nRF5340",
                                (unsigned)ram->size, (unsigned)ram->address);
     }
@@ -116,7 +114,7 @@ static void find_netboot(const struct bootcfg_reader *reader, struct boot_target
     const struct partition_map *map = reader->project->partitions_net;
     struct boot_range container;
 
-    target->netboot_ram = (struct boot_range){ NET_RAM_ADDRESS, NET_RAM_SIZE };
+    target->netboot_ram = (struct boot_range){ NRF5340_NET_RAM_ADDRESS, NRF5340_NET_RAM_SIZE };
     target->netboot = (struct boot_range){ net->net_flash_address, net->net_app.offset };
     if (net->net_app.size == 0) {
         target->netboot.size = 0;
@@ -127,36 +125,6 @@ static void find_netboot(const struct bootcfg_reader *reader, struct boot_target
         target->netboot_container = container.size;
     }
     (void)range_of_partition(reader, map, "sram_primary", &target->netboot_ram);
-}
-
-static bool read_pin(struct bootcfg_reader *reader, const char *symbol, uint32_t *pin)
-{
-    struct tree_number number = config_number(reader->arena, reader->nrf53boot, "nrf53boot", symbol);
-
-    *pin = BOOT_TARGET_NO_PIN;
-    return bootcfg_number(reader, &number, 0, BOOT_TARGET_NO_PIN - 1, pin);
-}
-
-/* Log lines may go where answers of serial recovery go; everything else has a pin of its own. */
-static bool read_pins(struct bootcfg_reader *reader, struct boot_target *target)
-{
-    if (!read_pin(reader, "CONFIG_NRF53BOOT_TARGET_LOG_PIN", &target->log_pin) ||
-        !read_pin(reader, "CONFIG_NRF53BOOT_TARGET_RECOVERY_PIN", &target->recovery_pin) ||
-        !read_pin(reader, "CONFIG_NRF53BOOT_TARGET_SERIAL_RX_PIN", &target->serial_rx_pin) ||
-        !read_pin(reader, "CONFIG_NRF53BOOT_TARGET_SERIAL_TX_PIN", &target->serial_tx_pin)) {
-        return false;
-    }
-    const uint32_t pins[] = { target->serial_rx_pin, target->recovery_pin, target->log_pin, target->serial_tx_pin };
-
-    for (size_t i = 0; i < 2; i++) {
-        for (size_t other = i + 1; other < ARRAY_LENGTH(pins) && pins[i] != BOOT_TARGET_NO_PIN; other++) {
-            if (pins[i] == pins[other]) {
-                return bootcfg_missing(reader, NULL, "pin P0.%u is named for two purposes in 'nrf53boot/.config'",
-                                       (unsigned)pins[i]);
-            }
-        }
-    }
-    return true;
 }
 
 /* What the simulation takes as it is, and a device cannot. */
@@ -178,6 +146,22 @@ static bool possible_on_device(struct bootcfg_reader *reader)
     return true;
 }
 
+/* The bootloader would look at each update and take none. */
+static bool sectors_suffice(struct bootcfg_reader *reader)
+{
+    static const char name[] = "CONFIG_NRF53BOOT_MAX_IMG_SECTORS";
+    const struct boot_image_config *image = &reader->result->config.images[BOOT_IMAGE_APP];
+    const struct kconfig_symbol *symbol = kconfig_find(reader->nrf53boot, name);
+    unsigned sectors = image->primary.size / image->primary.sector_size;
+
+    if (sectors <= image->max_sectors) {
+        return true;
+    }
+    return bootcfg_missing(reader, symbol == NULL ? NULL : &symbol->origin,
+                           "'%s' is %u, and the application's slot has %u sectors: no update would be installed", name,
+                           (unsigned)image->max_sectors, sectors);
+}
+
 /* The header's place is no code: a reset vector in it is no application's. */
 static void narrow_run_range(const struct bootcfg_reader *reader, struct boot_image_config *image)
 {
@@ -193,11 +177,11 @@ static bool complete(struct bootcfg_reader *reader, struct boot_target *target)
 {
     struct boot_config *config = &target->bootcfg.config;
 
-    if (!possible_on_device(reader) || !find_boot(reader, &target->boot) || !divide_ram(reader, target) ||
-        !read_pins(reader, target)) {
+    if (!possible_on_device(reader) || !sectors_suffice(reader) || !bootcfg_external_flash(reader, target) ||
+        !find_boot(reader, &target->boot) || !divide_ram(reader, target) || !bootcfg_pins(reader, target)) {
         return false;
     }
-    target->ram = (struct boot_range){ RAM_ADDRESS, RAM_SIZE };
+    target->ram = (struct boot_range){ NRF5340_APP_RAM_ADDRESS, NRF5340_APP_RAM_SIZE };
     find_netboot(reader, target);
     narrow_run_range(reader, &config->images[BOOT_IMAGE_APP]);
     config->net.netboot = NETBOOT_REFERENCE;
@@ -218,6 +202,12 @@ bool boot_target_read(struct arena *arena, const struct project *project, struct
     if (reader.nrf53boot == NULL) {
         *why = arena_printf(arena, "'%s' is no build with nrf53boot: expected its options in '%s/nrf53boot/.config'",
                             project->path, project->path);
+        return false;
+    }
+    /* first, because an option that cannot be read would be missed as one that is not there */
+    if (!bootcfg_options(&reader)) {
+        *why = reader.why;
+        *where = reader.where;
         return false;
     }
     if (!bootcfg_read(arena, project, &target->bootcfg, why, where)) {

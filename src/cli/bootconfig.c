@@ -1,6 +1,8 @@
 #include <string.h>
 #include "base/file.h"
+#include "bootcfg/options.h"
 #include "bootcfg/write.h"
+#include "check/spelling.h"
 #include "cli/key_options.h"
 #include "image/sample_keys.h"
 #include "project/project_open.h"
@@ -144,6 +146,39 @@ static bool write_files(const struct command_call *call, const char *folder, con
     return done;
 }
 
+/* What is set under a name that nrf53boot does not read changes nothing, and its author believes it does. */
+static void note_unknown_options(const struct command_call *call, const struct kconfig *nrf53boot)
+{
+    static const char prefix[] = "CONFIG_NRF53BOOT_";
+    const char *names = bootcfg_option_names(call->arena);
+
+    for (size_t i = 0; i < nrf53boot->count; i++) {
+        const struct kconfig_symbol *symbol = &nrf53boot->items[i];
+        const char *meant = misspelt_name(call->arena, symbol->name, names);
+
+        if (strncmp(symbol->name, prefix, sizeof prefix - 1) != 0 || symbol->type == KCONFIG_NOT_SET ||
+            bootcfg_is_option(symbol->name)) {
+            continue;
+        }
+        diagnose(call->diagnostics, DIAGNOSTIC_NOTE, symbol->origin, "'%s' is no option of nrf53boot%s%s%s",
+                 symbol->name, meant[0] == '\0' ? "" : "; the nearest one is '", meant, meant[0] == '\0' ? "" : "'");
+    }
+}
+
+/* The emulated board has its line without pins, so this is no error. */
+static void note_recovery(const struct command_call *call, const struct boot_target *target)
+{
+    if (target->bootcfg.config.recovery && target->serial_rx_pin == BOOT_TARGET_NO_PIN) {
+        diagnose(call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE,
+                 "serial recovery is built in without serial pins: on an nRF5340 nobody can ask for it");
+    }
+    if (!target->bootcfg.config.recovery &&
+        (target->recovery_pin != BOOT_TARGET_NO_PIN || target->serial_rx_pin != BOOT_TARGET_NO_PIN)) {
+        diagnose(call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE,
+                 "pins of serial recovery are named without 'CONFIG_NRF53BOOT_SERIAL_RECOVERY': nothing uses them");
+    }
+}
+
 static void describe(const struct command_call *call, const char *folder, const struct boot_target *target)
 {
     const struct boot_config *config = &target->bootcfg.config;
@@ -177,6 +212,9 @@ static enum exit_status run_bootconfig(struct command_call *call)
     if (!project_open(call->arena, call->arguments[0], &options, call->diagnostics, &project)) {
         return call_status(call);
     }
+    if (role_config(project, IMAGE_NRF53BOOT) != NULL) {
+        note_unknown_options(call, role_config(project, IMAGE_NRF53BOOT));
+    }
     if (!boot_target_read(call->arena, project, &target, &why, &where)) {
         diagnose(call->diagnostics, DIAGNOSTIC_INPUT, where, "%s", why);
         return call_status(call);
@@ -186,6 +224,7 @@ static enum exit_status run_bootconfig(struct command_call *call)
         return call_status(call);
     }
     describe(call, folder, &target);
+    note_recovery(call, &target);
     return EXIT_GOOD;
 }
 

@@ -350,6 +350,83 @@ static void test_numbers_out_of_range_name_their_place(void **state)
     }
 }
 
+/* What bootconfig says of the sample of nrf53boot when its external flash is of `flash` bytes and the network image's
+ * secondary slot begins at `address`; NULL: it takes it.
+ */
+static const char *why_external(struct arena *arena, uint32_t flash, uint32_t address, struct boot_target *target)
+{
+    struct project *project = open_tree(arena, "fixtures/ncs32_dk_qspi_nrf53boot");
+    struct partition *slot = partition_of(project, "mcuboot_secondary_1");
+    const char *why = NULL;
+    struct origin where;
+
+    for (size_t i = 0; i < project->regions->count; i++) {
+        if (strcmp(project->regions->items[i].name, "external_flash") == 0) {
+            project->regions->items[i].size.magnitude = flash;
+        }
+    }
+    partition_of(project, "external_flash")->end_address.magnitude = flash;
+    partition_of(project, "external_flash")->size.magnitude = flash - 0x128000;
+    slot->address.magnitude = address;
+    if (boot_target_read(arena, project, target, &why, &where)) {
+        return NULL;
+    }
+    assert_ptr_equal(where.source, slot->origin.source);
+    assert_int_equal(where.line, slot->origin.line);
+    return why;
+}
+
+static void test_the_port_addresses_16_mib_of_external_flash(void **state)
+{
+    struct boot_target target;
+    const char *why = why_external(*state, 0x2000000, 0xfc1000, &target);
+
+    assert_non_null(why);
+    assert_non_null(strstr(why, "'mcuboot_secondary_1' (0xfc1000 to 0x1001000) ends behind the first 16 MiB"));
+    assert_non_null(why_external(*state, 0x2000000, 0x1800000, &target));
+    assert_null(why_external(*state, 0x2000000, 0xfc0000, &target));
+    assert_int_equal(target.bootcfg.external_flash_size, 0x1000000);
+    assert_null(why_external(*state, 0x800000, 0xe8000, &target));
+    assert_int_equal(target.bootcfg.external_flash_size, 0x800000);
+}
+
+static void place(struct project *project, const char *name, uint64_t address, uint64_t size)
+{
+    struct partition *partition = partition_of(project, name);
+
+    partition->region = "flash_primary";
+    partition->address.magnitude = address;
+    partition->size.magnitude = size;
+}
+
+static void test_pins_of_qspi_are_the_external_flashs(void **state)
+{
+    struct boot_target target;
+    struct project *project = open_tree(*state, "fixtures/ncs32_dk_qspi_nrf53boot");
+    struct kconfig_symbol *symbol = symbol_of(project, IMAGE_NRF53BOOT, "CONFIG_NRF53BOOT_SIGNATURE_TYPE_RSA");
+    const char *why = NULL;
+    struct origin where;
+
+    /* in the order of names still */
+    *symbol = (struct kconfig_symbol){ .name = "CONFIG_NRF53BOOT_TARGET_LOG_PIN",
+                                       .type = KCONFIG_NUMBER,
+                                       .text = "15",
+                                       .magnitude = 15,
+                                       .origin = symbol->origin };
+    assert_false(boot_target_read(*state, project, &target, &why, &where));
+    assert_non_null(strstr(why, "P0.13 to P0.18 are the pins of the external flash"));
+    assert_int_equal(where.line, symbol->origin.line);
+    project->regions = NULL;
+    place(project, "mcuboot_primary", 0x10000, 0x60000);
+    place(project, "mcuboot_secondary", 0x70000, 0x60000);
+    place(project, "mcuboot_secondary_1", 0xd0000, 0x28000);
+    if (!boot_target_read(*state, project, &target, &why, &where)) {
+        fail_msg("%s", why);
+    }
+    assert_int_equal(target.bootcfg.external_flash_size, 0);
+    assert_int_equal(target.log_pin, 15);
+}
+
 static void assert_holds(const struct text *text, const char *line)
 {
     if (strstr(text->data, line) == NULL) {
@@ -413,6 +490,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_backup_over_a_slot_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_nrf53boot_has_sectors_of_its_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_numbers_out_of_range_name_their_place, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_the_port_addresses_16_mib_of_external_flash, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_pins_of_qspi_are_the_external_flashs, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_writes_the_configuration_as_c, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_writes_places_for_the_linker, set_up, tear_down),
     };

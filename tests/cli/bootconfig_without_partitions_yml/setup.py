@@ -1,0 +1,3 @@
+import builds
+
+(builds.copy("ncs32_dk_qspi_nrf53boot") / "partitions.yml").unlink()
