@@ -1,7 +1,8 @@
 /* Everything nrf53boot needs of a machine.
  *
  * Each place that runs the bootloader (the simulator, an emulator, the nRF5340) defines these functions; struct hal
- * is theirs and is only passed on. Flash is NOR: erased cells read 0xff, a program operation takes whole write units,
+ * is theirs and is only passed on. What only serial recovery calls (hal_reset(), hal_recovery_request(),
+ * hal_milliseconds(), hal_serial_*()) is missing in the simulator: tests that run recovery on it define these. Flash is NOR: erased cells read 0xff, a program operation takes whole write units,
  * an erase takes whole sectors (sizes: struct boot_area, struct boot_image_config). Offsets count from the start of
  * the device. Functions that return bool return false on an access error; nothing was changed then, or part of it.
  *

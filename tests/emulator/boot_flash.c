@@ -201,13 +201,13 @@ static enum reset_reason reason_of(uint32_t reasons)
     if (reasons == 0) {
         return RESET_POWER_ON;
     }
+    if ((reasons & RESET_REASON_PIN) != 0) {
+        return RESET_PIN;
+    }
     if ((reasons & RESET_REASON_WATCHDOGS) != 0) {
         return RESET_WATCHDOG;
     }
-    if ((reasons & RESET_REASON_SOFT) != 0) {
-        return RESET_SOFT;
-    }
-    return (reasons & RESET_REASON_PIN) != 0 ? RESET_PIN : RESET_OTHER;
+    return (reasons & RESET_REASON_SOFT) != 0 ? RESET_SOFT : RESET_OTHER;
 }
 
 static void print_line(void *context, enum hal_log_level level, const char *line)

@@ -4,7 +4,7 @@
 #include "firmware/port/qemu_an521/clock.h"
 #include "firmware/port/qemu_an521/reset_reason.h"
 
-/* Ends QEMU; board.py starts it anew. */
+/* Ends QEMU; board.py starts it anew. Other reasons stay, as on the chip; hal_reset() clears them before. */
 _Noreturn void core_reset(void)
 {
     *board_register(BOARD_RESET_REASON) |= RESET_REASON_SOFT;

@@ -20,7 +20,9 @@ static struct nor device_of(const struct hal *hal, enum flash_device device)
     case FLASH_DEVICE_RAM:
         if (config->net.present) {
             return (struct nor){ device, board_memory(config->net.ram_flash_address),
-                                 config->images[BOOT_IMAGE_NET].primary.size, PAGE_SIZE, false };
+                                 config->images[BOOT_IMAGE_NET].primary.offset +
+                                     config->images[BOOT_IMAGE_NET].primary.size,
+                                 PAGE_SIZE, false };
         }
         break;
     case FLASH_DEVICE_NET:

@@ -16,6 +16,7 @@ void hal_open(struct hal *hal, const struct boot_config *config)
     serial_wakes(SERIAL_SMP);
 }
 
+/* In the order of the nRF5340's port. */
 enum reset_reason hal_reset_reason(struct hal *hal)
 {
     uint32_t reasons = *board_register(BOARD_RESET_REASON);
@@ -24,13 +25,13 @@ enum reset_reason hal_reset_reason(struct hal *hal)
     if (reasons == 0) {
         return RESET_POWER_ON;
     }
+    if (reasons & RESET_REASON_PIN) {
+        return RESET_PIN;
+    }
     if (reasons & RESET_REASON_WATCHDOGS) {
         return RESET_WATCHDOG;
     }
-    if (reasons & RESET_REASON_SOFT) {
-        return RESET_SOFT;
-    }
-    return reasons & RESET_REASON_PIN ? RESET_PIN : RESET_OTHER;
+    return reasons & RESET_REASON_SOFT ? RESET_SOFT : RESET_OTHER;
 }
 
 /* The board has no watchdog. */
@@ -52,16 +53,18 @@ void hal_log(struct hal *hal, enum hal_log_level level, const char *format, ...)
 _Noreturn void hal_panic(struct hal *hal, const char *message)
 {
     hal_log(hal, HAL_LOG_ERROR, "%s", message);
-    core_reset();
+    hal_reset(hal);
 }
 
 bool hal_recovery_requested(struct hal *hal)
 {
-    uint32_t mode = *board_register(BOARD_BOOT_MODE);
+    bool asked = *board_register(BOARD_BOOT_MODE) == BOOT_MODE_RECOVERY;
 
     (void)hal;
-    *board_register(BOARD_BOOT_MODE) = 0;
-    return mode == BOOT_MODE_RECOVERY || *board_register(BOARD_RECOVERY_PIN) != 0;
+    if (asked) { /* another value is not the bootloader's */
+        *board_register(BOARD_BOOT_MODE) = 0;
+    }
+    return asked || *board_register(BOARD_RECOVERY_PIN) != 0;
 }
 
 void hal_recovery_request(struct hal *hal)
@@ -70,9 +73,11 @@ void hal_recovery_request(struct hal *hal)
     *board_register(BOARD_BOOT_MODE) = BOOT_MODE_RECOVERY;
 }
 
+/* Reasons add up until they are cleared: the next boot has to see this one alone. */
 _Noreturn void hal_reset(struct hal *hal)
 {
     (void)hal;
+    *board_register(BOARD_RESET_REASON) = 0;
     core_reset();
 }
 

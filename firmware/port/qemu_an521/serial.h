@@ -15,7 +15,7 @@ void serial_wakes_not(enum serial_line line);
 /* How many bytes had arrived, at most `size`; with nothing there it dozes (clock.h), a millisecond at most. */
 uint32_t serial_read(enum serial_line line, uint8_t *buffer, uint32_t size);
 
-/* A line that takes no byte for ten seconds loses it. */
+/* A line that takes no byte for two minutes loses it. */
 void serial_write(enum serial_line line, const uint8_t *data, uint32_t size);
 
 #endif
