@@ -1,7 +1,8 @@
 /* The message that the two demonstration programs exchange: words in RAM that both cores reach.
  *
- * The application asks with a number that the network program has not answered yet; the answer says what it is. The number
- * comes last on either side. The application clears the words before it releases the network core, since RAM outlives a reset.
+ * The application asks with a number that the network program has not answered yet; the answer says what it is. The
+ * number comes last on either side. The application clears the words before it releases the network core, since RAM
+ * outlives a reset.
  */
 #ifndef DEMO_DEMO_LINK_H
 #define DEMO_DEMO_LINK_H

@@ -1,9 +1,12 @@
 /* Image management of a running application: what the slots hold, uploads, marks and confirmation.
  *
- * Behaves as Zephyr's image group of two images does: the application runs from slot 0 of image 0, the network core's image is
- * image 1, uploads go to slot 1. Knows flash only through the HAL. Every sector and every write is the one that
- * MCUboot's library and Zephyr's upload (CONFIG_IMG_ERASE_PROGRESSIVELY) would touch. Source: zephyrproject-rtos/zephyr
- * subsys/mgmt/mcumgr/grp/img_mgmt/src/img_mgmt_state.c (0014f3dc), zephyr_img_mgmt.c (03730aed), img_mgmt.c (06407b78).
+ * Behaves as Zephyr's image group of two images does: the application runs from slot 0 of image 0, the network core's
+ * image is image 1, uploads go to slot 1. As there, slot 1 of image 1 is free while the pair is on trial: what is
+ * marked in it waits for the trial's end, and the very image on trial goes back with the pair (the bootloader says
+ * so). Knows flash only through the HAL. Every sector and every write is the one that MCUboot's library and Zephyr's
+ * upload (CONFIG_IMG_ERASE_PROGRESSIVELY) would touch. Source: zephyrproject-rtos/zephyr
+ * subsys/mgmt/mcumgr/grp/img_mgmt/src/img_mgmt_state.c (0014f3dc), zephyr_img_mgmt.c (03730aed), img_mgmt.c
+ * (06407b78).
  */
 #ifndef DEMO_IMAGE_MANAGER_H
 #define DEMO_IMAGE_MANAGER_H
@@ -48,7 +51,7 @@ bool image_slot_state(const struct image_manager *manager, unsigned image, unsig
 bool image_find(const struct image_manager *manager, const uint8_t hash[IMAGE_HASH_SIZE], unsigned *image,
                 unsigned *slot);
 
-/* Marks slot 1 for a test or for good; confirms slot 0 of image 0. What is so already is no error and writes nothing. */
+/* Marks slot 1 for a test or for good; confirms slot 0 of image 0. What is so already is no error, writes nothing. */
 enum image_error image_set_next(const struct image_manager *manager, unsigned image, unsigned slot, bool confirm);
 
 /* Erases all of slot 1, unless it is marked or is the way back from a trial. Ends an upload. */

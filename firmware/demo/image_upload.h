@@ -1,7 +1,7 @@
 /* One upload into a secondary slot: pieces of any size, in order, written in blocks.
  *
- * Sectors are erased when the first byte for them is there, in the end the one in which the trailer begins. With swap-offset
- * the file starts one sector into the slot; what is before it is erased too.
+ * Sectors are erased when the first byte for them is there, in the end the one in which the trailer begins. With
+ * swap-offset the file starts one sector into the slot; what is before it is erased too.
  */
 #ifndef DEMO_IMAGE_UPLOAD_H
 #define DEMO_IMAGE_UPLOAD_H
@@ -69,7 +69,9 @@ struct upload_answer {
     bool match;
 };
 
-/* A wrong offset is no error: the answer says where to go on, and nothing is written. After an error no upload is going on. */
+/* A wrong offset is no error: the answer says where to go on, and nothing is written. After an error no upload is
+ * going on.
+ */
 enum image_error image_upload_take(struct image_manager *manager, const struct upload_request *request,
                                    struct upload_answer *answer);
 

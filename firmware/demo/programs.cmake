@@ -1,10 +1,11 @@
 # The demonstration's programs for the emulated board, as images for the slots of a build tree's nRF5340.
 #
-# The target qemu makes qemu/demo_app_1.elf, .hex, .bin and so on, qemu_NAME the same for another tree: slots and modes that
-# the application works with are the tree's. product.py knows the names: 1 for version 1.0.0, 1_1 for 1.1.0.
+# The target qemu makes qemu/demo_app_1.elf, .hex, .bin and so on, qemu_NAME the same for another tree: slots and modes
+# that the application works with are the tree's. product.py knows the names: 1 for version 1.0.0, 1_1 for 1.1.0.
 
-# demo_program(NAME CORE app|net VERSION x.y.z PROTOCOL n [CONFIRM 0|1] FILLER bytes): for each board, NAME.elf, .hex and .bin.
-# CONFIRM 1: the application confirms itself when the network core answers and speaks its protocol. Objects are compiled once.
+# demo_program(NAME CORE app|net VERSION x.y.z PROTOCOL n [CONFIRM 0|1] FILLER bytes): for each board, NAME.elf,
+# .hex and .bin. CONFIRM 1: the application confirms itself when the network core answers and speaks its protocol.
+# Objects are compiled once.
 function(demo_program name)
   cmake_parse_arguments(ARG "" "CORE;VERSION;PROTOCOL;CONFIRM;FILLER" "" ${ARGN})
   string(REGEX MATCHALL "[0-9]+" NUMBERS ${ARG_VERSION})

@@ -1,8 +1,8 @@
-/* The start of a demonstration program's image: what the bootloader, or NSIB on the network core, looks at in its slot, and
- * the code that takes the program to where it runs.
+/* The start of a demonstration program's image: what the bootloader, or NSIB on the network core, looks at in its
+ * slot, and the code that takes the program to where it runs.
  *
- * Image and addresses are the nRF5340's. The emulated board has the slot at another address, so the entry finds out where
- * it runs, and uses no stack.
+ * Image and addresses are the nRF5340's. The emulated board has the slot at another address, so the entry finds out
+ * where it runs, and uses no stack.
  */
 #include <stdint.h>
 #include "nrf53pack/nsib_format.h"

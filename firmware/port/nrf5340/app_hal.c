@@ -60,8 +60,8 @@ void hal_recovery_request(struct hal *hal)
     BOOT_MODE = BOOT_MODE_BOOTLOADER;
 }
 
-/* What an application asked for with Zephyr's bootmode_set(BOOT_MODE_TYPE_BOOTLOADER), or hal_recovery_request(). Another
- * value is not the bootloader's.
+/* What an application asked for with Zephyr's bootmode_set(BOOT_MODE_TYPE_BOOTLOADER), or hal_recovery_request().
+ * Another value is not the bootloader's.
  */
 static bool boot_mode_taken(void)
 {

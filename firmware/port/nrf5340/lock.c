@@ -16,8 +16,8 @@ void lock_bootloader(void)
 }
 
 /* Not secure: the network core's bootloader reads the block at each of its starts, and where the application has a
- * non-secure part that core belongs to it (nrfconnect/sdk-nrf, pull request 4167). The block's partition is one region; with
- * another map the region would hold somebody's variables and stays open.
+ * non-secure part that core belongs to it (nrfconnect/sdk-nrf, pull request 4167). The block's partition is one
+ * region; with another map the region would hold somebody's variables and stays open.
  */
 void lock_command_block(void)
 {

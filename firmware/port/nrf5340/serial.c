@@ -21,8 +21,8 @@ _Static_assert(RING_SIZE >= 2 * PACKET_ON_LINE, "a packet, and the next one of a
 _Static_assert((RING_SIZE & (RING_SIZE - 1)) == 0, "a power of two");
 _Static_assert(RING_SIZE <= 0xffff, "RXD.MAXCNT has 16 bits");
 
-/* The counter may be ahead of memory: a byte is counted when it is received and may wait in the receiver's FIFO, at most
- * as long as it takes the FIFO to overflow (four bytes, 350 us).
+/* The counter may be ahead of memory: a byte is counted when it is received and may wait in the receiver's FIFO, at
+ * most as long as it takes the FIFO to overflow (four bytes, 350 us).
  */
 #define SETTLE_US 500u
 
@@ -62,9 +62,9 @@ static bool wait_for(volatile uint32_t *event)
     return true;
 }
 
-/* After a framing error the byte is not stored, after an overrun it is gone: counter and ring may have parted. The packet
- * is spoilt anyway, so begin anew with both at 0. FLUSHRX empties the FIFO, which stopping does not. A byte that comes in
- * meanwhile is lost with the packet.
+/* After a framing error the byte is not stored, after an overrun it is gone: counter and ring may have parted. The
+ * packet is spoilt anyway, so begin anew with both at 0. FLUSHRX empties the FIFO, which stopping does not. A byte
+ * that comes in meanwhile is lost with the packet.
  */
 static void receiver_restart(struct serial_line *line)
 {

@@ -33,8 +33,8 @@
 #define BOARD_ROM     0x10000000u
 #define BOARD_ROM_NET 0x10000080u
 
-/* Words of the register page, by index. board.py writes all of them before the first start; after a loss of power it clears
- * RESET_REASON, BOOT_MODE, FORCEOFF to FORCEOFF_HOLD and PARKED.
+/* Words of the register page, by index. board.py writes all of them before the first start; after a loss of power it
+ * clears RESET_REASON, BOOT_MODE, FORCEOFF to FORCEOFF_HOLD and PARKED.
  */
 enum board_register {
     /* Bits of the nRF5340's RESETREAS; 0: power-on. Kept until cleared by the bootloader or the application. */
@@ -53,13 +53,15 @@ enum board_register {
     BOARD_OPERATIONS,     /* writes and erases of both cores since the machine's start, counted before each begins */
 };
 
-/* Serial lines: UART0 console of the application core (log lines, the demo's own), UART1 console of the network core, UART2
- * SMP (recovery and demo). Read the data register once after the receiver is enabled: QEMU does not look again at what waits
- * on its side of the line before that.
+/* Serial lines: UART0 console of the application core (log lines, the demo's own), UART1 console of the network core,
+ * UART2 SMP (recovery and demo). Read the data register once after the receiver is enabled: QEMU does not look again
+ * at what waits on its side of the line before that.
  */
 #define BOARD_UART(index) (0x50200000u + 0x1000u * (index))
 
-/* Where this machine has what the nRF5340 has at `address` (application flash, network flash, both RAMs); NULL elsewhere. */
+/* Where this machine has what the nRF5340 has at `address` (application flash, network flash, both RAMs); NULL
+ * elsewhere.
+ */
 void *board_memory(uint32_t address);
 
 #ifdef BOARD_ON_HOST /* tests: the page is a variable of theirs */

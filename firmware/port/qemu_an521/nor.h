@@ -1,8 +1,8 @@
 /* NOR flash in the board's memory: what a flash chip refuses is refused here, and noted in BOARD_FAULT.
  *
- * A word is programmed once after its page was erased; programming the value it has changes nothing. Writes and erases take
- * the times of BOARD_WRITE_TIME and BOARD_ERASE_TIME and happen in pieces: a word at a time, a sixteenth of a page at a time.
- * A loss of power finds a part of them done.
+ * A word is programmed once after its page was erased; programming the value it has changes nothing. Writes and
+ * erases take the times of BOARD_WRITE_TIME and BOARD_ERASE_TIME and happen in pieces: a word at a time, a sixteenth
+ * of a page at a time. A loss of power finds a part of them done.
  */
 #ifndef QEMU_AN521_NOR_H
 #define QEMU_AN521_NOR_H

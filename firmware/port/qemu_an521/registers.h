@@ -1,8 +1,8 @@
 /* The registers of QEMU's mps2-an521 that the port touches.
  *
- * Source: Arm Application Note AN521 and the SSE-200 Technical Reference Manual; QEMU hw/arm/mps2-tz.c, hw/arm/armsse.c,
- * hw/char/cmsdk-apb-uart.c, hw/timer/cmsdk-apb-timer.c. Addresses are those of the secure state, in which all programs
- * run. All registers are 32 bits wide.
+ * Source: Arm Application Note AN521 and the SSE-200 Technical Reference Manual; QEMU hw/arm/mps2-tz.c,
+ * hw/arm/armsse.c, hw/char/cmsdk-apb-uart.c, hw/timer/cmsdk-apb-timer.c. Addresses are those of the secure state, in
+ * which all programs run. All registers are 32 bits wide.
  */
 #ifndef QEMU_AN521_REGISTERS_H
 #define QEMU_AN521_REGISTERS_H

@@ -1,7 +1,8 @@
 /* What stands for the hardware: QEMU loads it, each core begins here.
  *
- * The application core's part makes the registers what a reset makes them and goes on to nrf53boot. The network core's part
- * waits while FORCEOFF holds it and goes on to netboot; programs of that core come back when they obey FORCEOFF.
+ * The application core's part makes the registers what a reset makes them and goes on to nrf53boot. The network
+ * core's part waits while FORCEOFF holds it and goes on to netboot; programs of that core come back when they obey
+ * FORCEOFF.
  */
 #include <stdbool.h>
 #include "firmware/port/cortex_m/core.h"

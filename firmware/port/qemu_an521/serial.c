@@ -4,8 +4,8 @@
 #include "firmware/port/qemu_an521/clock.h"
 #include "firmware/port/qemu_an521/registers.h"
 
-/* board.py always reads, however little of the processor it gets, and a byte given up on spoils an answer. Without a reader
- * nothing stops for ever.
+/* board.py always reads, however little of the processor it gets, and a byte given up on spoils an answer. Without a
+ * reader nothing stops for ever.
  */
 #define FULL_MS 120000u
 #define SPIN    20u
