@@ -4,6 +4,7 @@
 Needs qemu-system-arm and arm-none-eabi-gcc.
 """
 import contextlib
+import fcntl
 import os
 import pathlib
 import re
@@ -73,19 +74,21 @@ def machines(path):
     return [process for process in found if alive(process)]
 
 
-def start_program(board, *command, **options):
-    """board.py run, in the folder of the board, as the other end of these streams."""
+@contextlib.contextmanager
+def start_program(board, **options):
+    """board.py run, in the folder of the board, as the other end of these streams; a test that fails ends it."""
     board.device.path.rename(board.folder / "device.bin")
-    return subprocess.Popen([*command, sys.executable, PORT / "board.py", "run", board.folder], stdin=subprocess.DEVNULL,
-                            stderr=subprocess.PIPE, text=True, **options)
+    with subprocess.Popen([sys.executable, PORT / "board.py", "run", board.folder], stdin=subprocess.DEVNULL,
+                          stderr=subprocess.PIPE, text=True, **options) as program:
+        try:
+            yield program
+        finally:
+            program.kill()
 
 
 def expect_end(board, program, *wanted):
     """It ends by itself with status 1 and one line that holds these texts, and leaves nothing behind."""
-    try:
-        error = program.communicate(timeout=SECONDS)[1]
-    finally:
-        program.kill()
+    error = program.communicate(timeout=SECONDS)[1]
     assert program.returncode == 1 and error.count("\n") == 1 and error.startswith("board.py: "), (program.returncode, error)
     assert all(text in error for text in wanted), error
     expect_clean(board)
@@ -369,6 +372,22 @@ def test_program_signals(board):
             assert program.returncode == 0 and not error, (number, program.returncode, error)
         expect_clean(board)
         (board.folder / "device.bin").rename(board.device.path)
+
+
+def test_program_reader_stands_still(board):
+    """a reader that takes nothing stops the output, but not the end by a signal"""
+    end, output = os.pipe()
+    fcntl.fcntl(output, fcntl.F_SETPIPE_SZ, 0x1000)  # room for the first line; the second is the machine's
+    with start_program(board, stdout=output) as program:
+        os.close(output)
+        board.wait(lambda: machines(board.folder / "device.bin"), SECONDS, "QEMU runs")
+        logs = [board.folder / f"{name}.log" for name in ("app", "net")]
+        board.wait(lambda: any(log.stat().st_size for log in logs), SECONDS, "the machine's line is there")
+        program.send_signal(signal.SIGTERM)
+        error = program.communicate(timeout=SECONDS)[1]
+        assert program.returncode == 0 and not error, (program.returncode, error)
+    os.close(end)
+    expect_clean(board)
 
 
 def test_several(board):

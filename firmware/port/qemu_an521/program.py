@@ -1,8 +1,12 @@
 """What the programs here have in common as programs: how signals, errors and an output that nobody takes end them."""
 import contextlib
 import os
+import select
 import signal
 import sys
+import threading
+
+_ending = threading.Event()  # set by a signal
 
 
 class OutputError(OSError):
@@ -10,9 +14,14 @@ class OutputError(OSError):
 
 
 def say(text, end="\n"):
-    """print(), at once."""
+    """print(), at once. Where the reader stands still (a pager, Ctrl-S) it waits, but not beyond a signal that ends the program."""
     try:
+        while sys.stdout is not None and not select.select([], [sys.stdout], [], 0.2)[1]:
+            if _ending.is_set():
+                raise OutputError("the program was ended while nobody took its output")
         print(text, end=end, flush=True)
+    except OutputError:
+        raise
     except OSError as error:
         raise OutputError(f"cannot write to the standard output: {error.strerror}") from None
 
@@ -27,6 +36,7 @@ def take_signals():
     signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def end(*_):
+        _ending.set()
         for one in signals:
             signal.signal(one, signal.SIG_IGN)
         raise KeyboardInterrupt
