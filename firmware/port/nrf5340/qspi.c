@@ -50,7 +50,6 @@
 
 #define WAKE_TIME_US  100u
 #define READY_TIME_US 500000u
-#define CLOCK_TIME_US 10000u   /* it runs within microseconds, or within a crystal's start-up time */
 #define BUSY_TIME_US  4000000u /* the slowest parts erase a sector in well under a second */
 
 #define FIRST_PIN 13u /* P0.13 to P0.16: IO0 to IO3; P0.17: SCK; P0.18: CSN */
@@ -61,17 +60,24 @@
 #define PAGE_SIZE    256u
 _Static_assert(BOUNCE_WORDS * 4 == PAGE_SIZE, "one bounce is one program operation");
 
-static bool wait_ready(void)
+static bool wait_for(volatile uint32_t *event)
 {
     uint32_t start = ticks_us();
 
-    while (EVENT_READY == 0) {
+    while (*event == 0) {
         if (ticks_us() - start > READY_TIME_US) {
             return false;
         }
     }
-    EVENT_READY = 0;
     return true;
+}
+
+static bool wait_ready(void)
+{
+    bool ready = wait_for(&EVENT_READY);
+
+    EVENT_READY = 0;
+    return ready;
 }
 
 static bool instruction(uint32_t opcode, uint32_t bytes)
@@ -115,17 +121,10 @@ static void connect_pins(void)
 /* Erratum 159: the QSPI works only with the 192 MHz clock undivided and the core at 64 MHz, its speed after a reset. */
 static bool start_clock(void)
 {
-    uint32_t start = ticks_us();
-
     CLOCK_HFCLK192M_CONTROL = CLOCK_HFCLK192M_DIV1;
     CLOCK_HFCLK192M_STARTED = 0;
     CLOCK_HFCLK192M_START = 1;
-    while (CLOCK_HFCLK192M_STARTED == 0) {
-        if (ticks_us() - start > CLOCK_TIME_US) {
-            return false;
-        }
-    }
-    return true;
+    return wait_for(&CLOCK_HFCLK192M_STARTED);
 }
 
 bool qspi_open(void)
