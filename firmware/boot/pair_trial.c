@@ -146,6 +146,7 @@ void pair_trial_take_back(struct pair *pair)
         return;
     }
     if (pair->app.plan == APP_REVERT && candidate_is_on_trial(pair)) {
+        hal_log(pair->hal, HAL_LOG_WARNING, "Image index: 1, update given up, %s", "refused and erased");
         (void)net_candidate_consume(pair->hal, pair->config, &pair->net);
     }
 }

@@ -262,6 +262,19 @@ static void a_network_image_on_its_own_waits_while_the_application_is_on_trial(v
     expect_nothing_more(bench);
 }
 
+static void the_network_image_on_trial_marked_again_goes_back_with_the_pair(void **state)
+{
+    struct bench *bench = on_trial(state);
+    const struct sim_images *images = &bench->setup.images;
+
+    offer(bench, BOOT_IMAGE_NET, images->net_pair, ACTION_MARK_TEST);
+    boot(bench);
+    expect_pair(bench, images->app_old, images->net_old);
+    assert_true(logged(bench, "Image index: 1, update given up, refused and erased"));
+    assert_false(secondary_holds(bench, BOOT_IMAGE_NET, images->net_pair));
+    expect_nothing_more(bench);
+}
+
 static void a_failing_transfer_is_tried_a_bounded_number_of_times(void **state)
 {
     struct bench *bench = new_bench(state, &without_backup);
@@ -563,6 +576,7 @@ int main(void)
         TEST(a_confirmation_does_not_stop_a_revert_that_was_begun),
         TEST(a_third_application_that_does_not_fit_the_network_image_on_trial_is_held),
         TEST(a_network_image_on_its_own_waits_while_the_application_is_on_trial),
+        TEST(the_network_image_on_trial_marked_again_goes_back_with_the_pair),
         TEST(a_failing_transfer_is_tried_a_bounded_number_of_times),
         TEST(with_a_backup_a_failed_transfer_leaves_the_old_network_image),
         TEST(a_pair_whose_network_image_always_fails_is_given_up),
