@@ -207,10 +207,9 @@ static void plan_rescue(struct hal *hal, const struct boot_config *config, struc
  * without the mark the primary's trailer would ask for the swap to go on, with whatever lies in the secondary then. An
  * erased trailer may be one whose erase was interrupted.
  */
-static void give_up_begun(struct hal *hal, const struct boot_image_config *image, const struct trailers *trailers,
+static void give_up_begun(struct hal *hal, const struct boot_image_config *image, const struct trailer *primary,
                           const struct app_update *update)
 {
-    const struct trailer *primary = &trailers->primary;
     uint32_t reserve = old_image_trailer_size(image);
     bool untouched = primary->magic == TRAILER_MAGIC_GOOD &&
                      (primary->copy_done != TRAILER_FLAG_UNSET || primary->type == SWAP_TYPE_NONE);
@@ -221,6 +220,13 @@ static void give_up_begun(struct hal *hal, const struct boot_image_config *image
     if (!untouched && !running_there) {
         (void)trailer_erase(hal, &image->primary, reserve);
     }
+}
+
+static void dismiss(struct hal *hal, const struct boot_config *config, const struct trailer *primary,
+                    const struct app_update *update, enum candidate_verdict verdict)
+{
+    give_up_begun(hal, image_of(config), primary, update);
+    app_candidate_dismiss(hal, config, update, verdict);
 }
 
 /* While there is a record, it names the image that the guard is about: the one to go back to, or the same as the one that
@@ -247,8 +253,7 @@ static void plan_guarded(struct hal *hal, const struct boot_config *config, cons
         return;
     }
     hal_log(hal, HAL_LOG_ERROR, "Image in the secondary slot is not valid!");
-    give_up_begun(hal, image, trailers, update);
-    app_candidate_dismiss(hal, config, update, CANDIDATE_MISSING);
+    dismiss(hal, config, &trailers->primary, update, CANDIDATE_MISSING);
 }
 
 /* MCUboot swaps nothing into a primary slot without any header. */
@@ -277,8 +282,17 @@ static void plan_upgrade(struct hal *hal, const struct boot_config *config, cons
         update->plan = app_running_fits(hal, config, update) ? plan_of(update->type) : APP_NOTHING;
         return;
     }
-    give_up_begun(hal, image_of(config), trailers, update);
-    app_candidate_dismiss(hal, config, update, verdict);
+    dismiss(hal, config, &trailers->primary, update, verdict);
+}
+
+void app_swap_unmark(struct hal *hal, const struct boot_config *config, const struct app_update *update)
+{
+    const struct boot_image_config *image = image_of(config);
+    struct trailer primary;
+
+    if (trailer_read(hal, image, &image->primary, &primary)) {
+        dismiss(hal, config, &primary, update, CANDIDATE_MISSING);
+    }
 }
 
 /* copy_done comes last: one that a power cut left half-written says the same as a whole one. */

@@ -78,6 +78,15 @@ bool app_update_discard(struct hal *hal, const struct boot_config *config)
            area_erase(hal, secondary, header, secondary->sector_size);
 }
 
+void app_update_unmark(struct hal *hal, const struct boot_config *config, const struct app_update *update)
+{
+    if (swap_strategy_of(config->images[BOOT_IMAGE_APP].mode) != NULL) {
+        app_swap_unmark(hal, config, update);
+    } else {
+        app_candidate_dismiss(hal, config, update, CANDIDATE_MISSING);
+    }
+}
+
 bool app_on_trial(struct hal *hal, const struct boot_config *config)
 {
     const struct boot_image_config *image = &config->images[BOOT_IMAGE_APP];

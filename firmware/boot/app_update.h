@@ -62,6 +62,9 @@ bool app_update_begun(struct hal *hal, const struct boot_config *config);
  */
 bool app_update_discard(struct hal *hal, const struct boot_config *config);
 
+/* Takes the mark back and leaves the image, if another can be started. Not for a resumed plan. */
+void app_update_unmark(struct hal *hal, const struct boot_config *config, const struct app_update *update);
+
 /* The image in the primary slot was swapped in as a test and is not confirmed, or cannot be asked. */
 bool app_on_trial(struct hal *hal, const struct boot_config *config);
 

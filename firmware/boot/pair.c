@@ -3,6 +3,7 @@
 #include <string.h>
 #include "firmware/boot/dependencies.h"
 #include "firmware/boot/pair_fit.h"
+#include "firmware/boot/pair_marks.h"
 #include "firmware/boot/pair_net.h"
 #include "firmware/boot/pair_trial.h"
 #include "firmware/format/trailer.h"
@@ -14,12 +15,6 @@ enum pair_step {
     STEP_NET,
     STEP_BOTH,
 };
-
-/* With an overwritten application there is no way back, however it was marked. */
-static bool app_update_is_test(const struct pair *pair)
-{
-    return pair->app.plan == APP_TEST && pair->config->images[BOOT_IMAGE_APP].mode != UPGRADE_OVERWRITE_ONLY;
-}
 
 /* The watchdog fired during a transfer: it counts as failed, and not more than a round is tried between two starts. */
 static void count_watchdog(struct pair *pair)
@@ -73,16 +68,6 @@ static bool settle_app_candidate(struct pair *pair)
            trailer_settle_field(pair->hal, image, &image->secondary, TRAILER_SWAP_INFO);
 }
 
-/* A pair that may have to be taken back needs the old network image, or an old application that works with the new one. */
-static bool pair_can_be_taken_back(const struct pair *pair)
-{
-    if (!app_update_is_test(pair)) {
-        return true;
-    }
-    return net_has_backup(pair->config) ? pair_has_way_back(pair)
-                                        : pair->app.running_valid && pair_net_fits_running_app(pair);
-}
-
 static enum pair_step decide(struct pair *pair)
 {
     bool app = app_update_is_new(&pair->app);
@@ -105,6 +90,12 @@ static enum pair_step decide(struct pair *pair)
     return app || net ? STEP_HOLD : STEP_NOTHING;
 }
 
+static void log_held(const struct pair *pair, unsigned image, unsigned other)
+{
+    hal_log(pair->hal, HAL_LOG_WARNING, "Image index: %u, not installed: dependencies on image %u are not met", image,
+            other);
+}
+
 static void log_step(const struct pair *pair, enum pair_step step)
 {
     if (pair->net.valid) {
@@ -115,10 +106,10 @@ static void log_step(const struct pair *pair, enum pair_step step)
         hal_log(pair->hal, HAL_LOG_INFO, "Image index: 1, installed for good: on its own it cannot be tested");
     }
     if (app_update_is_new(&pair->app) && (step == STEP_HOLD || step == STEP_NET)) {
-        hal_log(pair->hal, HAL_LOG_WARNING, "Image index: 0, not installed: dependencies on image 1 are not met");
+        log_held(pair, 0, 1);
     }
     if (pair->net.valid && (step == STEP_HOLD || step == STEP_APP)) {
-        hal_log(pair->hal, HAL_LOG_WARNING, "Image index: 1, not installed: dependencies on image 0 are not met");
+        log_held(pair, 1, 0);
     }
 }
 
@@ -131,11 +122,12 @@ static bool net_candidate_is_last_hope(const struct pair *pair)
 static void refuse_too_old(struct pair *pair)
 {
     if (net_candidate_is_last_hope(pair)) {
-        hal_log(pair->hal, HAL_LOG_ERROR, "Image index: 1, refused and kept: insufficient counter");
+        hal_log(pair->hal, HAL_LOG_ERROR, "Image index: 1, refused and %s: %s", "kept", "insufficient counter");
         pair->net.valid = false;
         return;
     }
-    hal_log(pair->hal, HAL_LOG_ERROR, "Image index: 1, refused and erased: insufficient version or counter");
+    hal_log(pair->hal, HAL_LOG_ERROR, "Image index: 1, refused and %s: %s", "erased",
+            "insufficient version or counter");
     (void)net_candidate_consume(pair->hal, pair->config, &pair->net);
 }
 
@@ -248,6 +240,9 @@ static bool begin_something(struct pair *pair)
     /* unreadable: an image may be marked there that goes with the application */
     step = pair->net.unreadable && app_update_is_new(&pair->app) ? STEP_HOLD : decide(pair);
     log_step(pair, step);
+    if (step == STEP_HOLD) {
+        pair_take_marks_back(pair);
+    }
     if (step == STEP_HOLD || step == STEP_NET) {
         app_update_put_off(&pair->app);
     }

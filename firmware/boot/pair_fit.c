@@ -31,6 +31,21 @@ bool pair_net_fits_running_app(const struct pair *pair)
            (!pair->app.running_valid || dependencies_met(&pair->app.running, &versions));
 }
 
+/* With an overwritten application there is no way back, however it was marked. */
+static bool app_update_is_test(const struct pair *pair)
+{
+    return pair->app.plan == APP_TEST && pair->config->images[BOOT_IMAGE_APP].mode != UPGRADE_OVERWRITE_ONLY;
+}
+
+bool pair_can_be_taken_back(const struct pair *pair)
+{
+    if (!app_update_is_test(pair)) {
+        return true;
+    }
+    return net_has_backup(pair->config) ? pair_has_way_back(pair)
+                                        : pair->app.running_valid && pair_net_fits_running_app(pair);
+}
+
 static bool goes_with_slot(const struct pair *pair, const struct image_summary *app, unsigned number)
 {
     struct boot_area slot = net_backup_slot(pair->config, number);

@@ -214,6 +214,14 @@ const struct scenario_form scenario_forms[] = {
       TURNS(WHEN(OLD, UPLOAD(APP, app_pair), UPLOAD(NET, net_pair), TEST(NET), TEST(APP))),
       NOTHING, PAIRS({ OLD, OLD }), CALLED({ { OLD, NEW }, OUTCOME_WRONG_PAIR }),
       OUTCOME_GOOD, OUTCOME_ROLLBACK_LOST, false },
+    /* A mark that a power cut hit is not written again. Only of the network core's slot is it sure that its erase came to an
+     * end: the application is uploaded once more.
+     */
+    { "both-refused-then-permanent", "a test of both cores is refused, then both are marked for good", true,
+      NEEDS_NET_SLOTS | NEEDS_SWAP | NEEDS_NO_BACKUP | NEEDS_REFERENCE,
+      TURNS(WHEN(OLD, UPLOAD(APP, app_pair), UPLOAD(NET, net_pair), TEST(NET), TEST(APP)),
+            WHEN(OLD, UPLOAD(APP, app_pair), PERMANENT(NET), PERMANENT(APP))),
+      NOTHING, PAIRS({ NEW, NEW }, { OLD, OLD }), NOTHING, OUTCOME_UPDATE_IGNORED, OUTCOME_WRONG_PAIR, false },
     { "both-with-backup-confirm", "test both cores, the application confirms both", true, NEEDS_PAIR_ROLLBACK,
       TURNS(WHEN(OLD, UPLOAD(APP, app_pair), UPLOAD(NET, net_pair), TEST(NET), TEST(APP)), WHEN(NEW, CONFIRM(APP))),
       NOTHING, PAIRS({ NEW, NEW }, { OLD, OLD }), NOTHING, OUTCOME_UPDATE_IGNORED, OUTCOME_ROLLBACK_LOST, false },
