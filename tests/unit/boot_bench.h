@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 #include "sim/application.h"
@@ -14,7 +15,8 @@
 #include "sim/explorer_leg.h"
 #include "sim/machine.h"
 
-#define LOG_ROOM 8192u
+#define LOG_ROOM  8192u
+#define KINDS_MAX 16u
 
 struct bench {
     struct arena *arena;
@@ -61,6 +63,50 @@ static inline bool logged(const struct bench *bench, const char *words)
     return strstr(bench->log, words) != NULL;
 }
 
+static struct arena *kinds_arena; /* as long as the program runs */
+
+static inline void destroy_kinds(void)
+{
+    arena_destroy(kinds_arena);
+}
+
+static inline bool is_same_kind(const struct small_device *one, const struct small_device *other)
+{
+    return one->mode == other->mode && one->write_size == other->write_size && one->sectors == other->sectors &&
+           one->net == other->net && one->backup == other->backup && one->netboot == other->netboot &&
+           one->ncs == other->ncs && one->net_mode == other->net_mode && one->largest == other->largest &&
+           one->downgrade == other->downgrade;
+}
+
+/* Signing takes most of the time: devices of one kind share their images. */
+static inline const struct sim_setup *setup_of(const struct small_device *options)
+{
+    static struct kind {
+        struct small_device options;
+        struct sim_setup setup;
+    } kinds[KINDS_MAX];
+    static unsigned count;
+    const char *why = NULL;
+    unsigned i = 0;
+
+    if (kinds_arena == NULL) {
+        kinds_arena = arena_create();
+        assert_int_equal(atexit(destroy_kinds), 0);
+    }
+    while (i < count && !is_same_kind(&kinds[i].options, options)) {
+        i++;
+    }
+    if (i == count) {
+        assert_true(count < KINDS_MAX);
+        if (!small_device_make(kinds_arena, options, &kinds[i].setup, &why)) {
+            fail_msg("%s", why);
+        }
+        kinds[i].options = *options;
+        count++;
+    }
+    return &kinds[i].setup;
+}
+
 /* Both old images installed; with `backup` as the factory leaves it. */
 static inline struct bench *new_bench(void **state, const struct small_device *options)
 {
@@ -70,9 +116,7 @@ static inline struct bench *new_bench(void **state, const struct small_device *o
     const char *why = NULL;
 
     bench->arena = *state;
-    if (!small_device_make(bench->arena, options, &bench->setup, &why)) {
-        fail_msg("%s", why);
-    }
+    bench->setup = *setup_of(options);
     bench->machine = machine_create(bench->arena, &bench->setup.device.layout, 1);
     assert_non_null(bench->machine);
     factory.installed_app = bench->setup.images.app_old;

@@ -8,15 +8,12 @@
 
 #define COUNT(list)    (sizeof(list) / sizeof((list)[0]))
 #define OPERATIONS_MAX 256u
-#define KINDS_MAX      16u
 #define USUAL_PIECE    300u
 #define NO_MATTER      0u
 #define SHA_SIZE       IMAGE_UPLOAD_SHA_SIZE
 #define APP_SECONDARY  BOOT_IMAGE_APP, 1
 #define NET_SECONDARY  BOOT_IMAGE_NET, 1
 #define RUNNING        BOOT_IMAGE_APP, 0
-
-static struct arena *shared; /* as long as the program runs */
 
 /* A device whose application is the demo; the manager lives as long as the application runs. */
 struct demo {
@@ -51,34 +48,6 @@ static inline void application_starts(struct demo *demo)
     image_manager_open(&demo->manager, machine_hal(demo->bench->machine), config_of(demo));
 }
 
-/* Signing takes most of the time: devices of one kind share their images. */
-static inline struct sim_setup *shared_setup(const struct small_device *options)
-{
-    static struct {
-        struct small_device options;
-        struct sim_setup *setup;
-    } kinds[KINDS_MAX];
-    const char *why = NULL;
-    size_t i = 0;
-
-    while (i < KINDS_MAX && kinds[i].setup != NULL &&
-           (kinds[i].options.mode != options->mode || kinds[i].options.write_size != options->write_size ||
-            kinds[i].options.largest != options->largest)) {
-        i++;
-    }
-    assert_true(i < KINDS_MAX);
-    if (kinds[i].setup == NULL) {
-        struct sim_setup *setup = arena_alloc(shared, sizeof *setup);
-
-        if (!small_device_make(shared, options, setup, &why)) {
-            fail_msg("%s", why);
-        }
-        kinds[i].options = *options;
-        kinds[i].setup = setup;
-    }
-    return kinds[i].setup;
-}
-
 static inline struct demo *new_demo_of(void **state, const struct small_device *options)
 {
     struct demo *demo = arena_alloc(*state, sizeof *demo);
@@ -88,7 +57,7 @@ static inline struct demo *new_demo_of(void **state, const struct small_device *
     const char *why = NULL;
 
     bench->arena = *state;
-    bench->setup = *shared_setup(options);
+    bench->setup = *setup_of(options);
     bench->machine = machine_create(*state, &bench->setup.device.layout, 1);
     assert_non_null(bench->machine);
     factory.installed_app = bench->setup.images.app_old;
@@ -310,20 +279,6 @@ static inline void expect_slot(struct demo *demo, unsigned image, unsigned slot,
 static inline void digest_of(const struct sim_image *file, uint8_t digest[SHA_SIZE])
 {
     assert_true(crypto_mbedtls_hash_memory(file->bytes, file->size, digest));
-}
-
-static inline int create_shared(void **state)
-{
-    (void)state;
-    shared = arena_create();
-    return 0;
-}
-
-static inline int destroy_shared(void **state)
-{
-    (void)state;
-    arena_destroy(shared);
-    return 0;
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, create_arena, destroy_arena)

@@ -330,5 +330,5 @@ int main(void)
         CASE(each_question_is_answered_once),
     };
 
-    return cmocka_run_group_tests(tests, create_shared, destroy_shared);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

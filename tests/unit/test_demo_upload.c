@@ -360,5 +360,5 @@ int main(void)
         CASE(a_power_cut_in_an_upload_leaves_the_old_application),
     };
 
-    return cmocka_run_group_tests(tests, create_shared, destroy_shared);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }
