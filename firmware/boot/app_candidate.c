@@ -134,8 +134,8 @@ enum candidate_verdict app_candidate_judge(struct hal *hal, const struct boot_co
     return CANDIDATE_ACCEPTED;
 }
 
-/* A candidate that may read well at the next boot is kept if a read failed, and if there is nothing to start in the primary
- * slot: it is the last hope then.
+/* A candidate that may read well at the next boot is kept if a read failed, and if there is nothing to start in the
+ * primary slot: it is the last hope then.
  */
 void app_candidate_dismiss(struct hal *hal, const struct boot_config *config, const struct app_update *update,
                            enum candidate_verdict verdict)

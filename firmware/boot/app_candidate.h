@@ -10,7 +10,9 @@ uint32_t app_image_limit(const struct boot_image_config *image);
 /* The slots suit each other in this mode; otherwise nothing is ever installed (log line). */
 bool app_slots_compatible(struct hal *hal, const struct boot_image_config *image);
 
-/* Verifies the image in the primary slot. One that is too large to be swapped may be started; it may not reach into the trailer. */
+/* Verifies the image in the primary slot. One that is too large to be swapped may be started; it may not reach into
+ * the trailer.
+ */
 bool app_running_verify(struct hal *hal, const struct boot_config *config, struct image_summary *running);
 
 /* Verifies the image at update->candidate_start. Nothing is erased. */
@@ -22,7 +24,9 @@ enum candidate_verdict {
     CANDIDATE_REFUSED, /* the slot is erased, as MCUboot does */
 };
 
-/* The same for an update that an application marked, with every rule for it and MCUboot's log lines. Nothing is erased. */
+/* The same for an update that an application marked, with every rule for it and MCUboot's log lines.
+ * Nothing is erased.
+ */
 enum candidate_verdict app_candidate_judge(struct hal *hal, const struct boot_config *config,
                                            struct app_update *update);
 
@@ -30,8 +34,8 @@ enum candidate_verdict app_candidate_judge(struct hal *hal, const struct boot_co
 void app_candidate_dismiss(struct hal *hal, const struct boot_config *config, const struct app_update *update,
                            enum candidate_verdict verdict);
 
-/* The image in the primary slot is small enough to be swapped out, or nobody wants it back; otherwise nothing is changed
- * (log line).
+/* The image in the primary slot is small enough to be swapped out, or nobody wants it back; otherwise nothing is
+ * changed (log line).
  */
 bool app_running_fits(struct hal *hal, const struct boot_config *config, const struct app_update *update);
 

@@ -9,8 +9,8 @@
 #include "firmware/net/net_transfer.h"
 #include "nrf53pack/nrf53boot.h"
 
-/* Where the bytes of a network image are to arrive, until the next call of net_recovery_finish() or a reset; nothing of it is
- * erased. False: refused, with a log line.
+/* Where the bytes of a network image are to arrive, until the next call of net_recovery_finish() or a reset; nothing
+ * of it is erased. False: refused, with a log line.
  */
 bool net_recovery_open(struct hal *hal, const struct boot_config *config, struct boot_area *area);
 

@@ -10,8 +10,9 @@ static bool same_image(const struct app_update *update)
            crypto_compare(update->running.sha256, update->candidate.sha256, CRYPTO_DIGEST_SIZE) == CRYPTO_VALID;
 }
 
-/* There is nothing to revert to, so only the secondary's mark counts. Half an image_ok is half a mark for good: a word that
- * a power cut hit must not say at one boot that the primary slot is to be erased, and at the next that it is not.
+/* There is nothing to revert to, so only the secondary's mark counts. Half an image_ok is half a mark for good: a
+ * word that a power cut hit must not say at one boot that the primary slot is to be erased, and at the next that it
+ * is not.
  */
 static enum swap_type asked_for(const struct trailer *secondary)
 {
@@ -21,9 +22,9 @@ static enum swap_type asked_for(const struct trailer *secondary)
     return secondary->image_ok == TRAILER_FLAG_UNSET ? SWAP_TYPE_TEST : SWAP_TYPE_PERMANENT;
 }
 
-/* The copy is whole when its last bytes are there, the trailer's magic: what was written before that is stable. Then the
- * primary slot must not be erased again, even though the secondary still asks for it: its first sector may be one that
- * an interrupted erase left reading differently at each boot.
+/* The copy is whole when its last bytes are there, the trailer's magic: what was written before that is stable. Then
+ * the primary slot must not be erased again, even though the secondary still asks for it: its first sector may be one
+ * that an interrupted erase left reading differently at each boot.
  */
 void overwrite_plan(struct hal *hal, const struct boot_config *config, struct app_update *update)
 {

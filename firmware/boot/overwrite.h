@@ -1,4 +1,6 @@
-/* The application's update in overwrite-only mode: the secondary slot is copied over the primary; there is no way back. */
+/* The application's update in overwrite-only mode: the secondary slot is copied over the primary;
+ * there is no way back.
+ */
 #ifndef BOOT_OVERWRITE_H
 #define BOOT_OVERWRITE_H
 

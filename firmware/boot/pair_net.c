@@ -256,9 +256,9 @@ bool pair_restore_ready(const struct pair *pair)
     return read_current(pair, &slot, &image) && net_transfer_prepare(pair->hal, pair->config, &slot, &image);
 }
 
-/* There is nothing better to wait for than the way back: once the rounds are used up, each boot tries once more, and erases
- * nothing before the image is in RAM. The record says FAILED already, and says so until it works. Not after a watchdog reset,
- * which such a try may have been the cause of.
+/* There is nothing better to wait for than the way back: once the rounds are used up, each boot tries once more, and
+ * erases nothing before the image is in RAM. The record says FAILED already, and says so until it works. Not after a
+ * watchdog reset, which such a try may have been the cause of.
  */
 static bool try_last_way_back(struct pair *pair, const struct boot_area *slot, const struct image_summary *image)
 {

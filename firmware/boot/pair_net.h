@@ -15,17 +15,17 @@ bool pair_net_runs(const struct pair *pair, const uint8_t sha256[32]);
 /* Makes the state record durable. False: an access failed, which is noted. */
 bool pair_save(struct pair *pair);
 
-/* Something is under way, or will be: the record that it is built on becomes the only one. That costs an erase, so not where
- * nothing comes of what is marked: it may wait for its other half at any number of boots. False: an access failed, which is
- * noted.
+/* Something is under way, or will be: the record that it is built on becomes the only one. That costs an erase, so
+ * not where nothing comes of what is marked: it may wait for its other half at any number of boots. False: an access
+ * failed, which is noted.
  */
 bool pair_hold(struct pair *pair);
 
 /* A transfer was begun and is not known to have come to its end. */
 bool pair_net_in_doubt(const struct pair *pair);
 
-/* Brings the candidate into the network core. False: it is not there; the tries of this boot are used up, or a flash access
- * failed.
+/* Brings the candidate into the network core. False: it is not there; the tries of this boot are used up, or a flash
+ * access failed.
  */
 bool pair_install_candidate(struct pair *pair, enum pair_install how);
 

@@ -20,8 +20,8 @@ static bool settle_end_of_swap(struct pair *pair)
     return trailer_settle_field(pair->hal, image, &image->primary, TRAILER_COPY_DONE);
 }
 
-/* A swap that has begun to move sectors does not say; it was not begun before the network core had the image that goes with
- * it.
+/* A swap that has begun to move sectors does not say; it was not begun before the network core had the image that
+ * goes with it.
  */
 bool pair_heads_for_trial_app(const struct pair *pair)
 {
@@ -103,8 +103,8 @@ void pair_trial_go_on(struct pair *pair)
     (void)pair_restore(pair);
 }
 
-/* Nothing is to be swapped back; or the tries to bring the network core's old image back are used up for good and it has none
- * that is known; or the old application works with the new one.
+/* Nothing is to be swapped back; or the tries to bring the network core's old image back are used up for good and it
+ * has none that is known; or the old application works with the new one.
  */
 static bool old_app_can_do_without(const struct pair *pair)
 {

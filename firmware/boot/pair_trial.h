@@ -1,7 +1,7 @@
 /* The trial of a pair: both images were installed, the application's confirmation or revert decides for both.
  *
- * All of it but pair_trial_over() is for the time after the application's update was planned; where not said otherwise, the
- * state record says that there is a trial.
+ * All of it but pair_trial_over() is for the time after the application's update was planned; where not said
+ * otherwise, the state record says that there is a trial.
  */
 #ifndef BOOT_PAIR_TRIAL_H
 #define BOOT_PAIR_TRIAL_H
@@ -26,8 +26,9 @@ bool pair_trial_end(struct pair *pair);
 /* The image that the primary slot has, or will have when the plan is done, is the one on trial. */
 bool pair_heads_for_trial_app(const struct pair *pair);
 
-/* The application is to be taken back, the network core has the new image and the old one cannot even be brought into RAM:
- * that was tried in vain often enough, so the new pair stays as it is, and nothing is written. With or without a trial.
+/* The application is to be taken back, the network core has the new image and the old one cannot even be brought into
+ * RAM: that was tried in vain often enough, so the new pair stays as it is, and nothing is written. With or without a
+ * trial.
  */
 bool pair_trial_stuck(struct pair *pair);
 

@@ -114,8 +114,8 @@ static bool write_primary_trailer(const struct swap *swap, const struct old_imag
            trailer_write_magic(swap->hal, image, primary);
 }
 
-/* The image that is swapped in stays as it was verified: an application that was interrupted when it began to erase the slot
- * leaves a first sector that may read otherwise at the next boot.
+/* The image that is swapped in stays as it was verified: an application that was interrupted when it began to erase
+ * the slot leaves a first sector that may read otherwise at the next boot.
  */
 static bool settle_candidate(const struct swap *swap)
 {

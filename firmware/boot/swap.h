@@ -1,10 +1,10 @@
 /* Swapping the images of a pair of slots, the part that swap-move and swap-offset have in common.
  *
- * A swap is a row of steps. Each copies one sector to a sector whose content is no longer needed, then writes its place in
- * the swap status of the primary slot's trailer. What a step reads stays intact until a later step that the status
- * precedes. Formats and order of writes are MCUboot's: mcu-tools/mcuboot boot/bootutil/src/swap_move.c, swap_offset.c,
- * swap_misc.c, loader.c (commit 2d4bacc3). Beyond it: the record of the old image (old_image.h), and words that a power
- * cut left unstable are settled before anything is built on them.
+ * A swap is a row of steps. Each copies one sector to a sector whose content is no longer needed, then writes its
+ * place in the swap status of the primary slot's trailer. What a step reads stays intact until a later step that the
+ * status precedes. Formats and order of writes are MCUboot's: mcu-tools/mcuboot boot/bootutil/src/swap_move.c,
+ * swap_offset.c, swap_misc.c, loader.c (commit 2d4bacc3). Beyond it: the record of the old image (old_image.h), and
+ * words that a power cut left unstable are settled before anything is built on them.
  */
 #ifndef BOOT_SWAP_H
 #define BOOT_SWAP_H
@@ -61,14 +61,16 @@ const struct swap_strategy *swap_strategy_of(enum upgrade_mode mode);
 /* Steps that the swap status says are done. False: it cannot be read. */
 bool swap_steps_done(const struct swap *swap, uint32_t *done);
 
-/* From here on the secondary's trailer says by itself what goes on, at each boot. `guarded`: it does, as it was read. */
+/* From here on the secondary's trailer says by itself what goes on, at each boot. `guarded`: it does,
+ * as it was read.
+ */
 bool swap_hold(const struct swap *swap, bool guarded);
 
 /* After swap_hold(): begins a swap and does it to its end. */
 bool swap_begin(const struct swap *swap, const struct old_image *record);
 
-/* Goes on with a swap that was begun. `untouched`: the old image is still whole in its place; the trailer then may be one
- * that an interrupted erase left unstable.
+/* Goes on with a swap that was begun. `untouched`: the old image is still whole in its place; the trailer then may be
+ * one that an interrupted erase left unstable.
  */
 bool swap_resume(const struct swap *swap, bool untouched);
 

@@ -1,5 +1,5 @@
-/* swap-offset: an update lies one sector into the secondary slot, so that sector by sector the old image takes the place
- * before it; a revert goes the other way, from the last sector down.
+/* swap-offset: an update lies one sector into the secondary slot, so that sector by sector the old image takes the
+ * place before it; a revert goes the other way, from the last sector down.
  */
 #include "firmware/boot/swap.h"
 

@@ -1,7 +1,8 @@
-/* SHA-256 and signatures for the bootloader: two functions that whoever links the bootloader defines, and mbedTLS behind them.
+/* SHA-256 and signatures for the bootloader: two functions that whoever links the bootloader defines, and mbedTLS
+ * behind them.
  *
- * n53_fw_crypto_direct defines the two with mbedTLS (2.28 or 3.6) as they stand; a simulator defines them with caches in
- * front of the crypto_mbedtls_*() functions. Digests are 32 bytes. No function here is left by a non-local exit.
+ * n53_fw_crypto_direct defines the two with mbedTLS (2.28 or 3.6) as they stand; a simulator defines them with caches
+ * in front of the crypto_mbedtls_*() functions. Digests are 32 bytes. No function here is left by a non-local exit.
  */
 #ifndef CRYPTO_CRYPTO_H
 #define CRYPTO_CRYPTO_H
@@ -22,7 +23,9 @@
 bool crypto_hash_flash(struct hal *hal, enum flash_device device, uint32_t offset, uint32_t size,
                        uint8_t digest[CRYPTO_DIGEST_SIZE]);
 
-/* CRYPTO_VALID or CRYPTO_INVALID. `signature`: DER for ECDSA, as wide as the modulus for RSA (PSS, salt of 32 bytes). */
+/* CRYPTO_VALID or CRYPTO_INVALID. `signature`: DER for ECDSA, as wide as the modulus for RSA (PSS,
+ * salt of 32 bytes).
+ */
 uint32_t crypto_signature_valid(const struct boot_key *key, const uint8_t digest[CRYPTO_DIGEST_SIZE],
                                 const uint8_t *signature, uint32_t size);
 

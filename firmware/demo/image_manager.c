@@ -37,7 +37,9 @@ static struct trailer read_trailer(const struct image_manager *manager, unsigned
                : none;
 }
 
-/* What the next boot does with the image. The primary slot of image 1 is RAM of the bootloader: nobody swaps with it. */
+/* What the next boot does with the image. The primary slot of image 1 is RAM of the bootloader: nobody
+ * swaps with it.
+ */
 static enum swap_type swap_type_of(const struct image_manager *manager, unsigned image)
 {
     struct trailer secondary = read_trailer(manager, image, SECONDARY);

@@ -150,7 +150,9 @@ static bool take_security_counter(const struct tlv_walk *walk, struct image_summ
     return true;
 }
 
-/* What counts for a decision must be under the signature: dependencies and counter are taken from protected TLVs only. */
+/* What counts for a decision must be under the signature: dependencies and counter are taken from
+ * protected TLVs only.
+ */
 static bool take_entry(const struct tlv_walk *walk, struct image_summary *summary, bool *has_hash)
 {
     switch (walk->type) {
@@ -264,8 +266,8 @@ static bool verify_once(struct hal *hal, const struct boot_config *config, const
     if (verdict != CRYPTO_VALID) {
         return false;
     }
-    /* One skipped instruction above must not be enough: another word, compared with another constant, which no compiler may
-     * leave out as both are volatile. Who starts an image compares summary->verdict a third time.
+    /* One skipped instruction above must not be enough: another word, compared with another constant, which no
+     * compiler may leave out as both are volatile. Who starts an image compares summary->verdict a third time.
      */
     if (complement != (uint32_t)~CRYPTO_VALID) {
         return false;
@@ -274,8 +276,8 @@ static bool verify_once(struct hal *hal, const struct boot_config *config, const
     return true;
 }
 
-/* A read that fails looks like a bad image, and what is done with one is done for good: a candidate is erased, an application
- * swapped out without a way back. So a bad one is looked at twice.
+/* A read that fails looks like a bad image, and what is done with one is done for good: a candidate is erased, an
+ * application swapped out without a way back. So a bad one is looked at twice.
  */
 bool image_verify(struct hal *hal, const struct boot_config *config, const struct boot_area *area, uint32_t start,
                   uint32_t limit, struct image_summary *summary)

@@ -26,8 +26,8 @@ struct image_summary {
     uint32_t verdict;      /* CRYPTO_VALID (crypto.h) after image_verify(), else 0 */
 };
 
-/* `start`: where in the area the header lies (swap-offset: one sector). False: no image there, or one whose sizes do not
- * fit; nothing of it may be used then.
+/* `start`: where in the area the header lies (swap-offset: one sector). False: no image there, or one whose sizes do
+ * not fit; nothing of it may be used then.
  */
 bool image_read_header(struct hal *hal, const struct boot_area *area, uint32_t start, struct mcuboot_header *header);
 bool image_read_summary(struct hal *hal, const struct boot_area *area, uint32_t start, struct image_summary *summary);
@@ -38,7 +38,9 @@ bool image_read_summary(struct hal *hal, const struct boot_area *area, uint32_t 
 bool image_verify(struct hal *hal, const struct boot_config *config, const struct boot_area *area, uint32_t start,
                   uint32_t limit, struct image_summary *summary);
 
-/* Less than 0, 0, greater than 0; the build number does not count, as in MCUboot without MCUBOOT_VERSION_CMP_USE_BUILD_NUMBER. */
+/* Less than 0, 0, greater than 0; the build number does not count, as in MCUboot without
+ * MCUBOOT_VERSION_CMP_USE_BUILD_NUMBER.
+ */
 int image_version_compare(const struct mcuboot_version *left, const struct mcuboot_version *right);
 
 #endif

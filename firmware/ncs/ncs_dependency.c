@@ -53,8 +53,8 @@ static void stop_all(struct ncs_boot *boot)
 
 void ncs_dependencies_verify(struct ncs_boot *boot)
 {
-    /* The first image that fails ends the check. Upstream then updates no image at all; the fork takes the failure for another
-     * error and goes on with the other images.
+    /* The first image that fails ends the check. Upstream then updates no image at all; the fork takes the failure
+     * for another error and goes on with the other images.
      */
     for (boot->current = 0; boot->current < boot->config->image_count; boot->current++) {
         if (!image_dependencies_met(boot)) {

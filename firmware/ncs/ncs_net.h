@@ -17,11 +17,13 @@ void ncs_net_invent_header(const struct ncs_boot *boot, struct mcuboot_header *h
 /* What the post-copy hook answers for the current image; true for any other than the network core's. */
 bool ncs_net_post_copy(struct ncs_boot *boot);
 
-/* What lies at the start of the RAM flash is sent to the network core. False: it is no network image, or was refused. */
+/* What lies at the start of the RAM flash is sent to the network core. False: it is no network image,
+ * or was refused.
+ */
 bool ncs_net_hand_on(struct ncs_boot *boot);
 
-/* Has the network core's bootloader copy `size` bytes from `address`, and waits for the answer without a limit: an answer
- * that never comes stops the boot. False: it refused.
+/* Has the network core's bootloader copy `size` bytes from `address`, and waits for the answer without a limit: an
+ * answer that never comes stops the boot. False: it refused.
  */
 bool ncs_net_core_update(struct ncs_boot *boot, uint32_t address, uint32_t size);
 

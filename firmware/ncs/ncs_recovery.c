@@ -1,7 +1,8 @@
 /* Serial recovery of the network core in NCS's MCUboot: ncs_net_upload_*() of nrf53boot.h.
  *
  * Source: boot/boot_serial/src/boot_serial.c, nrfconnect/sdk-nrf modules/mcuboot/hooks/nrf53_hooks.c
- * boot_serial_uploaded_hook(). The real hook does not wait; the reset request does (from 2.4 on), which is the same here.
+ * boot_serial_uploaded_hook(). The real hook does not wait; the reset request does (from 2.4 on), which is the same
+ * here.
  */
 #include <string.h>
 #include "firmware/ncs/ncs_flash.h"

@@ -29,7 +29,9 @@ void ncs_status_write(struct ncs_boot *boot, const struct ncs_status *status, ui
 /* Source of the status in swap-move and swap-offset: the primary slot or nowhere. */
 enum ncs_source ncs_status_source_primary(struct ncs_boot *boot);
 
-/* Erases the trailer of the primary and writes it anew, unless the swap was begun with it, then erases the secondary's. */
+/* Erases the trailer of the primary and writes it anew, unless the swap was begun with it, then erases
+ * the secondary's.
+ */
 void ncs_status_begin(struct ncs_boot *boot, const struct ncs_status *status);
 
 /* Sets the flag in the primary slot's trailer. False: a flash access failed. */

@@ -25,7 +25,9 @@ static void clear_trailers(struct ncs_boot *boot, const struct ncs_status *statu
     }
 }
 
-/* swap-offset: an update begins one sector into the secondary slot; one at its start was uploaded to the wrong place. */
+/* swap-offset: an update begins one sector into the secondary slot; one at its start was uploaded to
+ * the wrong place.
+ */
 static bool uploaded_to_slot_start(struct ncs_boot *boot, enum ncs_slot slot, const struct ncs_status *status,
                                    uint8_t expected)
 {

@@ -1,7 +1,7 @@
 /* Network images in the application core's flash: the candidate in image 1's secondary slot, and copies in the backup.
  *
- * A network image is an MCUboot image whose payload NSIB signed; both signatures' owners must accept it: MCUboot's key here,
- * the network core's bootloader later, whose tests are made beforehand because it erases before it says no.
+ * A network image is an MCUboot image whose payload NSIB signed; both signatures' owners must accept it: MCUboot's
+ * key here, the network core's bootloader later, whose tests are made beforehand because it erases before it says no.
  */
 #ifndef NET_NET_IMAGE_H
 #define NET_NET_IMAGE_H
@@ -33,8 +33,8 @@ bool net_candidate_unmark(struct hal *hal, const struct boot_config *config, str
 /* Programs image and mark once more as they read now: words that a power cut hit stay like this. */
 bool net_candidate_settle(struct hal *hal, const struct boot_config *config, const struct net_candidate *candidate);
 
-/* The image at the start of an area: MCUboot's header, hash and signature, then what the network core will test. `why`, when
- * not NULL, is the reason as a log line has it.
+/* The image at the start of an area: MCUboot's header, hash and signature, then what the network core will test.
+ * `why`, when not NULL, is the reason as a log line has it.
  */
 bool net_image_verify(struct hal *hal, const struct boot_config *config, const struct boot_area *area,
                       struct image_summary *summary, const char **why);

@@ -87,7 +87,9 @@ static void read_page(struct hal *hal, const struct boot_config *config, unsigne
     }
 }
 
-/* The newer of two pages. While the other one is not erased, the newer one may be one whose last word a power cut hit. */
+/* The newer of two pages. While the other one is not erased, the newer one may be one whose last word
+ * a power cut hit.
+ */
 static void choose_page(struct net_state *state, const struct net_state *other)
 {
     struct net_state first = *state;
@@ -141,7 +143,9 @@ static bool put(struct hal *hal, const struct boot_config *config, struct net_st
     return true;
 }
 
-/* The other page, erased; with nothing known the record goes to both pages, so that it is there before anything is erased. */
+/* The other page, erased; with nothing known the record goes to both pages, so that it is there before anything is
+ * erased.
+ */
 static bool write_to_other_page(struct hal *hal, const struct boot_config *config, struct net_state *state)
 {
     bool first = !state->known;
@@ -208,8 +212,9 @@ bool net_state_settle(struct hal *hal, const struct boot_config *config, struct 
     return !first || write_to_other_page(hal, config, state);
 }
 
-/* One page: all records, as a page whose erase was cut may lose those before the last, and then the last is not found. Only
- * where something comes of it: the nRF5340 takes two writes of a word, and each power-on of an idle device would be one.
+/* One page: all records, as a page whose erase was cut may lose those before the last, and then the last is not
+ * found. Only where something comes of it: the nRF5340 takes two writes of a word, and each power-on of an idle
+ * device would be one.
  */
 static bool hold_only_page(struct hal *hal, const struct boot_config *config, struct net_state *state)
 {

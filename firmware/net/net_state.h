@@ -1,7 +1,7 @@
 /* What is remembered of the network core between two boots: the newest state record, and writing the next one.
  *
- * Format and places: include/nrf53pack/net_backup_format.h. With two state pages a power cut at any point leaves the state
- * before the write or the one after it. With one page (no backup) it may also leave none: "unknown".
+ * Format and places: include/nrf53pack/net_backup_format.h. With two state pages a power cut at any point leaves the
+ * state before the write or the one after it. With one page (no backup) it may also leave none: "unknown".
  */
 #ifndef NET_NET_STATE_H
 #define NET_NET_STATE_H
@@ -32,15 +32,15 @@ uint32_t net_image_limit(const struct boot_config *config);
 /* Without a record: NET_TRANSFER_NONE, current NET_BACKUP_NONE. */
 void net_state_read(struct hal *hal, const struct boot_config *config, struct net_state *state);
 
-/* Two pages: what was read counts from now on, whatever words a power cut hit. There is nothing to do unless a write was
- * interrupted. False: a flash access failed.
+/* Two pages: what was read counts from now on, whatever words a power cut hit. There is nothing to do unless a write
+ * was interrupted. False: a flash access failed.
  */
 bool net_state_settle(struct hal *hal, const struct boot_config *config, struct net_state *state);
 
-/* No record but the one that was read comes to light at a later boot. To be done before anything is built on it: with two
- * pages the other one, which reads as erased, may be one whose erase a power cut interrupted. The only page is programmed with
- * what it holds once more, except after a reset that software asked for: nothing tells whether a power cut hit it. False: a
- * flash access failed.
+/* No record but the one that was read comes to light at a later boot. To be done before anything is built on it: with
+ * two pages the other one, which reads as erased, may be one whose erase a power cut interrupted. The only page is
+ * programmed with what it holds once more, except after a reset that software asked for: nothing tells whether a
+ * power cut hit it. False: a flash access failed.
  */
 bool net_state_hold(struct hal *hal, const struct boot_config *config, struct net_state *state);
 

@@ -1,7 +1,7 @@
 /* Checks an image that the network core's bootloader is to accept: fw_info, validation info and hash.
  *
- * The same tests as NSIB's bl_validate_firmware() without signature, which NCS leaves off on the network core. Source of
- * the formats: include/nrf53pack/nsib_format.h. Nothing outside of [offset, offset + size) is read.
+ * The same tests as NSIB's bl_validate_firmware() without signature, which NCS leaves off on the network core. Source
+ * of the formats: include/nrf53pack/nsib_format.h. Nothing outside of [offset, offset + size) is read.
  */
 #ifndef NET_NSIB_READER_H
 #define NET_NSIB_READER_H

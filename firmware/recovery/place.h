@@ -28,14 +28,14 @@ uint32_t place_update_start(const struct boot_image_config *image);
 /* The slot's content may be given up. Otherwise SMP_ERROR_BAD_STATE. */
 enum smp_error place_secondary_is_free(struct hal *hal, const struct boot_config *config, unsigned image);
 
-/* Erases header and trailer of a secondary slot that is free, so that nobody finds an image there, and says which sectors
- * are still to be erased.
+/* Erases header and trailer of a secondary slot that is free, so that nobody finds an image there, and says which
+ * sectors are still to be erased.
  */
 bool place_clear_secondary(struct hal *hal, const struct boot_config *config, unsigned image,
                            struct recovery_erase *left);
 
-/* Makes the place ready: what would count there instead of the upload is erased, trailers first of all. Fills in where it
- * goes, and what of it is erased.
+/* Makes the place ready: what would count there instead of the upload is erased, trailers first of all. Fills in
+ * where it goes, and what of it is erased.
  */
 enum smp_error place_prepare(struct hal *hal, const struct boot_config *config, const struct place *place,
                              struct recovery_upload *upload);

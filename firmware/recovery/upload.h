@@ -10,13 +10,16 @@ enum smp_error upload_take(struct recovery *recovery, const struct smp_request *
 /* What arrived is not found as an image any more. The network core's goes nowhere without upload_finish(). */
 void upload_fail(struct recovery *recovery, enum smp_error error);
 
-/* `off`, and `rc` with an error. With an error the end of the file is the offset where a client of protocol version 1 asks: the
- * mcumgr program sends the rest of the file, or waits, for ever otherwise. Other clients look at the error first.
+/* `off`, and `rc` with an error. With an error the end of the file is the offset where a client of protocol version 1
+ * asks: the mcumgr program sends the rest of the file, or waits, for ever otherwise. Other clients look at the error
+ * first.
  */
 void upload_answer(const struct smp_request *request, uint32_t length, uint32_t received, enum smp_error error,
                    struct cbor_writer *answer);
 
-/* While upload.stage is UPLOAD_FINISHING and outside of a handler: does what follows, which may take long, and answers. */
+/* While upload.stage is UPLOAD_FINISHING and outside of a handler: does what follows, which may take
+ * long, and answers.
+ */
 void upload_finish(struct recovery *recovery);
 
 #endif

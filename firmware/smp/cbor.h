@@ -1,7 +1,7 @@
 /* The part of CBOR that SMP uses (RFC 8949): maps with text keys, integers, byte and text strings, booleans, arrays.
  *
- * The reader walks over bytes that came from outside: every length is checked, nesting is bounded, nothing is allocated,
- * nothing recurses. The writer fills a buffer of the caller and remembers when it was too small.
+ * The reader walks over bytes that came from outside: every length is checked, nesting is bounded, nothing is
+ * allocated, nothing recurses. The writer fills a buffer of the caller and remembers when it was too small.
  */
 #ifndef SMP_CBOR_H
 #define SMP_CBOR_H
@@ -25,10 +25,10 @@ struct cbor_map {
     uint32_t size;
 };
 
-/* True when all of `bytes` is one map, of definite or indefinite length, that this reader takes: at most CBOR_DEPTH_MAX
- * deep, keys are text (of the maps inside it, too), at most CBOR_KEYS_MAX of its own and no two the same; no tags, no
- * strings in pieces, nothing behind its end. Text is not looked at for being UTF-8. Afterwards `map` points into `bytes`;
- * when false it is empty.
+/* True when all of `bytes` is one map, of definite or indefinite length, that this reader takes: at most
+ * CBOR_DEPTH_MAX deep, keys are text (of the maps inside it, too), at most CBOR_KEYS_MAX of its own and no two the
+ * same; no tags, no strings in pieces, nothing behind its end. Text is not looked at for being UTF-8. Afterwards
+ * `map` points into `bytes`; when false it is empty.
  */
 bool cbor_map_open(struct cbor_map *map, const uint8_t *bytes, uint32_t size);
 

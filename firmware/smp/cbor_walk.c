@@ -20,7 +20,9 @@ bool cbor_walk_take(struct cbor_walk *cursor, uint64_t count, const uint8_t **by
     return true;
 }
 
-/* Indefinite length: of arrays and maps only. A string in pieces would have to be put together, and no client sends one. */
+/* Indefinite length: of arrays and maps only. A string in pieces would have to be put together, and no client sends
+ * one.
+ */
 static bool may_be_indefinite(uint8_t major)
 {
     return major == CBOR_WALK_ARRAY || major == CBOR_WALK_MAP || major == CBOR_WALK_SIMPLE;
@@ -60,7 +62,9 @@ static bool is_break(const struct cbor_item_head *head)
     return head->major == CBOR_WALK_SIMPLE && head->information == CBOR_WALK_INDEFINITE;
 }
 
-/* What stands behind the head of anything but an array or a map. Tags and simple values without a meaning are refused. */
+/* What stands behind the head of anything but an array or a map. Tags and simple values without a
+ * meaning are refused.
+ */
 static bool skip_content(struct cbor_walk *cursor, const struct cbor_item_head *head)
 {
     const uint8_t *bytes;

@@ -1,7 +1,7 @@
 /* Walks over CBOR item by item, inside the bytes that are there: what cbor.h's reader is made of.
  *
- * Every access goes through cbor_walk_take(). Refused are tags, strings of indefinite length, simple values other than false,
- * true, null and undefined, the heads that RFC 8949 reserves, and maps with a key that is no text.
+ * Every access goes through cbor_walk_take(). Refused are tags, strings of indefinite length, simple values other
+ * than false, true, null and undefined, the heads that RFC 8949 reserves, and maps with a key that is no text.
  */
 #ifndef SMP_CBOR_WALK_H
 #define SMP_CBOR_WALK_H
@@ -44,7 +44,9 @@ bool cbor_walk_take(struct cbor_walk *cursor, uint64_t count, const uint8_t **by
 
 bool cbor_walk_head(struct cbor_walk *cursor, struct cbor_item_head *head);
 
-/* Walks over one item and all that is in it, at most CBOR_DEPTH_MAX maps and arrays deep. Its work is bounded by the size. */
+/* Walks over one item and all that is in it, at most CBOR_DEPTH_MAX maps and arrays deep. Its work is bounded by the
+ * size.
+ */
 bool cbor_walk_item(struct cbor_walk *cursor);
 
 #endif

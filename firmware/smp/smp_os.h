@@ -1,7 +1,7 @@
 /* The OS group of SMP: echo (0), reset (5), parameters (6), application information (7), bootloader information (8).
  *
- * Source: zephyrproject-rtos/zephyr doc/services/device_mgmt/smp_groups/smp_group_0.rst; what clients make of the answers:
- * Finomnis/mcumgr-toolkit 0.20, intercreate/smpclient 7.3.
+ * Source: zephyrproject-rtos/zephyr doc/services/device_mgmt/smp_groups/smp_group_0.rst; what clients make of the
+ * answers: Finomnis/mcumgr-toolkit 0.20, intercreate/smpclient 7.3.
  */
 #ifndef SMP_SMP_OS_H
 #define SMP_SMP_OS_H
@@ -10,14 +10,15 @@
 #include "nrf53pack/limits.h"
 
 struct smp_os {
-    /* The bootloader's name is given as "MCUboot": for clients this names images, slots and commands to be used, and these are
-     * MCUboot's here; mcumgr-toolkit updates no device that says another name. `mode`, of image 0, has MCUboot's numbers.
+    /* The bootloader's name is given as "MCUboot": for clients this names images, slots and commands to be used, and
+     * these are MCUboot's here; mcumgr-toolkit updates no device that says another name. `mode`, of image 0, has
+     * MCUboot's numbers.
      */
     enum upgrade_mode mode;
     bool no_downgrade;
 
-    /* Who answers, such as "nrf53boot" or an application with its version: the application information's `output`. NULL: that
-     * command is not supported.
+    /* Who answers, such as "nrf53boot" or an application with its version: the application information's `output`.
+     * NULL: that command is not supported.
      */
     const char *program;
 

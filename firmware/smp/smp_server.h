@@ -1,8 +1,8 @@
 /* Answers SMP requests: takes bytes from the serial line, calls the handler of the group, sends the answer.
  *
- * Used by serial recovery and by the demo application. Header of 8 bytes, big-endian: op (low 3 bits) with version (bits 3
- * and 4), flags, length of the CBOR behind it, group, sequence number, command. Source: zephyrproject-rtos/zephyr
- * doc/services/device_mgmt/smp_protocol.rst and smp_groups/.
+ * Used by serial recovery and by the demo application. Header of 8 bytes, big-endian: op (low 3 bits) with version
+ * (bits 3 and 4), flags, length of the CBOR behind it, group, sequence number, command. Source:
+ * zephyrproject-rtos/zephyr doc/services/device_mgmt/smp_protocol.rst and smp_groups/.
  */
 #ifndef SMP_SMP_SERVER_H
 #define SMP_SMP_SERVER_H
@@ -57,22 +57,22 @@ struct smp_server {
 
 void smp_server_open(struct smp_server *server, struct hal *hal, smp_handler *handler, void *context);
 
-/* Takes what has arrived on the line (hal_serial_read()) and answers each whole request; returns when nothing is left, or
- * after SMP_POLL_MAX bytes: what floods the line keeps nobody from feeding the watchdog. Call it in a loop.
+/* Takes what has arrived on the line (hal_serial_read()) and answers each whole request; returns when nothing is
+ * left, or after SMP_POLL_MAX bytes: what floods the line keeps nobody from feeding the watchdog. Call it in a loop.
  *
- * A packet that is no request, such as an answer, is ignored. Answered with an error without asking the handler: a length in the
- * header other than the packet's (SMP_ERROR_CORRUPT), a version that is not known (SMP_ERROR_TOO_NEW), a map that
- * cbor_map_open() refuses (SMP_ERROR_INVALID). No bytes at all are an empty map. An answer that does not fit becomes
- * SMP_ERROR_TOO_LARGE.
+ * A packet that is no request, such as an answer, is ignored. Answered with an error without asking the handler: a
+ * length in the header other than the packet's (SMP_ERROR_CORRUPT), a version that is not known (SMP_ERROR_TOO_NEW),
+ * a map that cbor_map_open() refuses (SMP_ERROR_INVALID). No bytes at all are an empty map. An answer that does not
+ * fit becomes SMP_ERROR_TOO_LARGE.
  *
  * Not from inside of a handler: one whose work takes long answers SMP_NO_ANSWER, and its caller goes on polling.
  */
 #define SMP_POLL_MAX (4 * SMP_PACKET_MAX)
 void smp_server_poll(struct smp_server *server);
 
-/* The answer to a request that the handler left without one; not from inside of a handler. What `request` says of version,
- * command and sequence number is used, its map is not (the next packet overwrites it). Write between the two calls what a
- * handler would, and poll before or after them.
+/* The answer to a request that the handler left without one; not from inside of a handler. What `request` says of
+ * version, command and sequence number is used, its map is not (the next packet overwrites it). Write between the two
+ * calls what a handler would, and poll before or after them.
  */
 struct cbor_writer smp_server_begin_answer(struct smp_server *server);
 void smp_server_answer(struct smp_server *server, const struct smp_request *request, enum smp_error error,
