@@ -28,12 +28,12 @@ static bool wait_for_answer(struct hal *hal, uint32_t milliseconds, const struct
     if (meanwhile == NULL) {
         return hal_net_core_wait(hal, PCD_MAGIC_COPY, milliseconds);
     }
-    for (uint32_t waited = 0; waited < milliseconds; waited += NET_TRANSFER_POLL_MS) {
+    for (uint32_t waited = 0; waited < milliseconds;) {
         if (hal_net_core_wait(hal, PCD_MAGIC_COPY, NET_TRANSFER_POLL_MS)) {
             return true;
         }
         hal_watchdog_feed(hal);
-        meanwhile->poll(meanwhile->context);
+        waited += NET_TRANSFER_POLL_MS + meanwhile->poll(meanwhile->context);
     }
     return false;
 }

@@ -17,11 +17,11 @@ bool net_transfer_prepare(struct hal *hal, const struct boot_config *config, con
                           const struct image_summary *image);
 
 /* What the application core does while the network core copies: `poll` is called between short waits, at most
- * NET_TRANSFER_POLL_MS apart. It does no flash operation, and returns.
+ * NET_TRANSFER_POLL_MS apart. It does no flash operation, and returns how many milliseconds it took.
  */
 #define NET_TRANSFER_POLL_MS 20u
 struct net_meanwhile {
-    void (*poll)(void *context);
+    uint32_t (*poll)(void *context);
     void *context;
     bool lost; /* the image did not get there: what goes on brings the old one back */
 };

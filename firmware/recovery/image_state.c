@@ -244,8 +244,11 @@ static enum smp_error mark(struct recovery *recovery, const struct slot_state *s
 {
     enum smp_error error;
 
-    if (state->slot == 0) {
-        return permanent && state->image == BOOT_IMAGE_APP ? confirm_primary(recovery) : SMP_OK;
+    if (state->slot == 0 && state->image == BOOT_IMAGE_APP) {
+        return permanent ? confirm_primary(recovery) : SMP_OK;
+    }
+    if (state->slot == 0) { /* its trial ends with the application's */
+        return permanent && !state->confirmed ? SMP_ERROR_BAD_STATE : SMP_OK;
     }
     if (!state->bootable) {
         return SMP_ERROR_BAD_STATE;

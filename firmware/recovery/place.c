@@ -181,6 +181,9 @@ enum smp_error place_prepare(struct hal *hal, const struct boot_config *config, 
                              struct recovery_upload *upload)
 {
     upload->unit = config->images[place->image].write_size;
+    if (upload->unit == 0 || upload->unit > RECOVERY_UNIT_MAX) {
+        return SMP_ERROR_BAD_STATE;
+    }
     switch (place->kind) {
     case PLACE_APP_PRIMARY:
         return prepare_primary(hal, config, upload);

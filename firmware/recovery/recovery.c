@@ -64,7 +64,7 @@ static void go_on_erasing(struct recovery *recovery)
 {
     struct recovery_erase *erase = &recovery->erase;
 
-    if (erase->next >= erase->end || recovery->upload.stage == UPLOAD_RECEIVING) {
+    if (erase->next >= erase->end) {
         return;
     }
     if (!area_erase(recovery->hal, &erase->area, erase->next, erase->area.sector_size)) {

@@ -16,7 +16,7 @@
 #include "firmware/smp/smp_server.h"
 #include "nrf53pack/nrf53boot.h"
 
-#define RECOVERY_UNIT_MAX 16u /* the largest write unit */
+#define RECOVERY_UNIT_MAX 16u /* the largest write unit; a configuration with a larger one takes no uploads */
 
 enum recovery_stage {
     UPLOAD_NONE,

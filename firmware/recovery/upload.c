@@ -259,7 +259,7 @@ static enum smp_error take_while_finishing(struct recovery *recovery, const stru
 {
     const struct recovery_upload *upload = &recovery->upload;
 
-    if (piece->offset != upload->last) {
+    if (piece->offset != upload->last || (piece->offset == 0 && piece->length != upload->length)) {
         upload_answer(request, piece->offset == 0 ? piece->length : upload->length, 0, SMP_ERROR_BUSY, answer);
         return SMP_OK;
     }

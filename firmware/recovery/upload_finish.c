@@ -49,10 +49,11 @@ static void answer_waiting(struct recovery *recovery, enum smp_error error, bool
 /* The program mcumgr waits 3 s for the answer to a piece, whatever it is told, and then for ever (apache/mynewt-newtmgr
  * 60b2da78, nmxact/xact/image.go): it is answered before the copy has come to its end. All that can be verified was.
  */
-static void answer_meanwhile(void *context)
+static uint32_t answer_meanwhile(void *context)
 {
     struct recovery *recovery = context;
     struct recovery_upload *upload = &recovery->upload;
+    uint32_t begin = hal_milliseconds(recovery->hal);
 
     smp_server_poll(&recovery->server);
     if (upload->impatient && !upload->answered && !recovery->meanwhile.lost &&
@@ -60,6 +61,7 @@ static void answer_meanwhile(void *context)
         hal_log(recovery->hal, HAL_LOG_INFO, "Upload %u: answered, the copy goes on", (unsigned)upload->number);
         answer_waiting(recovery, SMP_OK, false);
     }
+    return hal_milliseconds(recovery->hal) - begin;
 }
 
 static bool is_what_was_sent(struct recovery *recovery)

@@ -13,11 +13,27 @@ enum command {
 #define BOOT_MODE_NORMAL     0u
 #define BOOT_MODE_BOOTLOADER 1u
 
-/* What MCUboot calls its modes, bootutil/boot_status.h. */
-static const uint8_t mode_numbers[] = {
-    [UPGRADE_SINGLE_SLOT] = 0, [UPGRADE_SWAP_SCRATCH] = 1, [UPGRADE_OVERWRITE_ONLY] = 2, [UPGRADE_SWAP_MOVE] = 3,
-    [UPGRADE_DIRECT_XIP] = 4,  [UPGRADE_RAM_LOAD] = 6,     [UPGRADE_SWAP_OFFSET] = 9,
-};
+/* What MCUboot calls its modes, bootutil/boot_status.h. The compiler warns of a mode that is not here. */
+static uint32_t mode_number(enum upgrade_mode mode)
+{
+    switch (mode) {
+    case UPGRADE_SINGLE_SLOT:
+        break;
+    case UPGRADE_SWAP_SCRATCH:
+        return 1;
+    case UPGRADE_OVERWRITE_ONLY:
+        return 2;
+    case UPGRADE_SWAP_MOVE:
+        return 3;
+    case UPGRADE_DIRECT_XIP:
+        return 4;
+    case UPGRADE_RAM_LOAD:
+        return 6;
+    case UPGRADE_SWAP_OFFSET:
+        return 9;
+    }
+    return 0;
+}
 
 static enum smp_error echo(const struct smp_request *request, struct cbor_writer *answer)
 {
@@ -102,7 +118,7 @@ static enum smp_error bootloader_information(const struct smp_os *os, const stru
         return SMP_ERROR_NOT_SUPPORTED;
     }
     cbor_write_text(answer, "mode");
-    cbor_write_uint(answer, mode_numbers[os->mode]);
+    cbor_write_uint(answer, mode_number(os->mode));
     if (os->no_downgrade) {
         cbor_write_text(answer, "no-downgrade");
         cbor_write_bool(answer, true);

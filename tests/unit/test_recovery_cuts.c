@@ -15,11 +15,12 @@ static const enum cut_extent extents[] = { CUT_BEFORE, CUT_HALF, CUT_ALL_BUT_ONE
 
 static const enum unstable_reading readings[] = { UNSTABLE_OLD, UNSTABLE_ERASED, UNSTABLE_PATTERN };
 
-/* Of two cuts, each one of so many is tried. */
+/* Of two cuts, each one of so many is tried; of the second ones all of the first few, which make the slot ready. */
 #ifndef FIRST_CUTS
 #define FIRST_CUTS  7u
-#define SECOND_CUTS 5u
+#define SECOND_CUTS 9u
 #endif
+#define READY_CUTS 7u
 
 static const struct sim_image *file_for(const struct bench *bench, unsigned number)
 {
@@ -100,10 +101,11 @@ static void every_operation_of_an_upload_may_be_the_last(void **state)
 
             assert_true(count > 20);
             /* all extents in the first mode, one after the other in the rest */
-            for (uint32_t k = 0; k < count * EXTENT_COUNT; k += i == 0 ? 1 : EXTENT_COUNT + 1) {
+            for (uint32_t k = 0; k < (i == 0 ? count * EXTENT_COUNT : count); k++) {
+                uint32_t operation = i == 0 ? k / EXTENT_COUNT : k;
+
                 machine_restore(bench->machine, start);
-                cut_once(bench, number, (struct cut){ k / EXTENT_COUNT, extents[k % EXTENT_COUNT], 0 },
-                         readings[k % 3]);
+                cut_once(bench, number, (struct cut){ operation, extents[k % EXTENT_COUNT], 0 }, readings[k % 3]);
             }
             machine_restore(bench->machine, start);
         }
@@ -158,6 +160,24 @@ static bool interrupt_swap(struct bench *bench, bool back, uint32_t operation)
     return bench->run.end == RUN_CUT;
 }
 
+/* The mark that the application made is the only thing that counts beside the upload; the bootloader's own ones are gone. */
+static void expect_upload_ends_swap(struct bench *bench, bool back)
+{
+    const struct boot_image_config *image = &bench->setup.device.config.images[BOOT_IMAGE_APP];
+    struct trailer trailer;
+
+    machine_reset(bench->machine, RESET_POWER_ON, RAM_ZERO, UNSTABLE_OLD);
+    assert_true(trailer_read(machine_hal(bench->machine), image, &image->secondary, &trailer));
+    assert_int_equal(upload(bench, 1, bench->setup.images.app_newer), SMP_OK);
+    boot(bench);
+    assert_true(app_runs(bench, bench->setup.images.app_newer) ||
+                (!back && trailer.magic == TRAILER_MAGIC_GOOD && app_runs(bench, bench->setup.images.app_new)));
+    boot(bench);
+    assert_true(app_runs(bench, bench->setup.images.app_newer));
+    boot(bench);
+    assert_int_equal(bench->run.operations, 0);
+}
+
 /* What is uploaded to the primary slot is what starts, and stays: nothing of the swap goes on. */
 static void an_upload_to_the_primary_slot_ends_an_interrupted_swap(void **state)
 {
@@ -169,21 +189,7 @@ static void an_upload_to_the_primary_slot_ends_an_interrupted_swap(void **state)
         boot(bench);
         start = machine_save(bench->machine);
         while (interrupt_swap(bench, i % 2 == 1, operation)) {
-            struct trailer trailer;
-            const struct boot_image_config *image = &bench->setup.device.config.images[BOOT_IMAGE_APP];
-
-            machine_reset(bench->machine, RESET_POWER_ON, RAM_ZERO, UNSTABLE_OLD);
-            assert_true(trailer_read(machine_hal(bench->machine), image, &image->secondary, &trailer));
-            assert_int_equal(upload(bench, 1, bench->setup.images.app_newer), SMP_OK);
-            boot(bench);
-            /* the mark that the application made is the only thing that counts */
-            assert_true(
-                app_runs(bench, bench->setup.images.app_newer) ||
-                (i % 2 == 0 && trailer.magic == TRAILER_MAGIC_GOOD && app_runs(bench, bench->setup.images.app_new)));
-            boot(bench);
-            assert_true(app_runs(bench, bench->setup.images.app_newer));
-            boot(bench);
-            assert_int_equal(bench->run.operations, 0);
+            expect_upload_ends_swap(bench, i % 2 == 1);
             machine_restore(bench->machine, start);
             operation++;
         }
@@ -193,7 +199,7 @@ static void an_upload_to_the_primary_slot_ends_an_interrupted_swap(void **state)
 }
 
 /* A cut in the swap, or in its revert, and a second one in the upload that was to end it. */
-static void cut_twice(struct bench *bench, uint32_t operation, enum unstable_reading reading)
+static void cut_twice(struct bench *bench, bool back, uint32_t operation, enum unstable_reading reading)
 {
     struct upload_client client = new_client(bench, 1, bench->setup.images.app_newer, 900);
     struct run_result result;
@@ -208,7 +214,7 @@ static void cut_twice(struct bench *bench, uint32_t operation, enum unstable_rea
         expect_whole_images(bench);
     } while (bench->run.operations > 0 && ++count < 5);
     assert_true(count < 5);
-    expect_upload_works(bench, 1);
+    expect_upload_ends_swap(bench, back);
 }
 
 static void an_upload_that_ends_an_interrupted_swap_may_be_cut_too(void **state)
@@ -223,9 +229,9 @@ static void an_upload_that_ends_an_interrupted_swap_may_be_cut_too(void **state)
         while (interrupt_swap(bench, i % 2 == 1, swap)) {
             struct machine_state *interrupted = machine_save(bench->machine);
 
-            for (uint32_t operation = swap % SECOND_CUTS; operation < 60; operation += SECOND_CUTS) {
+            for (uint32_t operation = 0; operation < 60; operation += operation < READY_CUTS ? 1 : SECOND_CUTS) {
                 machine_restore(bench->machine, interrupted);
-                cut_twice(bench, operation, readings[operation % 3]);
+                cut_twice(bench, i % 2 == 1, operation, readings[operation % 3]);
             }
             machine_forget(interrupted);
             machine_restore(bench->machine, start);
@@ -263,6 +269,82 @@ static void an_interrupted_swap_keeps_the_secondary_slot(void **state)
         }
         assert_true(refused > 5);
         machine_forget(start);
+    }
+}
+
+static uint32_t confirm(struct bench *bench)
+{
+    struct session session = new_session(bench);
+    struct request request;
+    struct cbor_writer *map = request_begin(&request, true, SMP_GROUP_IMAGE, STATE, 1);
+
+    cbor_write_text(map, "confirm");
+    cbor_write_bool(map, true);
+    return answer_error(ask(bench, &session, &request));
+}
+
+/* What is not there yet cannot be confirmed: the swap comes to its end, and then the trial is one. */
+static void an_interrupted_swap_is_not_confirmed(void **state)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        struct bench *bench = new_bench(state, &modes[i]);
+        const struct sim_images *images = &bench->setup.images;
+        struct machine_state *start;
+        uint32_t operation = 0;
+        unsigned refused = 0;
+
+        boot(bench);
+        start = machine_save(bench->machine);
+        for (; interrupt_swap(bench, false, operation); operation++) {
+            uint32_t error;
+
+            machine_reset(bench->machine, RESET_POWER_ON, RAM_ZERO, UNSTABLE_OLD);
+            error = confirm(bench);
+            assert_true(error == SMP_OK || error == SMP_ERROR_BAD_STATE);
+            refused += error == SMP_ERROR_BAD_STATE ? 1 : 0;
+            boot(bench);
+            assert_true(app_runs(bench, images->app_new));
+            boot(bench);
+            assert_true(app_runs(bench, images->app_old) || (error == SMP_OK && app_runs(bench, images->app_new)));
+            machine_restore(bench->machine, start);
+        }
+        assert_true(refused > 5);
+        machine_forget(start);
+    }
+}
+
+static void guard_as_mcuboot(struct bench *bench)
+{
+    const struct boot_image_config *image = &bench->setup.device.config.images[BOOT_IMAGE_APP];
+    const struct boot_area *slot = &image->secondary;
+    const uint8_t revert = SWAP_TYPE_REVERT;
+    const uint8_t set = MCUBOOT_TRAILER_FLAG_SET;
+    uint32_t info = trailer_field_offset(image, slot, TRAILER_SWAP_INFO);
+    uint32_t copy_done = trailer_field_offset(image, slot, TRAILER_COPY_DONE);
+    uint8_t magic[MCUBOOT_TRAILER_MAGIC_SIZE];
+
+    mcuboot_trailer_magic(image->max_align, magic);
+    assert_true(machine_load(bench->machine, slot->device, slot->offset + info, &revert, 1));
+    assert_true(machine_load(bench->machine, slot->device, slot->offset + copy_done, &set, 1));
+    assert_true(
+        machine_load(bench->machine, slot->device, slot->offset + slot->size - sizeof magic, magic, sizeof magic));
+}
+
+/* The guard of a revert that an MCUboot began, which a device may have had before: it says no sizes. */
+static void an_upload_ends_a_revert_that_mcuboot_began(void **state)
+{
+    struct bench *bench = new_bench(state, &modes[1]);
+    const struct sim_images *images = &bench->setup.images;
+
+    offer(bench, BOOT_IMAGE_APP, images->app_new, ACTION_MARK_TEST);
+    boot(bench);
+    assert_true(app_runs(bench, images->app_new));
+    guard_as_mcuboot(bench);
+    assert_int_equal(upload(bench, 2, images->app_newer), SMP_ERROR_BAD_STATE);
+    assert_int_equal(upload(bench, 1, images->app_newer), SMP_OK);
+    for (unsigned i = 0; i < 2; i++) {
+        boot(bench);
+        assert_true(app_runs(bench, images->app_newer));
     }
 }
 
@@ -323,6 +405,8 @@ int main(void)
         TEST(an_upload_to_the_primary_slot_ends_an_interrupted_swap),
         TEST(an_upload_that_ends_an_interrupted_swap_may_be_cut_too),
         TEST(an_interrupted_swap_keeps_the_secondary_slot),
+        TEST(an_interrupted_swap_is_not_confirmed),
+        TEST(an_upload_ends_a_revert_that_mcuboot_began),
         TEST(an_interrupted_copy_to_the_network_core_keeps_its_image),
         TEST(a_trial_is_not_confirmed_by_an_interrupted_upload),
     };

@@ -163,6 +163,27 @@ static void requests_without_what_they_need_are_invalid(void **state)
     expect_pair(bench, bench->setup.images.app_old, bench->setup.images.net_old);
 }
 
+/* No configuration that `nrf53pack bootconfig` writes has them. */
+static void write_units_of_impossible_size_take_no_upload(void **state)
+{
+    static const uint32_t sizes[] = { 0, 32 };
+
+    for (unsigned i = 0; i < 2; i++) {
+        struct bench *bench = new_bench(state, &swapping);
+        struct session session = new_session(bench);
+        const struct sim_image *image = bench->setup.images.app_new;
+        struct sent_file file = { .number = 1, .bytes = image->bytes, .size = image->size };
+        struct run_result result;
+
+        boot(bench);
+        bench->setup.device.config.images[BOOT_IMAGE_APP].write_size = sizes[i];
+        send_piece(&file, 0, 500, 1);
+        result = take(bench, &session);
+        assert_int_equal(answer_error(last_answer()), SMP_ERROR_BAD_STATE);
+        assert_int_equal(result.operations, 0);
+    }
+}
+
 static uint32_t offset_after(struct bench *bench, struct session *session, const struct sent_file *file,
                              uint32_t offset, uint32_t size)
 {
@@ -362,6 +383,7 @@ static void mcumgr_is_answered_before_the_copy_ends(void **state)
         uint32_t offset = 0;
         uint32_t last;
 
+        bench->setup.device.config.net.timeout_ms = 20000;
         file.numbers_pieces = i > 0;
         send_all_but_the_last(bench, &session, &file, &last);
         line.clock_step = i < 2 ? 300 : 1;
@@ -377,6 +399,70 @@ static void mcumgr_is_answered_before_the_copy_ends(void **state)
         (void)take(bench, &session);
         assert_int_equal(answer_error(last_answer()), SMP_ERROR_UNKNOWN);
     }
+}
+
+static void hang_after_a_failure(void *context, enum hal_log_level level, const char *text)
+{
+    struct bench *bench = context;
+
+    note_line(context, level, text);
+    if (strstr(text, "refused the image or failed") != NULL) {
+        machine_fail_transfers(bench->machine, TRANSFER_HANGS, 100);
+    }
+}
+
+/* The copy failed: while the old image is brought back there is no good answer to give, however long it takes. */
+static void mcumgr_is_not_told_that_a_failed_copy_was_good(void **state)
+{
+    struct bench *bench = new_bench(state, &swapping);
+    const struct machine_observer observer = { .context = bench,
+                                               .operation = note_operation,
+                                               .log = hang_after_a_failure };
+    const struct sim_image *image = bench->setup.images.net_new;
+    struct session session = new_session(bench);
+    struct sent_file file = {
+        .number = 3, .bytes = image->bytes, .size = image->size, .old_client = true, .numbers_pieces = true
+    };
+    uint32_t last;
+
+    boot(bench);
+    machine_observe(bench->machine, &observer);
+    bench->setup.device.config.net.timeout_ms = 20000;
+    bench->setup.device.config.net.attempts = 1;
+    machine_fail_transfers(bench->machine, TRANSFER_FAILS_AFTER_ERASE, 1);
+    send_all_but_the_last(bench, &session, &file, &last);
+    line.clock_step = 300;
+    send_piece(&file, last, image->size - last, 1);
+    send_echo(2);
+    assert_int_equal(take(bench, &session).end, RUN_RETURNED);
+    assert_true(logged(bench, "did not answer in time"));
+    assert_int_equal(line.answer_count, 2);
+    assert_int_equal(line.answers[0].sequence, 2); /* the line was looked at meanwhile */
+    assert_int_equal(answer_error(&line.answers[1]), SMP_ERROR_UNKNOWN);
+}
+
+/* What answers take is part of the time that the network core has. */
+static void a_flood_of_requests_does_not_stretch_the_copy(void **state)
+{
+    struct bench *bench = network_core_hangs(state);
+    const struct sim_image *image = bench->setup.images.net_new;
+    struct session session = new_session(bench);
+    struct sent_file file = { .number = 3, .bytes = image->bytes, .size = image->size };
+    unsigned before = 0;
+    uint32_t last;
+
+    send_all_but_the_last(bench, &session, &file, &last);
+    line.clock_step = 100;
+    send_piece(&file, last, image->size - last, 200);
+    for (uint8_t i = 0; i < 15; i++) {
+        send_echo(i);
+    }
+    (void)take(bench, &session);
+    while (before < line.answer_count && line.answers[before].sequence != 200) {
+        before++;
+    }
+    assert_in_range(before, 1, 4);
+    assert_int_equal(answer_error(&line.answers[before]), SMP_ERROR_UNKNOWN);
 }
 
 /* No busy for it, and one answer: to the one that came last. */
@@ -433,12 +519,15 @@ int main(void)
         TEST(what_there_is_not_is_not_supported),
         TEST(uploads_that_cannot_end_well_change_nothing),
         TEST(requests_without_what_they_need_are_invalid),
+        TEST(write_units_of_impossible_size_take_no_upload),
         TEST(a_piece_from_elsewhere_is_answered_with_the_offset_that_is_due),
         TEST(more_than_was_said_is_refused),
         TEST(old_clients_are_told_that_an_upload_is_over),
         TEST(of_two_clients_none_makes_a_mixture),
         TEST(while_the_network_core_copies_the_line_is_answered),
         TEST(mcumgr_is_answered_before_the_copy_ends),
+        TEST(mcumgr_is_not_told_that_a_failed_copy_was_good),
+        TEST(a_flood_of_requests_does_not_stretch_the_copy),
         TEST(the_last_piece_may_come_again_while_the_network_core_copies),
         TEST(without_a_network_core_there_are_three_numbers),
     };

@@ -285,9 +285,12 @@ static void a_trial_is_confirmed_for_both_cores(void **state)
         boot(bench);
         expect_pair(bench, images->app_pair, images->net_pair);
         assert_int_equal(set_state(bench, &session, hash_of(images->app_pair), false), SMP_OK);
+        assert_int_equal(set_state(bench, &session, hash_of(images->net_pair), false), SMP_OK);
+        assert_int_equal(set_state(bench, &session, hash_of(images->net_pair), true), SMP_ERROR_BAD_STATE);
         assert_int_equal(set_state(bench, &session, i == 0 ? NULL : hash_of(images->app_pair), true), SMP_OK);
         boot(bench);
         expect_pair(bench, images->app_pair, images->net_pair);
+        assert_int_equal(set_state(bench, &session, hash_of(images->net_pair), true), SMP_OK);
     }
 }
 
@@ -448,6 +451,27 @@ static void an_upload_ends_the_erasing(void **state)
     assert_true(app_runs(bench, image));
 }
 
+/* The client of an upload to another slot may be gone for good. */
+static void an_upload_that_was_left_does_not_end_the_erasing_of_another_slot(void **state)
+{
+    struct bench *bench = new_bench(state, &swapping);
+    const struct sim_images *images = &bench->setup.images;
+    const struct boot_area *slot = &bench->setup.device.config.images[BOOT_IMAGE_NET].secondary;
+    struct session session = new_session(bench);
+    struct sent_file file = { .number = 2, .bytes = images->app_new->bytes, .size = images->app_new->size };
+    struct run_result result;
+
+    boot(bench);
+    assert_true(machine_fill(bench->machine, slot->device, slot->offset, 0x55, slot->size));
+    assert_int_equal(erase(bench, &session, 3), SMP_OK);
+    send_piece(&file, 0, 500, 1);
+    (void)take(bench, &session);
+    assert_false(is_erased(bench, slot, slot->size - 4096));
+    machine_call(bench->machine, idle, &session, NO_CUT, &result);
+    assert_true(is_erased(bench, slot, slot->size - 4096));
+    assert_true(secondary_holds(bench, 0, &(struct sim_image){ .bytes = file.bytes, .size = 500 }));
+}
+
 static void slots_that_are_none_are_not_erased(void **state)
 {
     static const struct small_device *devices[] = { &swapping, &one_core };
@@ -486,6 +510,7 @@ int main(void)
         TEST(erasing_is_answered_before_it_is_done),
         TEST(an_upload_ends_the_erasing),
         TEST(what_is_erased_is_no_upload_any_more),
+        TEST(an_upload_that_was_left_does_not_end_the_erasing_of_another_slot),
         TEST(slots_that_are_none_are_not_erased),
     };
 
