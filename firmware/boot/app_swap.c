@@ -112,8 +112,8 @@ bool app_swap_begun(struct hal *hal, const struct boot_config *config)
     return is_begun(image, &trailers) && !is_untouched(hal, image, &update);
 }
 
-/* When the first steps of a swap fail, the running image is started all the same. Should it confirm itself, that would count
- * for the image that is swapped in. No swap that is a test has this flag before its end.
+/* When the first steps of a swap fail, the running image is started all the same. Should it confirm itself, that
+ * would count for the image that is swapped in. No swap that is a test has this flag before its end.
  */
 static bool confirmed_since(const struct trailer *primary)
 {
@@ -171,8 +171,8 @@ static bool is_old_image(struct hal *hal, const struct boot_config *config, stru
            crypto_compare(record.old_sha256, update->candidate.sha256, sizeof record.old_sha256) == CRYPTO_VALID;
 }
 
-/* Only into the image that was swapped out, whole and verified. Anything else keeps the running image: the slot may hold an
- * upload that nobody marked.
+/* Only into the image that was swapped out, whole and verified. Anything else keeps the running image: the slot may
+ * hold an upload that nobody marked.
  */
 static void plan_revert(struct hal *hal, const struct boot_config *config, struct app_update *update)
 {
@@ -203,9 +203,9 @@ static void plan_rescue(struct hal *hal, const struct boot_config *config, struc
     }
 }
 
-/* The mark in the secondary is about to go, or does not count. A swap that it had begun, nothing moved yet, ends with it:
- * without the mark the primary's trailer would ask for the swap to go on, with whatever lies in the secondary then. An
- * erased trailer may be one whose erase was interrupted.
+/* The mark in the secondary is about to go, or does not count. A swap that it had begun, nothing moved yet, ends with
+ * it: without the mark the primary's trailer would ask for the swap to go on, with whatever lies in the secondary
+ * then. An erased trailer may be one whose erase was interrupted.
  */
 static void give_up_begun(struct hal *hal, const struct boot_image_config *image, const struct trailer *primary,
                           const struct app_update *update)
@@ -213,7 +213,9 @@ static void give_up_begun(struct hal *hal, const struct boot_image_config *image
     uint32_t reserve = old_image_trailer_size(image);
     bool untouched = primary->magic == TRAILER_MAGIC_GOOD &&
                      (primary->copy_done != TRAILER_FLAG_UNSET || primary->type == SWAP_TYPE_NONE);
-    /* A running image that reaches into the trailer's sectors fits no swap, so none was begun: nothing is erased there. */
+    /* A running image that reaches into the trailer's sectors fits no swap, so none was begun: nothing is
+     * erased there.
+     */
     bool running_there =
         update->running_valid && update->running.total_size > trailer_sectors_start(&image->primary, reserve);
 
@@ -229,8 +231,8 @@ static void dismiss(struct hal *hal, const struct boot_config *config, const str
     app_candidate_dismiss(hal, config, update, verdict);
 }
 
-/* While there is a record, it names the image that the guard is about: the one to go back to, or the same as the one that
- * comes in, when the record is that of the revert already. Anything else was uploaded since.
+/* While there is a record, it names the image that the guard is about: the one to go back to, or the same as the one
+ * that comes in, when the record is that of the revert already. Anything else was uploaded since.
  */
 static bool is_recorded(struct hal *hal, const struct boot_image_config *image, const struct app_update *update)
 {

@@ -10,7 +10,9 @@ bool app_swap_hold(struct hal *hal, const struct boot_config *config, struct app
 void app_swap_unmark(struct hal *hal, const struct boot_config *config, const struct app_update *update);
 bool app_swap_perform(struct hal *hal, const struct boot_config *config, struct app_update *update);
 
-/* The primary slot's trailer asks for a swap to go on, sectors may have been moved. True as well when it cannot be read. */
+/* The primary slot's trailer asks for a swap to go on, sectors may have been moved. True as well when it cannot be
+ * read.
+ */
 bool app_swap_begun(struct hal *hal, const struct boot_config *config);
 
 #endif

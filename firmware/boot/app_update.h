@@ -43,22 +43,22 @@ bool app_update_is_new(const struct app_update *update);
 /* Nothing of it is done in this boot. */
 void app_update_put_off(struct app_update *update);
 
-/* The plan stays at later boots, whatever words a power cut hit. To be done before the network core's image is changed for
- * its sake. Of a swap only; it is the first step of app_update_perform().
+/* The plan stays at later boots, whatever words a power cut hit. To be done before the network core's image is
+ * changed for its sake. Of a swap only; it is the first step of app_update_perform().
  */
 bool app_update_hold(struct hal *hal, const struct boot_config *config, struct app_update *update);
 
 /* Does what the plan says to its end. False: a flash access failed; the slots are as after a power cut. */
 bool app_update_perform(struct hal *hal, const struct boot_config *config, struct app_update *update);
 
-/* After a failed app_update_perform(): sectors of the primary slot were moved, and no application may be started, whatever
- * lies there: what it wrote into the primary slot's trailer, a confirmation above all, would be taken for a part of the
- * swap. As long as the old image is whole it may be started; its confirmation ends the swap.
+/* After a failed app_update_perform(): sectors of the primary slot were moved, and no application may be started,
+ * whatever lies there: what it wrote into the primary slot's trailer, a confirmation above all, would be taken for a
+ * part of the swap. As long as the old image is whole it may be started; its confirmation ends the swap.
  */
 bool app_update_begun(struct hal *hal, const struct boot_config *config);
 
-/* Takes a pending candidate out of the way for good (given up together with image 1, ...): erases the secondary's header and
- * trailer, so that it is not found pending again. Not for a resumed plan.
+/* Takes a pending candidate out of the way for good (given up together with image 1, ...): erases the secondary's
+ * header and trailer, so that it is not found pending again. Not for a resumed plan.
  */
 bool app_update_discard(struct hal *hal, const struct boot_config *config);
 
@@ -68,8 +68,8 @@ void app_update_unmark(struct hal *hal, const struct boot_config *config, const 
 /* The image in the primary slot was swapped in as a test and is not confirmed, or cannot be asked. */
 bool app_on_trial(struct hal *hal, const struct boot_config *config);
 
-/* Verifies the primary slot and fills in what to start. False: not bootable; after a swap, another app_update_plan() may
- * find that the old image can be swapped back.
+/* Verifies the primary slot and fills in what to start. False: not bootable; after a swap, another app_update_plan()
+ * may find that the old image can be swapped back.
  */
 bool app_start(struct hal *hal, const struct boot_config *config, struct boot_result *result);
 

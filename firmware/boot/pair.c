@@ -113,7 +113,9 @@ static void log_step(const struct pair *pair, enum pair_step step)
     }
 }
 
-/* The network core may be empty and there is no way back: what lies in the secondary slot may be the only network image. */
+/* The network core may be empty and there is no way back: what lies in the secondary slot may be the only network
+ * image.
+ */
 static bool net_candidate_is_last_hope(const struct pair *pair)
 {
     return pair_net_in_doubt(pair) && !pair_has_way_back(pair);
@@ -145,8 +147,8 @@ static void take_given_up_away(struct pair *pair)
     }
 }
 
-/* The transfers of this boot failed: another boot tries again, or both are refused for good. With nothing in the primary slot
- * that could be started instead, the application goes on without.
+/* The transfers of this boot failed: another boot tries again, or both are refused for good. With nothing in the
+ * primary slot that could be started instead, the application goes on without.
  */
 static void wait_or_give_up(struct pair *pair, bool with_app)
 {
@@ -258,8 +260,8 @@ static bool begin_something(struct pair *pair)
     return true;
 }
 
-/* The application is to be copied into a primary slot that holds none, or not yet: whether its update was begun is not to be
- * seen. If it was, the network core had its image before and the candidate is gone.
+/* The application is to be copied into a primary slot that holds none, or not yet: whether its update was begun is
+ * not to be seen. If it was, the network core had its image before and the candidate is gone.
  */
 static bool net_comes_first(const struct pair *pair)
 {
@@ -276,8 +278,8 @@ static bool cannot_go_on(struct pair *pair, const char *why)
     return false;
 }
 
-/* What is there to be done. False: it cannot be seen, so nothing is begun: a trial may be under way, and its revert must not
- * leave the network core behind.
+/* What is there to be done. False: it cannot be seen, so nothing is begun: a trial may be under way, and its revert
+ * must not leave the network core behind.
  */
 static bool look_around(struct pair *pair)
 {

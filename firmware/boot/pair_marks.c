@@ -33,9 +33,9 @@ static bool held_for_good(struct pair *pair)
                                                                               : !only_waits(pair);
 }
 
-/* The network core's mark goes first, and again should it be gone already, as an interrupted erase may bring it back: alone
- * that image might be installed, and for good. The application's alone is not, as it does not go with what the network core
- * has. With nothing in the primary slot that could be started instead, both stay.
+/* The network core's mark goes first, and again should it be gone already, as an interrupted erase may bring it back:
+ * alone that image might be installed, and for good. The application's alone is not, as it does not go with what the
+ * network core has. With nothing in the primary slot that could be started instead, both stay.
  */
 void pair_take_marks_back(struct pair *pair)
 {

@@ -10,8 +10,8 @@
 #include "firmware/format/image_reader.h"
 #include "nrf53pack/boot_config.h"
 
-/* The network core cannot read external flash: copies the image from the start of `from` to image 1's primary slot in RAM
- * and verifies it there. False: nothing was asked of the network core.
+/* The network core cannot read external flash: copies the image from the start of `from` to image 1's primary slot in
+ * RAM and verifies it there. False: nothing was asked of the network core.
  */
 bool net_transfer_prepare(struct hal *hal, const struct boot_config *config, const struct boot_area *from,
                           const struct image_summary *image);
@@ -26,8 +26,8 @@ struct net_meanwhile {
     bool lost; /* the image did not get there: what goes on brings the old one back */
 };
 
-/* Has the network core copy what lies in RAM. `meanwhile` NULL: nothing is done meanwhile. True: it reported DONE. The core
- * is held and the command block is clear when this returns.
+/* Has the network core copy what lies in RAM. `meanwhile` NULL: nothing is done meanwhile. True: it reported DONE.
+ * The core is held and the command block is clear when this returns.
  */
 bool net_transfer_run(struct hal *hal, const struct boot_config *config, const struct image_summary *image,
                       const struct net_meanwhile *meanwhile);

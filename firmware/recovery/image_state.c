@@ -107,7 +107,9 @@ static void set_summary(struct slot_state *state, const struct image_summary *su
     memcpy(state->sha256, summary->sha256, sizeof state->sha256);
 }
 
-/* Of trailers that cannot be read nothing is said. Only a swap leaves a trailer in the primary slot that means anything. */
+/* Of trailers that cannot be read nothing is said. Only a swap leaves a trailer in the primary slot that means
+ * anything.
+ */
 static enum swap_type type_of(struct hal *hal, const struct boot_image_config *image)
 {
     static const struct trailer unset = { TRAILER_MAGIC_UNSET, TRAILER_FLAG_UNSET, TRAILER_FLAG_UNSET,

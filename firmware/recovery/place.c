@@ -115,8 +115,8 @@ bool place_clear_secondary(struct hal *hal, const struct boot_config *config, un
     return trailer_erase(hal, area, trailer_size(slots)) && area_erase(hal, area, start, area->sector_size);
 }
 
-/* What is uploaded here is what starts. A mark that an application or a person made stays; the bootloader's own one goes, and
- * with it the swap that it stands for.
+/* What is uploaded here is what starts. A mark that an application or a person made stays; the bootloader's own one
+ * goes, and with it the swap that it stands for.
  */
 static bool clear_guard(struct hal *hal, const struct boot_image_config *image)
 {
@@ -129,8 +129,8 @@ static bool clear_guard(struct hal *hal, const struct boot_image_config *image)
     return trailer_erase(hal, &image->secondary, trailer_size(image));
 }
 
-/* The image goes before its trailer, which says that it is on trial: half of that, after a power cut, must not confirm it.
- * Of a swap that was begun the trailer goes first, so that it does not go on.
+/* The image goes before its trailer, which says that it is on trial: half of that, after a power cut, must not
+ * confirm it. Of a swap that was begun the trailer goes first, so that it does not go on.
  */
 static enum smp_error prepare_primary(struct hal *hal, const struct boot_config *config, struct recovery_upload *upload)
 {

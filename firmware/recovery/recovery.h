@@ -1,12 +1,13 @@
 /* Serial recovery: SMP over the serial line, in the bootloader.
  *
- * Uploads have the numbers that MCUboot's direct upload gives them: 0 and 1 the application's primary slot, 2 its secondary
- * slot (a pending update of the usual kind), 3 the network core (2 * its image number + 1), 4 the network core's secondary slot.
- * Source: mcu-tools/mcuboot boot/zephyr/flash_map_extended.c, flash_area_id_from_direct_image(); nrfconnect/sdk-mcuboot
- * CONFIG_MCUBOOT_NETWORK_CORE_IMAGE_NUMBER.
+ * Uploads have the numbers that MCUboot's direct upload gives them: 0 and 1 the application's primary slot, 2 its
+ * secondary slot (a pending update of the usual kind), 3 the network core (2 * its image number + 1), 4 the network
+ * core's secondary slot. Source: mcu-tools/mcuboot boot/zephyr/flash_map_extended.c,
+ * flash_area_id_from_direct_image(); nrfconnect/sdk-mcuboot CONFIG_MCUBOOT_NETWORK_CORE_IMAGE_NUMBER.
  *
  * Buffers are bounded and live in struct recovery. While the network core copies, the image group is answered with
- * SMP_ERROR_BUSY, the OS group as always, but a reset waits for the end of the copy. docs/serial-recovery.md says what a user sees.
+ * SMP_ERROR_BUSY, the OS group as always, but a reset waits for the end of the copy. docs/serial-recovery.md says
+ * what a user sees.
  */
 #ifndef RECOVERY_RECOVERY_H
 #define RECOVERY_RECOVERY_H
@@ -73,7 +74,9 @@ void recovery_open(struct recovery *recovery, struct hal *hal, const struct boot
 /* Takes what has arrived and answers it. False: a reset was asked for, and its answer is sent. */
 bool recovery_poll(struct recovery *recovery);
 
-/* What a port's main() does after boot_run() ended in BOOT_RECOVERY: polls, feeds the watchdog, resets when asked to. */
+/* What a port's main() does after boot_run() ended in BOOT_RECOVERY: polls, feeds the watchdog, resets
+ * when asked to.
+ */
 _Noreturn void recovery_run(struct hal *hal, const struct boot_config *config);
 
 #endif

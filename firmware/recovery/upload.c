@@ -161,8 +161,8 @@ static bool write_units(struct recovery *recovery, uint32_t offset, const uint8_
     return size == 0 || (erase_ahead(recovery, at + size) && area_write(recovery->hal, &upload->area, at, bytes, size));
 }
 
-/* Clients cut a file where it suits their packets: the end of a piece that is no whole unit waits for the next one. The last
- * unit of the file is filled up with erased bytes.
+/* Clients cut a file where it suits their packets: the end of a piece that is no whole unit waits for the next one.
+ * The last unit of the file is filled up with erased bytes.
  */
 static bool write_piece(struct recovery *recovery, const struct cbor_string *data)
 {
@@ -253,7 +253,9 @@ static enum smp_error take_piece(struct recovery *recovery, const struct piece *
                                                                                   : SMP_OK;
 }
 
-/* The last piece comes again when its answer does not come in the client's time: whoever sent it last gets the answer. */
+/* The last piece comes again when its answer does not come in the client's time: whoever sent it last
+ * gets the answer.
+ */
 static enum smp_error take_while_finishing(struct recovery *recovery, const struct smp_request *request,
                                            const struct piece *piece, struct cbor_writer *answer)
 {
