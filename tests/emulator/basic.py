@@ -85,13 +85,19 @@ def pair_reverts(device):
 
 
 def pair_without_backup(device):
-    """both on trial where the network core cannot be taken back and the old pair would not fit: refused at each boot"""
-    device.update(device.product.release("2.0.0", "2.0.0", app_needs="2.0.0", net_needs="2.0.0"), app="test", net="test")
+    """both on trial where the network core cannot be taken back and the old pair would not fit: refused, uploaded again for good"""
+    release = device.product.release("2.0.0", "2.0.0", app_needs="2.0.0", net_needs="2.0.0")
+    device.update(release, app="test", net="test")
     device.expect("1.0.0", "1.0.0")
-    for again in (device.power_cycle, device.board.press_reset):
-        device.say("Test of both images refused: the network core could not be taken back")
-        device.expect("1.0.0", "1.0.0")
-        again()
+    device.say("Test of both images refused: the network core could not be taken back")
+    device.say("Both marks are taken back")
+    device.expect("1.0.0", "1.0.0")
+    with device.client() as client:
+        assert not any(client.find(image, 1).get("pending") for image in (0, 1))
+    device.update(release, app="confirm", net="confirm")
+    device.expect("2.0.0", "2.0.0")
+    device.power_cycle("random")
+    device.expect("2.0.0", "2.0.0")
 
 
 def pair_for_good(device):
