@@ -1,7 +1,7 @@
 # What all programs have: configuration and linker script made from a build tree.
 
-# target_configuration(FOLDER TREE tree KEY file [NETBOOT kind] [CHANGES change...] [DEPENDS file...]): FOLDER/target_config.h and
-# FOLDER/boot_config.c. With changes, from a changed copy of the tree (tree.py).
+# target_configuration(FOLDER TREE tree KEY file [NETBOOT kind] [CHANGES change...] [DEPENDS file...]):
+# FOLDER/target_config.h and FOLDER/boot_config.c. With changes, from a changed copy of the tree (tree.py).
 function(target_configuration folder)
   cmake_parse_arguments(ARG "" "TREE;KEY;NETBOOT" "CHANGES" ${ARGN})
   if(NOT ARG_NETBOOT)

@@ -20,7 +20,8 @@ function(qemu_link name folder file)
   program_files(${name} ${file})
 endfunction()
 
-# qemu_program(NAME CORE app|net FOLDER folder FILE name PLACE constant-prefix FLASH offset RAM offset RAM_START address)
+# qemu_program(NAME CORE app|net FOLDER folder FILE name PLACE constant-prefix FLASH offset RAM offset
+#   RAM_START address)
 function(qemu_program name)
   cmake_parse_arguments(ARG "" "CORE;FOLDER;FILE;PLACE;FLASH;FLASH_START;RAM;RAM_START" "" ${ARGN})
   linker_script(${ARG_FOLDER}/${ARG_FILE}.ld ${CORTEX_M}/program.ld ${ARG_FOLDER}/target_config.h
@@ -35,7 +36,8 @@ function(qemu_program name)
   qemu_link(${name} ${ARG_FOLDER} ${ARG_FILE})
 endfunction()
 
-# qemu_board(NAME TREE tree [NETBOOT kind]): target NAME, which makes NAME/nrf53boot.elf, .bin and NAME/netboot.elf, .bin.
+# qemu_board(NAME TREE tree [NETBOOT kind]): target NAME, which makes NAME/nrf53boot.elf, .bin and
+# NAME/netboot.elf, .bin.
 function(qemu_board name)
   cmake_parse_arguments(ARG "" "TREE;NETBOOT" "" ${ARGN})
   set(FOLDER ${CMAKE_CURRENT_BINARY_DIR}/${name})
