@@ -130,16 +130,15 @@ static bool clear_guard(struct hal *hal, const struct boot_image_config *image)
 }
 
 /* The image goes before its trailer, which says that it is on trial: half of that, after a power cut, must not
- * confirm it. Of a swap that was begun the trailer goes first, so that it does not go on.
+ * confirm it. A swap that was begun may go on after one, and ends with a whole image or with recovery.
  */
 static enum smp_error prepare_primary(struct hal *hal, const struct boot_config *config, struct recovery_upload *upload)
 {
     const struct boot_image_config *image = &config->images[BOOT_IMAGE_APP];
     const struct boot_area *area = &image->primary;
     uint32_t trailer = swap_strategy_of(image->mode) == NULL ? trailer_size(image) : old_image_trailer_size(image);
-    bool begun = app_update_begun(hal, config);
-    bool done = (!begun || trailer_erase(hal, area, trailer)) && area_erase(hal, area, 0, area->sector_size) &&
-                clear_guard(hal, image) && (begun || trailer_erase(hal, area, trailer));
+    bool done =
+        area_erase(hal, area, 0, area->sector_size) && clear_guard(hal, image) && trailer_erase(hal, area, trailer);
 
     upload->area = *area;
     upload->start = 0;
