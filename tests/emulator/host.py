@@ -74,12 +74,18 @@ def machines(path):
     return [process for process in found if alive(process)]
 
 
+def as_at_a_terminal():
+    """Who starts the tests in the background, or with nohup, has signals ignored, and programs inherit that."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 @contextlib.contextmanager
 def start_program(board, **options):
     """board.py run, in the folder of the board, as the other end of these streams; a test that fails ends it."""
     board.device.path.rename(board.folder / "device.bin")
     with subprocess.Popen([sys.executable, PORT / "board.py", "run", board.folder], stdin=subprocess.DEVNULL,
-                          stderr=subprocess.PIPE, text=True, **options) as program:
+                          stderr=subprocess.PIPE, text=True, preexec_fn=as_at_a_terminal, **options) as program:
         try:
             yield program
         finally:
@@ -435,7 +441,8 @@ def test_program(board):
     """board.py run, reset, button, power-cut and status"""
     board.device.path.rename(board.folder / "device.bin")
     program = [sys.executable, PORT / "board.py"]
-    with subprocess.Popen([*program, "run", board.folder], stdout=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen([*program, "run", board.folder], stdout=subprocess.PIPE, text=True,
+                          preexec_fn=as_at_a_terminal) as running:
         for order, wanted in ((None, "  app | reason 0"), ("button", "  app | reason 1"), ("power-cut", "  app | reason 0"),
                               ("reset", "  app | reason 1")):
             if order:
