@@ -15,9 +15,17 @@
 #include "project/source_variants.h"
 #include "report/check_report.h"
 
-enum check_format { FORMAT_TEXT, FORMAT_JSON };
+enum check_format {
+    FORMAT_TEXT,
+    FORMAT_JSON,
+    FORMAT_SARIF,
+    FORMAT_JUNIT,
+    FORMAT_GITHUB,
+    FORMAT_GITLAB,
+    FORMAT_GCC,
+};
 
-static const char *const format_names[] = { "text", "json" };
+static const char *const format_names[] = { "text", "json", "sarif", "junit", "github", "gitlab", "gcc" };
 
 struct results {
     const struct check_result **items;
@@ -171,12 +179,8 @@ static enum exit_status check_path(struct command_call *call, struct check_setti
     return status;
 }
 
-static void write_report(struct text *out, unsigned format, const struct results *results, bool colour)
+static void write_text(struct text *out, const struct results *results, bool colour)
 {
-    if (format == FORMAT_JSON) {
-        report_check_json(out, results->items, results->count);
-        return;
-    }
     for (size_t i = 0; i < results->count; i++) {
         if (results->items[i]->errors.count > 0) {
             continue; /* they are on stderr */
@@ -189,21 +193,49 @@ static void write_report(struct text *out, unsigned format, const struct results
     }
 }
 
-static enum exit_status write_reports(struct command_call *call, const struct report_targets *targets,
+static void write_report(struct text *out, unsigned format, const struct results *results, enum severity threshold,
+                         bool colour)
+{
+    switch ((enum check_format)format) {
+    case FORMAT_TEXT:
+        write_text(out, results, colour);
+        break;
+    case FORMAT_JSON:
+        report_check_json(out, results->items, results->count);
+        break;
+    case FORMAT_SARIF:
+        report_check_sarif(out, results->items, results->count);
+        break;
+    case FORMAT_JUNIT:
+        report_check_junit(out, results->items, results->count, threshold);
+        break;
+    case FORMAT_GITHUB:
+        report_check_github(out, results->items, results->count);
+        break;
+    case FORMAT_GITLAB:
+        report_check_gitlab(out, results->items, results->count);
+        break;
+    case FORMAT_GCC:
+        report_check_gcc(out, results->items, results->count);
+        break;
+    }
+}
+
+static enum exit_status write_reports(struct command_call *call, const struct check_settings *settings,
                                       const struct results *results)
 {
     struct output_set *set = output_set_create(call->arena);
     bool good = true;
 
-    for (size_t i = 0; i < targets->count && good; i++) {
-        const struct report_target *target = &targets->items[i];
+    for (size_t i = 0; i < settings->targets.count && good; i++) {
+        const struct report_target *target = &settings->targets.items[i];
 
         if (target->file == NULL) {
-            write_report(call->output, target->format, results, call->colour);
+            write_report(call->output, target->format, results, settings->threshold, call->colour);
         } else {
             struct text text = text_create(call->arena, REPORT_LIMIT);
 
-            write_report(&text, target->format, results, false);
+            write_report(&text, target->format, results, settings->threshold, false);
             good = report_target_write(call, set, target, &text);
         }
     }
@@ -321,7 +353,7 @@ static enum exit_status run_check(struct command_call *call)
     if (!check_run_ready(&run)) {
         return call_status(call);
     }
-    return worse_status(status, write_reports(call, &settings.targets, &results));
+    return worse_status(status, write_reports(call, &settings, &results));
 }
 
 static const struct command_option options[] = {
@@ -336,7 +368,8 @@ static const struct command_option options[] = {
     { "--deployed", NULL, "DIR", "the released build, or what was kept of it: what may not change for its devices",
       false },
     { "--rules", NULL, "DIR", "a folder with further rule files", false },
-    { "--format", NULL, "FORMAT[=FILE]", "text (default) or json, to standard output or a file", true },
+    { "--format", NULL, "FORMAT[=FILE]",
+      "text (default), json, sarif, junit, github, gitlab or gcc, to standard output or a file", true },
     { "--config", NULL, "FILE", "the project file instead of the nearest .nrf53pack.yml", false },
     { "--allow", NULL, "RULE=REASON", "waive a rule for this call", true },
     { "--jobs", NULL, "N", "threads and devicetree compilers at once (default: one for each processor and image)",

@@ -16,4 +16,16 @@ void report_check_total_text(struct text *out, const struct check_result *const 
 /* All inputs in one JSON document, schema_version 1. */
 void report_check_json(struct text *out, const struct check_result *const *results, size_t count);
 
+/* The same findings as other programs read them; what is waived is marked as such, or left out where the format has no
+ * place for it. Paths are as the user would open them.
+ */
+void report_check_sarif(struct text *out, const struct check_result *const *results, size_t count);
+void report_check_gitlab(struct text *out, const struct check_result *const *results, size_t count);
+void report_check_github(struct text *out, const struct check_result *const *results, size_t count);
+void report_check_gcc(struct text *out, const struct check_result *const *results, size_t count);
+
+/* A finding from `threshold` on is a failure. */
+void report_check_junit(struct text *out, const struct check_result *const *results, size_t count,
+                        enum severity threshold);
+
 #endif

@@ -1,6 +1,6 @@
 #include "report/simulation_report.h"
 
-#include "report/style.h"
+#include "report/xml.h"
 
 /* The picture: one row an area, from its first byte at the top to its last; operations from left to right. */
 #define MARGIN      12u
@@ -14,33 +14,10 @@
 #define BOOT_LABELS 26u /* lines below the picture */
 #define LABEL_SPACE 16u /* numbers closer than that would cover each other */
 
-/* XML has no place for control characters and broken UTF-8, escaped or not. */
-static void escaped(struct text *out, const char *words)
-{
-    for (words = foreign_text(out->arena, words); *words != '\0'; words++) {
-        switch (*words) {
-        case '<':
-            text_append(out, "&lt;");
-            break;
-        case '>':
-            text_append(out, "&gt;");
-            break;
-        case '&':
-            text_append(out, "&amp;");
-            break;
-        case '"':
-            text_append(out, "&quot;");
-            break;
-        default:
-            text_append_bytes(out, words, 1);
-        }
-    }
-}
-
 static void label(struct text *out, const char *class, uint64_t x, uint64_t y, const char *words)
 {
     text_printf(out, "<text class=\"%s\" x=\"%llu\" y=\"%llu\">", class, (unsigned long long)x, (unsigned long long)y);
-    escaped(out, words);
+    xml_text(out, words);
     text_append(out, "</text>\n");
 }
 
