@@ -3,7 +3,7 @@
 #include "bootcfg/options.h"
 #include "bootcfg/write.h"
 #include "check/spelling.h"
-#include "cli/key_options.h"
+#include "cli/keys/key_options.h"
 #include "image/sample_keys.h"
 #include "project/project_open.h"
 #include "project/tree_values.h"
