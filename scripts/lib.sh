@@ -9,6 +9,8 @@ test_packages=(clang libcmocka-dev pmccabe git openssl softhsm2 opensc srecord p
 target_packages=(gcc-arm-none-eabi libnewlib-arm-none-eabi dpkg-dev python3)
 # for the emulated board
 emulator_packages=(qemu-system-arm python3)
+# for the reports and for the places that call the program
+integration_packages=(libxml2-utils)
 
 say() {
     printf '\n== %s\n' "$*"
@@ -137,8 +139,8 @@ run_program_suites() {
     run_suite "source trees beside their builds" env NRF53PACK="$1" python3 tests/pairs/run.py
     run_suite "documents" env NRF53PACK="$1" python3 tests/docs/run.py
     run_suite "pages of the rules" python3 scripts/rule_docs.py --check
-    for suite in tests/interop/*.py; do
-        if grep -q '__main__' "$suite"; then
+    for suite in tests/interop/*.py tests/integration/*.py; do
+        if grep -qs '__main__' "$suite"; then
             run_suite "$suite" env NRF53PACK="$1" python3 "$suite"
         fi
     done

@@ -23,7 +23,8 @@ build=$repository/build-test
 release=$repository/build-release # the simulator is far too slow with sanitizers for more than one small device
 
 prepare() {
-    install_packages "${build_packages[@]}" "${test_packages[@]}" "${target_packages[@]}" "${emulator_packages[@]}"
+    install_packages "${build_packages[@]}" "${test_packages[@]}" "${target_packages[@]}" "${emulator_packages[@]}" \
+        "${integration_packages[@]}"
     (use_python)
 }
 

@@ -71,7 +71,8 @@ struct command {
 /* The one list of commands; defined in commands.c, each entry in a file of its own name. */
 extern const struct command command_check, command_explain, command_pack, command_sign, command_sign_b0,
     command_provision, command_verify, command_info, command_simulate, command_keygen, command_getpub,
-    command_getpubhash, command_getpriv, command_keyinfo, command_bootconfig, command_help, command_version;
+    command_getpubhash, command_getpriv, command_keyinfo, command_bootconfig, command_map, command_report, command_init,
+    command_diff, command_help, command_version;
 
 /* Last value given for an option, or NULL; flags: "" when given. name is the long name. */
 const char *call_option(const struct command_call *call, const char *name);

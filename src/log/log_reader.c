@@ -1,0 +1,3 @@
+#include "log/log_reader.h"
+
+const char log_reader_placeholder[] = "";

@@ -1,0 +1,3 @@
+#include "recipe/recipe.h"
+
+const char recipe_placeholder[] = "";
