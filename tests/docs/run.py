@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs every command line that README.md, firmware/README.md and docs/*.md show, in order, file by file, and the pre-commit hook's.
+"""Runs every command line that README.md, firmware/README.md and docs/*.md and docs/how-to/*.md show, in order, file by file, and the pre-commit hook's.
 
 A fence ```sh holds lines that start with "$ "; "# exit N" at the end of a line names the exit status, else 0 is
 expected. A fence ```sh setup is what installs and builds, which other tests run; ```sh device needs a device on a serial
@@ -59,7 +59,8 @@ def run_hook():
 
 
 passed = failed = 0
-documents = [root / "README.md", root / "firmware/README.md", *sorted((root / "docs").glob("*.md"))]
+documents = [root / "README.md", root / "firmware/README.md", *sorted((root / "docs").glob("*.md")),
+             *sorted((root / "docs/how-to").glob("*.md"))]
 for name, problem in itertools.chain(run_hook(), *map(run_file, documents)):
     if problem is None:
         passed += 1
