@@ -78,6 +78,10 @@ struct finding {
     const struct proof *proof; /* NULL: the witness was not run */
     const char *vendor_check;  /* "no", "late", "partly", "yes" */
     const char *waived;        /* the reason given, or NULL */
+    bool waived_in_source;     /* by a comment in the file that it speaks of; else by the project file or --allow */
+    struct origin waived_at;   /* where that waiver stands; nowhere for --allow */
+    const char *waived_until;  /* its last day, "2026-12-31", or NULL */
+    bool in_baseline;          /* known before and not waived: told, not counted; never set together with waived */
     const char *fingerprint;   /* 16 hex digits, stable over line changes */
 };
 
@@ -106,7 +110,8 @@ struct check_summary {
     size_t rules_skipped; /* silent because a prerequisite rule had a finding */
     size_t undecided;
     size_t waived;
-    size_t count[SEVERITY_BRICK + 1]; /* unwaived findings by severity */
+    size_t baseline;                  /* findings that stand in the baseline */
+    size_t count[SEVERITY_BRICK + 1]; /* findings by severity, without those waived and those in the baseline */
     uint64_t microseconds;
 };
 
@@ -134,6 +139,8 @@ struct check_result {
     const char *file_suffix;  /* source tree: FILE_SUFFIX or build type; NULL when none */
     const char *deployed;     /* the released build it was compared with, as given; NULL when none */
     const char *deployed_sdk; /* of that build, or NULL when unknown */
+    const char *product;      /* that waivers are for, from --product or the project file; NULL when none is named */
+    const char *baseline;     /* the file of --baseline as given; NULL: findings were compared with none */
     struct findings findings;
     struct undecided_list undecided;
     struct string_list notes; /* what had to be left out, one line each */
