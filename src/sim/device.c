@@ -12,7 +12,7 @@
 #define NET_WRITE_SIZE   4u
 #define TRANSFER_TRIES   3u
 #define TRANSFER_TIME_MS 10000u
-#define MAX_AREAS        16u
+#define MAX_AREAS        22u
 
 static uint32_t larger(uint32_t left, uint32_t right)
 {
@@ -45,6 +45,9 @@ static void allow_all(struct arena *arena, struct sim_device *device)
 
     allow_slots(areas, &count, config);
     allow_slots(areas, &count, &device->application);
+    if (device->updated) {
+        allow_slots(areas, &count, &device->updated_application);
+    }
     allow(areas, &count, &config->net.net_app);
     allow(areas, &count, &config->net.backup);
     device->layout.allowed = areas;
@@ -177,9 +180,36 @@ bool small_device_make(struct arena *arena, const struct small_device *options, 
     return true;
 }
 
-bool build_device_make(struct arena *arena, const struct bootcfg *bootcfg, const struct sim_firmware *firmware,
-                       uint32_t largest, struct sim_setup *setup, const char **why)
+static const struct boot_config *application_of(const struct bootcfg *bootcfg)
 {
+    return bootcfg->application.image_count != 0 ? &bootcfg->application : &bootcfg->config;
+}
+
+/* Its application's side, and how its images are made. */
+static struct sim_update take_update(const struct build_update *update, struct sim_device *device)
+{
+    const struct bootcfg *bootcfg = update->bootcfg;
+    const struct boot_net_config *net = &bootcfg->config.net;
+
+    device->updated = true;
+    device->updated_application = *application_of(bootcfg);
+    device->updated_one_upload_slot = bootcfg->one_upload_slot;
+    return (struct sim_update){
+        .firmware = update->firmware,
+        .app_header_size = bootcfg->app_header_size,
+        .app_linked_at = bootcfg->app_linked_at,
+        .net_linked_at = net->net_app.size != 0 ? net->net_flash_address + net->net_app.offset : 0,
+        .other_key = update->other_key,
+        .lower_app = update->lower_app,
+        .lower_net = update->lower_net,
+    };
+}
+
+bool build_device_make(struct arena *arena, const struct bootcfg *bootcfg, const struct sim_firmware *firmware,
+                       const struct build_update *update, uint32_t largest, struct sim_setup *setup, const char **why)
+{
+    uint32_t external = bootcfg->external_flash_size;
+    struct sim_update updated;
     struct sim_device *device = &setup->device;
     struct flash_layout *flash = device->layout.flash;
     struct sim_image_options images = { .firmware = *firmware, .largest = largest };
@@ -187,14 +217,19 @@ bool build_device_make(struct arena *arena, const struct bootcfg *bootcfg, const
 
     *setup = (struct sim_setup){ 0 };
     device->config = bootcfg->config;
-    device->application = bootcfg->application.image_count != 0 ? bootcfg->application : bootcfg->config;
+    device->application = *application_of(bootcfg);
     device->one_upload_slot = bootcfg->one_upload_slot;
+    if (update != NULL) {
+        updated = take_update(update, device);
+        images.update = &updated;
+        external = larger(external, update->bootcfg->external_flash_size);
+    }
     images.linked_at = bootcfg->app_linked_at;
     images.header_size = bootcfg->app_header_size;
     allow_all(arena, device);
     images.security_counters = app->downgrade == DOWNGRADE_BY_SECURITY_COUNTER;
     flash[FLASH_DEVICE_APP] = (struct flash_layout){ bootcfg->app_flash_size, SECTOR, NET_WRITE_SIZE };
-    flash[FLASH_DEVICE_EXTERNAL] = (struct flash_layout){ bootcfg->external_flash_size, SECTOR, NET_WRITE_SIZE };
+    flash[FLASH_DEVICE_EXTERNAL] = (struct flash_layout){ external, SECTOR, NET_WRITE_SIZE };
     flash[FLASH_DEVICE_RAM] = (struct flash_layout){ end_in(device, FLASH_DEVICE_RAM), SECTOR, NET_WRITE_SIZE };
     flash[FLASH_DEVICE_NET] = (struct flash_layout){ bootcfg->net_flash_size, NET_PAGE, NET_WRITE_SIZE };
     if (!sim_images_make(arena, &device->config, &images, &setup->images, why)) {

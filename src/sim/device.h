@@ -19,6 +19,15 @@ struct sim_setup {
     struct sim_images images;
 };
 
+/* The build that is installed on the device of another one. */
+struct build_update {
+    const struct bootcfg *bootcfg;
+    struct sim_firmware firmware; /* its own, or empty */
+    bool other_key;               /* as in struct sim_update */
+    bool lower_app;
+    bool lower_net;
+};
+
 struct small_device {
     enum upgrade_mode mode; /* of image 0 */
     uint32_t write_size;    /* 4, 8 or 16 */
@@ -36,9 +45,11 @@ struct small_device {
 NODISCARD bool small_device_make(struct arena *arena, const struct small_device *options, struct sim_setup *setup,
                                  const char **why);
 
-/* The device of a build. `firmware`: the build's own, or empty. */
+/* The device of a build. `firmware`: the build's own, or empty. `update`: the build whose images are installed there; NULL:
+ * the same one.
+ */
 NODISCARD bool build_device_make(struct arena *arena, const struct bootcfg *bootcfg,
-                                 const struct sim_firmware *firmware, uint32_t largest, struct sim_setup *setup,
-                                 const char **why);
+                                 const struct sim_firmware *firmware, const struct build_update *update,
+                                 uint32_t largest, struct sim_setup *setup, const char **why);
 
 #endif

@@ -23,6 +23,13 @@ struct sim_device {
     /* The application's side of the build. */
     struct boot_config application; /* its slots, modes and number of images; in a sound build the same as config */
     bool one_upload_slot; /* its update client knows one image: every file goes to the secondary slot of image 0 */
+
+    /* The same of another build, whose images are what is installed: any other application than the scenario's first one
+     * runs by it. Without `updated` all applications are of one build.
+     */
+    bool updated;
+    struct boot_config updated_application;
+    bool updated_one_upload_slot;
 };
 
 struct exploration_options {

@@ -1,7 +1,5 @@
 #include "sim/explorer_leg.h"
 
-#include "sim/application.h"
-
 uint32_t leg_turn_after_cut(const struct leg *leg)
 {
     if (leg->in_turn && leg->scenario->turns[leg->turn].after_cut == TURN_ABANDONED) {
@@ -44,14 +42,22 @@ static void tell_end(const struct leg *leg, bool application, const struct run_r
     }
 }
 
+struct application leg_application(const struct leg *leg, uint32_t generation, const struct turn *turn)
+{
+    const struct sim_device *device = leg->device;
+    bool updated = device->updated && generation != 0 && generation != leg->scenario->installed_app->generation;
+
+    return (struct application){
+        .machine = leg->machine,
+        .config = updated ? &device->updated_application : &device->application,
+        .one_upload_slot = updated ? device->updated_one_upload_slot : device->one_upload_slot,
+        .turn = turn,
+    };
+}
+
 static void take_turn(struct leg *leg, struct leg_result *result)
 {
-    struct application application = {
-        .machine = leg->machine,
-        .config = &leg->device->application,
-        .one_upload_slot = leg->device->one_upload_slot,
-        .turn = &leg->scenario->turns[leg->turn],
-    };
+    struct application application = leg_application(leg, result->pair.app, &leg->scenario->turns[leg->turn]);
     struct run_result run;
 
     result->turn_taken = true;

@@ -6,6 +6,7 @@
 #ifndef SIM_EXPLORER_LEG_H
 #define SIM_EXPLORER_LEG_H
 
+#include "sim/application.h"
 #include "sim/explorer.h"
 #include "sim/judge.h"
 #include "sim/machine_private.h"
@@ -41,6 +42,9 @@ struct leg_result {
 
 /* The machine was reset before. With a cut, it is left as the cut leaves it. */
 void leg_run(struct leg *leg, struct leg_result *result);
+
+/* What an application of this generation does in a turn. 0: none runs, the bootloader itself takes the turn. */
+struct application leg_application(const struct leg *leg, uint32_t generation, const struct turn *turn);
 
 /* The turn that is due when the power goes in this leg now. */
 uint32_t leg_turn_after_cut(const struct leg *leg);

@@ -1,7 +1,5 @@
 #include "sim/explorer_probe.h"
 
-#include "sim/application.h"
-
 /* Only where the application of an allowed end runs: any other end is judged by itself. */
 static bool worth_trying(const struct explorer_worker *worker, const struct graph_node *node, size_t first_run)
 {
@@ -20,30 +18,25 @@ static bool worth_trying(const struct explorer_worker *worker, const struct grap
     return true;
 }
 
-static void upload_next(const struct leg *leg)
+static void upload_next(const struct leg *leg, uint32_t running)
 {
     const struct action actions[] = {
         { .kind = ACTION_UPLOAD, .slot = BOOT_IMAGE_APP, .file = leg->scenario->next_update },
         { .kind = ACTION_MARK_TEST, .slot = BOOT_IMAGE_APP },
     };
     const struct turn turn = { .actions = actions, .action_count = sizeof actions / sizeof actions[0] };
-    struct application application = {
-        .machine = leg->machine,
-        .config = &leg->device->application,
-        .one_upload_slot = leg->device->one_upload_slot,
-        .turn = &turn,
-    };
+    struct application application = leg_application(leg, running, &turn);
     struct run_result run;
 
     machine_call(leg->machine, application_turn, &application, NO_CUT, &run);
 }
 
-bool next_update_installs(struct leg *leg, uint32_t most_boots, uint64_t *boots)
+bool next_update_installs(struct leg *leg, uint32_t running, uint32_t most_boots, uint64_t *boots)
 {
     const struct machine_choices first_readings = { .count = 0 };
     struct leg_result result;
 
-    upload_next(leg);
+    upload_next(leg, running);
     leg->cut = NO_CUT;
     for (uint32_t i = 0; i < most_boots; i++) {
         machine_reset_choices(leg->machine, RESET_SOFT, &first_readings);
@@ -66,7 +59,7 @@ static bool next_installs(struct explorer_worker *worker, const struct graph_nod
     worker->leg.turn = node->turn;
     worker->leg.cut = NO_CUT;
     leg_run(&worker->leg, &result);
-    return next_update_installs(&worker->leg, worker->shared->options->settle_boots, &worker->boots);
+    return next_update_installs(&worker->leg, result.pair.app, worker->shared->options->settle_boots, &worker->boots);
 }
 
 void explorer_probe(struct explorer_worker *worker, const struct graph_node *node, size_t first_run)

@@ -128,24 +128,43 @@ static uint32_t recipe_size(const struct maker *maker, const struct recipe *reci
     return (size < NET_FIRMWARE_SMALLEST ? NET_FIRMWARE_SMALLEST : size);
 }
 
-static uint32_t run_address(const struct maker *maker)
+/* The build that the image is of, where it is not the device's. */
+static const struct sim_update *update_of(const struct maker *maker, const struct recipe *recipe)
 {
-    return maker->options->linked_at != 0 ? maker->options->linked_at
-                                          : maker->config->images[BOOT_IMAGE_APP].run_start + HEADER_SIZE;
+    return recipe->generation == GENERATION_OLD ? NULL : maker->options->update;
+}
+
+static uint32_t run_address(const struct maker *maker, const struct recipe *recipe)
+{
+    const struct sim_update *update = update_of(maker, recipe);
+    uint32_t linked_at = update != NULL ? update->app_linked_at : maker->options->linked_at;
+
+    return linked_at != 0 ? linked_at : maker->config->images[BOOT_IMAGE_APP].run_start + HEADER_SIZE;
+}
+
+static struct byte_range own_firmware(const struct maker *maker, const struct recipe *recipe)
+{
+    const struct sim_update *update = update_of(maker, recipe);
+
+    if (recipe->image == BOOT_IMAGE_APP) {
+        return update != NULL ? update->firmware.app : maker->app;
+    }
+    return update != NULL ? update->firmware.net : maker->net;
 }
 
 /* The generation stands at the end, so that no two images have the same firmware. */
 static struct byte_range app_firmware(const struct maker *maker, const struct recipe *recipe)
 {
-    bool own = maker->app.data != NULL && !recipe->noise;
-    uint32_t size = own ? words_of(maker->app.size + 7) : recipe_size(maker, recipe);
+    struct byte_range original = own_firmware(maker, recipe);
+    bool own = original.data != NULL && !recipe->noise;
+    uint32_t size = own ? words_of(original.size + 7) : recipe_size(maker, recipe);
     uint8_t *bytes;
     bytes = arena_alloc(maker->arena, size);
     sim_fill_noise(bytes, size, recipe->generation);
     store_le32(bytes, STACK_TOP);
-    store_le32(bytes + 4, run_address(maker) + RESET_VECTOR_LOW);
+    store_le32(bytes + 4, run_address(maker, recipe) + RESET_VECTOR_LOW);
     if (own) {
-        memcpy(bytes, maker->app.data, maker->app.size);
+        memcpy(bytes, original.data, original.size);
     }
     store_le32(bytes + size - 4, recipe->generation);
     return range_of(bytes, size);
@@ -160,35 +179,51 @@ static uint32_t nsib_version(const struct recipe *recipe)
 static bool net_firmware(const struct maker *maker, const struct recipe *recipe, struct byte_range *bytes)
 {
     const struct boot_net_config *net = &maker->config->net;
+    const struct sim_update *update = update_of(maker, recipe);
+    struct byte_range original = own_firmware(maker, recipe);
+    uint32_t address = update != NULL && update->net_linked_at != 0 ? update->net_linked_at
+                                                                    : net->net_flash_address + net->net_app.offset;
     struct net_firmware firmware = {
-        .address = net->net_flash_address + net->net_app.offset + (recipe->linked_elsewhere ? 0x1000 : 0),
+        .address = address + (recipe->linked_elsewhere ? 0x1000 : 0),
         .version = nsib_version(recipe),
         .size = recipe_size(maker, recipe),
         .seed = 100 + recipe->generation,
     };
 
-    if (maker->net.data != NULL && !recipe->linked_elsewhere) {
-        return net_firmware_renew(maker->arena, maker->net, nsib_version(recipe), maker->key, bytes);
+    if (original.data != NULL && !recipe->linked_elsewhere) {
+        return net_firmware_renew(maker->arena, original, nsib_version(recipe), maker->key, bytes);
     }
     return net_firmware_make(maker->arena, &firmware, maker->key, bytes);
 }
 
-static uint32_t header_size(const struct maker *maker, unsigned number)
+static uint32_t header_size(const struct maker *maker, const struct recipe *recipe)
 {
-    uint32_t size = number == BOOT_IMAGE_APP ? maker->options->header_size : 0;
+    const struct sim_update *update = update_of(maker, recipe);
+    uint32_t of_app = update != NULL ? update->app_header_size : maker->options->header_size;
+    uint32_t size = recipe->image == BOOT_IMAGE_APP ? of_app : 0;
 
     return size < MCUBOOT_HEADER_SIZE || size > UINT16_MAX ? HEADER_SIZE : size;
+}
+
+/* Under that of the old image, whatever the name says. */
+static struct mcuboot_version version_of(const struct maker *maker, const struct recipe *recipe)
+{
+    const struct sim_update *update = update_of(maker, recipe);
+    bool lower = update != NULL && recipe->generation == GENERATION_NEW &&
+                 (recipe->image == BOOT_IMAGE_APP ? update->lower_app : update->lower_net);
+
+    return lower ? (struct mcuboot_version){ .minor = 9 } : recipe->version;
 }
 
 static struct image_options image_options(const struct maker *maker, const struct recipe *recipe)
 {
     struct image_options options = {
-        .version = recipe->version,
-        .header_size = header_size(maker, recipe->image),
+        .version = version_of(maker, recipe),
+        .header_size = header_size(maker, recipe),
         .pad_header = true,
         .erased_value = 0xff,
         .has_security_counter = maker->options->security_counters,
-        .security_counter = recipe->version.major,
+        .security_counter = version_of(maker, recipe).major,
     };
 
     if (recipe->needs != 0) {
@@ -215,7 +250,9 @@ static const struct sim_image *make(struct maker *maker, const struct recipe *re
     const struct source *source = source_from_bytes(maker->arena, recipe->name, "", 0);
     struct image_options options = image_options(maker, recipe);
     bool sign = maker->config->key_count != 0 && !recipe->unsigned_image;
-    struct signing_key *key = recipe->other_key ? maker->other_key : maker->key;
+    const struct sim_update *update = update_of(maker, recipe);
+    bool stranger = recipe->other_key || (update != NULL && update->other_key);
+    struct signing_key *key = stranger ? maker->other_key : maker->key;
     struct sim_image *image = arena_alloc(maker->arena, sizeof *image);
     struct byte_range firmware;
     struct byte_range file;
@@ -239,7 +276,7 @@ static const struct sim_image *make(struct maker *maker, const struct recipe *re
         .size = (uint32_t)file.size,
         .header_size = options.header_size,
         .payload_size = (uint32_t)firmware.size,
-        .run_address = recipe->image == BOOT_IMAGE_APP ? run_address(maker) : 0,
+        .run_address = recipe->image == BOOT_IMAGE_APP ? run_address(maker, recipe) : 0,
     };
     return image;
 }
@@ -349,8 +386,8 @@ bool sim_images_make(struct arena *arena, const struct boot_config *config, cons
     *images = (struct sim_images){ 0 };
     maker.app = options->firmware.app;
     maker.net = options->firmware.net;
-    images->own_app = maker.app.data != NULL;
-    images->own_net = maker.net.data != NULL;
+    images->own_app = maker.app.data != NULL && (options->update == NULL || options->update->firmware.app.data != NULL);
+    images->own_net = maker.net.data != NULL && (options->update == NULL || options->update->firmware.net.data != NULL);
     *why = "the simulation's keys cannot be made";
     if (!simulation_key_make(arena, "images", &maker.key)) {
         return false;

@@ -64,9 +64,21 @@ struct sim_images {
     const struct sim_image *net_in_app_slot; /* the network core's update, offered for the application's slot */
 };
 
+/* Another build than that of the device, whose images are what is installed: all but the old ones are its. */
+struct sim_update {
+    struct sim_firmware firmware;
+    uint32_t app_header_size; /* as in struct sim_image_options */
+    uint32_t app_linked_at;
+    uint32_t net_linked_at; /* CPU address on the network core; 0: as the device's */
+    bool other_key;         /* signed by a key, or in a way, that the device's bootloader does not take */
+    bool lower_app;         /* the version or the security counter is under that of the old image */
+    bool lower_net;
+};
+
 struct sim_image_options {
     struct sim_firmware firmware;
-    uint32_t header_size;   /* of the application's files, 0: 0x200 */
+    const struct sim_update *update; /* NULL: all images are of one build */
+    uint32_t header_size;            /* of the application's files, 0: 0x200 */
     uint32_t linked_at;     /* CPU address of the application's vector table, 0: behind the header in its slot */
     uint32_t largest;       /* bytes a noise file may have at most, 0: as the slots allow */
     bool security_counters; /* SEC_CNT TLVs: the generation's number */

@@ -60,7 +60,7 @@ bool replay_verdict_probe(struct replay_verdict *verdict, struct leg *leg)
     last->next_update_fails = false;
     if (leg->scenario->next_update != NULL && leg->turn >= leg->scenario->turn_count && last->end == RUN_APPLICATION &&
         judge_end(leg->scenario, last) == OUTCOME_GOOD) {
-        last->next_update_fails = !next_update_installs(leg, SETTLE_BOOTS, &boots);
+        last->next_update_fails = !next_update_installs(leg, last->pair.app, SETTLE_BOOTS, &boots);
     }
     return !last->next_update_fails;
 }

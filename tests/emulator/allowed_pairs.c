@@ -33,7 +33,7 @@ static bool read_build(struct arena *arena, const char *path, struct sim_setup *
 
     return (project_open(arena, path, &options, &diagnostics, &project) &&
             bootcfg_read(arena, project, &bootcfg, &why, &where) &&
-            build_device_make(arena, &bootcfg, &noise, IMAGE_SIZE, setup, &why)) ||
+            build_device_make(arena, &bootcfg, &noise, NULL, IMAGE_SIZE, setup, &why)) ||
            fail(path, why);
 }
 

@@ -123,16 +123,20 @@ static void trust_tree(struct command_call *call, const struct project *project,
     config->keys = key;
 }
 
-bool simulation_prepare(struct command_call *call, const struct project *project, enum image_choice images,
-                        uint32_t largest, struct simulation *simulation)
+static bool read_bootcfg(struct command_call *call, const struct project *project, struct bootcfg *bootcfg)
 {
-    struct sim_firmware firmware;
     const char *why = NULL;
     struct origin where = ORIGIN_NONE;
 
+    return bootcfg_read(call->arena, project, bootcfg, &why, &where) ||
+           diagnose(call->diagnostics, DIAGNOSTIC_INPUT, where, "cannot simulate this build: %s", why);
+}
+
+static bool prepare_bootloader(struct command_call *call, const struct project *project, struct simulation *simulation)
+{
     *simulation = (struct simulation){ 0 };
-    if (!bootcfg_read(call->arena, project, &simulation->bootcfg, &why, &where)) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, where, "cannot simulate this build: %s", why);
+    if (!read_bootcfg(call, project, &simulation->bootcfg)) {
+        return false;
     }
     if (simulation->bootcfg.bootloader == BOOTLOADER_NCS_MCUBOOT && !project->sdk_known) {
         return diagnose(
@@ -143,12 +147,41 @@ bool simulation_prepare(struct command_call *call, const struct project *project
     }
     simulation->assumed = simulation->bootcfg.assumed;
     trust_tree(call, project, simulation);
-    if (!choose_firmware(call, project, images, &simulation->bootcfg, &firmware)) {
-        return false;
-    }
-    if (!build_device_make(call->arena, &simulation->bootcfg, &firmware, largest, &simulation->setup, &why)) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "cannot simulate '%s': %s", project->path,
-                        why);
-    }
     return true;
+}
+
+static bool make_device(struct command_call *call, const struct project *project, const struct sim_firmware *firmware,
+                        const struct build_update *update, uint32_t largest, struct simulation *simulation)
+{
+    const char *why = NULL;
+
+    return build_device_make(call->arena, &simulation->bootcfg, firmware, update, largest, &simulation->setup, &why) ||
+           diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE, "cannot simulate '%s': %s", project->path, why);
+}
+
+bool simulation_prepare(struct command_call *call, const struct project *project, enum image_choice images,
+                        uint32_t largest, struct simulation *simulation)
+{
+    struct sim_firmware firmware;
+
+    return prepare_bootloader(call, project, simulation) &&
+           choose_firmware(call, project, images, &simulation->bootcfg, &firmware) &&
+           make_device(call, project, &firmware, NULL, largest, simulation);
+}
+
+bool simulation_prepare_update(struct command_call *call, const struct project *released,
+                               const struct simulation_update *update, enum image_choice images, uint32_t largest,
+                               struct simulation *simulation)
+{
+    struct bootcfg *bootcfg = arena_alloc(call->arena, sizeof *bootcfg);
+    struct build_update made = { .bootcfg = bootcfg,
+                                 .other_key = update->other_key,
+                                 .lower_app = update->lower_app,
+                                 .lower_net = update->lower_net };
+    struct sim_firmware firmware;
+
+    return prepare_bootloader(call, released, simulation) && read_bootcfg(call, update->project, bootcfg) &&
+           choose_firmware(call, released, images, &simulation->bootcfg, &firmware) &&
+           choose_firmware(call, update->project, images, bootcfg, &made.firmware) &&
+           make_device(call, released, &firmware, &made, largest, simulation);
 }

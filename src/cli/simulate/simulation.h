@@ -34,6 +34,21 @@ struct simulation {
 NODISCARD bool simulation_prepare(struct command_call *call, const struct project *project, enum image_choice images,
                                   uint32_t largest, struct simulation *simulation);
 
+/* What is known of the updates that another build makes for the device, besides its tree. */
+struct simulation_update {
+    const struct project *project;
+    bool other_key; /* struct sim_update */
+    bool lower_app;
+    bool lower_net;
+};
+
+/* The same where the images of another build are installed: the device has the bootloader and the installed images of
+ * `released`, and each new application has the slots and mode of its own build. simulation->bootcfg is that of `released`.
+ */
+NODISCARD bool simulation_prepare_update(struct command_call *call, const struct project *released,
+                                         const struct simulation_update *update, enum image_choice images,
+                                         uint32_t largest, struct simulation *simulation);
+
 /* The limits that `simulate` has without options. */
 struct exploration_options simulation_options(void);
 
