@@ -19,6 +19,7 @@ OS_GROUP, IMAGE_GROUP = 0, 1
 ECHO, RESET, PARAMETERS, BOOTLOADER = 0, 5, 6, 8  # of the OS group
 STATE, UPLOAD, ERASE = 0, 1, 5                    # of the image group
 LINE = 127  # characters, with two in front and the newline behind
+LOOK = 0.2  # seconds between two looks whether anybody can still answer
 
 Answer = namedtuple("Answer", "op group command sequence map")
 
@@ -56,6 +57,7 @@ class Wire:
         self._line, self._pause, self._sequence = line, pause, 7
         self._buffer, self._packet = b"", b""
         self.strange = []  # lines that came and were no part of an answer
+        self.cut = False   # set by another thread when nobody will answer any more
 
     def __enter__(self):
         return self
@@ -83,8 +85,9 @@ class Wire:
                 whole = self._take(line)
                 if whole is not None:
                     return whole
-            if not select.select([self._end], [], [], max(0, end - time.monotonic()))[0]:
-                raise NoAnswer(f"no answer within {seconds} s")
+            while not select.select([self._end], [], [], min(LOOK, max(0, end - time.monotonic())))[0]:
+                if self.cut or time.monotonic() >= end:
+                    raise NoAnswer("the power was taken away" if self.cut else f"no answer within {seconds} s")
             self._buffer += os.read(self._end, 4096)
 
     def _take(self, line):

@@ -4,8 +4,8 @@
 usage: kill.py [--firmware DIR] [--kills N] [--seed N] [SCENARIO...]
 
 DIR is what scripts/firmware.sh made. Half of the instants are drawn from the time that the work takes without a cut, half from
-its flash operations. After each kill RAM is kept, zero or random; the simulator boots the file that the kill left, then the board
-does: log lines, flash operations and flashes are equal, no rule of flash is broken, the pair that starts is one the simulator
+its flash operations and the bytes of each. After each kill RAM is kept, zero or random; the simulator boots the file that the
+kill left, then the board does: log lines, flash operations and flashes are equal, no rule of flash is broken, the pair that starts is one the simulator
 allows at any time, and the one where it comes to rest one that it allows in the end. After some the next update is installed.
 """
 import argparse
@@ -28,6 +28,7 @@ from twin import TwinError
 
 WRITE_TIME, ERASE_TIME = 20, 8000  # microseconds: the work takes seconds, and each operation can be hit in its middle
 POLL = 0.0003        # seconds; most operations take several milliseconds
+PAGE = 4096          # bytes, the most that one operation changes
 MOST_BOOTS = 8       # until nothing changes any more
 NEXT_UPDATE = 5      # after each so many kills
 QUARTERS, LEAST_TO_SPREAD = 4, 16
@@ -66,12 +67,13 @@ class RecoveryWork(Work):
         return self.upload.done
 
     def finish(self):
+        self.upload.wire.cut = True
         self.upload.join()
 
 
-def watch(board, work, until):
-    """Until the work is done, or until(seconds, operations) says so: (seconds, operations) then."""
-    start, first = time.monotonic(), board.device["operations"]
+def watch(board, work, until, first=0):
+    """Until the work is done, or until(seconds, operations) says so: (seconds, operations since `first`) then."""
+    start = time.monotonic()
     while True:
         now, operations = time.monotonic() - start, board.device["operations"] - first
         if until(now, operations):
@@ -89,7 +91,7 @@ class Killer:
         self.allowed = scenarios.allowed(stand.build, scenario)
         self.armed = folder / "armed.bin"
         self.phases, self.quarters, self.kinds = collections.Counter(), [0] * QUARTERS, collections.Counter()
-        self.hit = self.repeated = 0
+        self.hit = self.held = self.repeated = 0
         self.lock = threading.Lock()
 
     def work(self):
@@ -111,7 +113,7 @@ class Killer:
         path = copy(self.armed, "uncut.bin")
         times = []
         with self.open(path) as board:
-            work = self.work()
+            work, first = self.work(), board.device["operations"]
             work.begin(board)
 
             def note(now, operations):
@@ -119,7 +121,7 @@ class Killer:
                     times.extend([now] * (operations - len(times)))
                 return False
 
-            _, self.operations = watch(board, work, note)
+            _, self.operations = watch(board, work, note, first)
             work.finish()
         if self.operations < 10:
             raise Difference(f"{self.operations} flash operations are too few to be cut")
@@ -128,25 +130,24 @@ class Killer:
     def open(self, path):
         return open_board(self.stand, path, write_time=WRITE_TIME, erase_time=ERASE_TIME)
 
-    def instant(self, rng, number):
-        """until() for watch(), and what it means as text: in the middle of an operation, at a time behind the first operation,
-        or at a time behind the beginning."""
+    def instant(self, board, number, rng):
+        """until() for watch(), and what it means as text: in the middle of an operation, where the machine stands still for
+        it, at a time behind the first operation, or at a time behind the beginning."""
         if number % 4 == 3:
             at = rng.uniform(0, self.last)
             return (lambda now, operations: now >= at), f"after {at:.3f} s"
-        target, late = 1, rng.uniform(0, self.last - self.first)
-        text = f"{late:.3f} s after the first operation"
         if number % 4 != 1:
-            target, late = rng.randrange(1, self.operations + 1), rng.uniform(0, ERASE_TIME / 1e6)
-            text = f"in operation {target}"
-        reached = []
+            target, done = rng.randrange(1, self.operations + 1), rng.randrange(0, PAGE, 4)
+            board.device["hold"], board.device["hold_after"] = board.device["operations"] + target, done
+            return (lambda now, operations: board.device["held"] == 1), f"in operation {target}, after {done} bytes of it"
+        late, reached = rng.uniform(0, self.last - self.first), []
 
         def until(now, operations):
-            if operations >= target and not reached:
+            if operations > 0 and not reached:
                 reached.append(now)
             return bool(reached) and now >= reached[0] + late
 
-        return until, text
+        return until, f"{late:.3f} s after the first operation"
 
     def kill(self, number):
         """One kill and what follows. Raises Difference."""
@@ -154,13 +155,15 @@ class Killer:
             path = pathlib.Path(folder) / "device.bin"
             shutil.copyfile(self.armed, path)
             rng = random.Random(f"{self.seed} {self.scenario.name} {number}")
-            until, when = self.instant(rng, number)
             ram = rng.choice(("keep", "zero", "random"))
             with self.open(path) as board:
-                work = self.work()
+                until, when = self.instant(board, number, rng)
+                work, first = self.work(), board.device["operations"]
                 work.begin(board)
-                _, operations = watch(board, work, until)
+                _, operations = watch(board, work, until, first)
+                held = board.device["held"]
                 board.power_cut(ram, seed=number)
+                board.device["hold"] = board.device["held"] = 0
                 work.finish()
                 lines = [line.text for line in board.consoles["app"].lines]
                 fault = board.device.fault()
@@ -171,10 +174,11 @@ class Killer:
             except (Difference, BoardError, TwinError) as error:
                 raise Difference(f"kill {number}, {when} ({operations} of {self.operations} operations), RAM {ram}: {error}") \
                     from None
-        self.count(operations, ram, lines[-1] if lines else "(no line)")
+        self.count(operations, held, ram, lines[-1] if lines else "(no line)")
 
-    def count(self, operations, ram, line):
+    def count(self, operations, held, ram, line):
         with self.lock:
+            self.held += held
             self.phases[line] += 1
             self.kinds[ram] += 1
             if 0 < operations < self.operations:
@@ -234,12 +238,15 @@ class Killer:
         """Why the kills say too little, or None."""
         if self.hit < kills / 3:
             return f"only {self.hit} of {kills} kills hit the work"
+        if self.held < kills / 4:
+            return f"in only {self.held} of {kills} kills an operation was held in its middle"
         if kills >= LEAST_TO_SPREAD and self.quarters.count(0) > 1:
             return f"the kills are not spread over the work: {self.quarters}"
         return None
 
     def report(self, kills):
-        yield (f"  {kills} kills, {self.hit} with operations done and left; by quarter of the {self.operations} operations: "
+        yield (f"  {kills} kills, {self.hit} with operations done and left, {self.held} in a chosen operation; "
+               f"by quarter of the {self.operations} operations: "
                f"{', '.join(map(str, self.quarters))}; RAM " + ", ".join(f"{name} {n}" for name, n in self.kinds.items()))
         if self.repeated:
             yield f"  {self.repeated} left nothing to start, and the upload was repeated"

@@ -51,6 +51,9 @@ enum board_register {
     BOARD_COPIES_TO_FAIL, /* so many more transfers to the network core end with FAILED before the first erase */
     BOARD_WATCHDOG,       /* no program looks at it: the board has no watchdog */
     BOARD_OPERATIONS,     /* writes and erases of both cores since the machine's start, counted before each begins */
+    BOARD_HOLD,           /* operation (as counted above) that stands still until this changes; 0: none */
+    BOARD_HOLD_AFTER,     /* and the bytes of it that are done by then; more than it has: it stands still at its end */
+    BOARD_HELD,           /* 1: it stands still */
 };
 
 /* Serial lines: UART0 console of the application core (log lines, the demo's own), UART1 console of the network core,

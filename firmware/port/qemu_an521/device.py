@@ -31,7 +31,7 @@ RAMS = ("app_ram", "net_ram")
 
 # enum board_register, in its order
 REGISTERS = ("reset_reason", "boot_mode", "recovery_pin", "write_time", "erase_time", "forceoff", "parked", "fault",
-             "fault_device", "fault_offset", "copies_to_fail", "watchdog", "operations")
+             "fault_device", "fault_offset", "copies_to_fail", "watchdog", "operations", "hold", "hold_after", "held")
 REASON_PIN, REASON_SOFT = 1 << 0, 1 << 3  # bits of RESETREAS, nRF5340 Product Specification
 FORCEOFF_HOLD = 1
 FAULTS = ("none", "unaligned", "programmed twice", "outside")

@@ -35,10 +35,22 @@ static bool accepted(const struct nor *nor, uint32_t offset, uint32_t size, uint
     return true;
 }
 
-/* Both cores count. */
-static void count_operation(void)
+/* Both cores count. Returns the number of the operation that begins. */
+static uint32_t count_operation(void)
 {
-    (void)__atomic_fetch_add(board_register(BOARD_OPERATIONS), 1, __ATOMIC_SEQ_CST);
+    return __atomic_add_fetch(board_register(BOARD_OPERATIONS), 1, __ATOMIC_SEQ_CST);
+}
+
+/* Stands still where the host wants to take the power away. */
+static void hold(uint32_t operation, uint32_t done)
+{
+    if (*board_register(BOARD_HOLD) != operation || done < *board_register(BOARD_HOLD_AFTER)) {
+        return;
+    }
+    *board_register(BOARD_HELD) = 1;
+    while (*board_register(BOARD_HOLD) == operation) {
+    }
+    *board_register(BOARD_HELD) = 0;
 }
 
 static void take_time(const struct nor *nor, enum board_register setting, uint32_t parts)
@@ -81,6 +93,7 @@ static uint32_t programmed(const volatile uint32_t *cells, const uint8_t *data, 
 bool nor_write(const struct nor *nor, uint32_t offset, const uint8_t *data, uint32_t size)
 {
     volatile uint32_t *cells;
+    uint32_t operation;
 
     if (!accepted(nor, offset, size, WORD_SIZE)) {
         return false;
@@ -90,13 +103,16 @@ bool nor_write(const struct nor *nor, uint32_t offset, const uint8_t *data, uint
         note_fault(nor, FAULT_PROGRAMMED_TWICE, offset + programmed(cells, data, size));
         return false;
     }
-    if (size > 0) {
-        count_operation();
+    if (size == 0) {
+        return true;
     }
+    operation = count_operation();
     for (uint32_t at = 0; at < size; at += WORD_SIZE) {
+        hold(operation, at);
         take_time(nor, BOARD_WRITE_TIME, 1);
         cells[at / WORD_SIZE] = load_word(data + at);
     }
+    hold(operation, UINT32_MAX);
     return true;
 }
 
@@ -104,14 +120,16 @@ static void erase_page(const struct nor *nor, uint32_t offset)
 {
     uint32_t piece = nor->page_size / ERASE_PIECES;
     volatile uint32_t *cells = (volatile uint32_t *)(void *)(nor->memory + offset);
+    uint32_t operation = count_operation();
 
-    count_operation();
     for (uint32_t at = 0; at < nor->page_size; at += piece) {
+        hold(operation, at);
         take_time(nor, BOARD_ERASE_TIME, ERASE_PIECES);
         for (uint32_t word = at / WORD_SIZE; word < (at + piece) / WORD_SIZE; word++) {
             cells[word] = ERASED;
         }
     }
+    hold(operation, UINT32_MAX);
 }
 
 bool nor_erase(const struct nor *nor, uint32_t offset, uint32_t size)
