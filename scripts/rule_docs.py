@@ -14,7 +14,7 @@ import yaml
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LISTS = ("constraints", "failures", "observations")
 MADE = "<!-- made by scripts/rule_docs.py; edit rules/ instead -->\n"
-SEVERITY = {"brick": "brick", "boot-loop": "brick", "insecure": "warning", "advice": "note"}
+SEVERITY = {"brick": "brick", "boot-loop": "brick", "insecure": "warning", "upkeep": "warning", "advice": "note"}
 
 
 def load(path):

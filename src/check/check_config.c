@@ -2,7 +2,7 @@
 
 #include <string.h>
 #include "base/file.h"
-#include "check/fields.h"
+#include "check/config_fields.h"
 
 const char *check_config_find(struct arena *arena, const char *input)
 {
@@ -27,25 +27,15 @@ const char *check_config_find(struct arena *arena, const char *input)
     }
 }
 
-/* An id or a name; NULL with an error when there is none. */
-static const struct rule *find_rule(struct field_reader *reader, const struct yaml_node *node)
+static bool read_product(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
-    const struct rule_set *set = reader->lookup;
-    const struct rule *rule = rule_set_find(set, node->text);
-
-    if (rule == NULL) {
-        rule = rule_set_find_name(set, node->text);
-    }
-    if (rule == NULL) {
-        (void)diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "unknown rule '%s'", node->text);
-    }
-    return rule;
+    return field_text(reader, node, &((struct check_config *)target)->product);
 }
 
 static bool read_severity(struct field_reader *reader, const struct yaml_pair *pair,
                           struct severity_overrides *overrides)
 {
-    struct severity_override override = { .rule = find_rule(reader, pair->key) };
+    struct severity_override override = { .rule = config_rule(reader, pair->key) };
 
     if (override.rule == NULL) {
         return false;
@@ -83,107 +73,14 @@ static bool read_severities(struct field_reader *reader, void *target, const str
     return good;
 }
 
-static bool read_waiver_rule(struct field_reader *reader, void *target, const struct yaml_node *node)
-{
-    struct waiver *waiver = target;
-
-    if (!field_kind(reader, node, YAML_SCALAR, "a rule id")) {
-        return false;
-    }
-    waiver->rule = find_rule(reader, node);
-    return waiver->rule != NULL;
-}
-
-static bool read_text(struct field_reader *reader, void *target, const struct yaml_node *node)
-{
-    return field_text(reader, node, target);
-}
-
-/* Months count from 1. */
-static uint64_t days_of(uint64_t year, uint64_t month)
-{
-    static const uint8_t days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-
-    return month == 2 && leap ? 29 : days[month - 1];
-}
-
-static bool is_date(const char *text)
-{
-    static const char form[] = "dddd-dd-dd";
-    uint64_t year;
-    uint64_t month;
-    uint64_t day;
-
-    if (strlen(text) != strlen(form)) {
-        return false;
-    }
-    for (size_t i = 0; form[i] != '\0'; i++) {
-        if (form[i] == 'd' ? (text[i] < '0' || text[i] > '9') : text[i] != form[i]) {
-            return false;
-        }
-    }
-    return parse_uint64((struct slice){ text, 4 }, 10, &year) &&
-           parse_uint64((struct slice){ text + 5, 2 }, 10, &month) &&
-           parse_uint64((struct slice){ text + 8, 2 }, 10, &day) && month >= 1 && month <= 12 && day >= 1 &&
-           day <= days_of(year, month);
-}
-
-static bool read_until(struct field_reader *reader, void *target, const struct yaml_node *node)
-{
-    const char **until = target;
-
-    if (!field_text(reader, node, until)) {
-        return false;
-    }
-    return is_date(*until) || diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin,
-                                       "'%s' is no date: expected the form 2026-12-31", *until);
-}
-
-static bool read_waiver(struct field_reader *reader, const struct yaml_node *node, struct waivers *waivers)
-{
-    static const struct field fields[] = { { "rule", read_waiver_rule, 0 },
-                                           { "reason", read_text, offsetof(struct waiver, reason) },
-                                           { "until", read_until, offsetof(struct waiver, until) },
-                                           { "subject", read_text, offsetof(struct waiver, subject) } };
-    static const struct field_table table = { "a waiver", fields, ARRAY_LENGTH(fields) };
-    struct waiver waiver = { .origin = node->origin };
-
-    if (!fields_read(reader, &table, node, &waiver)) {
-        return false;
-    }
-    if (waiver.rule == NULL || waiver.reason == NULL) {
-        return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "waiver without '%s'",
-                        waiver.rule == NULL ? "rule" : "reason");
-    }
-    *ARENA_PUSH(reader->arena, waivers) = waiver;
-    return true;
-}
-
-static bool read_waivers(struct field_reader *reader, void *target, const struct yaml_node *node)
-{
-    struct check_config *config = target;
-    bool good = true;
-
-    if (reader->lookup == NULL) {
-        return true;
-    }
-    if (!field_kind(reader, node, YAML_SEQUENCE, "a list of waivers")) {
-        return false;
-    }
-    for (size_t i = 0; i < node->count; i++) {
-        good = read_waiver(reader, node->items[i], &config->waivers) && good;
-    }
-    return good;
-}
-
 static bool read_accepted_failure(struct field_reader *reader, const struct yaml_node *node,
                                   struct accepted_failures *accepted)
 {
-    static const struct field fields[] = { { "scenario", read_text, offsetof(struct accepted_failure, scenario) },
-                                           { "outcome", read_text, offsetof(struct accepted_failure, outcome) },
-                                           { "reason", read_text, offsetof(struct accepted_failure, reason) },
-                                           { "until", read_until, offsetof(struct accepted_failure, until) } };
+    static const struct field fields[] = { { "scenario", config_read_text,
+                                             offsetof(struct accepted_failure, scenario) },
+                                           { "outcome", config_read_text, offsetof(struct accepted_failure, outcome) },
+                                           { "reason", config_read_text, offsetof(struct accepted_failure, reason) },
+                                           { "until", config_read_until, offsetof(struct accepted_failure, until) } };
     static const struct field_table table = { "an accepted failure", fields, ARRAY_LENGTH(fields) };
     struct accepted_failure failure = { .origin = node->origin };
 
@@ -225,8 +122,9 @@ static bool read_simulate(struct field_reader *reader, void *target, const struc
 bool check_config_from_source(struct arena *arena, const struct source *source, const struct rule_set *set,
                               struct diagnostics *diagnostics, struct check_config **config)
 {
-    static const struct field fields[] = { { "severities", read_severities, 0 },
-                                           { "waivers", read_waivers, 0 },
+    static const struct field fields[] = { { "product", read_product, 0 },
+                                           { "severities", read_severities, 0 },
+                                           { "waivers", config_read_waivers, 0 },
                                            { "simulate", read_simulate, 0 } };
     static const struct field_table table = { "the project file", fields, ARRAY_LENGTH(fields) };
     struct field_reader reader = { .arena = arena, .diagnostics = diagnostics, .lookup = set };
@@ -249,24 +147,12 @@ bool check_config_read(struct arena *arena, const char *path, const struct rule_
            check_config_from_source(arena, source, set, diagnostics, config);
 }
 
-bool waivers_allow(struct arena *arena, struct waivers *waivers, const struct rule_set *set, const char *text,
-                   struct diagnostics *diagnostics)
+const struct severity_override *check_config_severity(const struct check_config *config, const struct rule *rule)
 {
-    const char *equals = strchr(text, '=');
-    struct waiver *waiver;
-    const struct rule *rule;
-    const char *id;
-
-    if (equals == NULL || equals[1 + strspn(equals + 1, " \t")] == '\0') {
-        return diagnose(diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "'%s' gives no reason: expected RULE=REASON", text);
+    for (size_t i = 0; config != NULL && i < config->severities.count; i++) {
+        if (config->severities.items[i].rule == rule) {
+            return &config->severities.items[i];
+        }
     }
-    id = arena_strndup(arena, text, (size_t)(equals - text));
-    rule = rule_set_find(set, id);
-    rule = rule != NULL ? rule : rule_set_find_name(set, id);
-    if (rule == NULL) {
-        return diagnose(diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "unknown rule '%s' in '%s'", id, text);
-    }
-    waiver = ARENA_PUSH(arena, waivers);
-    *waiver = (struct waiver){ .rule = rule, .reason = arena_strdup(arena, equals + 1), .origin = ORIGIN_NONE };
-    return true;
+    return NULL;
 }

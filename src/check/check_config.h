@@ -8,11 +8,13 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "base/diagnostics.h"
 #include "base/result.h"
 #include "base/source.h"
+#include "check/date.h"
 #include "check/rule.h"
 
 #define CHECK_CONFIG_NAME ".nrf53pack.yml"
@@ -29,12 +31,28 @@ struct severity_overrides {
     size_t capacity;
 };
 
+/* Where a waiver stands. */
+enum waiver_place { WAIVER_PROJECT_FILE, WAIVER_COMMENT, WAIVER_CALL };
+
+/* A list that is empty limits nothing. A waiver with a list holds where the input is known to be one of it. */
+struct waiver_scope {
+    struct string_list boards;   /* glob_matches_board() */
+    struct string_list products; /* glob_matches() */
+    struct string_list paths;    /* glob_matches_path(), from the project file's folder */
+};
+
 struct waiver {
     const struct rule *rule;
-    const char *reason;
+    const char *reason;  /* NULL: none is given, and it does not hold */
     const char *until;   /* "2026-12-31", last day it holds; NULL: for ever */
     const char *subject; /* partition, symbol or fact subject it is limited to; NULL: every finding of the rule */
-    struct origin origin;
+    struct waiver_scope scope;
+    enum waiver_place place;
+    struct origin origin; /* nowhere for --allow */
+
+    /* Of a comment: the lines of its file (origin.source) that a finding must have a fact in; 0: any line of it. */
+    uint32_t first_line;
+    uint32_t last_line;
 };
 
 struct waivers {
@@ -60,6 +78,7 @@ struct accepted_failures {
 
 struct check_config {
     const struct source *source;
+    const char *product; /* what it is the project file of; or NULL */
     struct severity_overrides severities;
     struct waivers waivers;
     struct accepted_failures accepted;
@@ -70,24 +89,21 @@ struct check_config {
  */
 const char *check_config_find(struct arena *arena, const char *input);
 
-/* Errors (file:line:column): YAML, unknown keys, unknown rule ids, a waiver or an accepted failure without reason, a date
- * that is none. set NULL: severities and waivers are left out, as are the errors in them.
+/* Errors (file:line:column): YAML, unknown keys, unknown rule ids, a waiver of a rule about waivers, an accepted failure
+ * without reason, a date that is none. A waiver without reason is read and becomes a finding. set NULL: severities and waivers are left out, as are the errors in them.
  */
 NODISCARD bool check_config_read(struct arena *arena, const char *path, const struct rule_set *set,
                                  struct diagnostics *diagnostics, struct check_config **config);
 NODISCARD bool check_config_from_source(struct arena *arena, const struct source *source, const struct rule_set *set,
                                         struct diagnostics *diagnostics, struct check_config **config);
 
+/* What the project file (or NULL) says of a rule's severity; NULL when it says nothing. */
+const struct severity_override *check_config_severity(const struct check_config *config, const struct rule *rule);
+
 /* Adds the waiver of `--allow RULE=REASON`; RULE is an id or a name. Reports a usage error when it has another form,
- * the rule does not exist or the reason is empty.
+ * the rule does not exist or is about waivers, or the reason is empty.
  */
 NODISCARD bool waivers_allow(struct arena *arena, struct waivers *waivers, const struct rule_set *set, const char *text,
                              struct diagnostics *diagnostics);
-
-/* The clock's day in UTC as "2026-08-30". */
-const char *check_today(struct arena *arena);
-
-/* Whether a last day ("2026-12-31", or NULL) is over. */
-bool check_is_over(const char *until, const char *today);
 
 #endif

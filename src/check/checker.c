@@ -5,7 +5,7 @@
 #include "check/defaults.h"
 #include "check/rule_reader.h"
 #include "check/rule_run.h"
-#include "check/waivers.h"
+#include "check/waiver_findings.h"
 
 /* What rules that require this one go by. */
 enum rule_state {
@@ -22,6 +22,7 @@ struct checking {
     const struct update_facts *updates;
     struct check_result *result;
     struct waiver_uses waivers;
+    const char *product;
     struct rule_hits hits;
     struct scratch scratch;
     struct span_tables spans;
@@ -30,18 +31,6 @@ struct checking {
     struct string_list wait_for_build; /* ids of rules that a source tree cannot decide */
     struct string_list silent;
 };
-
-static const struct severity_override *find_override(const struct checking *checking, const struct rule *rule)
-{
-    const struct check_config *config = checking->options->config;
-
-    for (size_t i = 0; config != NULL && i < config->severities.count; i++) {
-        if (config->severities.items[i].rule == rule) {
-            return &config->severities.items[i];
-        }
-    }
-    return NULL;
-}
 
 static enum rule_state *state_of(const struct checking *checking, const struct rule *rule)
 {
@@ -74,6 +63,18 @@ static void add_undecided(struct checking *checking, const struct rule *rule, co
     undecided->missing = verdict->missing;
 }
 
+static void waive(struct checking *checking, struct rule_hit *hit)
+{
+    const struct waiver *waiver = waivers_apply(&checking->waivers, &hit->finding, hit->subject);
+
+    if (waiver != NULL) {
+        hit->finding.waived = waiver->reason;
+        hit->finding.waived_in_source = waiver->place == WAIVER_COMMENT;
+        hit->finding.waived_at = waiver->origin;
+        hit->finding.waived_until = waiver->until;
+    }
+}
+
 /* True when a hit stands unwaived: what is waived says nothing about the rules that build on it. */
 static bool add_hits(struct checking *checking, const struct rule_verdict *verdict,
                      const struct severity_override *override)
@@ -86,7 +87,7 @@ static bool add_hits(struct checking *checking, const struct rule_verdict *verdi
         if (override != NULL) {
             hit->finding.severity = override->severity;
         }
-        hit->finding.waived = waivers_apply(&checking->waivers, &hit->finding, hit->subject);
+        waive(checking, hit);
         stands = stands || hit->finding.waived == NULL;
         *ARENA_PUSH(checking->arena, &checking->hits) = *hit;
     }
@@ -120,6 +121,9 @@ static void run(struct checking *checking, const struct rule *rule, const struct
     }
     checking->result->summary.rules_run += verdict.ran;
     *state_of(checking, rule) = add_hits(checking, &verdict, override) ? RULE_FIRED : RULE_QUIET;
+    if (verdict.ran && !verdict.undecided) {
+        waivers_decided(&checking->waivers, rule);
+    }
     if (needs_build(checking, &verdict)) {
         *ARENA_PUSH(checking->arena, &checking->wait_for_build) = rule->id;
     } else if (verdict.undecided && !(verdict.beyond_input && checking->project->kind == PROJECT_FILE)) {
@@ -129,7 +133,7 @@ static void run(struct checking *checking, const struct rule *rule, const struct
 
 static void visit(struct checking *checking, const struct rule *rule)
 {
-    const struct severity_override *override = find_override(checking, rule);
+    const struct severity_override *override = check_config_severity(checking->options->config, rule);
     const struct rule *silencer;
 
     if ((override != NULL && override->off) || (rule->kinds & (1u << checking->project->kind)) == 0) {
@@ -220,7 +224,6 @@ static void add_notes(struct checking *checking)
         *ARENA_PUSH(checking->arena, notes) =
             arena_printf(checking->arena, "silent because of a rule they build on: %s", silent.data);
     }
-    waivers_notes(checking->arena, &checking->waivers, notes);
 }
 
 static const char *kind_name(enum project_kind kind)
@@ -249,6 +252,7 @@ static void describe_input(struct checking *checking)
         .deployed_sdk = project->deployed != NULL && project->deployed->sdk_known
                             ? sdk_version_text(checking->arena, project->deployed->sdk)
                             : NULL,
+        .product = checking->product,
     };
 }
 
@@ -286,7 +290,7 @@ static void run_rules(struct checking *checking)
     for (size_t i = 0; i < set->rules.count; i++) {
         const struct rule *rule = &set->rules.items[set->run_order[i]];
 
-        if (checking->options->only == NULL || checking->options->only == rule) {
+        if (checking->options->only == NULL ? !rule->about_waivers : checking->options->only == rule) {
             visit(checking, rule);
         }
     }
@@ -309,6 +313,35 @@ static void complete_source(struct checking *checking)
     }
 }
 
+static void begin_waivers(struct checking *checking)
+{
+    const struct check_options *options = checking->options;
+    const struct check_config *config = options->config;
+    struct waiver_input input = { .project = checking->project, .product = options->product };
+
+    if (input.product == NULL && config != NULL) {
+        input.product = config->product;
+    }
+    input.project_file = config != NULL ? config->source->path : NULL;
+    checking->product = input.product;
+    checking->waivers = waivers_begin(checking->arena, checking->set, &input, config, options->allowed,
+                                      options->today != NULL ? options->today : check_today(checking->arena));
+}
+
+/* Who checks several inputs of one project file tells about its waivers in the end. */
+static void finish_waivers(struct checking *checking)
+{
+    struct waiver_checks checks = { 0 };
+    struct waiver_check check = { checking->project, checking->options->config, checking->waivers, checking->result };
+
+    if (checking->options->waivers != NULL) {
+        *checking->options->waivers = check;
+    } else if (checking->options->only == NULL) {
+        *ARENA_PUSH(checking->arena, &checks) = check;
+        waiver_findings_add(checking->arena, checking->set, &checks, true);
+    }
+}
+
 void check_project(struct arena *arena, const struct rule_set *set, const struct project *project,
                    const struct check_options *options, struct diagnostics *diagnostics, struct check_result *result)
 {
@@ -327,12 +360,12 @@ void check_project(struct arena *arena, const struct rule_set *set, const struct
         updates.deployed = read_deployed_updates(arena, project, diagnostics);
         checking.updates = &updates;
     }
-    checking.waivers = waivers_begin(arena, checking.options->config, checking.options->allowed,
-                                     checking.options->today != NULL ? checking.options->today : check_today(arena));
+    begin_waivers(&checking);
     describe_input(&checking);
     run_rules(&checking);
     finish_lists(&checking);
     add_notes(&checking);
+    finish_waivers(&checking);
 }
 
 bool check_fails(const struct check_result *result, enum severity threshold, bool strict)

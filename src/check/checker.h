@@ -16,6 +16,7 @@
 #include "check/check_config.h"
 #include "check/rule.h"
 #include "check/updates.h"
+#include "check/waiver_findings.h"
 #include "project/project.h"
 
 struct check_options {
@@ -23,7 +24,9 @@ struct check_options {
     const struct waivers *allowed;      /* from --allow, or NULL */
     const char *today;                  /* "2026-08-30", for `until`; NULL: the clock, in UTC */
     const struct update_facts *updates; /* NULL: read from the tree's signed update files */
-    const struct rule *only;            /* NULL: all rules; else this one alone, whatever it requires */
+    const char *product;                /* from --product, before the project file's own; or NULL */
+    struct waiver_check *waivers; /* gets what became of the waivers; NULL: findings about them are added at once */
+    const struct rule *only;      /* NULL: all rules; else this one alone, whatever it requires */
 };
 
 /* options may be NULL. diagnostics gets notes about update files that could not be read. Fills everything of the

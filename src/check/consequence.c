@@ -14,6 +14,7 @@ static const struct {
     [CONSEQUENCE_UPDATE_IGNORED] = { "update-ignored", SEVERITY_ERROR },
     [CONSEQUENCE_BUILD_ERROR] = { "build-error", SEVERITY_ERROR },
     [CONSEQUENCE_INSECURE] = { "insecure", SEVERITY_WARNING },
+    [CONSEQUENCE_UPKEEP] = { "upkeep", SEVERITY_WARNING },
     [CONSEQUENCE_ADVICE] = { "advice", SEVERITY_NOTE },
 };
 

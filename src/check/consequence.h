@@ -16,6 +16,7 @@ enum consequence {
     CONSEQUENCE_UPDATE_IGNORED,
     CONSEQUENCE_BUILD_ERROR,
     CONSEQUENCE_INSECURE,
+    CONSEQUENCE_UPKEEP, /* of the waivers: no device is harmed, but what they hide is looked at no more */
     CONSEQUENCE_ADVICE,
     CONSEQUENCE_COUNT
 };

@@ -295,6 +295,9 @@ static enum fact_kind anomaly_fact_kind(const struct anomaly *anomaly)
     if (slice_starts_with(kind, "kconfig") || slice_starts_with(kind, "malformed-kconfig")) {
         return FACT_SYMBOL;
     }
+    if (slice_starts_with(kind, "waiver-")) {
+        return FACT_FILE;
+    }
     for (size_t i = 0; i < ARRAY_LENGTH(about_files); i++) {
         if (slice_equals(kind, about_files[i])) {
             return FACT_FILE;

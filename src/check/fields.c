@@ -1,6 +1,21 @@
 #include "check/fields.h"
 
 #include <string.h>
+#include "check/spelling.h"
+
+/* With the key that was probably meant. */
+static bool refuse_key(struct field_reader *reader, const struct field_table *table, const struct yaml_node *key)
+{
+    struct text keys = text_create(reader->arena, 4096);
+    const char *near;
+
+    for (size_t i = 0; i < table->count; i++) {
+        text_printf(&keys, "%s%s", i > 0 ? " " : "", table->fields[i].key);
+    }
+    near = nearest_word(reader->arena, key->text, keys.data);
+    return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, key->origin, "unknown key '%s' in %s%s", key->text,
+                    table->owner, near[0] != '\0' ? arena_printf(reader->arena, "; did you mean '%s'?", near) : "");
+}
 
 static bool read_pair(struct field_reader *reader, const struct field_table *table, const struct yaml_pair *pair,
                       void *target)
@@ -10,8 +25,7 @@ static bool read_pair(struct field_reader *reader, const struct field_table *tab
             return table->fields[i].read(reader, (char *)target + table->fields[i].offset, pair->value);
         }
     }
-    return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, pair->key->origin, "unknown key '%s' in %s", pair->key->text,
-                    table->owner);
+    return refuse_key(reader, table, pair->key);
 }
 
 static bool is_repeated(const struct yaml_node *mapping, size_t index)

@@ -86,6 +86,7 @@ struct rule {
     struct sdk_range sdk;
     unsigned kinds; /* bit (1 << enum project_kind) for each kind of input the rule is for */
     struct string_list requires;
+    bool about_waivers;            /* runs when all others have, over what became of the waivers (waiver_findings.h) */
     const struct loop *loop;       /* or NULL */
     const struct expression *when; /* or NULL */
     const struct expression *condition;
@@ -132,6 +133,12 @@ const struct rule *rule_set_at(const struct rule_set *set, size_t index);
 /* NULL when there is none. rule_set_find() takes an id in any case ("n53-0001"). */
 const struct rule *rule_set_find(const struct rule_set *set, const char *id);
 const struct rule *rule_set_find_name(const struct rule_set *set, const char *name);
+
+/* An id or a name; NULL when there is none. */
+const struct rule *rule_set_find_any(const struct rule_set *set, const char *word);
+
+/* "unknown rule 'x'; did you mean 'y' (N53-0000)?", for a word that rule_set_find_any() does not know. */
+const char *rule_set_unknown(struct arena *arena, const struct rule_set *set, const char *word);
 
 /* Worst severity the rule can give, and the outcome that gives it. */
 const struct rule_outcome *rule_worst_outcome(const struct rule *rule);

@@ -91,6 +91,21 @@ static bool read_requires(struct field_reader *reader, void *target, const struc
     return field_texts(reader, node, &((struct entry *)target)->rule->requires);
 }
 
+static bool read_about(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    const char *about;
+
+    if (!field_text(reader, node, &about)) {
+        return false;
+    }
+    if (strcmp(about, "waivers") != 0) {
+        return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin,
+                        "a rule is about '%s': expected waivers, or no such key", about);
+    }
+    ((struct entry *)target)->rule->about_waivers = true;
+    return true;
+}
+
 static bool read_for(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
     struct loop *loop = arena_alloc(reader->arena, sizeof *loop);
@@ -320,6 +335,7 @@ static const struct field rule_fields[] = {
     { "sdk", read_sdk, 0 },
     { "inputs", read_inputs, 0 },
     { "requires", read_requires, 0 },
+    { "about", read_about, 0 },
     { "for", read_for, 0 },
     { "when", read_when, 0 },
     { "condition", read_condition, 0 },

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "check/rule_reader.h"
+#include "check/spelling.h"
 
 size_t rule_set_count(const struct rule_set *set)
 {
@@ -41,6 +42,29 @@ const struct rule *rule_set_find_name(const struct rule_set *set, const char *na
         }
     }
     return NULL;
+}
+
+const struct rule *rule_set_find_any(const struct rule_set *set, const char *word)
+{
+    const struct rule *rule = rule_set_find(set, word);
+
+    return rule != NULL ? rule : rule_set_find_name(set, word);
+}
+
+const char *rule_set_unknown(struct arena *arena, const struct rule_set *set, const char *word)
+{
+    struct text names = text_create(arena, 1024 * 1024);
+    const struct rule *near;
+
+    for (size_t i = 0; i < set->rules.count; i++) {
+        text_printf(&names, "%s ", set->rules.items[i].name);
+    }
+    for (size_t i = 0; i < set->rules.count; i++) {
+        text_printf(&names, "%s ", set->rules.items[i].id);
+    }
+    near = rule_set_find_any(set, nearest_word(arena, word, names.data));
+    return near == NULL ? arena_printf(arena, "unknown rule '%s'", word)
+                        : arena_printf(arena, "unknown rule '%s'; did you mean '%s' (%s)?", word, near->name, near->id);
 }
 
 enum severity rule_outcome_severity(const struct rule_outcome *outcome)

@@ -104,3 +104,23 @@ const char *misspelt_name(struct arena *arena, const char *name, const char *nam
     }
     return arena_strndup(arena, nearest.data, nearest.length);
 }
+
+const char *nearest_word(struct arena *arena, const char *word, const char *names)
+{
+    struct slice wanted = slice_of(word);
+    struct slice nearest = { "", 0 };
+    unsigned least_edits = UINT32_MAX;
+
+    while (*names != '\0' && wanted.length <= NAME_LIMIT) {
+        struct slice known = { names, strcspn(names, " ") };
+        unsigned needed = known.length <= NAME_LIMIT ? edits(wanted, known) : UINT32_MAX;
+
+        if (needed < least_edits && needed <= known.length / 3 + 1 && needed < known.length) {
+            least_edits = needed;
+            nearest = known;
+        }
+        names += known.length;
+        names += strspn(names, " ");
+    }
+    return arena_strndup(arena, nearest.data, nearest.length);
+}

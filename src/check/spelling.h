@@ -11,4 +11,9 @@
  */
 const char *misspelt_name(struct arena *arena, const char *name, const char *names);
 
+/* For an error message: the one of the names that is nearest to a word that is none of them, "" where none is near (more
+ * than a third of its letters, and one, differ). Of several that are equally near the first.
+ */
+const char *nearest_word(struct arena *arena, const char *word, const char *names);
+
 #endif

@@ -1,44 +1,79 @@
 #include "check/waivers.h"
 
 #include <string.h>
-#include <time.h>
+#include "base/file.h"
+#include "check/glob.h"
 
-const char *check_today(struct arena *arena)
-{
-    time_t now = time(NULL);
-    const struct tm *day = gmtime(&now);
-
-    if (day == NULL) {
-        return "1970-01-01";
-    }
-    return arena_printf(arena, "%04d-%02d-%02d", day->tm_year + 1900, day->tm_mon + 1, day->tm_mday);
-}
-
-bool check_is_over(const char *until, const char *today)
-{
-    /* ISO dates sort as text. */
-    return until != NULL && strcmp(today, until) > 0;
-}
-
-static void add(struct arena *arena, struct waiver_uses *uses, const struct waivers *waivers, bool from_file,
-                const char *today)
+static void add(struct arena *arena, struct waiver_uses *uses, const struct waivers *waivers,
+                const struct waiver_input *input, const char *today)
 {
     for (size_t i = 0; waivers != NULL && i < waivers->count; i++) {
         const struct waiver *waiver = &waivers->items[i];
-        bool expired = check_is_over(waiver->until, today);
 
-        *ARENA_PUSH(arena, uses) = (struct waiver_use){ waiver, from_file, expired, false };
+        *ARENA_PUSH(arena, uses) = (struct waiver_use){ .waiver = waiver,
+                                                        .in_scope = waiver_out_of_scope(arena, waiver, input) == NULL,
+                                                        .expired = check_is_over(waiver->until, today) };
     }
 }
 
-struct waiver_uses waivers_begin(struct arena *arena, const struct check_config *config, const struct waivers *allowed,
-                                 const char *today)
+struct waiver_uses waivers_begin(struct arena *arena, const struct rule_set *set, const struct waiver_input *input,
+                                 const struct check_config *config, const struct waivers *allowed, const char *today)
 {
     struct waiver_uses uses = { 0 };
+    struct waivers *comments = arena_alloc(arena, sizeof *comments);
 
-    add(arena, &uses, config != NULL ? &config->waivers : NULL, true, today);
-    add(arena, &uses, allowed, false, today);
+    for (size_t i = 0; i < input->project->sources.count; i++) {
+        waiver_comments_read(arena, set, input->project->sources.items[i], comments, &uses.unreadable);
+    }
+    add(arena, &uses, comments, input, today);
+    add(arena, &uses, config != NULL ? &config->waivers : NULL, input, today);
+    add(arena, &uses, allowed, input, today);
     return uses;
+}
+
+static bool any_matches(const struct string_list *patterns, const char *text,
+                        bool (*matches)(const char *pattern, const char *text))
+{
+    for (size_t i = 0; i < patterns->count && text != NULL; i++) {
+        if (matches(patterns->items[i], text)) {
+            return true;
+        }
+    }
+    return patterns->count == 0;
+}
+
+/* The input as seen from the project file's folder; NULL when it lies elsewhere. */
+static const char *input_path(struct arena *arena, const struct waiver_input *input)
+{
+    const char *folder;
+    const char *path;
+
+    if (input->project_file == NULL) {
+        return NULL;
+    }
+    folder = path_dirname(arena, path_absolute(arena, input->project_file));
+    path = path_inside(folder, path_absolute(arena, input->project->path));
+    return path != NULL && path[0] == '\0' ? "." : path;
+}
+
+const char *waiver_out_of_scope(struct arena *arena, const struct waiver *waiver, const struct waiver_input *input)
+{
+    const struct waiver_scope *scope = &waiver->scope;
+    const char *board = input->project->board;
+
+    if (!any_matches(&scope->boards, board, glob_matches_board)) {
+        return board == NULL ? "it is for a board, and the input names none (give --board)"
+                             : arena_printf(arena, "it is for another board than '%s'", board);
+    }
+    if (!any_matches(&scope->products, input->product, glob_matches)) {
+        return input->product == NULL
+                   ? "it is for a product, and none is named (give --product, or 'product' in the project file)"
+                   : arena_printf(arena, "it is for another product than '%s'", input->product);
+    }
+    if (!any_matches(&scope->paths, scope->paths.count > 0 ? input_path(arena, input) : NULL, glob_matches_path)) {
+        return "it is for another folder";
+    }
+    return NULL;
 }
 
 /* "settings_storage" names "pm:settings_storage.size" too. */
@@ -65,11 +100,8 @@ static bool names_subject(const char *wanted, const char *subject)
                              ((size_t)(comma - subject) == length && strncmp(subject, wanted, length) == 0));
 }
 
-static bool covers(const struct waiver *waiver, const struct finding *finding, const char *subject)
+static bool covers_subject(const struct waiver *waiver, const struct finding *finding, const char *subject)
 {
-    if (strcmp(waiver->rule->id, finding->rule) != 0) {
-        return false;
-    }
     if (waiver->subject == NULL || names_subject(waiver->subject, subject)) {
         return true;
     }
@@ -81,37 +113,48 @@ static bool covers(const struct waiver *waiver, const struct finding *finding, c
     return false;
 }
 
-const char *waivers_apply(struct waiver_uses *uses, const struct finding *finding, const char *subject)
+static bool covers_place(const struct waiver *waiver, const struct finding *finding)
 {
-    const char *reason = NULL;
+    for (size_t i = 0; i < finding->facts.count; i++) {
+        struct origin origin = finding->facts.items[i].origin;
+
+        if (origin.source != NULL && strcmp(origin.source->path, waiver->origin.source->path) == 0 &&
+            (waiver->first_line == 0 || (origin.line >= waiver->first_line && origin.line <= waiver->last_line))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool waiver_covers(const struct waiver *waiver, const struct finding *finding, const char *subject)
+{
+    if (strcmp(waiver->rule->id, finding->rule) != 0) {
+        return false;
+    }
+    return waiver->place == WAIVER_COMMENT ? covers_place(waiver, finding) : covers_subject(waiver, finding, subject);
+}
+
+const struct waiver *waivers_apply(struct waiver_uses *uses, const struct finding *finding, const char *subject)
+{
+    const struct waiver *first = NULL;
 
     for (size_t i = 0; i < uses->count; i++) {
         struct waiver_use *use = &uses->items[i];
 
-        if (!covers(use->waiver, finding, subject)) {
+        if (!use->in_scope || !waiver_covers(use->waiver, finding, subject)) {
             continue;
         }
         use->used = true;
-        if (!use->expired && reason == NULL) {
-            reason = use->waiver->reason;
+        if (!use->expired && use->waiver->reason != NULL && first == NULL) {
+            first = use->waiver;
         }
     }
-    return reason;
+    return first;
 }
 
-void waivers_notes(struct arena *arena, const struct waiver_uses *uses, struct string_list *notes)
+void waivers_decided(struct waiver_uses *uses, const struct rule *rule)
 {
     for (size_t i = 0; i < uses->count; i++) {
-        const struct waiver_use *use = &uses->items[i];
-        const char *place = use->from_file ? origin_text(arena, use->waiver->origin) : "--allow";
-
-        if (use->expired) {
-            *ARENA_PUSH(arena, notes) =
-                arena_printf(arena, "waiver for %s (%s) ended on %s and does not apply any more", use->waiver->rule->id,
-                             place, use->waiver->until);
-        } else if (!use->used) {
-            *ARENA_PUSH(arena, notes) =
-                arena_printf(arena, "waiver for %s (%s) matches no finding", use->waiver->rule->id, place);
-        }
+        uses->items[i].decided = uses->items[i].decided || uses->items[i].waiver->rule == rule;
     }
 }

@@ -82,6 +82,12 @@ struct domains {
     const char *default_name;
 };
 
+struct project_sources {
+    const struct source **items;
+    size_t count;
+    size_t capacity;
+};
+
 struct project {
     enum project_kind kind;
     const char *path; /* as given */
@@ -112,6 +118,7 @@ struct project {
 
     const struct project *deployed; /* the released build to compare with, set by who opened both; or NULL */
 
+    struct project_sources sources; /* every text that was read, each once, in the order of reading */
     struct anomalies anomalies;
     struct string_list notes; /* what had to be left out: "dtc not found: devicetree rules are undecided" */
 };

@@ -66,6 +66,9 @@ static const struct source *load(struct project_reader *reader, const char *rela
     file = ARENA_PUSH(reader->arena, &reader->files);
     file->relative = relative;
     file->source = source;
+    if (source != NULL) {
+        *ARENA_PUSH(reader->arena, &reader->project->sources) = source;
+    }
     return source;
 }
 

@@ -27,6 +27,16 @@ static const char rules_text[] = "rules:\n"
                                  "    consequence: brick\n"
                                  "    message: m\n"
                                  "    device: d\n"
+                                 "    sources: [s]\n"
+                                 "  - id: N53-9009\n"
+                                 "    name: about-waivers\n"
+                                 "    title: t\n"
+                                 "    about: waivers\n"
+                                 "    for: a in anomalies\n"
+                                 "    condition: starts_with(a.kind, \"waiver-\")\n"
+                                 "    consequence: upkeep\n"
+                                 "    message: '{a.kind}: {a.subject}: {a.detail}'\n"
+                                 "    device: d\n"
                                  "    sources: [s]\n";
 
 /* For a rule that builds on another. */
@@ -168,24 +178,6 @@ static void test_waivers(void **state)
     fixture_close(&bench.fixture);
 }
 
-static void test_expired_and_unused_waivers(void **state)
-{
-    struct bench bench;
-
-    (void)state;
-    bench_open(&bench);
-    run(&bench, "waivers:\n"
-                "  - {rule: N53-9002, until: 2026-08-29, reason: too late}\n"
-                "  - {rule: N53-9001, subject: nothing, reason: no such partition}\n");
-    assert_int_equal(bench.result.summary.waived, 0);
-    assert_int_equal(bench.result.notes.count, 2);
-    assert_string_equal(bench.result.notes.items[0],
-                        "waiver for N53-9002 (.nrf53pack.yml:2:5) ended on 2026-08-29 and does not apply any more");
-    assert_string_equal(bench.result.notes.items[1], "waiver for N53-9001 (.nrf53pack.yml:3:5) matches no finding");
-    assert_true(check_fails(&bench.result, SEVERITY_BRICK, false));
-    fixture_close(&bench.fixture);
-}
-
 static void test_accepted_failures_of_the_simulation(void **state)
 {
     static const char text[] = "simulate:\n"
@@ -255,13 +247,23 @@ static void test_refused(void **state)
         const char *place;
         const char *message;
     } rows[] = {
-        { "severity: {}\n", ":1:1", "unknown key 'severity' in the project file" },
-        { "severities:\n  N53-0000: off\n", ":2:3", "unknown rule 'N53-0000'" },
+        { "severity: {}\n", ":1:1", "unknown key 'severity' in the project file; did you mean 'severities'?" },
+        { "colours: {}\n", ":1:1", "unknown key 'colours' in the project file" },
+        { "severities:\n  N53-0000: off\n", ":2:3",
+          "unknown rule 'N53-0000'; did you mean 'big-partition' (N53-9001)?" },
+        { "severities:\n  big_partition: off\n", ":2:3",
+          "unknown rule 'big_partition'; did you mean 'big-partition' (N53-9001)?" },
+        { "severities:\n  elephants: off\n", ":2:3", "unknown rule 'elephants'" },
         { "severities:\n  N53-9001: fatal\n", ":2:13",
           "'fatal' is no severity: expected brick, error, warning, note or off" },
         { "severities:\n  N53-9001: off\n  big-partition: note\n", ":3:3",
           "rule 'big-partition' has a severity already" },
-        { "waivers:\n  - rule: N53-9001\n", ":2:5", "waiver without 'reason'" },
+        { "product: ''\n", ":1:10", "this is empty: expected a text" },
+        { "waivers:\n  - {rule: N53-9001, reason: r, board: []}\n", ":2:40", "this list is empty: expected a pattern" },
+        { "waivers:\n  - {rule: N53-9001, reason: r, boards: a}\n", ":2:33",
+          "unknown key 'boards' in a waiver; did you mean 'board'?" },
+        { "waivers:\n  - {rule: about-waivers, reason: r}\n", ":2:12",
+          "rule 'about-waivers' is about waivers and cannot be waived: give it a severity instead" },
         { "waivers:\n  - reason: because\n", ":2:5", "waiver without 'rule'" },
         { "waivers:\n  - {rule: N53-9001, reason: ''}\n", ":2:30", "this is empty: expected a text" },
         { "waivers:\n  - {rule: N53-9001, reason: r, until: soon}\n", ":2:40",
@@ -382,7 +384,6 @@ int main(void)
         cmocka_unit_test(test_a_waived_rule_silences_no_other),
         cmocka_unit_test(test_severities),
         cmocka_unit_test(test_waivers),
-        cmocka_unit_test(test_expired_and_unused_waivers),
         cmocka_unit_test(test_accepted_failures_of_the_simulation),
         cmocka_unit_test(test_without_rules_only_their_part_is_left_out),
         cmocka_unit_test(test_allow),

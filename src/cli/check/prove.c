@@ -46,7 +46,7 @@ static unsigned promised_by(const char *consequence)
         { "brick", NOTHING_STARTS },         { "boot-loop", NOTHING_STARTS },
         { "update-ignored", NOT_INSTALLED }, { "update-refused", NOT_INSTALLED | OUTCOME_BIT(NET_DEAD) },
         { "rollback-lost", NO_WAY_BACK },    { "data-loss", WRITES_ASTRAY | NOT_INSTALLED | NOTHING_STARTS },
-        { "insecure", SOMETHING_UNWANTED },  { "advice", ~0u },
+        { "insecure", SOMETHING_UNWANTED },  { "advice", ~0u }, /* "upkeep" promises nothing */
     };
 
     for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {

@@ -62,7 +62,9 @@ static void prepare_meanwhile(void *context)
 
 void check_run_begin(struct command_call *call, struct check_run *run, struct project_options *options)
 {
-    *run = (struct check_run){ .call = call, .config_path = call_option(call, "--config") };
+    *run = (struct check_run){ .call = call,
+                               .config_path = call_option(call, "--config"),
+                               .product = call_option(call, "--product") };
     options->meanwhile = prepare_meanwhile;
     options->context = run;
 }
@@ -108,14 +110,14 @@ bool check_run_project_options(struct command_call *call, struct project_options
     return true;
 }
 
-bool check_run_project(struct command_call *call, const struct check_run *run, const struct project *project,
-                       struct check_result *result)
+bool check_run_input(struct command_call *call, const struct check_run *run, const struct project *project,
+                     struct waiver_check *waivers, struct check_result *result)
 {
     uint64_t start = clock_microseconds();
     const char *path = run->config_path;
     struct check_config *config = NULL;
     struct project *compared = arena_alloc(call->arena, sizeof *compared);
-    struct check_options options = { .today = run->today, .allowed = &run->allowed };
+    struct check_options options = { .today = run->today, .allowed = &run->allowed, .waivers = waivers };
 
     if (path == NULL) {
         path = check_config_find(call->arena, project->path);
@@ -124,9 +126,16 @@ bool check_run_project(struct command_call *call, const struct check_run *run, c
         return false;
     }
     options.config = config;
+    options.product = run->product;
     *compared = *project;
     compared->deployed = run->deployed;
     check_project(call->arena, run->rules, compared, &options, call->diagnostics, result);
     result->summary.microseconds = clock_microseconds() - start;
     return true;
+}
+
+bool check_run_project(struct command_call *call, const struct check_run *run, const struct project *project,
+                       struct check_result *result)
+{
+    return check_run_input(call, run, project, NULL, result);
 }

@@ -14,6 +14,7 @@ struct check_run {
     struct rule_set *rules;
     const char *today;              /* asked once: the C library's calendar is not for several threads */
     const char *config_path;        /* --config, or NULL: the nearest .nrf53pack.yml */
+    const char *product;            /* --product, or NULL */
     struct waivers allowed;         /* --allow */
     const struct project *deployed; /* --deployed, or NULL */
 };
@@ -37,5 +38,11 @@ NODISCARD bool check_run_project_options(struct command_call *call, struct proje
 /* Checks an opened project. False when the project file is unusable. */
 NODISCARD bool check_run_project(struct command_call *call, const struct check_run *run, const struct project *project,
                                  struct check_result *result);
+
+/* The same for one of several inputs: waivers gets what became of them, and findings about them are not among the result
+ * yet (waiver_findings_add()).
+ */
+NODISCARD bool check_run_input(struct command_call *call, const struct check_run *run, const struct project *project,
+                               struct waiver_check *waivers, struct check_result *result);
 
 #endif

@@ -1,0 +1,123 @@
+/* Waivers of the project file and of --allow. */
+#include "check/config_fields.h"
+
+#include <string.h>
+
+const struct rule *config_rule(struct field_reader *reader, const struct yaml_node *node)
+{
+    const struct rule_set *set = reader->lookup;
+    const struct rule *rule = rule_set_find_any(set, node->text);
+
+    if (rule == NULL) {
+        (void)diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "%s",
+                       rule_set_unknown(reader->arena, set, node->text));
+    }
+    return rule;
+}
+
+bool config_read_text(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    return field_text(reader, node, target);
+}
+
+bool config_read_until(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    const char **until = target;
+
+    if (!field_text(reader, node, until)) {
+        return false;
+    }
+    return date_is_valid(*until) || diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin,
+                                             "'%s' is no date: expected the form 2026-12-31", *until);
+}
+
+static bool read_rule(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    struct waiver *waiver = target;
+
+    if (!field_kind(reader, node, YAML_SCALAR, "a rule id")) {
+        return false;
+    }
+    waiver->rule = config_rule(reader, node);
+    if (waiver->rule != NULL && waiver->rule->about_waivers) {
+        return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin,
+                        "rule '%s' is about waivers and cannot be waived: give it a severity instead", node->text);
+    }
+    return waiver->rule != NULL;
+}
+
+/* One pattern or a list of them; an empty list would limit the waiver to nothing. */
+static bool read_patterns(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    if (node->kind == YAML_SEQUENCE && node->count == 0) {
+        return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "this list is empty: expected a pattern");
+    }
+    return field_texts(reader, node, target);
+}
+
+static bool read_waiver(struct field_reader *reader, const struct yaml_node *node, struct waivers *waivers)
+{
+    static const struct field fields[] = { { "rule", read_rule, 0 },
+                                           { "reason", config_read_text, offsetof(struct waiver, reason) },
+                                           { "until", config_read_until, offsetof(struct waiver, until) },
+                                           { "subject", config_read_text, offsetof(struct waiver, subject) },
+                                           { "board", read_patterns, offsetof(struct waiver, scope.boards) },
+                                           { "product", read_patterns, offsetof(struct waiver, scope.products) },
+                                           { "path", read_patterns, offsetof(struct waiver, scope.paths) } };
+    static const struct field_table table = { "a waiver", fields, ARRAY_LENGTH(fields) };
+    struct waiver waiver = { .origin = node->origin };
+
+    if (!fields_read(reader, &table, node, &waiver)) {
+        return false;
+    }
+    if (waiver.rule == NULL) {
+        return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "waiver without 'rule'");
+    }
+    *ARENA_PUSH(reader->arena, waivers) = waiver;
+    return true;
+}
+
+bool config_read_waivers(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    struct check_config *config = target;
+    bool good = true;
+
+    if (reader->lookup == NULL) {
+        return true;
+    }
+    if (!field_kind(reader, node, YAML_SEQUENCE, "a list of waivers")) {
+        return false;
+    }
+    for (size_t i = 0; i < node->count; i++) {
+        good = read_waiver(reader, node->items[i], &config->waivers) && good;
+    }
+    return good;
+}
+
+bool waivers_allow(struct arena *arena, struct waivers *waivers, const struct rule_set *set, const char *text,
+                   struct diagnostics *diagnostics)
+{
+    const char *equals = strchr(text, '=');
+    struct waiver *waiver;
+    const struct rule *rule;
+    const char *id;
+
+    if (equals == NULL || equals[1 + strspn(equals + 1, " \t")] == '\0') {
+        return diagnose(diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "'%s' gives no reason: expected RULE=REASON", text);
+    }
+    id = arena_strndup(arena, text, (size_t)(equals - text));
+    rule = rule_set_find_any(set, id);
+    if (rule == NULL) {
+        return diagnose(diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "%s in '%s'", rule_set_unknown(arena, set, id),
+                        text);
+    }
+    if (rule->about_waivers) {
+        return diagnose(diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "rule '%s' is about waivers and cannot be waived",
+                        id);
+    }
+    waiver = ARENA_PUSH(arena, waivers);
+    *waiver = (struct waiver){
+        .rule = rule, .reason = arena_strdup(arena, equals + 1), .place = WAIVER_CALL, .origin = ORIGIN_NONE
+    };
+    return true;
+}
