@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/help/completion.h"
 #include "cli/options.h"
 
 static void help_option(struct text *out, const struct command_option *option)
@@ -40,10 +41,43 @@ void help_overview(struct text *out)
                      "state;\n2 wrong call; 3 input unusable, output not writable or a limit hit; 4 internal error\n");
 }
 
+/* For packagers: everything there is to say about the command line, in the form another program reads. */
+static enum exit_status write_format(struct command_call *call, const char *format)
+{
+    static const struct {
+        const char *name;
+        void (*write)(struct text *out, const struct completion_names *names);
+    } shells[] = { { "bash", completion_bash }, { "zsh", completion_zsh }, { "fish", completion_fish } };
+    struct completion_names names;
+
+    if (call->argument_count > 0) {
+        return call_usage_error(call, "'--format %s' is about all commands; '%s' is one too many", format,
+                                call->arguments[0]);
+    }
+    if (strcmp(format, "man") == 0) {
+        help_manual(call->output);
+        return EXIT_GOOD;
+    }
+    for (size_t i = 0; i < ARRAY_LENGTH(shells); i++) {
+        if (strcmp(format, shells[i].name) == 0) {
+            if (!completion_names_read(call->arena, call->diagnostics, &names)) {
+                return EXIT_INTERNAL;
+            }
+            shells[i].write(call->output, &names);
+            return EXIT_GOOD;
+        }
+    }
+    return call_usage_error(call, "'%s' of option '--format' is none of text, man, bash, zsh, fish", format);
+}
+
 static enum exit_status run_help(struct command_call *call)
 {
+    const char *format = call_option(call, "--format");
     const struct command *command;
 
+    if (format != NULL && strcmp(format, "text") != 0) {
+        return write_format(call, format);
+    }
     if (call->argument_count == 0) {
         help_overview(call->output);
         return EXIT_GOOD;
@@ -62,10 +96,16 @@ static enum exit_status run_version(struct command_call *call)
     return EXIT_GOOD;
 }
 
+static const struct command_option options[] = {
+    { "--format", NULL, "FORMAT", "text (default), man for a manual page, or bash, zsh, fish for completion", false },
+};
+
 const struct command command_help = {
     .name = "help",
     .arguments = "[COMMAND]",
     .summary = "show all commands, or the options of one",
+    .options = options,
+    .option_count = ARRAY_LENGTH(options),
     .most_arguments = 1,
     .run = run_help,
 };
