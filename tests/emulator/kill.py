@@ -5,8 +5,9 @@ usage: kill.py [--firmware DIR] [--kills N] [--seed N] [SCENARIO...]
 
 DIR is what scripts/firmware.sh made. Half of the instants are drawn from the time that the work takes without a cut, half from
 its flash operations and the bytes of each. After each kill RAM is kept, zero or random; the simulator boots the file that the
-kill left, then the board does: log lines, flash operations and flashes are equal, no rule of flash is broken, the pair that starts is one the simulator
-allows at any time, and the one where it comes to rest one that it allows in the end. After some the next update is installed.
+kill left, then the board does: log lines, flash operations and flashes are equal, no rule of flash is broken, the pair that
+starts is one the simulator allows at any time, and the one where it comes to rest one that it allows in the end. After some
+the next update is installed.
 """
 import argparse
 import collections

@@ -19,7 +19,7 @@
 
 enum { UNALIGNED = 1, PROGRAMMED_TWICE = 2, OUTSIDE = 3 };
 
-static volatile uint32_t registers[BOARD_OPERATIONS + 1];
+static volatile uint32_t registers[BOARD_HELD + 1];
 static uint32_t cells[WORDS];
 static const struct nor flash = { FLASH_DEVICE_EXTERNAL, (uint8_t *)cells, SIZE, PAGE, true };
 
@@ -30,11 +30,12 @@ static struct {
 } waits[64];
 static size_t wait_count;
 
-volatile uint32_t *board_register(enum board_register index)
-{
-    assert_true(index <= BOARD_OPERATIONS);
-    return registers + index;
-}
+/* Where an operation stood still: what was erased then, and how often it asked whether it may go on. */
+static struct {
+    uint32_t erased;
+    uint32_t first_word;
+    unsigned asked;
+} stop;
 
 static uint32_t erased_words(void)
 {
@@ -44,6 +45,19 @@ static uint32_t erased_words(void)
         count += cells[i] == 0xffffffffu;
     }
     return count;
+}
+
+volatile uint32_t *board_register(enum board_register index)
+{
+    assert_true(index <= BOARD_HELD);
+    if (index == BOARD_HOLD && registers[BOARD_HELD] == 1) {
+        stop.erased = erased_words();
+        stop.first_word = cells[0];
+        if (++stop.asked == 3) {
+            registers[BOARD_HOLD] = 0; /* the host lets it go on */
+        }
+    }
+    return registers + index;
 }
 
 void clock_wait_us(uint32_t duration)
@@ -58,6 +72,7 @@ static int erased_flash(void **state)
     (void)state;
     memset(cells, 0xff, sizeof cells);
     memset((void *)registers, 0, sizeof registers);
+    memset(&stop, 0, sizeof stop);
     wait_count = 0;
     return 0;
 }
@@ -236,6 +251,35 @@ static void ram_takes_no_time(void **state)
     assert_int_equal(registers[BOARD_OPERATIONS], 2);
 }
 
+static void an_erase_stands_still_behind_the_byte_that_is_asked_for(void **state)
+{
+    (void)state;
+    memset(cells, 0, sizeof cells);
+    registers[BOARD_HOLD] = 2;
+    registers[BOARD_HOLD_AFTER] = PAGE / ERASE_PIECES + 4; /* in the middle of its second piece: behind that */
+    assert_true(nor_erase(&flash, 0, 2 * PAGE));
+    assert_int_equal(stop.asked, 3);
+    assert_int_equal(stop.erased, PAGE / 4 + 2 * (PAGE / 4 / ERASE_PIECES));
+    assert_int_equal(registers[BOARD_HELD], 0);
+    assert_int_equal(erased_words(), 2 * PAGE / 4);
+}
+
+static void a_write_stands_still_at_its_end_when_it_is_short(void **state)
+{
+    static const uint8_t data[8] = { 1, 0, 0, 0, 2, 0, 0, 0 };
+
+    (void)state;
+    registers[BOARD_HOLD] = 1;
+    registers[BOARD_HOLD_AFTER] = 4092;
+    assert_true(nor_write(&flash, 0, data, sizeof data));
+    assert_int_equal(stop.asked, 3);
+    assert_int_equal(stop.first_word, 1);
+    assert_int_equal(stop.erased, WORDS - 2);
+    registers[BOARD_HOLD] = 1; /* over */
+    assert_true(nor_write(&flash, 8, data, sizeof data));
+    assert_int_equal(stop.asked, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,6 +292,8 @@ int main(void)
         cmocka_unit_test_setup(a_write_takes_its_time_word_by_word, erased_flash),
         cmocka_unit_test_setup(an_erase_takes_its_time_piece_by_piece, erased_flash),
         cmocka_unit_test_setup(ram_takes_no_time, erased_flash),
+        cmocka_unit_test_setup(an_erase_stands_still_behind_the_byte_that_is_asked_for, erased_flash),
+        cmocka_unit_test_setup(a_write_stands_still_at_its_end_when_it_is_short, erased_flash),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
