@@ -50,18 +50,24 @@ install_packages() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "${missing[@]}"
 }
 
-# fetch_source_package NAME SUITE FOLDER: unpacks Debian's source package of that release into the folder. apt gets its
-# own lists, cache and source list for this one download; nothing is left in /etc or /var.
-fetch_source_package() {
-    local name=$1 suite=$2 folder=$3 mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian} apt
+# fetch_source_packages SUITE FOLDER NAME...: unpacks Debian's source packages of that release into the folder. apt gets
+# its own lists, cache and source list for this one download; nothing is left in /etc or /var.
+fetch_source_packages() {
+    local suite=$1 folder=$2 mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian} apt
     apt=$folder/apt
+    shift 2
     mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial"
     echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" >"$apt/sources.list"
     local options=(-o "Dir::Etc::sourcelist=$apt/sources.list" -o Dir::Etc::sourceparts=-
         -o "Dir::State::lists=$apt/lists" -o "Dir::Cache=$apt/cache" -o APT::Sandbox::User=root)
     apt-get -q "${options[@]}" update
-    (cd "$folder" && apt-get -q "${options[@]}" source "$name")
+    (cd "$folder" && apt-get -q "${options[@]}" source --only-source "$@")
     rm -rf "$apt"
+}
+
+# fetch_source_package NAME SUITE FOLDER
+fetch_source_package() {
+    fetch_source_packages "$2" "$3" "$1"
 }
 
 # configure_and_build FOLDER CMAKE-OPTION...
@@ -111,11 +117,12 @@ count() {
 
 # run_suite TITLE COMMAND...
 run_suite() {
-    local title=$1 status=0 log result
+    local title=$1 status=0 log result start=$SECONDS
     shift
     say "$title"
     log=$(mktemp)
     "$@" 2>&1 | tee "$log" || status=$?
+    echo "$title: $((SECONDS - start)) s"
     result=$(grep -aoE '^[0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1 || true)
     rm -f "$log"
     if [ -z "$result" ]; then
@@ -133,17 +140,14 @@ run_suite() {
 
 # run_program_suites PROGRAM: all that judges the finished program from outside.
 run_program_suites() {
-    local suite
-    run_suite "command line" env NRF53PACK="$1" python3 tests/cli/run.py
-    run_suite "mutations" env NRF53PACK="$1" python3 tests/mutations/run.py
-    run_suite "source trees beside their builds" env NRF53PACK="$1" python3 tests/pairs/run.py
-    run_suite "documents" env NRF53PACK="$1" python3 tests/docs/run.py
-    run_suite "pages of the rules" python3 scripts/rule_docs.py --check
+    local suite suites=()
     for suite in tests/interop/*.py tests/integration/*.py; do
         if grep -qs '__main__' "$suite"; then
-            run_suite "$suite" env NRF53PACK="$1" python3 "$suite"
+            suites+=("$suite")
         fi
     done
+    run_suite "the program from outside" env NRF53PACK="$1" python3 scripts/side_by_side.py tests/cli/run.py \
+        tests/mutations/run.py tests/pairs/run.py tests/docs/run.py "python3 scripts/rule_docs.py --check" "${suites[@]}"
 }
 
 # The one line that everything ends with.
