@@ -4,7 +4,7 @@
 
 #include "cli/command.h"
 
-/* With the options of this call that decide what the build is taken for. `path` NULL: all paths of the scenario. */
+/* With the options of this call that decide what the build is taken for; of a call of `diff` with both its builds. `path` NULL: all paths of the scenario. */
 const char *simulation_command(const struct command_call *call, const char *build, const char *scenario,
                                const char *path);
 

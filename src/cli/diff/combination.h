@@ -1,0 +1,47 @@
+/* Which updates of the new build may be sent to devices that run the released one: both images, or one of them alone.
+ *
+ * Everything lives in the arena of the call.
+ */
+#ifndef CLI_DIFF_COMBINATION_H
+#define CLI_DIFF_COMBINATION_H
+
+#include <stdbool.h>
+#include "base/arena.h"
+#include "base/result.h"
+#include "crypto/public_key.h"
+#include "pack/version_verify.h"
+#include "project/project.h"
+
+enum combination_kind { COMBINE_BOTH, COMBINE_APP, COMBINE_NET, COMBINATION_COUNT };
+
+/* Worst last. */
+enum combination_verdict { COMBINATION_ALLOWED, COMBINATION_UNDECIDED, COMBINATION_REFUSED, COMBINATION_NONE };
+
+struct combination {
+    enum combination_kind kind;
+    enum combination_verdict verdict; /* COMBINATION_NONE: there is no such update; the one reason says why */
+    struct string_list reasons;
+    struct string_list notes; /* what does not change the verdict */
+};
+
+/* What the images of both builds say, in general. */
+struct combinations {
+    struct combination items[COMBINATION_COUNT];
+    enum combination_kind needed; /* the one that brings devices to the new release */
+    bool app_changed;             /* the firmware, or not known to be the same */
+    bool net_changed;
+    bool lower_app; /* signed files: lower version or counter than the released one */
+    bool lower_net;
+    bool depends; /* an image of the new build needs a version of the other one */
+};
+
+const char *combination_name(enum combination_kind kind); /* "both", "application alone", "network core alone" */
+const char *combination_verdict_name(enum combination_verdict verdict); /* "allowed", "undecided", "refused", "none" */
+
+/* key: that devices trust, or NULL; then the released build's, where its file is here. */
+void combinations_judge(struct arena *arena, const struct project *released, const struct project *fresh,
+                        const struct public_key *key, struct combinations *combinations);
+
+void combination_refuse(struct arena *arena, struct combination *combination, const char *reason);
+
+#endif

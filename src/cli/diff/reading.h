@@ -1,0 +1,33 @@
+/* How one build says the things that two are compared by: a value with its place, or what is missing to know it. */
+#ifndef CLI_DIFF_READING_H
+#define CLI_DIFF_READING_H
+
+#include "cli/diff/aspect.h"
+
+/* Texts for what is certainly not there. */
+#define ASPECT_NONE "none"
+
+struct reading {
+    struct arena *arena;
+    const struct project *project;
+};
+
+struct aspect_value read_symbol(const struct reading *reading, enum image_role role, const char *symbol);
+struct aspect_value read_partition(const struct reading *reading, const char *name);
+struct aspect_value read_net_partition(const struct reading *reading, const char *name);
+
+/* A slot by Partition Manager's name or, without it, the label of MCUboot's devicetree. */
+struct aspect_value read_slot(const struct reading *reading, const char *partition, const char *label);
+
+struct aspect_value read_release(const struct reading *reading);
+struct aspect_value read_board(const struct reading *reading);
+struct aspect_value read_bootloader(const struct reading *reading);
+struct aspect_value read_mode(const struct reading *reading);
+struct aspect_value read_signature_type(const struct reading *reading);
+struct aspect_value read_key(const struct reading *reading);
+struct aspect_value read_image_name(const struct reading *reading, enum image_role role);
+struct aspect_value read_firmware(const struct reading *reading, enum image_role role);
+struct aspect_value read_update_version(const struct reading *reading, enum image_role role);
+struct aspect_value read_update_counter(const struct reading *reading, enum image_role role);
+
+#endif
