@@ -1,15 +1,181 @@
-#include "cli/command.h"
+#include "cli/init/init.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "check/spelling.h"
+
+#define KIB 1024u
+
+static void list_recipes(struct command_call *call, const struct recipes *recipes)
+{
+    for (size_t i = 0; i < recipes->count; i++) {
+        const struct recipe *recipe = &recipes->items[i];
+
+        text_printf(call->output, "%s%s: %s\n", i == 0 ? "" : "\n", recipe->name, recipe->summary);
+        text_printf(call->output, "  rollback: %s; external flash: %s; bootloader: %s; NCS %s%s%s\n", recipe->rollback,
+                    recipe->secondary == PLACE_EXTERNAL ? "needed" : "no", recipe->bootloader, recipe->sdk_text,
+                    recipe->board == NULL ? "" : "; board ", recipe->board == NULL ? "" : recipe->board);
+        text_printf(call->output, "  gives: %s\n  not:   %s\n", recipe->gives, recipe->lacks);
+    }
+}
+
+static enum exit_status unknown_recipe(const struct command_call *call, const struct recipes *recipes, const char *name)
+{
+    struct text names = text_create(call->arena, 4096);
+    const char *meant;
+
+    for (size_t i = 0; i < recipes->count; i++) {
+        text_printf(&names, "%s%s", i == 0 ? "" : " ", recipes->items[i].name);
+    }
+    meant = misspelt_name(call->arena, name, names.data);
+    if (meant[0] != '\0') {
+        return call_usage_error(call, "no recipe '%s'; the nearest one is '%s'",
+                                text_printable(call->arena, slice_of(name), 100), meant);
+    }
+    return call_usage_error(call, "no recipe '%s'; there are: %s", text_printable(call->arena, slice_of(name), 100),
+                            names.data);
+}
+
+static void print_slot(struct text *out, const char *what, struct recipe_area area, const char *where)
+{
+    if (area.size > 0) {
+        text_printf(out, "  %-26s 0x%08" PRIx32 "  %4" PRIu32 " KiB  %s\n", what, area.address, area.size / KIB, where);
+    }
+}
+
+static void print_layout(struct text *out, const struct recipe *recipe, const struct recipe_layout *layout)
+{
+    const char *outside = "external flash";
+    const char *inside = "internal flash";
+
+    print_slot(out, recipe->bootloader, layout->mcuboot, inside);
+    print_slot(out, "application", layout->primary, inside);
+    print_slot(out, "its update", layout->secondary, recipe->secondary == PLACE_EXTERNAL ? outside : inside);
+    print_slot(out, "network core, handed over", layout->net_primary, "RAM");
+    print_slot(out, "its update", layout->net_secondary, recipe->net_secondary == PLACE_EXTERNAL ? outside : inside);
+    print_slot(out, "its backup", layout->net_backup, outside);
+    print_slot(out, "free", layout->spare, inside);
+    print_slot(out, "settings", layout->settings, inside);
+    print_slot(out, "free", layout->external_rest, outside);
+    text_printf(out, "  an application of up to %" PRIu64 " bytes fits (update file %" PRIu64 ")", layout->app_room,
+                layout->app_limit);
+    if (layout->net_room > 0) {
+        text_printf(out, ", a network image of up to %" PRIu64, layout->net_room);
+    }
+    text_append(out, "\n");
+}
+
+static void print_next(const struct command_call *call, const struct recipe_request *request, const char *folder)
+{
+    struct text *out = call->output;
+
+    text_printf(out, "gives: %s\nnot:   %s\n", request->recipe->gives, request->recipe->lacks);
+    text_append(out, "next:\n");
+    if (request->key == NULL) {
+        text_append(out, "  nrf53pack keygen -k keys/mcuboot.pem -t ecdsa-p256\n");
+    }
+    if (request->net_key != NULL) {
+        text_append(out, "  nrf53pack keygen -k NSIB.pem -t ecdsa-p256 --nsib    (the file that --b0n-key names)\n");
+    }
+    text_printf(out, "  nrf53pack check --sdk-version %s --board %s %s\n", sdk_version_text(call->arena, request->sdk),
+                request->board, text_printable(call->arena, slice_of(folder), 1000));
+}
+
+static void print_files(const struct command_call *call, const struct recipe_outputs *outputs)
+{
+    for (size_t i = 0; i < outputs->count; i++) {
+        text_printf(call->output, "%s==> %s <==\n%s", i == 0 ? "" : "\n", outputs->items[i].path,
+                    outputs->items[i].text);
+    }
+}
+
+static enum exit_status finish(const struct command_call *call, const struct recipe_request *request,
+                               const struct recipe_layout *layout, const struct recipe_outputs *outputs)
+{
+    const char *folder = call_option(call, "--output") == NULL ? "." : call_option(call, "--output");
+    bool dry = call_flag(call, "--dry-run");
+    size_t written = 0;
+
+    if (folder[0] == '\0') {
+        return call_usage_error(call, "option '--output' names no folder");
+    }
+    if (call_flag(call, "--stdout")) {
+        print_files(call, outputs);
+        return call_status(call);
+    }
+    if (!dry && !init_write(call, folder, outputs, call_flag(call, "--force"), &written)) {
+        return call_status(call);
+    }
+    text_printf(call->output, "%s for NCS %s, %s\n", request->recipe->name, sdk_version_text(call->arena, request->sdk),
+                request->board);
+    text_printf(call->output, "%s: %zu files, %zu written\n", text_printable(call->arena, slice_of(folder), 1000),
+                outputs->count, written);
+    for (size_t i = 0; i < outputs->count; i++) {
+        text_printf(call->output, "  %s\n", outputs->items[i].path);
+    }
+    text_append(call->output, "layout:\n");
+    print_layout(call->output, request->recipe, layout);
+    print_next(call, request, folder);
+    return call_status(call);
+}
 
 static enum exit_status run_init(struct command_call *call)
 {
-    return call_usage_error(call, "'init' is being built");
+    const struct recipes *recipes = recipes_load(call->arena);
+    const struct recipe *recipe;
+    struct recipe_request request;
+    struct recipe_layout layout;
+    struct recipe_outputs outputs = { 0 };
+
+    if (call_flag(call, "--list")) {
+        if (call->argument_count > 0) {
+            return call_usage_error(call, "'--list' shows all recipes, '%s' is too much", call->arguments[0]);
+        }
+        list_recipes(call, recipes);
+        return EXIT_GOOD;
+    }
+    if (call->argument_count == 0) {
+        return call_usage_error(call, "which recipe? 'nrf53pack init --list' shows them");
+    }
+    recipe = recipe_find(recipes, call->arguments[0]);
+    if (recipe == NULL) {
+        return unknown_recipe(call, recipes, call->arguments[0]);
+    }
+    if (!init_request_read(call, recipe, &request) || !recipe_layout_make(&request, call->diagnostics, &layout)) {
+        return call_status(call);
+    }
+    recipe_files_make(call->arena, &request, &layout, &outputs);
+    return finish(call, &request, &layout, &outputs);
 }
+
+static const struct command_option options[] = {
+    { "--list", NULL, NULL, "the recipes: what each gives and does not give", false },
+    { "--output", "-o", "DIR", "the application's folder, made where it is not there (default: .)", false },
+    { "--sdk-version", NULL, "VERSION", "release of nRF Connect SDK (default: the newest that is known)", false },
+    { "--board", NULL, "BOARD", "board target (default: nrf5340dk/nrf5340/cpuapp)", false },
+    { "--external-flash", NULL, "SIZE", "bytes of external flash, K and M allowed (default: 8M)", false },
+    { "--app-size", NULL, "SIZE", "of the application's program: refused where it does not fit", false },
+    { "--net-size", NULL, "SIZE", "of the network core's program: refused where it does not fit", false },
+    { "--mcuboot-size", NULL, "SIZE", "for the bootloader (default: 64K)", false },
+    { "--settings-size", NULL, "SIZE", "for settings_storage (default: 32K)", false },
+    { "--partitions", NULL, "KIND", "pm (default): pm_static.yml; devicetree: overlays, from NCS 3.4 on", false },
+    { "--key", NULL, "PATH", "key of the images as it is to stand in the configuration", false },
+    { "--b0n-key", NULL, "PATH", "b0n verifies signatures of this key, not hashes alone", false },
+    { "--dry-run", NULL, NULL, "write nothing, show files and layout", false },
+    { "--stdout", NULL, NULL, "write nothing, print the files", false },
+    { "--force", NULL, NULL, "replace files that are there", false },
+};
 
 const struct command command_init = {
     .name = "init",
-    .arguments = "BUILD",
-    .summary = "being built",
-    .least_arguments = 1,
-    .most_arguments = 2,
+    .arguments = "RECIPE [-o DIR] [--sdk-version VERSION] [--board BOARD]",
+    .summary = "write a known-good set of configuration files for one way to update",
+    .details = "Slots are placed for the flash and checked against the image sizes. Files that are there are kept:\n"
+               "where one says something else, nothing is written and the missing lines are shown.",
+    .options = options,
+    .option_count = ARRAY_LENGTH(options),
+    .least_arguments = 0,
+    .most_arguments = 1,
     .run = run_init,
 };

@@ -1,0 +1,122 @@
+#include <string.h>
+
+#include "base/file.h"
+#include "cli/init/init.h"
+
+static struct slice next_line(struct slice *rest)
+{
+    const char *end = memchr(rest->data, '\n', rest->length);
+    struct slice line = { rest->data, end == NULL ? rest->length : (size_t)(end - rest->data) };
+
+    rest->data += line.length + (end != NULL);
+    rest->length -= line.length + (end != NULL);
+    return slice_trim(line);
+}
+
+/* Bytes of the symbol's name where a line of a .conf assigns one, else 0. */
+static size_t assigned_name(struct slice line)
+{
+    const char *equals = line.length == 0 ? NULL : memchr(line.data, '=', line.length);
+
+    return equals == NULL || line.data[0] == '#' ? 0 : (size_t)(equals - line.data);
+}
+
+/* The last assignment of the same symbol is the one that counts. */
+static bool file_says(struct slice file, struct slice wanted)
+{
+    size_t name = assigned_name(wanted);
+    bool says = false;
+
+    while (file.length > 0) {
+        struct slice line = next_line(&file);
+
+        if (assigned_name(line) == name && memcmp(line.data, wanted.data, name) == 0) {
+            says = line.length == wanted.length && memcmp(line.data, wanted.data, line.length) == 0;
+        }
+    }
+    return says;
+}
+
+/* The assignments of the recipe that a .conf which is there does not make; none: it may stay as it is. */
+static size_t list_missing(struct slice there, const struct recipe_output *output, struct text *out)
+{
+    struct slice rest = { output->text, output->length };
+    size_t missing = 0;
+
+    while (rest.length > 0) {
+        struct slice line = next_line(&rest);
+
+        if (assigned_name(line) > 0 && !file_says(there, line)) {
+            text_append(out, "  ");
+            text_append_bytes(out, line.data, line.length);
+            text_append(out, "\n");
+            missing++;
+        }
+    }
+    return missing;
+}
+
+enum standing { STANDS_NOWHERE, STANDS_ALREADY, STANDS_OTHERWISE };
+
+static enum standing look_at(const struct command_call *call, const char *path, const struct recipe_output *output)
+{
+    struct text missing = text_create(call->arena, RECIPE_FILE_LIMIT);
+    const char *data;
+    size_t size;
+
+    if (path_absence(path) != NULL && strcmp(path_absence(path), "does not exist") == 0) {
+        return STANDS_NOWHERE;
+    }
+    if (file_read(call->arena, path, RECIPE_FILE_LIMIT, &data, &size) != NULL) {
+        return STANDS_OTHERWISE;
+    }
+    if (size == output->length && memcmp(data, output->text, size) == 0) {
+        return STANDS_ALREADY;
+    }
+    if (text_ends_with(path, ".conf")) {
+        if (list_missing((struct slice){ data, size }, output, &missing) == 0) {
+            return STANDS_ALREADY;
+        }
+        text_printf(call->output, "%s is there; the recipe says, and it does not:\n%s", output->path, missing.data);
+        return STANDS_OTHERWISE;
+    }
+    text_printf(call->output, "%s is there and differs; --stdout shows the recipe's\n", output->path);
+    return STANDS_OTHERWISE;
+}
+
+static bool add_file(const struct command_call *call, struct output_set *set, const char *path,
+                     const struct recipe_output *output, bool force)
+{
+    if (!output_set_directory(set, path_dirname(call->arena, path), call->diagnostics)) {
+        return false;
+    }
+    return force ? output_set_add(set, path, output->text, output->length, call->diagnostics)
+                 : output_set_add_new(set, path, output->text, output->length, call->diagnostics);
+}
+
+bool init_write(const struct command_call *call, const char *folder, const struct recipe_outputs *outputs, bool force,
+                size_t *written)
+{
+    struct output_set *set = output_set_create(call->arena);
+    size_t otherwise = 0;
+    bool good = true;
+
+    *written = 0;
+    for (size_t i = 0; i < outputs->count && good; i++) {
+        const struct recipe_output *output = &outputs->items[i];
+        const char *path = path_join(call->arena, folder, output->path);
+        enum standing standing = force ? STANDS_NOWHERE : look_at(call, path, output);
+
+        if (standing == STANDS_OTHERWISE) {
+            diagnose(call->diagnostics, DIAGNOSTIC_OUTPUT, ORIGIN_NONE,
+                     "'%s' is there already and nothing is written; '--force' replaces it", path);
+            otherwise++;
+        } else if (standing == STANDS_NOWHERE) {
+            good = add_file(call, set, path, output, force);
+            *written += good;
+        }
+    }
+    good = good && otherwise == 0 && output_set_commit(set, call->diagnostics);
+    output_set_discard(set);
+    return good;
+}
