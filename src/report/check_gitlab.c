@@ -1,7 +1,6 @@
 /* GitLab's code quality report. Source: docs.gitlab.com/ci/testing/code_quality, "Code Quality report format". */
 #include "base/json.h"
 #include "report/check_report.h"
-#include "report/finding_place.h"
 
 static void write_issue(struct json *json, struct finding_place place, const char *name, const char *description,
                         const char *severity, const char *fingerprint)
@@ -22,13 +21,19 @@ static void write_issue(struct json *json, struct finding_place place, const cha
     json_object_end(json);
 }
 
-/* One fingerprint an issue: the same finding in two inputs, or for two boards, is two of them. */
-static const char *fingerprint(struct arena *arena, const struct check_result *result, const char *own)
+static void write_errors(struct json *json, const struct check_result *result)
 {
-    return arena_printf(arena, "%s:%s:%s:%s", result->path, result->board == NULL ? "" : result->board,
-                        result->file_suffix == NULL ? "" : result->file_suffix, own);
+    struct arena *arena = json->out->arena;
+
+    for (size_t i = 0; i < result->errors.count; i++) {
+        const struct input_error *error = &result->errors.items[i];
+
+        write_issue(json, error_place(arena, result, error), "input unusable", error->message, "blocker",
+                    input_fingerprint(arena, result, arena_printf(arena, "input-%zu", i)));
+    }
 }
 
+/* What the baseline knows stays in the report, since GitLab compares reports itself; it is no more than told. */
 static void write_findings(struct json *json, const struct check_result *result)
 {
     static const char *const severities[] = {
@@ -45,28 +50,38 @@ static void write_findings(struct json *json, const struct check_result *result)
         if (finding->waived == NULL) {
             write_issue(json, finding_place(arena, result, finding),
                         arena_printf(arena, "%s %s", finding->rule, finding->name), finding->message,
-                        severities[finding->severity], fingerprint(arena, result, finding->fingerprint));
+                        finding->in_baseline ? "info" : severities[finding->severity],
+                        input_fingerprint(arena, result, finding->fingerprint));
         }
     }
 }
 
-void report_check_gitlab(struct text *out, const struct check_result *const *results, size_t count)
+static void write_undecided(struct json *json, const struct check_result *result, struct check_gate gate)
 {
-    struct arena *arena = out->arena;
+    struct arena *arena = json->out->arena;
+
+    for (size_t i = 0; i < result->undecided.count; i++) {
+        const struct undecided *undecided = &result->undecided.items[i];
+
+        if (undecided_fails(undecided, gate)) {
+            write_issue(json, input_place(arena, result),
+                        arena_printf(arena, "%s %s", undecided->rule, undecided->name),
+                        undecided_words(arena, undecided), "critical",
+                        input_fingerprint(arena, result, arena_printf(arena, "undecided-%s", undecided->rule)));
+        }
+    }
+}
+
+void report_check_gitlab(struct text *out, const struct check_result *const *results, size_t count,
+                         struct check_gate gate)
+{
     struct json json = json_create(out, 2);
 
     json_array_begin(&json);
     for (size_t i = 0; i < count; i++) {
-        for (size_t k = 0; k < results[i]->errors.count; k++) {
-            const struct input_error *error = &results[i]->errors.items[k];
-            struct finding_place place = error->origin.source != NULL
-                                             ? origin_place(arena, error->origin)
-                                             : (struct finding_place){ .path = results[i]->path };
-
-            write_issue(&json, place, "input unusable", error->message, "blocker",
-                        fingerprint(arena, results[i], arena_printf(arena, "input-%zu", k)));
-        }
+        write_errors(&json, results[i]);
         write_findings(&json, results[i]);
+        write_undecided(&json, results[i], gate);
     }
     json_array_end(&json);
     text_append(out, "\n");

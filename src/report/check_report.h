@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include "base/result.h"
 #include "base/text.h"
+#include "report/finding_place.h"
+#include "report/rule_page.h"
 
 /* One input's findings for people, worst first, and its tally line. */
 void report_check_text(struct text *out, const struct check_result *result, bool colour);
@@ -16,16 +18,20 @@ void report_check_total_text(struct text *out, const struct check_result *const 
 /* All inputs in one JSON document, schema_version 1. */
 void report_check_json(struct text *out, const struct check_result *const *results, size_t count);
 
-/* The same findings as other programs read them; what is waived is marked as such, or left out where the format has no
- * place for it. Paths are as the user would open them.
+/* The same findings as other programs read them; what is waived or in the baseline is marked as such, or left out where
+ * the format has no place for it. Paths are as the user would open them. An undecided rule is a failure where the gate
+ * says so, else it is told where the format has a place for it. `rules` has a page for each rule that the results speak
+ * of.
  */
-void report_check_sarif(struct text *out, const struct check_result *const *results, size_t count);
-void report_check_gitlab(struct text *out, const struct check_result *const *results, size_t count);
-void report_check_github(struct text *out, const struct check_result *const *results, size_t count);
-void report_check_gcc(struct text *out, const struct check_result *const *results, size_t count);
-
-/* A finding from `threshold` on is a failure. */
+void report_check_sarif(struct text *out, const struct check_result *const *results, size_t count,
+                        const struct rule_pages *rules, struct check_gate gate);
 void report_check_junit(struct text *out, const struct check_result *const *results, size_t count,
-                        enum severity threshold);
+                        struct check_gate gate);
+void report_check_gitlab(struct text *out, const struct check_result *const *results, size_t count,
+                         struct check_gate gate);
+void report_check_github(struct text *out, const struct check_result *const *results, size_t count,
+                         struct check_gate gate);
+void report_check_gcc(struct text *out, const struct check_result *const *results, size_t count,
+                      struct check_gate gate);
 
 #endif

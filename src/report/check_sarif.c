@@ -1,77 +1,20 @@
-/* SARIF 2.1.0 (OASIS standard of 27 March 2020), in the part that code scanning services read. Undecided rules are
- * notifications of the run: a result would be shown as an alert.
+/* SARIF 2.1.0 (OASIS standard of 27 March 2020, errata 01), in the part that code scanning services read. Undecided rules
+ * are notifications of the run, as long as they are no failures: a result would be shown as an alert.
  */
 #include <string.h>
 
 #include "base/json.h"
 #include "report/check_report.h"
-#include "report/finding_place.h"
+#include "report/sarif_place.h"
+#include "report/sarif_rules.h"
 
-static const char *level_of(enum severity severity)
-{
-    return severity >= SEVERITY_ERROR ? "error" : severity == SEVERITY_WARNING ? "warning" : "note";
-}
+struct sarif {
+    struct json json;
+    const struct rule_pages *rules;
+    struct check_gate gate;
+};
 
-static bool is_absolute(const char *path)
-{
-    return path[0] == '/' || (path[0] != '\0' && path[1] == ':');
-}
-
-/* RFC 3986: what is not unreserved or '/' is percent-encoded. */
-static const char *uri_of(struct arena *arena, const char *path)
-{
-    struct text text = text_create(arena, 65536);
-
-    text_append(&text, !is_absolute(path) ? "" : path[0] == '/' ? "file://" : "file:///");
-    for (const char *c = path; *c != '\0'; c++) {
-        bool plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') ||
-                     strchr("-._~/", *c) != NULL;
-
-        if (plain) {
-            text_append_bytes(&text, c, 1);
-        } else {
-            text_printf(&text, "%%%02X", (unsigned)(unsigned char)*c);
-        }
-    }
-    return text.data;
-}
-
-static void write_text(struct json *json, const char *key, const char *words)
-{
-    json_key(json, key);
-    json_object_begin(json);
-    json_member(json, "text", words);
-    json_object_end(json);
-}
-
-static void write_place(struct json *json, struct finding_place place)
-{
-    json_key(json, "physicalLocation");
-    json_object_begin(json);
-    json_key(json, "artifactLocation");
-    json_object_begin(json);
-    json_member(json, "uri", uri_of(json->out->arena, place.path));
-    json_object_end(json);
-    if (place.line > 0) {
-        json_key(json, "region");
-        json_object_begin(json);
-        json_member_uint(json, "startLine", place.line);
-        json_member_uint(json, "startColumn", place.column > 0 ? place.column : 1);
-        json_object_end(json);
-    }
-    json_object_end(json);
-}
-
-static void write_locations(struct json *json, struct finding_place place)
-{
-    json_key(json, "locations");
-    json_array_begin(json);
-    json_object_begin(json);
-    write_place(json, place);
-    json_object_end(json);
-    json_array_end(json);
-}
-
+/* Only facts with an origin have a place; their numbers count from 1. */
 static void write_related(struct json *json, const struct finding *finding)
 {
     struct arena *arena = json->out->arena;
@@ -87,157 +30,180 @@ static void write_related(struct json *json, const struct finding *finding)
         }
         json_object_begin(json);
         json_member_uint(json, "id", ++id);
-        write_place(json, origin_place(arena, fact->origin));
-        write_text(json, "message", fact_words(arena, fact));
+        sarif_physical_location(json, origin_place(arena, fact->origin));
+        sarif_text(json, "message", fact_words(arena, fact));
         json_object_end(json);
     }
     json_array_end(json);
 }
 
-/* Each rule with a finding once, in the order in which they are met. */
-struct met_rules {
-    const struct finding **items;
-    size_t count;
-    size_t capacity;
-};
-
-static size_t rule_index(const struct met_rules *rules, const char *id)
+/* What is meant first, for that is all that a list shows; then the facts, as links where they stand in a file. */
+static const char *message_of(struct arena *arena, const struct finding *finding)
 {
-    size_t index = 0;
+    struct text text = text_create(arena, 65536);
+    uint64_t id = 0;
 
-    while (index < rules->count && strcmp(rules->items[index]->rule, id) != 0) {
-        index++;
-    }
-    return index;
-}
+    text_append(&text, finding->message);
+    for (size_t i = 0; i < finding->facts.count; i++) {
+        const struct finding_fact *fact = &finding->facts.items[i];
 
-static struct met_rules meet_rules(struct arena *arena, const struct check_result *const *results, size_t count)
-{
-    struct met_rules rules = { 0 };
-
-    for (size_t i = 0; i < count; i++) {
-        for (size_t k = 0; k < results[i]->findings.count; k++) {
-            const struct finding *finding = &results[i]->findings.items[k];
-
-            if (rule_index(&rules, finding->rule) == rules.count) {
-                *ARENA_PUSH(arena, &rules) = finding;
-            }
+        text_append(&text, i == 0 ? ".\nSeen: " : ", ");
+        if (fact->origin.source == NULL) {
+            text_append(&text, fact_words(arena, fact));
+        } else {
+            sarif_link(&text, fact_words(arena, fact), ++id);
         }
     }
-    return rules;
+    text_append(&text, finding_advice(arena, finding));
+    return text.data;
 }
 
-static void write_rule(struct json *json, const struct finding *finding)
+static void write_rule_reference(struct sarif *sarif, const char *rule)
 {
-    struct arena *arena = json->out->arena;
-    const char *effect = finding->device_effect != NULL ? finding->device_effect : finding->message;
-    const char *const tags[] = { "firmware-update", finding->consequence };
+    size_t index;
 
-    json_object_begin(json);
-    json_member(json, "id", finding->rule);
-    json_member(json, "name", finding->name);
-    write_text(json, "shortDescription", finding->name);
-    write_text(json, "fullDescription", effect);
-    json_key(json, "defaultConfiguration");
-    json_object_begin(json);
-    json_member(json, "level", level_of(finding->severity));
-    json_object_end(json);
-    write_text(json, "help", finding_advice(arena, finding) + 1);
-    json_key(json, "properties");
-    json_object_begin(json);
-    json_member_strings(json, "tags", tags, finding->consequence == NULL ? 1 : 2);
-    json_member_strings(json, "sources", finding->sources.items, finding->sources.count);
-    json_object_end(json);
-    json_object_end(json);
-}
-
-static void write_driver(struct json *json, const struct met_rules *rules)
-{
-    json_key(json, "tool");
-    json_object_begin(json);
-    json_key(json, "driver");
-    json_object_begin(json);
-    json_member(json, "name", "nrf53pack");
-    json_member(json, "semanticVersion", NRF53PACK_VERSION);
-    json_key(json, "rules");
-    json_array_begin(json);
-    for (size_t i = 0; i < rules->count; i++) {
-        write_rule(json, rules->items[i]);
+    json_member(&sarif->json, "ruleId", rule);
+    if (sarif_rule_index(sarif->rules, rule, &index)) {
+        json_member_uint(&sarif->json, "ruleIndex", index);
     }
-    json_array_end(json);
-    json_object_end(json);
-    json_object_end(json);
 }
 
-static void write_result(struct json *json, const struct check_result *result, const struct finding *finding,
-                         const struct met_rules *rules)
+/* "primaryLocationLineHash" is the one that GitHub looks at; without it, it takes the text of the line. */
+static void write_fingerprints(struct json *json, const struct check_result *result, const char *own)
 {
-    struct arena *arena = json->out->arena;
+    const char *whole = input_fingerprint(json->out->arena, result, own);
 
-    json_object_begin(json);
-    json_member(json, "ruleId", finding->rule);
-    json_member_uint(json, "ruleIndex", rule_index(rules, finding->rule));
-    json_member(json, "level", level_of(finding->severity));
-    write_text(json, "message", arena_printf(arena, "%s%s", finding->message, finding_advice(arena, finding)));
-    write_locations(json, finding_place(arena, result, finding));
-    write_related(json, finding);
     json_key(json, "partialFingerprints");
     json_object_begin(json);
-    json_member(json, "nrf53packFinding/v1", finding->fingerprint);
+    json_member(json, "nrf53packFinding/v1", own);
+    json_member(json, "primaryLocationLineHash", whole);
     json_object_end(json);
-    if (finding->waived != NULL) {
-        json_key(json, "suppressions");
-        json_array_begin(json);
-        json_object_begin(json);
-        json_member(json, "kind", "external");
-        json_member(json, "justification", finding->waived);
-        json_object_end(json);
-        json_array_end(json);
+}
+
+static void write_suppressions(struct json *json, const struct finding *finding)
+{
+    if (finding->waived == NULL) {
+        return;
     }
+    json_key(json, "suppressions");
+    json_array_begin(json);
+    json_object_begin(json);
+    json_member(json, "kind", finding->waived_in_source ? "inSource" : "external");
+    json_member(json, "status", "accepted");
+    json_member(json, "justification", finding->waived);
+    if (finding->waived_at.source != NULL) {
+        json_key(json, "location");
+        json_object_begin(json);
+        sarif_physical_location(json, origin_place(json->out->arena, finding->waived_at));
+        json_object_end(json);
+    }
+    if (finding->waived_until != NULL) {
+        json_key(json, "properties");
+        json_object_begin(json);
+        json_member(json, "until", finding->waived_until);
+        json_object_end(json);
+    }
+    json_object_end(json);
+    json_array_end(json);
+}
+
+static void write_properties(struct json *json, const struct check_result *result, enum severity severity,
+                             const char *consequence)
+{
     json_key(json, "properties");
     json_object_begin(json);
-    json_member(json, "severity", severity_name(finding->severity));
-    json_member(json, "consequence", finding->consequence);
+    json_member(json, "severity", severity_name(severity));
+    json_member(json, "consequence", consequence);
     json_member(json, "input", result->path);
     if (result->board != NULL) {
         json_member(json, "board", result->board);
     }
-    json_object_end(json);
+    if (result->file_suffix != NULL) {
+        json_member(json, "fileSuffix", result->file_suffix);
+    }
     json_object_end(json);
 }
 
-static void write_undecided(struct json *json, const struct check_result *result, const struct undecided *undecided)
+static void write_result(struct sarif *sarif, const struct check_result *result, const struct finding *finding)
 {
-    struct text words = text_create(json->out->arena, 65536);
+    struct json *json = &sarif->json;
+    struct arena *arena = json->out->arena;
 
-    text_printf(&words, "%s (%s) is undecided for '%s'; missing:", undecided->rule, undecided->name, result->path);
-    for (size_t i = 0; i < undecided->missing.count; i++) {
-        text_printf(&words, "%s %s", i == 0 ? "" : ",", undecided->missing.items[i]);
+    json_object_begin(json);
+    write_rule_reference(sarif, finding->rule);
+    json_member(json, "level", sarif_level(finding->severity));
+    sarif_text(json, "message", message_of(arena, finding));
+    sarif_locations(json, finding_place(arena, result, finding));
+    write_related(json, finding);
+    write_fingerprints(json, result, finding->fingerprint);
+    write_suppressions(json, finding);
+    if (result->baseline != NULL) {
+        json_member(json, "baselineState", finding->in_baseline ? "unchanged" : "new");
     }
+    write_properties(json, result, finding->severity, finding->consequence);
+    json_object_end(json);
+}
+
+static void write_failing_undecided(struct sarif *sarif, const struct check_result *result,
+                                    const struct undecided *undecided)
+{
+    struct json *json = &sarif->json;
+    struct arena *arena = json->out->arena;
+
+    json_object_begin(json);
+    write_rule_reference(sarif, undecided->rule);
+    json_member(json, "level", "error");
+    sarif_text(json, "message", undecided_words(arena, undecided));
+    sarif_locations(json, input_place(arena, result));
+    write_fingerprints(json, result, arena_printf(arena, "undecided-%s", undecided->rule));
+    write_properties(json, result, undecided->severity, undecided->consequence);
+    json_object_end(json);
+}
+
+static void write_undecided(struct sarif *sarif, const struct check_result *result, const struct undecided *undecided)
+{
+    struct json *json = &sarif->json;
+    struct arena *arena = json->out->arena;
+    size_t index;
+
     json_object_begin(json);
     json_member(json, "level", "note");
-    write_text(json, "message", words.data);
+    sarif_text(json, "message", undecided_words(arena, undecided));
+    sarif_locations(json, input_place(arena, result));
     json_key(json, "associatedRule");
     json_object_begin(json);
     json_member(json, "id", undecided->rule);
+    if (sarif_rule_index(sarif->rules, undecided->rule, &index)) {
+        json_member_uint(json, "index", index);
+    }
     json_object_end(json);
     json_object_end(json);
 }
 
 static void write_error(struct json *json, const struct check_result *result, const struct input_error *error)
 {
-    struct finding_place place = error->origin.source != NULL ? origin_place(json->out->arena, error->origin)
-                                                              : (struct finding_place){ .path = result->path };
-
     json_object_begin(json);
     json_member(json, "level", "error");
-    write_text(json, "message", error->message);
-    write_locations(json, place);
+    sarif_text(json, "message", error->message);
+    sarif_locations(json, error_place(json->out->arena, result, error));
     json_object_end(json);
 }
 
-static void write_invocation(struct json *json, const struct check_result *const *results, size_t count)
+static void write_notifications(struct sarif *sarif, const struct check_result *result)
 {
+    for (size_t i = 0; i < result->errors.count; i++) {
+        write_error(&sarif->json, result, &result->errors.items[i]);
+    }
+    for (size_t i = 0; i < result->undecided.count; i++) {
+        if (!undecided_fails(&result->undecided.items[i], sarif->gate)) {
+            write_undecided(sarif, result, &result->undecided.items[i]);
+        }
+    }
+}
+
+static void write_invocation(struct sarif *sarif, const struct check_result *const *results, size_t count)
+{
+    struct json *json = &sarif->json;
     bool usable = true;
 
     for (size_t i = 0; i < count; i++) {
@@ -250,41 +216,49 @@ static void write_invocation(struct json *json, const struct check_result *const
     json_key(json, "toolExecutionNotifications");
     json_array_begin(json);
     for (size_t i = 0; i < count; i++) {
-        for (size_t k = 0; k < results[i]->errors.count; k++) {
-            write_error(json, results[i], &results[i]->errors.items[k]);
-        }
-        for (size_t k = 0; k < results[i]->undecided.count; k++) {
-            write_undecided(json, results[i], &results[i]->undecided.items[k]);
-        }
+        write_notifications(sarif, results[i]);
     }
     json_array_end(json);
     json_object_end(json);
     json_array_end(json);
 }
 
-void report_check_sarif(struct text *out, const struct check_result *const *results, size_t count)
+static void write_results(struct sarif *sarif, const struct check_result *result)
 {
-    struct met_rules rules = meet_rules(out->arena, results, count);
-    struct json json = json_create(out, 2);
-
-    json_object_begin(&json);
-    json_member(&json, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
-    json_member(&json, "version", "2.1.0");
-    json_key(&json, "runs");
-    json_array_begin(&json);
-    json_object_begin(&json);
-    write_driver(&json, &rules);
-    write_invocation(&json, results, count);
-    json_key(&json, "results");
-    json_array_begin(&json);
-    for (size_t i = 0; i < count; i++) {
-        for (size_t k = 0; k < results[i]->findings.count; k++) {
-            write_result(&json, results[i], &results[i]->findings.items[k], &rules);
+    for (size_t i = 0; i < result->findings.count; i++) {
+        write_result(sarif, result, &result->findings.items[i]);
+    }
+    for (size_t i = 0; i < result->undecided.count; i++) {
+        if (undecided_fails(&result->undecided.items[i], sarif->gate)) {
+            write_failing_undecided(sarif, result, &result->undecided.items[i]);
         }
     }
-    json_array_end(&json);
-    json_object_end(&json);
-    json_array_end(&json);
-    json_object_end(&json);
+}
+
+void report_check_sarif(struct text *out, const struct check_result *const *results, size_t count,
+                        const struct rule_pages *rules, struct check_gate gate)
+{
+    struct sarif sarif = { json_create(out, 2), rules, gate };
+    struct json *json = &sarif.json;
+
+    json_object_begin(json);
+    json_member(json, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+    json_member(json, "version", "2.1.0");
+    json_key(json, "runs");
+    json_array_begin(json);
+    json_object_begin(json);
+    sarif_tool(json, rules);
+    write_invocation(&sarif, results, count);
+    sarif_uri_bases(json);
+    json_member(json, "columnKind", "unicodeCodePoints");
+    json_key(json, "results");
+    json_array_begin(json);
+    for (size_t i = 0; i < count; i++) {
+        write_results(&sarif, results[i]);
+    }
+    json_array_end(json);
+    json_object_end(json);
+    json_array_end(json);
+    json_object_end(json);
     text_append(out, "\n");
 }

@@ -3,11 +3,21 @@
 #include <string.h>
 #include "base/file.h"
 
-/* Windows separates by '\' too; reports are read elsewhere. */
+/* Windows separates by '\' too; reports are read elsewhere. What lies in the folder of the call is named from there:
+ * services look for files from the root of their checkout on.
+ */
 static const char *portable(struct arena *arena, const char *path)
 {
-    char *copy = arena_printf(arena, "%s", strncmp(path, "./", 2) == 0 && path[2] != '\0' ? path + 2 : path);
+    const char *inside = path_inside(path_absolute(arena, "."), path);
+    char *copy;
 
+    if (inside != NULL && inside[0] != '\0') {
+        path = inside;
+    }
+    while (strncmp(path, "./", 2) == 0 && path[2] != '\0') {
+        path += 2;
+    }
+    copy = arena_printf(arena, "%s", path);
 #ifdef _WIN32
     for (char *c = copy; *c != '\0'; c++) {
         *c = *c == '\\' ? '/' : *c;
@@ -18,13 +28,55 @@ static const char *portable(struct arena *arena, const char *path)
 
 struct finding_place origin_place(struct arena *arena, struct origin origin)
 {
-    return (struct finding_place){ portable(arena, origin.source->path), origin.line, origin.column };
+    bool in_line = origin.line > 0;
+
+    return (struct finding_place){
+        .path = portable(arena, origin.source->path),
+        .line = origin.line,
+        .column = in_line && origin.column == 0 ? 1 : origin.column,
+        .source = in_line ? origin.source : NULL,
+    };
+}
+
+static bool file_of_input(struct arena *arena, const struct check_result *result, const char *name,
+                          struct finding_place *place)
+{
+    const char *joined = name == NULL ? NULL : path_join(arena, result->path, name);
+
+    if (joined == NULL || !file_exists(joined)) {
+        return false;
+    }
+    *place = (struct finding_place){ .path = portable(arena, joined) };
+    return true;
+}
+
+struct finding_place input_place(struct arena *arena, const struct check_result *result)
+{
+    static const char *const usual[] = { "sysbuild.conf", "prj.conf", "zephyr/.config", "CMakeLists.txt",
+                                         "CMakeCache.txt" };
+    struct finding_place place = { .path = portable(arena, result->path), .folder = directory_exists(result->path) };
+
+    for (size_t i = 0; place.folder && i < ARRAY_LENGTH(usual); i++) {
+        if (file_of_input(arena, result, usual[i], &place)) {
+            break;
+        }
+    }
+    return place;
+}
+
+struct finding_place error_place(struct arena *arena, const struct check_result *result,
+                                 const struct input_error *error)
+{
+    if (error->origin.source != NULL) {
+        return origin_place(arena, error->origin);
+    }
+    return (struct finding_place){ .path = portable(arena, result->path), .folder = directory_exists(result->path) };
 }
 
 struct finding_place finding_place(struct arena *arena, const struct check_result *result,
                                    const struct finding *finding)
 {
-    const struct finding_fact *missed = NULL;
+    struct finding_place place;
 
     for (size_t i = 0; i < finding->facts.count; i++) {
         const struct finding_fact *fact = &finding->facts.items[i];
@@ -32,14 +84,42 @@ struct finding_place finding_place(struct arena *arena, const struct check_resul
         if (fact->origin.source != NULL && fact->origin.line > 0) {
             return origin_place(arena, fact->origin);
         }
-        missed = missed == NULL && fact->absent_in != NULL ? fact : missed;
     }
-    if (missed != NULL) {
-        const char *joined = path_join(arena, result->path, missed->absent_in);
+    for (size_t i = 0; i < finding->facts.count; i++) {
+        if (file_of_input(arena, result, finding->facts.items[i].absent_in, &place)) {
+            return place;
+        }
+    }
+    for (size_t i = 0; i < finding->fixes.count; i++) {
+        if (file_of_input(arena, result, finding->fixes.items[i].file, &place)) {
+            return place;
+        }
+    }
+    return input_place(arena, result);
+}
 
-        return (struct finding_place){ portable(arena, path_exists(joined) ? joined : result->path), 0, 0 };
+const char *input_title(struct arena *arena, const struct check_result *result)
+{
+    if (result->board == NULL) {
+        return result->path;
     }
-    return (struct finding_place){ portable(arena, result->path), 0, 0 };
+    return result->file_suffix == NULL
+               ? arena_printf(arena, "%s (%s)", result->path, result->board)
+               : arena_printf(arena, "%s (%s, %s)", result->path, result->board, result->file_suffix);
+}
+
+/* FNV-1a of 64 bits: it tells apart, nobody relies on more. */
+const char *input_fingerprint(struct arena *arena, const struct check_result *result, const char *own)
+{
+    const char *whole =
+        arena_printf(arena, "%s\n%s\n%s\n%s", portable(arena, result->path), result->board == NULL ? "" : result->board,
+                     result->file_suffix == NULL ? "" : result->file_suffix, own);
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+    for (; *whole != '\0'; whole++) {
+        hash = (hash ^ (unsigned char)*whole) * UINT64_C(0x100000001b3);
+    }
+    return arena_printf(arena, "%016llx", (unsigned long long)hash);
 }
 
 const char *fact_words(struct arena *arena, const struct finding_fact *fact)
@@ -56,10 +136,41 @@ const char *finding_advice(struct arena *arena, const struct finding *finding)
     }
     for (size_t i = 0; i < finding->fixes.count; i++) {
         const struct fix *fix = &finding->fixes.items[i];
+        const char *fragment = fix->fragment == NULL ? "" : fix->fragment;
+        size_t length = strlen(fragment);
 
-        text_printf(&text, "\nFix in %s:\n%s", fix->file == NULL ? "the configuration" : fix->file,
-                    fix->fragment == NULL ? "" : fix->fragment);
+        while (length > 0 && fragment[length - 1] == '\n') {
+            length--;
+        }
+        text_printf(&text, "\nFix in %s:\n", fix->file == NULL ? "the configuration" : fix->file);
+        text_append_bytes(&text, fragment, length);
     }
     text_printf(&text, "\nMore: nrf53pack explain %s", finding->rule);
     return text.data;
+}
+
+const char *undecided_words(struct arena *arena, const struct undecided *undecided)
+{
+    struct text words = text_create(arena, 65536);
+
+    text_printf(&words, "%s (%s) cannot be decided; missing:", undecided->rule, undecided->name);
+    for (size_t i = 0; i < undecided->missing.count; i++) {
+        text_printf(&words, "%s %s", i == 0 ? "" : ",", undecided->missing.items[i]);
+    }
+    return words.data;
+}
+
+bool finding_counts(const struct finding *finding)
+{
+    return finding->waived == NULL && !finding->in_baseline;
+}
+
+bool finding_fails(const struct finding *finding, struct check_gate gate)
+{
+    return finding_counts(finding) && finding->severity >= gate.threshold;
+}
+
+bool undecided_fails(const struct undecided *undecided, struct check_gate gate)
+{
+    return gate.strict && undecided->severity >= SEVERITY_ERROR;
 }

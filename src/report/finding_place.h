@@ -5,21 +5,54 @@
 #include "base/result.h"
 
 struct finding_place {
-    const char *path; /* as the user would open it, '/' as separator */
-    uint32_t line;    /* 0: the file or folder as a whole */
-    uint32_t column;
+    const char *path;            /* as the user would open it from the folder of the call, '/' as separator */
+    uint32_t line;               /* 0: the file or folder as a whole */
+    uint32_t column;             /* from 1 on; 0 with line 0 */
+    const struct source *source; /* that the line is in, NULL with line 0 */
+    bool folder;                 /* path is a folder: there was no file to name */
 };
 
-/* The first fact that stands in a line, else the first file that a fact was missed in, else the input. */
+/* The first fact that stands in a line, else the file that a fact was missed in, else the file that the fix belongs to,
+ * else one that such an input always has, else the input.
+ */
 struct finding_place finding_place(struct arena *arena, const struct check_result *result,
                                    const struct finding *finding);
 
 struct finding_place origin_place(struct arena *arena, struct origin origin);
+
+/* Of an input that could not be used. */
+struct finding_place error_place(struct arena *arena, const struct check_result *result,
+                                 const struct input_error *error);
+
+/* Of what is said about a whole input. */
+struct finding_place input_place(struct arena *arena, const struct check_result *result);
+
+/* The input as people tell it from others: its path, and in parentheses the board and the file suffix where it was
+ * checked for several.
+ */
+const char *input_title(struct arena *arena, const struct check_result *result);
+
+/* 16 hex digits for one finding in one input: the same finding for two boards is two of them. */
+const char *input_fingerprint(struct arena *arena, const struct check_result *result, const char *own);
 
 /* "symbol = value", or what a fact says otherwise. */
 const char *fact_words(struct arena *arena, const struct finding_fact *fact);
 
 /* Behind the message: what happens on the device, and the lines to paste. One paragraph each, "\n" between. */
 const char *finding_advice(struct arena *arena, const struct finding *finding);
+
+/* "N53-0001 (name) cannot be decided; missing: ..." */
+const char *undecided_words(struct arena *arena, const struct undecided *undecided);
+
+/* What decides the exit status, and so what a report calls a failure. */
+struct check_gate {
+    enum severity threshold; /* findings from this one on */
+    bool strict;             /* rules of consequence brick or error that could not be decided, too */
+};
+
+/* Neither waived nor in the baseline. */
+bool finding_counts(const struct finding *finding);
+bool finding_fails(const struct finding *finding, struct check_gate gate);
+bool undecided_fails(const struct undecided *undecided, struct check_gate gate);
 
 #endif

@@ -49,7 +49,7 @@ static void report_outcomes(struct text *out, const struct rule_page_outcomes *o
     }
 }
 
-static const char *vendor_sentence(const char *vendor_check)
+const char *rule_page_vendor(const struct rule_page *page)
 {
     static const struct {
         const char *word;
@@ -63,11 +63,21 @@ static const char *vendor_sentence(const char *vendor_check)
     };
 
     for (size_t i = 0; i < ARRAY_LENGTH(sentences); i++) {
-        if (vendor_check != NULL && strcmp(sentences[i].word, vendor_check) == 0) {
+        if (page->vendor_check != NULL && strcmp(sentences[i].word, page->vendor_check) == 0) {
             return sentences[i].sentence;
         }
     }
     return "Whether the vendor's build says so is not recorded.";
+}
+
+const struct rule_page_outcome *rule_page_worst(const struct rule_page *page)
+{
+    const struct rule_page_outcome *worst = &page->outcomes.items[0];
+
+    for (size_t i = 1; i < page->outcomes.count; i++) {
+        worst = page->outcomes.items[i].severity > worst->severity ? &page->outcomes.items[i] : worst;
+    }
+    return worst;
 }
 
 static void report_examples(struct text *out, const struct rule_page *page, bool bad, bool colour)
@@ -92,6 +102,8 @@ static void report_witness(struct text *out, const struct rule_page *page, bool 
                           : arena_printf(out->arena, "%s: %s", page->witness, page->witness_summary),
                       2, "scenario ");
         text_printf(out, "  on a build: nrf53pack simulate BUILD --scenario %s\n", page->witness);
+        text_printf(out, "  a state that it names, again: nrf53pack simulate BUILD --scenario %s --replay ID\n",
+                    page->witness);
         text_append(out, "  for all findings of a build: nrf53pack check --prove BUILD\n");
     } else if (page->witness_none != NULL) {
         heading(out, colour, "No witness");
@@ -125,7 +137,7 @@ void report_rule_page(struct text *out, const struct rule_page *page, bool colou
     report_examples(out, page, false, colour);
     listed(out, colour, "Who says so", &page->sources);
     heading(out, colour, "The vendor's build");
-    style_wrapped(out, vendor_sentence(page->vendor_check), 2, "");
+    style_wrapped(out, rule_page_vendor(page), 2, "");
     report_witness(out, page, colour);
     text_append(out, "\n");
 }

@@ -75,6 +75,25 @@ struct rule_page {
     const char *witness_none;    /* why there is none, or NULL */
 };
 
+struct rule_pages {
+    struct rule_page *items;
+    size_t count;
+    size_t capacity;
+};
+
+/* For a terminal. */
 void report_rule_page(struct text *out, const struct rule_page *page, bool colour);
+
+/* The same as Markdown: the rule's own heading is of the given level, 1 to 5; 0 leaves it out. */
+void report_rule_page_markdown(struct text *out, const struct rule_page *page, unsigned level);
+
+/* All of the pages in one JSON document, schema_version 1. */
+void report_rule_pages_json(struct text *out, const struct rule_pages *pages);
+
+/* What the vendor's own build says of it, one sentence. */
+const char *rule_page_vendor(const struct rule_page *page);
+
+/* The worst that the rule can mean. */
+const struct rule_page_outcome *rule_page_worst(const struct rule_page *page);
 
 #endif

@@ -1,11 +1,14 @@
 #include "report/xml.h"
 
+#include <string.h>
 #include "report/style.h"
 
-/* XML has no place for control characters and broken UTF-8, escaped or not: foreign_text() replaces them. */
-void xml_text(struct text *out, const char *words)
+/* XML has no place for control characters and broken UTF-8, escaped or not: text_printable() replaces them. Of what is
+ * good UTF-8 it has none for U+FFFE and U+FFFF. Source: XML 1.0, production [2] Char.
+ */
+static void write_printable(struct text *out, const char *words)
 {
-    for (words = foreign_text(out->arena, words); *words != '\0'; words++) {
+    for (; *words != '\0'; words++) {
         switch (*words) {
         case '<':
             text_append(out, "&lt;");
@@ -20,9 +23,24 @@ void xml_text(struct text *out, const char *words)
             text_append(out, "&quot;");
             break;
         default:
-            text_append_bytes(out, words, 1);
+            if (strncmp(words, "\xef\xbf\xbe", 3) == 0 || strncmp(words, "\xef\xbf\xbf", 3) == 0) {
+                text_append(out, "?");
+                words += 2;
+            } else {
+                text_append_bytes(out, words, 1);
+            }
         }
     }
+}
+
+void xml_text(struct text *out, const char *words)
+{
+    write_printable(out, foreign_text(out->arena, words));
+}
+
+void xml_bytes(struct text *out, struct slice words)
+{
+    write_printable(out, text_printable(out->arena, words, XML_BYTES_LIMIT));
 }
 
 void xml_attribute(struct text *out, const char *name, const char *words)

@@ -7,6 +7,10 @@
 /* For element content and for attribute values in double quotes. Longer words are cut (foreign_text()). */
 void xml_text(struct text *out, const char *words);
 
+/* The same for one line of any length that occurs; longer ones are cut at XML_BYTES_LIMIT. */
+#define XML_BYTES_LIMIT 65536u
+void xml_bytes(struct text *out, struct slice words);
+
 /* Appends ` name="words"`. */
 void xml_attribute(struct text *out, const char *name, const char *words);
 

@@ -1,118 +1,134 @@
-#include <string.h>
-
 #include "check/rule.h"
 #include "cli/command.h"
-#include "report/rule_page.h"
-#include "sim/scenarios.h"
+#include "cli/explain/pages.h"
+#include "cli/report_targets.h"
 
-/* Rule pages are built from the rule alone; this puts the rule's data into the report's form. */
-static void collect_outcomes(struct arena *arena, const struct rule *rule, struct rule_page *page)
+enum explain_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN };
+
+static const char *const format_names[] = { "text", "json", "markdown" };
+
+static bool add_rule(struct command_call *call, const struct rule_set *rules, const char *argument,
+                     struct rule_pages *pages)
 {
-    for (size_t i = 0; i < rule->outcomes.count; i++) {
-        const struct rule_outcome *outcome = &rule->outcomes.items[i];
-        struct rule_page_outcome *line = ARENA_PUSH(arena, &page->outcomes);
+    const struct rule *rule = rule_set_find(rules, argument);
 
-        line->consequence = consequence_name(outcome->consequence);
-        line->severity = rule_outcome_severity(outcome);
-        line->sdk = outcome->sdk_text == NULL ? rule->sdk_text : outcome->sdk_text;
-        line->device_effect = outcome->device;
+    rule = rule != NULL ? rule : rule_set_find_name(rules, argument);
+    if (rule == NULL) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "no rule '%s'; an id has the form N53-0000",
+                        argument);
+    }
+    rule_page_make(call->arena, rule, ARENA_PUSH(call->arena, pages));
+    return true;
+}
+
+static void write_markdown(struct text *out, const struct rule_pages *pages, bool all)
+{
+    if (all) {
+        text_append(out, "# The rules\n\n");
+    }
+    for (size_t i = 0; i < pages->count; i++) {
+        report_rule_page_markdown(out, &pages->items[i], all ? 2 : 1);
     }
 }
 
-static void collect_words(struct arena *arena, const struct rule *rule, struct rule_page *page)
+static void write_pages(struct text *out, enum explain_format format, const struct rule_pages *pages, bool all,
+                        bool colour)
 {
-    struct rule_words words;
-
-    rule_words_used(arena, rule, &words);
-    for (size_t i = 0; i < words.count; i++) {
-        *ARENA_PUSH(arena, &page->words) = (struct rule_page_word){ words.items[i].name, words.items[i].text };
+    switch (format) {
+    case FORMAT_TEXT:
+        for (size_t i = 0; i < pages->count; i++) {
+            report_rule_page(out, &pages->items[i], colour);
+        }
+        break;
+    case FORMAT_JSON:
+        report_rule_pages_json(out, pages);
+        break;
+    case FORMAT_MARKDOWN:
+        write_markdown(out, pages, all);
+        break;
     }
 }
 
-static void collect_examples(struct arena *arena, const struct rule *rule, struct rule_page *page)
+static bool write_reports(struct command_call *call, const struct report_targets *targets,
+                          const struct rule_pages *pages)
 {
-    for (size_t i = 0; i < rule->examples.count; i++) {
-        const struct rule_example *example = &rule->examples.items[i];
-        struct rule_page_example *item = ARENA_PUSH(arena, &page->examples);
+    struct output_set *set = output_set_create(call->arena);
+    bool all = call_flag(call, "--all");
+    bool good = true;
 
-        item->bad = example->bad;
-        item->name = example->name;
-        item->text = rule_example_text(arena, example);
-    }
-}
+    for (size_t i = 0; i < targets->count && good; i++) {
+        const struct report_target *target = &targets->items[i];
+        struct text text = text_create(call->arena, REPORT_LIMIT);
 
-/* What the rule's witness does; NULL for a scenario that only a team's own rule file names. */
-static const char *summary_of(const char *scenario)
-{
-    for (size_t i = 0; scenario != NULL && i < scenario_count(); i++) {
-        if (strcmp(scenario_at(i).name, scenario) == 0) {
-            return scenario_at(i).summary;
+        if (target->file == NULL) {
+            write_pages(call->output, (enum explain_format)target->format, pages, all, call->colour);
+        } else {
+            write_pages(&text, (enum explain_format)target->format, pages, all, false);
+            good = report_target_write(call, set, target, &text);
         }
     }
-    return NULL;
+    good = good && output_set_commit(set, call->diagnostics);
+    output_set_discard(set);
+    return good;
 }
 
-static void make_page(struct arena *arena, const struct rule *rule, struct rule_page *page)
+static bool parse_targets(struct command_call *call, struct report_targets *targets)
 {
-    *page = (struct rule_page){
-        .id = rule->id,
-        .name = rule->name,
-        .title = rule->title,
-        .condition = rule->condition_text,
-        .exceptions = rule->exceptions,
-        .advice = rule->advice,
-        .sources = rule->sources,
-        .covers = rule->covers,
-        .vendor_check = rule->vendor_check,
-        .witness = rule->witness,
-        .witness_summary = summary_of(rule->witness),
-        .witness_none = rule->witness_none,
-    };
-    collect_outcomes(arena, rule, page);
-    collect_words(arena, rule, page);
-    collect_examples(arena, rule, page);
-    for (size_t i = 0; i < rule->fixes.count; i++) {
-        struct rule_page_fix *fix = ARENA_PUSH(arena, &page->fixes);
-
-        fix->era = rule->fixes.items[i].era;
-        fix->file = rule->fixes.items[i].file;
-        fix->fragment = rule->fixes.items[i].fragment;
+    if (!report_targets_parse(call, format_names, ARRAY_LENGTH(format_names), targets)) {
+        return false;
     }
+    if (targets->count == 0) {
+        *ARENA_PUSH(call->arena, targets) = (struct report_target){ FORMAT_TEXT, NULL };
+    }
+    return true;
+}
+
+static bool collect_pages(struct command_call *call, struct rule_pages *pages)
+{
+    struct rule_set *rules;
+    bool good = true;
+
+    if (!rule_set_load(call->arena, call_option(call, "--rules"), call->diagnostics, &rules)) {
+        return false;
+    }
+    for (size_t i = 0; call_flag(call, "--all") && i < rule_set_count(rules); i++) {
+        rule_page_make(call->arena, rule_set_at(rules, i), ARENA_PUSH(call->arena, pages));
+    }
+    for (size_t i = 0; i < call->argument_count; i++) {
+        good = add_rule(call, rules, call->arguments[i], pages) && good;
+    }
+    return good;
 }
 
 static enum exit_status run_explain(struct command_call *call)
 {
-    struct rule_set *rules;
-    const struct rule *rule;
-    struct rule_page page;
+    struct report_targets targets = { 0 };
+    struct rule_pages pages = { 0 };
 
-    if (!rule_set_load(call->arena, call_option(call, "--rules"), call->diagnostics, &rules)) {
-        return call_status(call);
+    if (call_flag(call, "--all") != (call->argument_count == 0)) {
+        return call_usage_error(call, call->argument_count == 0 ? "expected a rule, or '--all'"
+                                                                : "'--all' is all rules: expected no other");
     }
-    for (size_t i = 0; i < call->argument_count; i++) {
-        rule = rule_set_find(rules, call->arguments[i]);
-        rule = rule != NULL ? rule : rule_set_find_name(rules, call->arguments[i]);
-        if (rule == NULL) {
-            (void)call_usage_error(call, "no rule '%s'; an id has the form N53-0000", call->arguments[i]);
-            continue;
-        }
-        make_page(call->arena, rule, &page);
-        report_rule_page(call->output, &page, call->colour);
+    if (!parse_targets(call, &targets) || !collect_pages(call, &pages) || !write_reports(call, &targets, &pages)) {
+        return call_status(call);
     }
     return call_status(call);
 }
 
 static const struct command_option options[] = {
+    { "--all", NULL, NULL, "every rule, by id", false },
+    { "--format", NULL, "FORMAT[=FILE]", "text (default), json or markdown, to standard output or a file", true },
     { "--rules", NULL, "DIR", "a folder with further rule files", false },
 };
 
 const struct command command_explain = {
     .name = "explain",
-    .arguments = "RULE-ID...",
+    .arguments = "RULE... | --all",
     .summary = "say what a rule looks for, what happens on the device and how to mend it",
+    .details = "RULE is an id such as N53-0001 or a rule's name.",
     .options = options,
     .option_count = ARRAY_LENGTH(options),
-    .least_arguments = 1,
+    .least_arguments = 0,
     .most_arguments = 100,
     .run = run_explain,
 };

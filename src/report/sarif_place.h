@@ -1,0 +1,23 @@
+/* Places and texts as SARIF 2.1.0 writes them. */
+#ifndef REPORT_SARIF_PLACE_H
+#define REPORT_SARIF_PLACE_H
+
+#include "base/json.h"
+#include "report/finding_place.h"
+
+/* Key and message object with a text alone. */
+void sarif_text(struct json *json, const char *key, const char *words);
+
+/* "physicalLocation": relative paths count from %SRCROOT%, the folder of the call. */
+void sarif_physical_location(struct json *json, struct finding_place place);
+
+/* "locations" with this one. */
+void sarif_locations(struct json *json, struct finding_place place);
+
+/* Appends "[words](id)": a link to the related location of that number. */
+void sarif_link(struct text *out, const char *words, uint64_t id);
+
+/* "originalUriBaseIds" of a run; which folder that is on this machine is nobody's business. */
+void sarif_uri_bases(struct json *json);
+
+#endif
