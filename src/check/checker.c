@@ -5,6 +5,7 @@
 #include "check/defaults.h"
 #include "check/rule_reader.h"
 #include "check/rule_run.h"
+#include "check/rule_fate.h"
 #include "check/waiver_findings.h"
 
 /* What rules that require this one go by. */
@@ -27,6 +28,7 @@ struct checking {
     struct scratch scratch;
     struct span_tables spans;
     enum rule_state *states; /* by index of the rule */
+    struct rule_fate *fates; /* likewise */
     size_t beyond_input;
     struct string_list wait_for_build; /* ids of rules that a source tree cannot decide */
     struct string_list silent;
@@ -34,7 +36,12 @@ struct checking {
 
 static enum rule_state *state_of(const struct checking *checking, const struct rule *rule)
 {
-    return &checking->states[rule - checking->set->rules.items];
+    return &checking->states[rule_index(checking->set, rule)];
+}
+
+static void set_fate(struct checking *checking, const struct rule *rule, enum rule_fate_kind kind)
+{
+    checking->fates[rule_index(checking->set, rule)].kind = kind;
 }
 
 /* The rule that keeps this one silent, or NULL. */
@@ -117,14 +124,17 @@ static void run(struct checking *checking, const struct rule *rule, const struct
     rule_run(checking->arena, checking->set, rule, &input, &verdict);
     if (needs_more_than_file(checking, &verdict)) {
         checking->beyond_input++;
+        set_fate(checking, rule, FATE_FILE);
         return;
     }
     checking->result->summary.rules_run += verdict.ran;
     *state_of(checking, rule) = add_hits(checking, &verdict, override) ? RULE_FIRED : RULE_QUIET;
+    set_fate(checking, rule, !verdict.ran ? FATE_NO_CASE : verdict.undecided ? FATE_UNDECIDED : FATE_DECIDED);
     if (verdict.ran && !verdict.undecided) {
         waivers_decided(&checking->waivers, rule);
     }
     if (needs_build(checking, &verdict)) {
+        set_fate(checking, rule, FATE_BUILD);
         *ARENA_PUSH(checking->arena, &checking->wait_for_build) = rule->id;
     } else if (verdict.undecided && !(verdict.beyond_input && checking->project->kind == PROJECT_FILE)) {
         add_undecided(checking, rule, &verdict, override);
@@ -137,6 +147,7 @@ static void visit(struct checking *checking, const struct rule *rule)
     const struct rule *silencer;
 
     if ((override != NULL && override->off) || (rule->kinds & (1u << checking->project->kind)) == 0) {
+        set_fate(checking, rule, override != NULL && override->off ? FATE_OFF : FATE_OTHER_KIND);
         return;
     }
     silencer = silenced_by(checking, rule);
@@ -144,6 +155,7 @@ static void visit(struct checking *checking, const struct rule *rule)
         run(checking, rule, override);
         return;
     }
+    checking->fates[rule_index(checking->set, rule)] = (struct rule_fate){ FATE_SILENT, silencer };
     *state_of(checking, rule) = RULE_FIRED; /* what waits for this one waits for its silencer too */
     checking->result->summary.rules_skipped++;
     *ARENA_PUSH(checking->arena, &checking->silent) = arena_printf(checking->arena, "%s (%s)", rule->id, silencer->id);
@@ -287,6 +299,7 @@ static void run_rules(struct checking *checking)
     const struct rule_set *set = checking->set;
 
     checking->states = arena_array(checking->arena, set->rules.count, sizeof *checking->states);
+    checking->fates = arena_array(checking->arena, set->rules.count, sizeof *checking->fates);
     for (size_t i = 0; i < set->rules.count; i++) {
         const struct rule *rule = &set->rules.items[set->run_order[i]];
 
@@ -332,7 +345,8 @@ static void begin_waivers(struct checking *checking)
 static void finish_waivers(struct checking *checking)
 {
     struct waiver_checks checks = { 0 };
-    struct waiver_check check = { checking->project, checking->options->config, checking->waivers, checking->result };
+    struct waiver_check check = { checking->project, checking->fates, checking->options->config, checking->waivers,
+                                  checking->result };
 
     if (checking->options->waivers != NULL) {
         *checking->options->waivers = check;

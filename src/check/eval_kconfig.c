@@ -306,6 +306,17 @@ static enum fact_kind anomaly_fact_kind(const struct anomaly *anomaly)
     return FACT_PARTITION;
 }
 
+/* In a frame, below the waiver's line: "waiver of N53-0305 is expired". */
+static void word_waiver(struct arena *arena, const struct anomaly *anomaly, struct fact *fact)
+{
+    if (slice_starts_with(slice_of(anomaly->kind), "waiver-")) {
+        fact->text =
+            strcmp(anomaly->kind, "waiver-without-reason") == 0 ? "without reason" : anomaly->kind + strlen("waiver-");
+        fact->name = strcmp(anomaly->kind, "waiver-unreadable") == 0 ? "comment"
+                                                                     : arena_printf(arena, "waiver of %s", fact->name);
+    }
+}
+
 /* Both places of the oddity are facts, the one that counts first. */
 struct value evaluate_anomaly_field(struct evaluation *evaluation, const struct anomaly *anomaly,
                                     enum attribute attribute)
@@ -314,11 +325,13 @@ struct value evaluate_anomaly_field(struct evaluation *evaluation, const struct 
                          .name = anomaly->subject != NULL ? anomaly->subject : "",
                          .text = anomaly->detail != NULL ? anomaly->detail : "",
                          .origin = anomaly->first };
-    const struct evidence *evidence = evidence_fact(evaluation->arena, &fact);
     const char *text = attribute == ATTRIBUTE_KIND      ? anomaly->kind
                        : attribute == ATTRIBUTE_SUBJECT ? fact.name
                                                         : fact.text;
+    const struct evidence *evidence;
 
+    word_waiver(evaluation->arena, anomaly, &fact);
+    evidence = evidence_fact(evaluation->arena, &fact);
     if (anomaly->second.source != NULL) {
         fact.origin = anomaly->second;
         evidence = evaluation_join(evaluation, evidence, evidence_fact(evaluation->arena, &fact));

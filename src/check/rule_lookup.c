@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "check/rule_fate.h"
 #include "check/rule_reader.h"
 #include "check/spelling.h"
 
@@ -42,6 +43,11 @@ const struct rule *rule_set_find_name(const struct rule_set *set, const char *na
         }
     }
     return NULL;
+}
+
+size_t rule_index(const struct rule_set *set, const struct rule *rule)
+{
+    return (size_t)(rule - set->rules.items);
 }
 
 const struct rule *rule_set_find_any(const struct rule_set *set, const char *word)

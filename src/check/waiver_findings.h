@@ -8,11 +8,13 @@
 #define CHECK_WAIVER_FINDINGS_H
 
 #include "check/rule.h"
+#include "check/rule_fate.h"
 #include "check/waivers.h"
 
 /* One checked input. */
 struct waiver_check {
-    const struct project *project;
+    const struct project *project;     /* completed by the SDK's defaults */
+    const struct rule_fate *fates;     /* of each rule, rule_index() */
     const struct check_config *config; /* for severities; or NULL */
     struct waiver_uses uses;
     struct check_result *result; /* findings and notes go here */

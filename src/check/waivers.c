@@ -52,8 +52,8 @@ static const char *input_path(struct arena *arena, const struct waiver_input *in
         return NULL;
     }
     folder = path_dirname(arena, path_absolute(arena, input->project_file));
-    path = path_inside(folder, path_absolute(arena, input->project->path));
-    return path != NULL && path[0] == '\0' ? "." : path;
+    path = path_absolute(arena, input->project->path);
+    return strcmp(folder, path) == 0 ? "." : path_inside(folder, path);
 }
 
 const char *waiver_out_of_scope(struct arena *arena, const struct waiver *waiver, const struct waiver_input *input)

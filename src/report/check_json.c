@@ -51,6 +51,18 @@ static void write_input(struct json *json, const struct check_result *result)
         json_member(json, "sdk", result->deployed_sdk);
         json_object_end(json);
     }
+    if (result->product != NULL) {
+        json_member(json, "product", result->product);
+    }
+    if (result->baseline != NULL) {
+        json_member(json, "baseline", result->baseline);
+    }
+    if (result->product != NULL) {
+        json_member(json, "product", result->product);
+    }
+    if (result->baseline != NULL) {
+        json_member(json, "baseline", result->baseline);
+    }
     json_member_strings(json, "notes", result->notes.items, result->notes.count);
     write_errors(json, &result->errors);
     json_object_end(json);
@@ -119,6 +131,42 @@ static void write_proof(struct json *json, const struct proof *proof)
     json_object_end(json);
 }
 
+/* Only where there is something to say. */
+static void write_suppression(struct json *json, const struct check_result *result, const struct finding *finding)
+{
+    if (finding->waived != NULL) {
+        json_key(json, "waiver");
+        json_object_begin(json);
+        json_member_bool(json, "in_source", finding->waived_in_source);
+        json_member(json, "until", finding->waived_until);
+        if (finding->waived_at.source != NULL) {
+            write_origin(json, finding->waived_at);
+        }
+        json_object_end(json);
+    }
+    if (result->baseline != NULL) {
+        json_member_bool(json, "in_baseline", finding->in_baseline);
+    }
+}
+
+/* Where the waiver stands and how long it holds; the reason itself is "waived". */
+static void write_waiver(struct json *json, const struct finding *finding)
+{
+    if (finding->waived == NULL) {
+        return;
+    }
+    json_key(json, "waiver");
+    json_object_begin(json);
+    json_member(json, "kind", finding->waived_in_source ? "in-source" : "external");
+    if (finding->waived_at.source != NULL) {
+        write_origin(json, finding->waived_at);
+    }
+    if (finding->waived_until != NULL) {
+        json_member(json, "until", finding->waived_until);
+    }
+    json_object_end(json);
+}
+
 static void write_finding(struct json *json, const struct check_result *result, const struct finding *finding)
 {
     json_object_begin(json);
@@ -141,6 +189,7 @@ static void write_finding(struct json *json, const struct check_result *result, 
     write_proof(json, finding->proof);
     json_member(json, "vendor_check", finding->vendor_check);
     json_member(json, "waived", finding->waived);
+    write_suppression(json, result, finding);
     json_member(json, "fingerprint", finding->fingerprint);
     json_member(json, "input", result->path);
     json_object_end(json);
@@ -161,6 +210,8 @@ static void write_undecided(struct json *json, const struct check_result *result
 static void write_summary(struct json *json, const struct check_result *const *results, size_t count)
 {
     struct check_summary total = { 0 };
+    bool compared = false;
+    bool compared = false;
 
     for (size_t i = 0; i < count; i++) {
         const struct check_summary *summary = &results[i]->summary;
@@ -169,6 +220,11 @@ static void write_summary(struct json *json, const struct check_result *const *r
         total.rules_skipped += summary->rules_skipped;
         total.undecided += summary->undecided;
         total.waived += summary->waived;
+        total.baseline += summary->baseline;
+        compared = compared || results[i]->baseline != NULL;
+        total.baseline += summary->baseline;
+        compared = compared || results[i]->baseline != NULL;
+        compared = compared || results[i]->baseline != NULL;
         total.microseconds += summary->microseconds;
         for (size_t s = 0; s <= SEVERITY_BRICK; s++) {
             total.count[s] += summary->count[s];
@@ -181,6 +237,14 @@ static void write_summary(struct json *json, const struct check_result *const *r
     json_member_uint(json, "rules_skipped", total.rules_skipped);
     json_member_uint(json, "undecided", total.undecided);
     json_member_uint(json, "waived", total.waived);
+    if (compared) {
+        json_member_uint(json, "baseline", total.baseline);
+    }
+    if (compared) {
+        if (compared) {
+            json_member_uint(json, "baseline", total.baseline);
+        }
+    }
     for (size_t s = SEVERITY_BRICK + 1; s > 0; s--) {
         json_member_uint(json, severity_name((enum severity)(s - 1)), total.count[s - 1]);
     }

@@ -25,6 +25,9 @@ static void report_input(struct text *out, const struct check_result *result, bo
         text_printf(out, ", file suffix %s", foreign_text(out->arena, result->file_suffix));
     }
     text_append(out, "\n");
+    if (result->product != NULL) {
+        text_printf(out, "  product %s\n", foreign_text(out->arena, result->product));
+    }
     if (result->deployed != NULL) {
         text_printf(out, "  compared with the released build %s, NCS %s\n", foreign_text(out->arena, result->deployed),
                     result->deployed_sdk != NULL ? result->deployed_sdk : "version unknown");
@@ -76,6 +79,16 @@ static void report_proof(struct text *out, const struct finding *finding, bool c
     }
 }
 
+/* " in sysbuild.conf:4 until 2026-12-31" */
+static const char *waiver_words(struct arena *arena, const struct finding *finding)
+{
+    const char *place = finding->waived_in_source ? arena_printf(arena, " in %s:%u", finding->waived_at.source->name,
+                                                                 (unsigned)finding->waived_at.line)
+                                                  : "";
+
+    return finding->waived_until != NULL ? arena_printf(arena, "%s until %s", place, finding->waived_until) : place;
+}
+
 static void report_finding(struct text *out, const struct finding *finding, bool colour)
 {
     const char *head = arena_printf(out->arena, "%s", severity_name(finding->severity));
@@ -85,9 +98,15 @@ static void report_finding(struct text *out, const struct finding *finding, bool
     text_printf(out, " [%s] ", finding->consequence);
     style_text(out, colour, STYLE_BOLD, arena_printf(out->arena, "%s %s", finding->rule, finding->name));
     if (finding->waived != NULL) {
-        text_printf(out, " (waived: %s)", finding->waived);
+        text_printf(out, " (waived%s: %s)", waiver_words(out->arena, finding), finding->waived);
     }
     text_append(out, "\n");
+    if (finding->in_baseline) {
+        style_text(
+            out, colour, style_of_severity(finding->severity),
+            "  this stands in the baseline and does not fail; devices that run this build are lost all the same");
+        text_append(out, "\n");
+    }
     style_wrapped(out, finding->message, 2, "");
     if (finding->device_effect != NULL) {
         style_wrapped(out, finding->device_effect, 2, "on the device: ");
@@ -148,6 +167,37 @@ static void report_undecided(struct text *out, const struct undecided_list *list
     }
 }
 
+/* What was known before is counted by rule; a brick is shown as any other. */
+static void report_baseline(struct text *out, const struct check_result *result, bool colour)
+{
+    struct text rules = text_create(out->arena, 4000);
+
+    for (size_t i = 0; i < result->findings.count; i++) {
+        const struct finding *finding = &result->findings.items[i];
+        size_t alike = 0;
+        bool first = true;
+
+        for (size_t k = 0; k < result->findings.count; k++) {
+            const struct finding *other = &result->findings.items[k];
+
+            if (other->in_baseline && strcmp(other->rule, finding->rule) == 0) {
+                alike++;
+                first = first && k >= i;
+            }
+        }
+        if (finding->in_baseline && first) {
+            text_printf(&rules, "%s%s", rules.length > 0 ? ", " : "", finding->rule);
+            text_append(&rules, alike > 1 ? arena_printf(out->arena, " (%zu)", alike) : "");
+        }
+    }
+    if (rules.length > 0) {
+        text_append(out, "\n");
+        style_text(out, colour, STYLE_NOTE, arena_printf(out->arena, "%zu in the baseline", result->summary.baseline));
+        text_append(out, "\n");
+        style_wrapped(out, rules.data, 2, "");
+    }
+}
+
 static void report_tally(struct text *out, const struct check_result *result, bool colour)
 {
     const struct check_summary *summary = &result->summary;
@@ -162,8 +212,11 @@ static void report_tally(struct text *out, const struct check_result *result, bo
     if (summary->rules_skipped > 0) {
         text_printf(out, ", %zu left out after a finding they depend on", summary->rules_skipped);
     }
-    text_printf(out, ", %zu undecided, %zu waived, %" PRIu64 ".%" PRIu64 " ms\n", summary->undecided, summary->waived,
-                summary->microseconds / 1000, summary->microseconds / 100 % 10);
+    text_printf(out, ", %zu undecided, %zu waived, ", summary->undecided, summary->waived);
+    if (result->baseline != NULL) {
+        text_printf(out, "%zu in the baseline, ", summary->baseline);
+    }
+    text_printf(out, "%" PRIu64 ".%" PRIu64 " ms\n", summary->microseconds / 1000, summary->microseconds / 100 % 10);
 }
 
 void report_check_text(struct text *out, const struct check_result *result, bool colour)
@@ -173,8 +226,13 @@ void report_check_text(struct text *out, const struct check_result *result, bool
         style_wrapped(out, result->notes.items[i], 2, "note: ");
     }
     for (size_t i = 0; i < result->findings.count; i++) {
-        report_finding(out, &result->findings.items[i], colour);
+        const struct finding *finding = &result->findings.items[i];
+
+        if (!finding->in_baseline || finding->severity == SEVERITY_BRICK) {
+            report_finding(out, finding, colour);
+        }
     }
+    report_baseline(out, result, colour);
     report_undecided(out, &result->undecided, colour);
     report_tally(out, result, colour);
 }

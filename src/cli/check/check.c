@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "check/checker.h"
+#include "cli/check/baseline.h"
 #include "cli/check/inputs.h"
 #include "cli/check/reports.h"
 #include "cli/check/run.h"
@@ -12,7 +13,8 @@ static bool parse_settings(struct command_call *call, struct check_settings *set
 {
     *settings = (struct check_settings){ .strict = call_flag(call, "--strict") };
     if (!check_run_threshold(call, &settings->threshold) || !check_reports_parse(call, targets) ||
-        !check_run_project_options(call, &settings->project) || !check_shard_parse(call, &settings->shard)) {
+        !check_run_project_options(call, &settings->project) || !check_shard_parse(call, &settings->shard) ||
+        !check_baseline_options(call)) {
         return false;
     }
     settings->project.source_trees = true;
@@ -20,9 +22,7 @@ static bool parse_settings(struct command_call *call, struct check_settings *set
     return true;
 }
 
-/* With --shard other calls may use what this one does not. */
-static void add_waiver_findings(struct command_call *call, const struct check_settings *settings,
-                                const struct checked_inputs *inputs)
+static struct waiver_checks checked_ones(struct command_call *call, const struct checked_inputs *inputs)
 {
     struct waiver_checks checks = { 0 };
 
@@ -31,7 +31,22 @@ static void add_waiver_findings(struct command_call *call, const struct check_se
             *ARENA_PUSH(call->arena, &checks) = inputs->items[i].waivers;
         }
     }
-    waiver_findings_add(call->arena, settings->run->rules, &checks, settings->shard.count == 1);
+    return checks;
+}
+
+/* What takes more than one input to know. */
+static bool finish(struct command_call *call, const struct check_settings *settings,
+                   const struct checked_inputs *inputs)
+{
+    const struct rule_set *rules = settings->run->rules;
+    struct waiver_checks checks = checked_ones(call, inputs);
+
+    if (!check_baseline(call, rules, &checks, inputs->unusable)) {
+        return false;
+    }
+    /* With --shard other calls may use what this one does not. */
+    waiver_findings_add(call->arena, rules, &checks, settings->shard.count == 1);
+    return true;
 }
 
 static enum exit_status judge(const struct check_settings *settings, const struct checked_inputs *inputs)
@@ -79,7 +94,9 @@ static enum exit_status run_check(struct command_call *call)
     if (!check_run_ready(&run)) {
         return call_status(call);
     }
-    add_waiver_findings(call, &settings, &inputs);
+    if (!finish(call, &settings, &inputs)) {
+        return call_status(call);
+    }
     return report(call, &settings, &targets, &inputs);
 }
 
@@ -100,6 +117,8 @@ static const struct command_option options[] = {
     { "--config", NULL, "FILE", "the project file instead of the nearest .nrf53pack.yml", false },
     { "--allow", NULL, "RULE=REASON", "waive a rule for this call", true },
     { "--product", NULL, "NAME", "the product that waivers are for (default: the project file's)", false },
+    { "--baseline", NULL, "FILE", "findings that stand in it are counted and do not fail", false },
+    { "--write-baseline", NULL, "FILE", "write the findings of this call as a baseline", false },
     { "--jobs", NULL, "N", "threads and devicetree compilers at once (default: one for each processor and image)",
       false },
     { "--shard", NULL, "I/N", "check only each N-th of the paths, from the I-th on (1 to N)", false },
