@@ -1,5 +1,7 @@
 #include "check/eval_kconfig.h"
 
+#include <string.h>
+
 static const struct kconfig *image_config(const struct project *project, struct image_name image,
                                           const struct project_image **found)
 {

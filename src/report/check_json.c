@@ -57,12 +57,6 @@ static void write_input(struct json *json, const struct check_result *result)
     if (result->baseline != NULL) {
         json_member(json, "baseline", result->baseline);
     }
-    if (result->product != NULL) {
-        json_member(json, "product", result->product);
-    }
-    if (result->baseline != NULL) {
-        json_member(json, "baseline", result->baseline);
-    }
     json_member_strings(json, "notes", result->notes.items, result->notes.count);
     write_errors(json, &result->errors);
     json_object_end(json);
@@ -131,24 +125,6 @@ static void write_proof(struct json *json, const struct proof *proof)
     json_object_end(json);
 }
 
-/* Only where there is something to say. */
-static void write_suppression(struct json *json, const struct check_result *result, const struct finding *finding)
-{
-    if (finding->waived != NULL) {
-        json_key(json, "waiver");
-        json_object_begin(json);
-        json_member_bool(json, "in_source", finding->waived_in_source);
-        json_member(json, "until", finding->waived_until);
-        if (finding->waived_at.source != NULL) {
-            write_origin(json, finding->waived_at);
-        }
-        json_object_end(json);
-    }
-    if (result->baseline != NULL) {
-        json_member_bool(json, "in_baseline", finding->in_baseline);
-    }
-}
-
 /* Where the waiver stands and how long it holds; the reason itself is "waived". */
 static void write_waiver(struct json *json, const struct finding *finding)
 {
@@ -189,7 +165,10 @@ static void write_finding(struct json *json, const struct check_result *result, 
     write_proof(json, finding->proof);
     json_member(json, "vendor_check", finding->vendor_check);
     json_member(json, "waived", finding->waived);
-    write_suppression(json, result, finding);
+    write_waiver(json, finding);
+    if (result->baseline != NULL) {
+        json_member_bool(json, "in_baseline", finding->in_baseline);
+    }
     json_member(json, "fingerprint", finding->fingerprint);
     json_member(json, "input", result->path);
     json_object_end(json);
@@ -211,7 +190,6 @@ static void write_summary(struct json *json, const struct check_result *const *r
 {
     struct check_summary total = { 0 };
     bool compared = false;
-    bool compared = false;
 
     for (size_t i = 0; i < count; i++) {
         const struct check_summary *summary = &results[i]->summary;
@@ -221,9 +199,6 @@ static void write_summary(struct json *json, const struct check_result *const *r
         total.undecided += summary->undecided;
         total.waived += summary->waived;
         total.baseline += summary->baseline;
-        compared = compared || results[i]->baseline != NULL;
-        total.baseline += summary->baseline;
-        compared = compared || results[i]->baseline != NULL;
         compared = compared || results[i]->baseline != NULL;
         total.microseconds += summary->microseconds;
         for (size_t s = 0; s <= SEVERITY_BRICK; s++) {
@@ -239,11 +214,6 @@ static void write_summary(struct json *json, const struct check_result *const *r
     json_member_uint(json, "waived", total.waived);
     if (compared) {
         json_member_uint(json, "baseline", total.baseline);
-    }
-    if (compared) {
-        if (compared) {
-            json_member_uint(json, "baseline", total.baseline);
-        }
     }
     for (size_t s = SEVERITY_BRICK + 1; s > 0; s--) {
         json_member_uint(json, severity_name((enum severity)(s - 1)), total.count[s - 1]);
