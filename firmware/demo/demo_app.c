@@ -3,6 +3,7 @@
 #include <string.h>
 #include "firmware/demo/demo_link.h"
 #include "firmware/demo/image_group.h"
+#include "firmware/format/version_text.h"
 
 #define FIRST_QUESTION 1u
 #define ANSWER_TIME_MS 20000u

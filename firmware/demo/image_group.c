@@ -1,40 +1,11 @@
 #include "firmware/demo/image_group.h"
 
 #include <string.h>
+#include "firmware/format/version_text.h"
 
 enum command { COMMAND_STATE = 0, COMMAND_UPLOAD = 1, COMMAND_ERASE = 5, COMMAND_SLOT_INFORMATION = 6 };
 
 #define DEFAULT_ERASE_SLOT 1u
-
-static char *number_text(uint32_t number, char *text)
-{
-    char digits[10];
-    unsigned count = 0;
-
-    do {
-        digits[count++] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number > 0);
-    while (count > 0) {
-        *text++ = digits[--count];
-    }
-    return text;
-}
-
-void version_text(const struct mcuboot_version *version, char text[VERSION_TEXT_SIZE])
-{
-    char *end = number_text(version->major, text);
-
-    *end++ = '.';
-    end = number_text(version->minor, end);
-    *end++ = '.';
-    end = number_text(version->revision, end);
-    if (version->build != 0) {
-        *end++ = '.';
-        end = number_text(version->build, end);
-    }
-    *end = '\0';
-}
 
 /* What a client of SMP version 1 gets instead. */
 static enum smp_error general_error(enum image_error error)

@@ -11,12 +11,7 @@
 #include "firmware/demo/image_manager.h"
 #include "firmware/smp/smp_server.h"
 
-#define VERSION_TEXT_SIZE 25u /* "255.255.65535.4294967295" */
-
 /* A handler for requests of SMP_GROUP_IMAGE; context is a struct image_manager. */
 smp_handler image_group_handle;
-
-/* "1.2.3", with ".4" behind it when the build number is not 0. */
-void version_text(const struct mcuboot_version *version, char text[VERSION_TEXT_SIZE]);
 
 #endif

@@ -1,13 +1,12 @@
 #include "firmware/recovery/image_state.h"
 
 #include <string.h>
+#include "firmware/format/version_text.h"
 #include "firmware/boot/swap.h"
 #include "firmware/format/trailer.h"
 #include "firmware/net/net_image.h"
 #include "firmware/net/net_state.h"
 #include "firmware/recovery/place.h"
-
-#define VERSION_TEXT_MAX 32u
 
 /* One line of the list. */
 struct slot_state {
@@ -25,36 +24,6 @@ struct slot_state {
 
 #define SLOTS_MAX 4u
 
-static void add_number(char *text, uint32_t *used, uint32_t value)
-{
-    char digits[10];
-    uint32_t count = 0;
-
-    do {
-        digits[count++] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value != 0);
-    while (count > 0) {
-        text[(*used)++] = digits[--count];
-    }
-}
-
-/* As MCUboot writes it: the build number only where there is one, and behind a dot. */
-static uint32_t version_text(const struct mcuboot_version *version, char text[VERSION_TEXT_MAX])
-{
-    const uint32_t numbers[] = { version->major, version->minor, version->revision, version->build };
-    uint32_t count = version->build != 0 ? 4 : 3;
-    uint32_t used = 0;
-
-    for (uint32_t i = 0; i < count; i++) {
-        if (i > 0) {
-            text[used++] = '.';
-        }
-        add_number(text, &used, numbers[i]);
-    }
-    return used;
-}
-
 static void write_flag(struct cbor_writer *answer, const char *name, bool value)
 {
     if (value) {
@@ -65,7 +34,7 @@ static void write_flag(struct cbor_writer *answer, const char *name, bool value)
 
 static void write_slot(struct cbor_writer *answer, const struct slot_state *state, bool with_image)
 {
-    char text[VERSION_TEXT_MAX];
+    char text[VERSION_TEXT_SIZE];
 
     cbor_write_map(answer);
     if (with_image) {
@@ -76,7 +45,8 @@ static void write_slot(struct cbor_writer *answer, const struct slot_state *stat
     cbor_write_uint(answer, state->slot);
     cbor_write_text(answer, "version");
     if (state->known) {
-        cbor_write_text_of(answer, text, version_text(&state->version, text));
+        version_text(&state->version, text);
+        cbor_write_text(answer, text);
         cbor_write_text(answer, "hash");
         cbor_write_bytes(answer, state->sha256, sizeof state->sha256);
     } else {

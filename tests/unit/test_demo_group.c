@@ -1,6 +1,7 @@
 /* Requests of the image group as the demonstration application answers them, in both versions of SMP. */
 #include "demo_bench.h"
 #include "firmware/demo/image_group.h"
+#include "firmware/format/version_text.h"
 
 #define ANSWER_SIZE 1024u
 

@@ -103,20 +103,3 @@ bool hal_recovery_requested(struct hal *hal)
     (void)hal;
     return has_line && (button_pressed() || asked); /* without a line nobody could ever leave recovery */
 }
-
-/* This port has no monotonic counters. */
-bool hal_security_counter_read(struct hal *hal, unsigned image, uint32_t *value)
-{
-    (void)hal;
-    (void)image;
-    (void)value;
-    return false;
-}
-
-bool hal_security_counter_update(struct hal *hal, unsigned image, uint32_t value)
-{
-    (void)hal;
-    (void)image;
-    (void)value;
-    return false;
-}

@@ -98,20 +98,3 @@ void hal_serial_write(struct hal *hal, const void *data, uint32_t size)
     (void)hal;
     serial_write(SERIAL_SMP, data, size);
 }
-
-/* This port has no monotonic counters. */
-bool hal_security_counter_read(struct hal *hal, unsigned image, uint32_t *value)
-{
-    (void)hal;
-    (void)image;
-    (void)value;
-    return false;
-}
-
-bool hal_security_counter_update(struct hal *hal, unsigned image, uint32_t value)
-{
-    (void)hal;
-    (void)image;
-    (void)value;
-    return false;
-}

@@ -13,7 +13,7 @@ function(qemu_objects name)
 endfunction()
 
 qemu_objects(n53_qemu_app_hal ${QEMU_COMMON} ${QEMU}/app_core.c ${QEMU}/app_flash.c ${QEMU}/app_hal.c
-  ${QEMU}/app_network.c)
+  ${QEMU}/app_network.c ${CORTEX_M}/no_counters.c)
 qemu_objects(n53_qemu_net_hal ${QEMU_COMMON} ${QEMU}/net_core.c ${QEMU}/net_hal.c)
 qemu_objects(n53_qemu_app_main ${QEMU}/app_main.c ${CORTEX_M}/startup.c)
 qemu_objects(n53_qemu_net_main ${QEMU}/net_main.c ${CORTEX_M}/startup.c)
