@@ -105,6 +105,18 @@ use_mcumgr() {
     fi
 }
 
+# prepare_emulator TARGET...: all that the emulated board's tests need, with those programs in the release build, and
+# NRF53PACK.
+prepare_emulator() {
+    local build=$repository/build-release
+    install_packages "${build_packages[@]}" "${test_packages[@]}" "${target_packages[@]}" "${emulator_packages[@]}"
+    use_python
+    cmake -S "$repository" -B "$build" -DCMAKE_BUILD_TYPE=Release -DNRF53PACK_TESTS=ON
+    cmake --build "$build" -j "$(nproc)" --target nrf53pack "$@"
+    export NRF53PACK=$build/nrf53pack
+    "$repository/scripts/firmware.sh" --board
+}
+
 # Counting. A suite is any program whose last line of the form "N passed, N failed" is its result; one that prints no
 # such line counts as one case, judged by its exit status.
 passed=0

@@ -5,15 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/lib.sh
 
-build=$repository/build-release
-
-install_packages "${build_packages[@]}" "${test_packages[@]}" "${target_packages[@]}" "${emulator_packages[@]}"
-use_python
 use_mcumgr
-cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DNRF53PACK_TESTS=ON
-cmake --build "$build" -j "$(nproc)" --target nrf53pack
-export NRF53PACK=$build/nrf53pack
-scripts/firmware.sh --board
+prepare_emulator
 run_suite "update clients" python3 tests/emulator/clients.py --full
 run_suite "documented sequences of mcumgr" python3 tests/emulator/seeds.py --full
 finish
