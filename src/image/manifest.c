@@ -129,9 +129,9 @@ static bool read_file(struct reader *reader, const struct yaml_node *node)
     file->soc = take_text(reader, node, "soc", true);
     file->version_mcuboot = take_text(reader, node, "version_MCUBOOT", false);
     file->slot = take_text(reader, node, "slot", false);
-    (void)take_text(reader, node, "slot_index_primary", false);
-    (void)take_text(reader, node, "slot_index_secondary", false);
-    (void)take_text(reader, node, "version", false);
+    file->slot_primary = take_text(reader, node, "slot_index_primary", false);
+    file->slot_secondary = take_text(reader, node, "slot_index_secondary", false);
+    file->version = take_text(reader, node, "version", false);
     has_address_version = file->version_mcuboot != NULL || yaml_get(node, "version_MCUBOOT+XIP") != NULL;
     file->has_load_address = take_integer(reader, node, "load_address", has_address_version, &file->load_address);
     file->has_size = take_integer(reader, node, "size", true, &file->size);

@@ -26,6 +26,9 @@ struct manifest_file {
     const char *board;
     const char *soc;
     const char *version_mcuboot;
+    const char *version;      /* of a firmware for b0n */
+    const char *slot_primary; /* "1", ...: the places as clients number them */
+    const char *slot_secondary;
     bool has_size;
     uint64_t size; /* bytes */
     bool has_load_address;

@@ -9,6 +9,7 @@
 #include "cli/verify/collect.h"
 #include "cli/verify/items.h"
 #include "cli/verify/output.h"
+#include "cli/verify/same.h"
 #include "project/project_open.h"
 
 static bool open_build(struct command_call *call, const char *path, const struct project **project)
@@ -140,6 +141,9 @@ static bool verify_files(struct command_call *call, struct decryption_key *decry
         verify_take_provisions(verification);
     }
     verify_items(verification);
+    if (call_option(call, "--same-as") != NULL) {
+        verify_same_as(verification, call_option(call, "--same-as"));
+    }
     return true;
 }
 
@@ -227,6 +231,25 @@ static bool read_format(struct command_call *call, bool *as_json)
                     format);
 }
 
+/* Options that are about files alone. */
+static bool takes_arguments(const struct command_call *call)
+{
+    static const struct {
+        const char *option, *does;
+    } of_files[] = { { "--against", "compares files with a build" }, { "--same-as", "compares a file with another" } };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(of_files); i++) {
+        for (size_t j = 0; call_flag(call, of_files[i].option) && j < call->argument_count; j++) {
+            if (directory_exists(call->arguments[j])) {
+                (void)call_usage_error(call, "'%s' %s; '%s' is a folder", of_files[i].option, of_files[i].does,
+                                       call->arguments[j]);
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 static enum exit_status run_verify(struct command_call *call)
 {
     struct verifications verifications = { 0 };
@@ -235,11 +258,8 @@ static enum exit_status run_verify(struct command_call *call)
     bool as_json;
     enum exit_status status;
 
-    for (size_t i = 0; call_option(call, "--against") != NULL && i < call->argument_count; i++) {
-        if (directory_exists(call->arguments[i])) {
-            return call_usage_error(call, "'--against' compares files with a build; '%s' is a folder",
-                                    call->arguments[i]);
-        }
+    if (!takes_arguments(call)) {
+        return EXIT_USAGE;
     }
     if (!read_format(call, &as_json) || !key_options_passphrase(call, &passphrase) ||
         !decrypt_option_read(call, &passphrase, &decryption)) {
@@ -256,6 +276,8 @@ static const struct command_option options[] = {
     { "--nsib-key", NULL, "PUB", "key b0 trusts; without it --key is meant, where all FILEs are firmware for b0",
       false },
     { "--against", NULL, "BUILD", "build folder whose slots, addresses, key and bootloader the files must suit",
+      false },
+    { "--same-as", NULL, "FILE", "package or image that must install the same; signatures and names may differ",
       false },
     { "--installed", NULL, "FILE", "image or package that devices run now: versions, counters, dependencies", true },
     { "--provision", NULL, "PAGE", "provision data (HEX or raw) of b0 or b0n, which the firmware must suit", true },
