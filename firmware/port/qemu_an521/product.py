@@ -24,6 +24,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from board import Board  # noqa: E402
 from build_tree import KEYS, NET, APP, ROOT, BuildTree  # noqa: E402
 from device import DeviceFile  # noqa: E402
+from program import one_line_errors  # noqa: E402
 
 # name: options of BuildTree.create(). Their nrf53boot and netboot are built by scripts/firmware.sh.
 CONFIGURATIONS = {
@@ -219,7 +220,7 @@ def main():
     parser.add_argument("--update", action="append", default=[], metavar="APP,NET")
     parser.add_argument("--trees", action="store_true", help="make only the build trees of all configurations")
     options = parser.parse_args()
-    try:
+    with one_line_errors("product.py", ProductError, ValueError):
         if options.trees:
             make_trees(options.folder.resolve())
             return
@@ -229,8 +230,6 @@ def main():
         for update in options.update:
             release = product.release(*update.split(","))
             print(f"{release.folder}: application {release.app_version}, network {release.net_version}")
-    except (ProductError, OSError, ValueError) as error:
-        sys.exit(f"product.py: {error}")
 
 
 if __name__ == "__main__":
