@@ -49,6 +49,29 @@ def run_file(path):
                 yield f"{path.name}: shown output", None if found else f"not printed:\n{body}\nprinted was:\n{output}"
 
 
+def anchors(path):
+    """What GitHub makes of a file's headings."""
+    text = re.sub(r"^```.*?^```$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
+            for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
+
+
+def check_links(path):
+    """Every link to a file of the repository, and to a heading in it."""
+    text = re.sub(r"^```.*?^```$|`[^`\n]*`", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"https?:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        file = (path.parent / name).resolve() if name else path
+        problem = None
+        if not file.exists():
+            problem = f"no '{name}'"
+        elif anchor and anchor not in anchors(file):
+            problem = f"no heading '{anchor}' in {file.name}"
+        yield f"{path.name}: link {target}", problem
+
+
 def run_hook():
     """The command of .pre-commit-hooks.yaml, in the folder of a sound application and of one that bricks."""
     fields = dict(re.findall(r"^[- ] (\w+): (.+)$", (root / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"), re.MULTILINE))
@@ -61,7 +84,7 @@ def run_hook():
 passed = failed = 0
 documents = [root / "README.md", root / "firmware/README.md", *sorted((root / "docs").glob("*.md")),
              *sorted((root / "docs/how-to").glob("*.md"))]
-for name, problem in itertools.chain(run_hook(), *map(run_file, documents)):
+for name, problem in itertools.chain(run_hook(), *map(run_file, documents), *map(check_links, documents)):
     if problem is None:
         passed += 1
     else:
