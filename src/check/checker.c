@@ -7,6 +7,7 @@
 #include "check/rule_run.h"
 #include "check/rule_fate.h"
 #include "check/waiver_findings.h"
+#include "check/why.h"
 
 /* What rules that require this one go by. */
 enum rule_state {
@@ -23,7 +24,7 @@ struct checking {
     const struct update_facts *updates;
     struct check_result *result;
     struct waiver_uses waivers;
-    const char *product;
+    struct waiver_input scope;
     struct rule_hits hits;
     struct scratch scratch;
     struct span_tables spans;
@@ -264,7 +265,7 @@ static void describe_input(struct checking *checking)
         .deployed_sdk = project->deployed != NULL && project->deployed->sdk_known
                             ? sdk_version_text(checking->arena, project->deployed->sdk)
                             : NULL,
-        .product = checking->product,
+        .product = checking->scope.product,
     };
 }
 
@@ -330,15 +331,32 @@ static void begin_waivers(struct checking *checking)
 {
     const struct check_options *options = checking->options;
     const struct check_config *config = options->config;
-    struct waiver_input input = { .project = checking->project, .product = options->product };
+    struct waiver_input *scope = &checking->scope;
 
-    if (input.product == NULL && config != NULL) {
-        input.product = config->product;
+    *scope = (struct waiver_input){ .project = checking->project, .product = options->product };
+    if (scope->product == NULL && config != NULL) {
+        scope->product = config->product;
     }
-    input.project_file = config != NULL ? config->source->path : NULL;
-    checking->product = input.product;
-    checking->waivers = waivers_begin(checking->arena, checking->set, &input, config, options->allowed,
+    scope->project_file = config != NULL ? config->source->path : NULL;
+    checking->waivers = waivers_begin(checking->arena, checking->set, scope, config, options->allowed,
                                       options->today != NULL ? options->today : check_today(checking->arena));
+}
+
+static void explain(struct checking *checking)
+{
+    const struct check_options *options = checking->options;
+    const struct why_input input = {
+        .rules = { checking->project, checking->defaults, checking->updates, &checking->spans, NULL },
+        .config = options->config,
+        .fates = checking->fates,
+        .waivers = &checking->waivers,
+        .scope = checking->scope,
+        .result = checking->result,
+    };
+
+    if (options->why != NULL) {
+        why_explain(checking->arena, checking->set, options->why, &input, options->answer);
+    }
 }
 
 /* Who checks several inputs of one project file tells about its waivers in the end. */
@@ -379,6 +397,7 @@ void check_project(struct arena *arena, const struct rule_set *set, const struct
     run_rules(&checking);
     finish_lists(&checking);
     add_notes(&checking);
+    explain(&checking);
     finish_waivers(&checking);
 }
 

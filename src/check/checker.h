@@ -17,6 +17,7 @@
 #include "check/rule.h"
 #include "check/updates.h"
 #include "check/waiver_findings.h"
+#include "base/why.h"
 #include "project/project.h"
 
 struct check_options {
@@ -26,6 +27,8 @@ struct check_options {
     const struct update_facts *updates; /* NULL: read from the tree's signed update files */
     const char *product;                /* from --product, before the project file's own; or NULL */
     struct waiver_check *waivers; /* gets what became of the waivers; NULL: findings about them are added at once */
+    const struct rule *why;       /* a rule to be explained, or NULL */
+    struct why *answer;           /* gets what there is to say of it */
     const struct rule *only;      /* NULL: all rules; else this one alone, whatever it requires */
 };
 

@@ -7,6 +7,7 @@
 #include "cli/check/reports.h"
 #include "cli/check/run.h"
 #include "cli/check/shard.h"
+#include "cli/check/why.h"
 #include "cli/command.h"
 
 static bool parse_settings(struct command_call *call, struct check_settings *settings, struct report_targets *targets)
@@ -14,7 +15,8 @@ static bool parse_settings(struct command_call *call, struct check_settings *set
     *settings = (struct check_settings){ .strict = call_flag(call, "--strict") };
     if (!check_run_threshold(call, &settings->threshold) || !check_reports_parse(call, targets) ||
         !check_run_project_options(call, &settings->project) || !check_shard_parse(call, &settings->shard) ||
-        !check_baseline_options(call)) {
+        !check_baseline_options(call) ||
+        (call_option(call, "--why") != NULL && !check_reports_explain(call, targets))) {
         return false;
     }
     settings->project.source_trees = true;
@@ -97,6 +99,9 @@ static enum exit_status run_check(struct command_call *call)
     if (!finish(call, &settings, &inputs)) {
         return call_status(call);
     }
+    if (run.why != NULL) {
+        return check_why_report(call, &targets, &inputs);
+    }
     return report(call, &settings, &targets, &inputs);
 }
 
@@ -119,6 +124,7 @@ static const struct command_option options[] = {
     { "--product", NULL, "NAME", "the product that waivers are for (default: the project file's)", false },
     { "--baseline", NULL, "FILE", "findings that stand in it are counted and do not fail", false },
     { "--write-baseline", NULL, "FILE", "write the findings of this call as a baseline", false },
+    { "--why", NULL, "RULE", "instead of the findings: why this rule did or did not speak of each input", false },
     { "--jobs", NULL, "N", "threads and devicetree compilers at once (default: one for each processor and image)",
       false },
     { "--shard", NULL, "I/N", "check only each N-th of the paths, from the I-th on (1 to N)", false },

@@ -53,7 +53,7 @@ static void check_input(struct command_call *call, struct check_settings *settin
     }
     input = ARENA_PUSH(call->arena, inputs);
     *input = (struct checked_input){ .path = path, .result = arena_alloc(call->arena, sizeof *input->result) };
-    if (!opened || !check_run_input(call, settings->run, project, &input->waivers, input->result)) {
+    if (!opened || !check_run_input(call, settings->run, project, &input->waivers, input->result, &input->why)) {
         keep_errors(call, path, diagnosed, input->result);
         inputs->unusable = true;
         return;

@@ -22,6 +22,7 @@ struct checked_input {
     const char *path;              /* of the call */
     const struct project *project; /* NULL: it could not be opened */
     struct check_result *result;
+    const struct why *why;       /* of --why; NULL without it, or where it was not checked */
     struct waiver_check waivers; /* result NULL: it was not checked */
 };
 

@@ -41,6 +41,13 @@ static bool prepare(struct command_call *call, struct check_run *run)
             return false;
         }
     }
+    if (call_option(call, "--why") != NULL) {
+        run->why = rule_set_find_any(run->rules, call_option(call, "--why"));
+        if (run->why == NULL) {
+            return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "%s",
+                            rule_set_unknown(call->arena, run->rules, call_option(call, "--why")));
+        }
+    }
     return open_deployed(call, run);
 }
 
@@ -111,7 +118,7 @@ bool check_run_project_options(struct command_call *call, struct project_options
 }
 
 bool check_run_input(struct command_call *call, const struct check_run *run, const struct project *project,
-                     struct waiver_check *waivers, struct check_result *result)
+                     struct waiver_check *waivers, struct check_result *result, const struct why **why)
 {
     uint64_t start = clock_microseconds();
     const char *path = run->config_path;
@@ -126,6 +133,11 @@ bool check_run_input(struct command_call *call, const struct check_run *run, con
         return false;
     }
     options.config = config;
+    options.why = why != NULL ? run->why : NULL;
+    if (options.why != NULL) {
+        options.answer = arena_alloc(call->arena, sizeof *options.answer);
+        *why = options.answer;
+    }
     options.product = run->product;
     *compared = *project;
     compared->deployed = run->deployed;
@@ -137,5 +149,5 @@ bool check_run_input(struct command_call *call, const struct check_run *run, con
 bool check_run_project(struct command_call *call, const struct check_run *run, const struct project *project,
                        struct check_result *result)
 {
-    return check_run_input(call, run, project, NULL, result);
+    return check_run_input(call, run, project, NULL, result, NULL);
 }

@@ -15,6 +15,7 @@ struct check_run {
     const char *today;              /* asked once: the C library's calendar is not for several threads */
     const char *config_path;        /* --config, or NULL: the nearest .nrf53pack.yml */
     const char *product;            /* --product, or NULL */
+    const struct rule *why;         /* --why, or NULL */
     struct waivers allowed;         /* --allow */
     const struct project *deployed; /* --deployed, or NULL */
 };
@@ -40,9 +41,9 @@ NODISCARD bool check_run_project(struct command_call *call, const struct check_r
                                  struct check_result *result);
 
 /* The same for one of several inputs: waivers gets what became of them, and findings about them are not among the result
- * yet (waiver_findings_add()).
+ * yet (waiver_findings_add()). *why gets the answer to --why, or NULL without it.
  */
 NODISCARD bool check_run_input(struct command_call *call, const struct check_run *run, const struct project *project,
-                               struct waiver_check *waivers, struct check_result *result);
+                               struct waiver_check *waivers, struct check_result *result, const struct why **why);
 
 #endif

@@ -1,0 +1,15 @@
+/* check --why RULE: the answer in place of the findings. */
+#ifndef CLI_CHECK_WHY_H
+#define CLI_CHECK_WHY_H
+
+#include "cli/check/inputs.h"
+#include "cli/command.h"
+#include "cli/report_targets.h"
+
+/* Text and JSON only (check_reports_explain()). EXIT_UNUSABLE where an input could not be used, else EXIT_GOOD: whether
+ * there are findings is not what was asked.
+ */
+enum exit_status check_why_report(struct command_call *call, const struct report_targets *targets,
+                                  const struct checked_inputs *inputs);
+
+#endif
