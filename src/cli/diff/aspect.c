@@ -274,6 +274,36 @@ static void compare(struct arena *arena, const struct reading readings[2], const
     *ARENA_PUSH(arena, aspects) = aspect;
 }
 
+/* What Partition Manager adds by itself, around the others. */
+static bool follows_from_others(const char *partition)
+{
+    static const char *const names[] = { "app",
+                                         "mcuboot_primary_app",
+                                         "external_flash",
+                                         "ram_flash",
+                                         "sram_primary",
+                                         "sram_secure",
+                                         "sram_nonsecure",
+                                         "otp",
+                                         "spm",
+                                         "tfm",
+                                         "tfm_secure",
+                                         "tfm_nonsecure",
+                                         "tfm_sram",
+                                         "s0_image",
+                                         "s1_image",
+                                         "s0_pad",
+                                         "s1_pad",
+                                         "b0" };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i], partition) == 0) {
+            return true;
+        }
+    }
+    return strncmp(partition, "EMPTY_", 6) == 0;
+}
+
 /* Partitions that nothing above asks for: the application's own, and what Partition Manager adds. */
 static void compare_rest(struct arena *arena, const struct reading readings[2], const struct check_result *findings,
                          struct aspects *aspects)
@@ -284,7 +314,9 @@ static void compare_rest(struct arena *arena, const struct reading readings[2], 
 
         for (size_t i = 0; map != NULL && i < map->count; i++) {
             struct aspect_form form = { "other partitions", map->items[i].name, PARTITION(map->items[i].name), NULL,
-                                        "no rule knows it: data of yours there must not move" };
+                                        follows_from_others(map->items[i].name)
+                                            ? "follows from the others"
+                                            : "no rule knows it: data that devices keep there must not move" };
 
             if (!listed(form.name) && (side == 0 || other == NULL || partition_find(other, form.name) == NULL)) {
                 compare(arena, readings, &form, findings, aspects);
