@@ -1,5 +1,6 @@
 #include "check/rule.h"
 #include "cli/command.h"
+#include "cli/explain/log.h"
 #include "cli/explain/pages.h"
 #include "cli/report_targets.h"
 
@@ -83,14 +84,10 @@ static bool parse_targets(struct command_call *call, struct report_targets *targ
     return true;
 }
 
-static bool collect_pages(struct command_call *call, struct rule_pages *pages)
+static bool collect_pages(struct command_call *call, const struct rule_set *rules, struct rule_pages *pages)
 {
-    struct rule_set *rules;
     bool good = true;
 
-    if (!rule_set_load(call->arena, call_option(call, "--rules"), call->diagnostics, &rules)) {
-        return false;
-    }
     for (size_t i = 0; call_flag(call, "--all") && i < rule_set_count(rules); i++) {
         rule_page_make(call->arena, rule_set_at(rules, i), ARENA_PUSH(call->arena, pages));
     }
@@ -100,32 +97,67 @@ static bool collect_pages(struct command_call *call, struct rule_pages *pages)
     return good;
 }
 
-static enum exit_status run_explain(struct command_call *call)
+static enum exit_status explain_rules(struct command_call *call, const struct rule_set *rules,
+                                      const struct report_targets *targets)
 {
-    struct report_targets targets = { 0 };
     struct rule_pages pages = { 0 };
 
-    if (call_flag(call, "--all") != (call->argument_count == 0)) {
-        return call_usage_error(call, call->argument_count == 0 ? "expected a rule, or '--all'"
-                                                                : "'--all' is all rules: expected no other");
+    if (call_option(call, "--build") != NULL) {
+        return call_usage_error(call, "option '--build' is of use with a log only");
     }
-    if (!parse_targets(call, &targets) || !collect_pages(call, &pages) || !write_reports(call, &targets, &pages)) {
+    if (!collect_pages(call, rules, &pages) || !write_reports(call, targets, &pages)) {
         return call_status(call);
     }
     return call_status(call);
 }
 
+static enum exit_status run_explain(struct command_call *call)
+{
+    struct report_targets targets = { 0 };
+    struct rule_set *rules;
+    size_t wanted = 0;
+
+    if (call_flag(call, "--all") != (call->argument_count == 0)) {
+        return call_usage_error(call, call->argument_count == 0 ? "expected a rule, a log, or '--all'"
+                                                                : "'--all' is all rules: expected no other");
+    }
+    if (!parse_targets(call, &targets) ||
+        !rule_set_load(call->arena, call_option(call, "--rules"), call->diagnostics, &rules)) {
+        return call_status(call);
+    }
+    for (size_t i = 0; i < call->argument_count; i++) {
+        wanted += explain_is_rule(rules, call->arguments[i]);
+    }
+    if (wanted == call->argument_count) {
+        return explain_rules(call, rules, &targets);
+    }
+    if (wanted > 0) {
+        return call_usage_error(call, "expected either rules or logs, not both");
+    }
+    return explain_logs(call, call->arguments, call->argument_count, &targets);
+}
+
 static const struct command_option options[] = {
     { "--all", NULL, NULL, "every rule, by id", false },
-    { "--format", NULL, "FORMAT[=FILE]", "text (default), json or markdown, to standard output or a file", true },
+    { "--build", NULL, "DIR",
+      "with a log: the build that it is of; which of the rules hold there, and whether it is that build", false },
+    { "--format", NULL, "FORMAT[=FILE]", "text (default), json or, for rules, markdown, to standard output or a file",
+      true },
     { "--rules", NULL, "DIR", "a folder with further rule files", false },
+    { "--sdk-version", NULL, "VERSION", "the NCS release of the build, when it does not say or says wrong", false },
+    { "--board", NULL, "BOARD", "the board target of the build, when it does not say", false },
+    { "--config", NULL, "FILE", "the project file instead of the nearest .nrf53pack.yml", false },
+    { "--dtc", NULL, "PROGRAM", "the devicetree compiler to use", false },
 };
 
 const struct command command_explain = {
     .name = "explain",
-    .arguments = "RULE... | --all",
-    .summary = "say what a rule looks for, what happens on the device and how to mend it",
-    .details = "RULE is an id such as N53-0001 or a rule's name.",
+    .arguments = "RULE... | LOG... | --all",
+    .summary = "say what a rule looks for, or what a device's log means and what to do about it",
+    .details =
+        "RULE is an id such as N53-0001 or a rule's name; anything else is a file with the output of a bootloader, an\n"
+        "application, an update client or a build, '-' for standard input. The state that the device is in comes "
+        "first.",
     .options = options,
     .option_count = ARRAY_LENGTH(options),
     .least_arguments = 0,

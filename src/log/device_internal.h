@@ -1,0 +1,16 @@
+/* Between device_state.c and device_reports.c. */
+#ifndef LOG_DEVICE_INTERNAL_H
+#define LOG_DEVICE_INTERNAL_H
+
+#include "log/device_state.h"
+
+/* A captured number, with or without 0x; UINT64_MAX when it does not fit. */
+uint64_t device_number(struct slice text, int base);
+
+/* The line is an application's: the bootloader has started one. */
+void device_note_application(struct device_state *state);
+
+/* The events of clients, applications and builds; passes over the others. */
+void device_take_report(struct device_state *state, const struct log_match *match, uint32_t line);
+
+#endif

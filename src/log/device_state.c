@@ -1,0 +1,500 @@
+#include "log/device_state.h"
+
+#include <string.h>
+#include "log/device_internal.h"
+
+/* The application core's window into external flash (nRF5340 product specification, memory map); the network core has none. */
+#define XIP_FIRST 0x10000000u
+#define XIP_LAST  0x1fffffffu
+
+static const char *const swap_names[] = { "unknown", "none", "test", "perm", "revert", "fail" };
+
+const char *log_swap_name(enum log_swap swap)
+{
+    return swap_names[swap];
+}
+
+void device_state_begin(struct device_state *state, struct arena *arena)
+{
+    *state = (struct device_state){ .arena = arena };
+}
+
+uint64_t device_number(struct slice text, int base)
+{
+    uint64_t value;
+
+    if (text.length > 2 && text.data[0] == '0' && (text.data[1] == 'x' || text.data[1] == 'X')) {
+        text = (struct slice){ text.data + 2, text.length - 2 };
+    }
+    return parse_uint64(text, base, &value) ? value : UINT64_MAX;
+}
+
+static bool same_boot(const struct log_boot *left, const struct log_boot *right)
+{
+    bool same = left->end == right->end && left->stop == right->stop && left->refusal == right->refusal &&
+                left->application_stop == right->application_stop && left->net_begun == right->net_begun &&
+                left->net_done == right->net_done && left->net_failed == right->net_failed &&
+                left->trial_kept == right->trial_kept &&
+                (left->application_lines > 0) == (right->application_lines > 0);
+
+    for (size_t i = 0; same && i < LOG_IMAGES; i++) {
+        same = left->images[i].type == right->images[i].type && left->images[i].swapped == right->images[i].swapped &&
+               left->images[i].overwritten == right->images[i].overwritten;
+    }
+    return same;
+}
+
+static void give_trailers_to(struct device_state *state, size_t image)
+{
+    if (state->trailers.primary.seen) {
+        state->current.images[image].primary = state->trailers.primary;
+    }
+    if (state->trailers.secondary.seen) {
+        state->current.images[image].secondary = state->trailers.secondary;
+    }
+    state->trailers = (struct log_image){ 0 };
+    state->trailers_line = 0;
+}
+
+static void close_boot(struct device_state *state)
+{
+    struct log_boot *last = state->boots.count > 0 ? &state->boots.items[state->boots.count - 1] : NULL;
+
+    if (!state->open) {
+        return;
+    }
+    state->open = false;
+    give_trailers_to(state, 0);
+    state->boots_seen++;
+    state->current.number = state->boots_seen;
+    state->current.count = 1;
+    if (last != NULL && same_boot(last, &state->current)) {
+        last->count++;
+        last->last_line = state->current.last_line;
+    } else if (state->boots.count < LOG_BOOTS_LIMIT) {
+        *ARENA_PUSH(state->arena, &state->boots) = state->current;
+    } else {
+        *last = state->current;
+    }
+}
+
+static void begin_boot(struct device_state *state, uint32_t line)
+{
+    struct log_image trailers = state->trailers;
+    uint32_t trailers_line = state->trailers_line;
+
+    if (trailers_line >= line) {
+        state->trailers = (struct log_image){ 0 }; /* they are the new boot's */
+    }
+    close_boot(state);
+    state->current = (struct log_boot){ .first_line = line, .last_line = line };
+    state->open = true;
+    state->fresh = true;
+    state->types_follow_swap = false;
+    state->banner_line = 0;
+    if (trailers_line >= line) {
+        state->trailers = trailers;
+        state->trailers_line = trailers_line;
+    }
+}
+
+/* A banner that no bootloader claimed is the application's. */
+static void settle_banner(struct device_state *state)
+{
+    if (state->banner_line != 0 && state->open && state->current.end == LOG_END_STARTED) {
+        state->current.application_lines++;
+    }
+    state->banner_line = 0;
+}
+
+/* Something that a bootloader prints before it starts anything. */
+static void early(struct device_state *state, uint32_t line)
+{
+    settle_banner(state);
+    if (!state->open || state->current.end != LOG_END_OPEN) {
+        begin_boot(state, line);
+    }
+    state->fresh = false;
+}
+
+static void take_bootloader_banner(struct device_state *state, uint32_t line)
+{
+    /* The immutable bootloader's lines belong to the same boot. */
+    if (!state->open || !state->fresh) {
+        settle_banner(state);
+        begin_boot(state, line);
+    }
+}
+
+static void take_bootloader_start(struct device_state *state, uint32_t line)
+{
+    if (state->banner_line != 0) {
+        begin_boot(state, state->banner_line);
+    } else if (!state->open || !state->fresh) {
+        begin_boot(state, line);
+    }
+    state->fresh = false;
+}
+
+static void take_nsib_start(struct device_state *state, uint32_t line)
+{
+    /* The second copy is tried when the first is refused: still the same boot. */
+    if (!state->open || !state->fresh) {
+        settle_banner(state);
+        begin_boot(state, line);
+    }
+}
+
+static void take_banner(struct device_state *state, uint32_t line)
+{
+    settle_banner(state);
+    state->banner_line = line;
+}
+
+static void take_trailer(struct device_state *state, const struct log_match *match, uint32_t line, bool primary)
+{
+    struct log_trailer *trailer = primary ? &state->trailers.primary : &state->trailers.secondary;
+
+    early(state, line);
+    if (state->trailers_line == 0) {
+        state->trailers_line = line;
+    }
+    *trailer = (struct log_trailer){
+        .seen = true,
+        .good = slice_equals(match->captures[0], "good"),
+        .bad = slice_equals(match->captures[0], "bad"),
+        .swap_type = (unsigned)(device_number(match->captures[1], 16) & 0xff),
+        .copy_done = (unsigned)(device_number(match->captures[2], 16) & 0xff),
+        .image_ok = (unsigned)(device_number(match->captures[3], 16) & 0xff),
+    };
+}
+
+static enum log_swap swap_of(struct slice name)
+{
+    for (size_t i = 1; i < ARRAY_LENGTH(swap_names); i++) {
+        if (slice_equals(name, swap_names[i])) {
+            return (enum log_swap)i;
+        }
+    }
+    return LOG_SWAP_UNKNOWN;
+}
+
+static void take_swap_type(struct device_state *state, size_t number, struct slice name, uint32_t line)
+{
+    struct log_image *image;
+
+    if (number >= LOG_IMAGES) {
+        return;
+    }
+    early(state, line);
+    /* Without a line that says so: the same image again is the next boot, unless a swap came between. */
+    if (state->current.images[number].type != LOG_SWAP_UNKNOWN && !state->types_follow_swap) {
+        begin_boot(state, state->trailers_line != 0 ? state->trailers_line : line);
+        state->fresh = false;
+    }
+    give_trailers_to(state, number);
+    image = &state->current.images[number];
+    if (image->type == LOG_SWAP_UNKNOWN) {
+        image->type = swap_of(name);
+    }
+    state->images_seen = number >= state->images_seen ? number + 1 : state->images_seen;
+}
+
+static bool is_due(const struct log_image *image)
+{
+    return image->type >= LOG_SWAP_TEST && image->type <= LOG_SWAP_REVERT && !image->swapped && !image->overwritten;
+}
+
+static void take_swap_start(struct device_state *state, const struct log_match *match, uint32_t line)
+{
+    size_t image = 0;
+
+    early(state, line);
+    while (image < LOG_IMAGES && !is_due(&state->current.images[image])) {
+        image++;
+    }
+    state->current.images[image < LOG_IMAGES ? image : 0].swapped = true;
+    state->types_follow_swap = true;
+    state->algorithm = arena_strndup(state->arena, match->captures[0].data, match->captures[0].length);
+}
+
+static void take_overwrite(struct device_state *state, const struct log_match *match, uint32_t line)
+{
+    uint64_t number = device_number(match->captures[0], 10);
+
+    early(state, line);
+    if (number < LOG_IMAGES) {
+        state->current.images[number].overwritten = true;
+    }
+    state->algorithm = "overwrite";
+}
+
+static void take_refusal(struct device_state *state, const struct log_match *match, uint32_t line)
+{
+    early(state, line);
+    state->current.refusal = state->current.refusal == NULL ? match->pattern : state->current.refusal;
+    state->current.refusal_erases = state->current.refusal_erases || match->pattern->event == LOG_UPDATE_ERASED;
+    state->types_follow_swap = true; /* some bootloaders look at the trailers again then */
+}
+
+static void take_start(struct device_state *state, const struct log_match *match, uint32_t line)
+{
+    early(state, line);
+    state->current.end = LOG_END_STARTED;
+    if (match->pattern->event == LOG_CHAINLOAD) {
+        state->chainload = device_number(match->captures[0], 16);
+        state->has_chainload = state->chainload != UINT64_MAX;
+    }
+}
+
+/* "Bootloader chainload address offset", then "Jumping to ...": one start. */
+static void take_jump(struct device_state *state, const struct log_match *match, uint32_t line)
+{
+    if (!state->open || state->current.end != LOG_END_STARTED || state->current.application_lines > 0) {
+        take_start(state, match, line);
+    }
+}
+
+static void take_stop(struct device_state *state, const struct log_match *match, enum log_boot_end end, uint32_t line)
+{
+    settle_banner(state);
+    if (!state->open) {
+        begin_boot(state, line);
+    } else if (state->current.end == LOG_END_STARTED) {
+        state->current.application_stop =
+            state->current.application_stop == NULL ? match->pattern : state->current.application_stop;
+        return;
+    } else if (state->current.stop == match->pattern) {
+        begin_boot(state, line); /* a log of errors only */
+    } else if (state->current.end != LOG_END_OPEN) {
+        return; /* what follows a stop */
+    }
+    state->fresh = false;
+    state->current.end = end;
+    state->current.stop = match->pattern;
+}
+
+/* A fault without any boot before it: which program printed it is not known. */
+static void take_fault(struct device_state *state, const struct log_match *match, uint32_t line)
+{
+    if (state->open) {
+        take_stop(state, match, LOG_END_STOPPED, line);
+        return;
+    }
+    state->loose_stop = state->loose_stop == NULL ? match->pattern : state->loose_stop;
+    state->loose_stops += state->loose_stop == match->pattern;
+}
+
+static void take_fault_address(struct device_state *state, const struct log_match *match)
+{
+    uint64_t address = device_number(match->captures[0], 16);
+
+    state->net_core_fault = state->net_core_fault || (address >= XIP_FIRST && address <= XIP_LAST);
+}
+
+static void take_net(struct device_state *state, enum log_event event, uint32_t line)
+{
+    struct log_boot *boot = &state->current;
+
+    if (!state->open || boot->end == LOG_END_STOPPED || boot->end == LOG_END_NO_IMAGE) {
+        begin_boot(state, line);
+    }
+    state->fresh = false;
+    boot->net_begun = true;
+    boot->net_done = event == LOG_NET_DONE || (boot->net_done && event == LOG_NET_START);
+    boot->net_failed = event == LOG_NET_FAILED;
+}
+
+static void take_area(struct device_state *state, const struct log_match *match)
+{
+    /* -2 is ENOENT: the RAM slot of the network core's image is not in the application's flash map (DevZone 121469). */
+    bool harmless = match->pattern->printer == LOG_APPLICATION && slice_equals(match->captures[match->count - 1], "-2");
+
+    state->harmless_area = state->harmless_area || harmless;
+    state->areas_missing += !harmless;
+}
+
+void device_note_application(struct device_state *state)
+{
+    settle_banner(state);
+    if (state->open && state->current.end == LOG_END_OPEN) {
+        state->current.end = LOG_END_STARTED; /* nrf53boot says nothing when it starts one */
+    }
+    if (state->open) {
+        state->current.application_lines++;
+    }
+}
+
+static void take_value(struct device_state *state, const struct log_match *match)
+{
+    if (strcmp(match->pattern->id, "failed-reading-sectors") == 0) {
+        uint64_t sectors = device_number(match->captures[0], 10);
+
+        state->max_sectors = sectors == UINT64_MAX ? 0 : sectors;
+    } else if (strcmp(match->pattern->id, "sdk-banner") == 0 &&
+               slice_starts_with(match->captures[0], "nRF Connect SDK ")) {
+        state->sdk = arena_strndup(state->arena, match->captures[0].data, match->captures[0].length);
+    }
+}
+
+static void take_boot_event(struct device_state *state, const struct log_match *match, uint32_t line)
+{
+    switch (match->pattern->event) {
+    case LOG_BOOTLOADER_BANNER:
+        take_bootloader_banner(state, line);
+        break;
+    case LOG_BANNER:
+        take_banner(state, line);
+        break;
+    case LOG_BOOTLOADER_START:
+        take_bootloader_start(state, line);
+        break;
+    case LOG_NSIB_START:
+        take_nsib_start(state, line);
+        break;
+    case LOG_PRIMARY_TRAILER:
+    case LOG_SECONDARY_TRAILER:
+        take_trailer(state, match, line, match->pattern->event == LOG_PRIMARY_TRAILER);
+        break;
+    case LOG_SWAP_TYPE:
+        take_swap_type(state, (size_t)device_number(match->captures[0], 10), match->captures[1], line);
+        break;
+    case LOG_SWAP_TYPE_ALONE:
+        take_swap_type(state, 0, match->captures[0], line);
+        break;
+    case LOG_SWAP_START:
+        take_swap_start(state, match, line);
+        break;
+    case LOG_OVERWRITE_START:
+        take_overwrite(state, match, line);
+        break;
+    case LOG_UPDATE_REFUSED:
+    case LOG_UPDATE_ERASED:
+        take_refusal(state, match, line);
+        break;
+    case LOG_TRIAL_REFUSED:
+        early(state, line);
+        state->current.trial_kept = true;
+        state->types_follow_swap = true;
+        break;
+    default:
+        break;
+    }
+}
+
+static void take_recovery(struct device_state *state, uint32_t line)
+{
+    if (!state->open || state->current.end == LOG_END_STARTED) {
+        begin_boot(state, line);
+    }
+    state->current.end = LOG_END_RECOVERY;
+}
+
+static void take_start_event(struct device_state *state, const struct log_match *match, uint32_t line)
+{
+    switch (match->pattern->event) {
+    case LOG_SIMULATED_START:
+        take_start(state, match, line);
+        state->current.application_lines++;
+        break;
+    case LOG_CHAINLOAD:
+        take_start(state, match, line);
+        break;
+    case LOG_JUMP:
+        take_jump(state, match, line);
+        break;
+    case LOG_RECOVERY:
+        take_recovery(state, line);
+        break;
+    case LOG_RECOVERY_END:
+        if (state->open && state->current.end == LOG_END_RECOVERY) {
+            state->current.end = LOG_END_OPEN;
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+static void take_stop_event(struct device_state *state, const struct log_match *match, uint32_t line)
+{
+    switch (match->pattern->event) {
+    case LOG_NO_BOOTABLE_IMAGE:
+        take_stop(state, match, LOG_END_NO_IMAGE, line);
+        break;
+    case LOG_PANIC:
+    case LOG_ASSERTION:
+    case LOG_PROTECTION_FAILED:
+    case LOG_SIMULATED_STOP:
+        take_stop(state, match, LOG_END_STOPPED, line);
+        break;
+    case LOG_ABORT:
+    case LOG_FAULT:
+        take_fault(state, match, line);
+        break;
+    case LOG_FAULT_ADDRESS:
+        take_fault_address(state, match);
+        break;
+    default:
+        break;
+    }
+}
+
+static void take_net_event(struct device_state *state, const struct log_match *match, uint32_t line)
+{
+    switch (match->pattern->event) {
+    case LOG_NET_START:
+    case LOG_NET_DONE:
+    case LOG_NET_FAILED:
+        take_net(state, match->pattern->event, line);
+        break;
+    case LOG_NET_REFUSED_BY_B0N:
+        state->net_core_refused = true;
+        break;
+    case LOG_NET_NOT_ANSWERING:
+        device_note_application(state);
+        state->net_core_silent = true;
+        break;
+    case LOG_SLOT_NOT_OPENED:
+        state->slot_unreachable = true;
+        break;
+    case LOG_AREA_NOT_OPENED:
+        take_area(state, match);
+        break;
+    default:
+        break;
+    }
+}
+
+void device_state_take(struct device_state *state, const struct log_match *match, uint32_t line)
+{
+    /* Each group passes over the events of the others. */
+    take_value(state, match);
+    take_boot_event(state, match, line);
+    take_start_event(state, match, line);
+    take_stop_event(state, match, line);
+    take_net_event(state, match, line);
+    device_take_report(state, match, line);
+    if (state->open) {
+        state->current.last_line = line;
+    }
+}
+
+void device_state_pass(struct device_state *state)
+{
+    settle_banner(state);
+    if (state->open && state->current.end == LOG_END_STARTED) {
+        state->current.application_lines++;
+    }
+}
+
+void device_state_end(struct device_state *state)
+{
+    settle_banner(state);
+    close_boot(state);
+}
+
+const struct log_boot *device_state_last(const struct device_state *state)
+{
+    return state->boots.count > 0 ? &state->boots.items[state->boots.count - 1] : NULL;
+}

@@ -1,0 +1,211 @@
+#include "log/log_pattern.h"
+
+#include <string.h>
+
+static const struct log_pattern_table *const tables[] = {
+    &log_patterns_start,     &log_patterns_update,        &log_patterns_refusal,     &log_patterns_stop,
+    &log_patterns_net,       &log_patterns_client,        &log_patterns_application, &log_patterns_recovery,
+    &log_patterns_nrf53boot, &log_patterns_nrf53boot_net, &log_patterns_build,
+};
+
+size_t log_pattern_count(void)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(tables); i++) {
+        count += tables[i]->count;
+    }
+    return count;
+}
+
+const struct log_pattern *log_pattern_at(size_t index)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(tables); i++) {
+        if (index < tables[i]->count) {
+            return &tables[i]->items[index];
+        }
+        index -= tables[i]->count;
+    }
+    return NULL;
+}
+
+const char *log_printer_name(enum log_printer printer)
+{
+    static const char *const names[] = { "MCUboot", "NSIB (b0)",   "b0n",    "PCD",   "nrf53boot",
+                                         "Zephyr",  "application", "client", "build", "simulator" };
+
+    return names[printer];
+}
+
+const char *log_seen_name(enum log_seen seen)
+{
+    static const char *const names[] = { "source", "logs", "source and logs" };
+
+    return names[seen];
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_word(char c)
+{
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+static size_t skip_number(struct slice line, size_t at)
+{
+    size_t digits = at + (at < line.length && line.data[at] == '-' ? 1 : 0);
+    size_t end = digits;
+
+    while (end < line.length && is_digit(line.data[end])) {
+        end++;
+    }
+    return end == digits ? at : end;
+}
+
+static size_t skip_hexadecimal(struct slice line, size_t at)
+{
+    bool prefixed =
+        line.length - at > 2 && line.data[at] == '0' && (line.data[at + 1] == 'x' || line.data[at + 1] == 'X');
+    size_t digits = at + (prefixed ? 2 : 0);
+    size_t end = digits;
+
+    while (end < line.length && hex_digit_value(line.data[end]) >= 0) {
+        end++;
+    }
+    return end == digits ? at : end;
+}
+
+static void capture(struct log_match *match, struct slice line, size_t from, size_t to)
+{
+    if (match->count < LOG_CAPTURES) {
+        match->captures[match->count++] = (struct slice){ line.data + from, to - from };
+    }
+}
+
+static bool rest_matches(const char *pattern, struct slice line, size_t at, struct log_match *match);
+
+/* %d and %x take all there is of a number: the half of one is another number. */
+static bool number_matches(const char *pattern, struct slice line, size_t at, struct log_match *match)
+{
+    size_t end = pattern[1] == 'd' ? skip_number(line, at) : skip_hexadecimal(line, at);
+
+    if (end == at) {
+        return false;
+    }
+    capture(match, line, at, end);
+    return rest_matches(pattern + 2, line, end, match);
+}
+
+/* A text that nothing follows: all of the line, or all up to a blank. */
+static bool last_matches(bool blanks, struct slice line, size_t at, struct log_match *match)
+{
+    size_t end = at;
+
+    while (end < line.length && (blanks || line.data[end] != ' ')) {
+        end++;
+    }
+    capture(match, line, at, end);
+    return blanks || end > at;
+}
+
+/* Recursion ends: a pattern has few placeholders, and a line is cut at LOG_LINE_LIMIT. */
+static bool text_matches(const char *pattern, struct slice line, size_t at, struct log_match *match)
+{
+    bool blanks = pattern[1] == 's';
+    size_t count = match->count;
+
+    if (pattern[2] == '\0') {
+        return last_matches(blanks, line, at, match);
+    }
+    for (size_t end = blanks ? at : at + 1; end <= line.length; end++) {
+        if (!blanks && line.data[end - 1] == ' ') {
+            return false;
+        }
+        match->count = count;
+        capture(match, line, at, end);
+        if (rest_matches(pattern + 2, line, end, match)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool blank_matches(const char *pattern, struct slice line, size_t at, struct log_match *match)
+{
+    size_t end = at;
+
+    while (end < line.length && (line.data[end] == ' ' || line.data[end] == '\t')) {
+        end++;
+    }
+    return end > at && rest_matches(pattern + 1, line, end, match);
+}
+
+static bool ends_here(const char *before, struct slice line, size_t at)
+{
+    return at == line.length || before[-1] == '\0' || !is_word(before[-1]) || !is_word(line.data[at]);
+}
+
+static bool rest_matches(const char *pattern, struct slice line, size_t at, struct log_match *match)
+{
+    while (*pattern != '\0') {
+        if (*pattern == '%' && pattern[1] != '%') {
+            return pattern[1] == 'd' || pattern[1] == 'x' ? number_matches(pattern, line, at, match)
+                                                          : text_matches(pattern, line, at, match);
+        }
+        if (*pattern == ' ') {
+            return blank_matches(pattern, line, at, match);
+        }
+        if (*pattern == '$' && pattern[1] == '\0') {
+            return slice_trim((struct slice){ line.data + at, line.length - at }).length == 0;
+        }
+        pattern += *pattern == '%';
+        if (at == line.length || line.data[at] != *pattern) {
+            return false;
+        }
+        pattern++;
+        at++;
+    }
+    return ends_here(pattern, line, at);
+}
+
+bool log_pattern_matches(const struct log_pattern *pattern, struct slice line, size_t at, size_t message,
+                         struct log_match *match)
+{
+    const char *text = pattern->text;
+
+    *match = (struct log_match){ .pattern = pattern };
+    if (*text == '^') {
+        return at == message && rest_matches(text + 1, line, at, match);
+    }
+    if (at > 0 && is_word(*text) && is_word(line.data[at - 1])) {
+        return false;
+    }
+    return rest_matches(text, line, at, match);
+}
+
+static char first_byte(const struct log_pattern *pattern)
+{
+    return pattern->text[*pattern->text == '^'];
+}
+
+bool log_pattern_find(struct slice line, size_t message, struct log_match *match)
+{
+    for (size_t at = message; at < line.length; at++) {
+        if (at > message && is_word(line.data[at]) && is_word(line.data[at - 1])) {
+            continue; /* every pattern begins with a word or with a sign */
+        }
+        for (size_t i = 0; i < ARRAY_LENGTH(tables); i++) {
+            for (size_t k = 0; k < tables[i]->count; k++) {
+                const struct log_pattern *pattern = &tables[i]->items[k];
+
+                if (first_byte(pattern) == line.data[at] && log_pattern_matches(pattern, line, at, message, match)) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}

@@ -1,0 +1,58 @@
+/* What a running application prints about updates and flash. */
+#include "log/log_pattern.h"
+
+#define IMG "nrfconnect/sdk-zephyr subsys/mgmt/mcumgr/grp/img_mgmt/src (09c6068)"
+
+static const struct log_pattern items[] = {
+    { "area-not-opened", "Failed to open flash area ID %d: %d", LOG_APPLICATION, LOG_AREA_NOT_OPENED, LOG_IN_BOTH,
+      "The application cannot open a slot.", NULL, "N53-0406 N53-0409 N53-1001",
+      IMG ", DevZone 121469, 115669, 123633" },
+    { "slot-info", "Failed to open slot %d for information fetching: %d", LOG_APPLICATION, LOG_AREA_NOT_OPENED,
+      LOG_IN_SOURCE, "The application cannot open a slot that a client asked about.", NULL, "N53-0406 N53-0409", IMG },
+    { "inspect-failed", "Image upload inspect failed: %d", LOG_APPLICATION, LOG_CLIENT_IMAGE_CODE, LOG_IN_LOGS,
+      "The first piece of an upload was refused; the number is a code of the image group.", NULL, NULL,
+      IMG ", DevZone 115669" },
+    { "upload-too-large", "Upload too large for slot: %d > %d", LOG_APPLICATION, LOG_UPLOAD_REFUSED, LOG_IN_SOURCE,
+      "The file is larger than the slot: nothing was written.",
+      "Make the image smaller, or check that it goes to the right image number.", "N53-0501 N53-0502 N53-0102", IMG },
+    { "image-erase-failed", "Failed to erase flash area: %d", LOG_APPLICATION, LOG_UPLOAD_REFUSED, LOG_IN_SOURCE,
+      "The slot could not be erased.", "The driver of the external flash.", "N53-0404 N53-0406", IMG },
+    { "image-erase-failed-size", "image slot erase of 0x%x bytes failed (err %d)", LOG_APPLICATION, LOG_UPLOAD_REFUSED,
+      LOG_IN_SOURCE, "The slot could not be erased.", "The driver of the external flash.", "N53-0404 N53-0406", IMG },
+    { "pending-not-written", "Failed to write pending flag for slot %d: %d", LOG_APPLICATION, LOG_UPLOAD_REFUSED,
+      LOG_IN_SOURCE, "The update could not be marked: MCUboot will not see it.",
+      "The trailer of the slot cannot be written: driver, or it is damaged. Erase the slot and upload again.",
+      "N53-0406", IMG },
+    { "confirm-not-written", "Failed to write confirmed flag: %d", LOG_APPLICATION, LOG_APPLICATION_ON_TRIAL,
+      LOG_IN_SOURCE, "The running image could not be confirmed: the next reset takes the old one back.",
+      "The trailer of the primary slot is missing or damaged.", "N53-0116", IMG },
+    { "slot-erased-bytes", "Erased 0x%x bytes of image slot", LOG_APPLICATION, LOG_SAYS_NOTHING, LOG_IN_SOURCE,
+      "A slot was made ready for an upload.", NULL, NULL, IMG },
+    { "update-not-applied", "Firmware failed to be updated", LOG_APPLICATION, LOG_UPLOAD_REFUSED, LOG_IN_LOGS,
+      "After the reset the old image runs: MCUboot did not install the update.", "MCUboot's own log says why.",
+      "N53-0403 N53-0404 N53-0405", "DevZone 113627" },
+    { "demo-trial", "boot state: slot 0, on trial", LOG_APPLICATION, LOG_APPLICATION_ON_TRIAL, LOG_IN_SOURCE,
+      "The running image is not confirmed: the next reset takes the old one back.", NULL, NULL,
+      "nrf53pack firmware/demo/demo_app.c" },
+    { "demo-confirmed", "boot state: slot 0, confirmed", LOG_APPLICATION, LOG_APPLICATION_CONFIRMED, LOG_IN_SOURCE,
+      "The running image is confirmed.", NULL, NULL, "nrf53pack firmware/demo/demo_app.c" },
+    { "demo-does-not-fit", "protocol %d: DOES NOT FIT", LOG_APPLICATION, LOG_NET_NOT_ANSWERING, LOG_IN_SOURCE,
+      "The network core's program speaks another protocol than the application: the two cores run images of different "
+      "releases.",
+      "Install the network image of the same release, or take the application back.", "N53-1301 N53-0020",
+      "nrf53pack firmware/demo/demo_app.c" },
+    { "dpd", "Failed to exit DPD (%d)", LOG_ZEPHYR, LOG_SAYS_NOTHING, LOG_IN_LOGS,
+      "The external flash does not wake up.",
+      "Wiring, pins, supply or the driver's timing; what MCUboot says about sectors after this is a consequence.",
+      "N53-0402", "DevZone 122476" },
+    { "jedec", "JEDEC id [%s] expect [%s]", LOG_ZEPHYR, LOG_SAYS_NOTHING, LOG_IN_BOTH,
+      "The external flash is another chip than the devicetree says; 00 00 00 or ff ff ff: it does not answer.",
+      "jedec-id of the devicetree, wiring, supply, or a chip in deep power-down.", "N53-0402",
+      "nrfconnect/sdk-zephyr drivers/flash, DevZone 113298" },
+    { "qspi-timeout", "Timeout waiting for transfer complete", LOG_ZEPHYR, LOG_SAYS_NOTHING, LOG_IN_LOGS,
+      "A flash or SPI transfer did not end.", "Wiring or driver.", NULL, "DevZone 122476" },
+    { "device-not-ready", "device not ready", LOG_ZEPHYR, LOG_SAYS_NOTHING, LOG_IN_BOTH, "A driver did not start.",
+      "For a flash: chip, wiring, devicetree node or driver.", "N53-0402 N53-0406", "nrfconnect/sdk-zephyr" },
+};
+
+const struct log_pattern_table log_patterns_application = { items, ARRAY_LENGTH(items) };
