@@ -42,6 +42,9 @@ void process_time_limit(struct process *process, unsigned seconds);
 /* Full path of a program found in PATH, or NULL. */
 const char *process_find(struct arena *arena, const char *program);
 
+/* Full path of a program in the folder that this program itself is in, or NULL. */
+const char *process_beside(struct arena *arena, const char *program);
+
 /* Environment variable, or NULL when unset or empty. */
 const char *environment(const char *name);
 

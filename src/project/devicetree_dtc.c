@@ -4,6 +4,14 @@
 #include "base/process.h"
 #include "project/devicetree_internal.h"
 
+/* The wheel has a dtc under a name of its own, so that installing it hides nobody's dtc. */
+static const char *installed_dtc(struct arena *arena)
+{
+    const char *dtc = process_find(arena, "dtc");
+
+    return dtc != NULL ? dtc : process_beside(arena, "nrf53pack-dtc");
+}
+
 const char *devicetree_find_dtc(struct arena *arena, const char *explicit_dtc, const char *cmake_cache_dtc)
 {
     /* Where the Zephyr SDK has its host tools, by SDK generation and machine. */
@@ -33,7 +41,7 @@ const char *devicetree_find_dtc(struct arena *arena, const char *explicit_dtc, c
             return path;
         }
     }
-    return process_find(arena, "dtc");
+    return installed_dtc(arena);
 }
 
 static size_t digits(struct slice text)
