@@ -174,4 +174,7 @@ void report_simulation_json(struct text *out, const struct simulation_report *re
 /* The flash map over time in the timeline's run: what was erased and written where, boot after boot. */
 void report_simulation_svg(struct text *out, const struct simulation_report *report);
 
+/* The same picture for a page that has the style sheets, without a title of its own. */
+void report_simulation_timeline(struct text *out, const struct simulation_report *report);
+
 #endif

@@ -195,18 +195,23 @@ static void write_foot(struct text *out, const struct simulation_report *report)
     }
 }
 
-void report_simulation_svg(struct text *out, const struct simulation_report *report)
+static void write_picture(struct text *out, const struct simulation_report *report, bool alone)
 {
     size_t runs = report->timeline.runs.count > BOOT_LABELS ? BOOT_LABELS : report->timeline.runs.count;
     uint64_t *tops = arena_array(out->arena, report->areas.count, sizeof *tops);
     unsigned long long width = 2 * MARGIN + LABEL_WIDTH + PLOT_WIDTH;
     unsigned long long height = TOP + plot_height(report) + FOOT + 16 * runs;
+    unsigned top = alone ? 0 : TOP - 24;
 
-    text_printf(out,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%llu\" height=\"%llu\" viewBox=\"0 0 %llu %llu\">\n",
-                width, height, width, height);
-    write_style(out);
-    write_title(out, report);
+    text_printf(out, "<svg %s width=\"%llu\" height=\"%llu\" viewBox=\"0 %u %llu %llu\">\n",
+                alone ? "xmlns=\"http://www.w3.org/2000/svg\""
+                      : "class=\"timeline\" role=\"img\" aria-label=\"what "
+                        "was erased and written where, boot after boot\"",
+                width, height - top, top, width, height - top);
+    if (alone) {
+        write_style(out);
+        write_title(out, report);
+    }
     for (size_t i = 0; i < report->areas.count; i++) {
         tops[i] = TOP + rows_before(report, i) * (ROW_HEIGHT + ROW_GAP);
         if (touched(report, i)) {
@@ -216,4 +221,14 @@ void report_simulation_svg(struct text *out, const struct simulation_report *rep
     write_runs(out, report, tops);
     write_foot(out, report);
     text_append(out, "</svg>\n");
+}
+
+void report_simulation_svg(struct text *out, const struct simulation_report *report)
+{
+    write_picture(out, report, true);
+}
+
+void report_simulation_timeline(struct text *out, const struct simulation_report *report)
+{
+    write_picture(out, report, false);
 }

@@ -1,0 +1,10 @@
+/* Style sheets and script of the report, embedded from src/report/html/ when the program is built. Zero-terminated. */
+#ifndef REPORT_HTML_ASSETS_H
+#define REPORT_HTML_ASSETS_H
+
+extern const char html_theme_css[];
+extern const char html_layout_css[];
+extern const char html_report_css[];
+extern const char html_report_js[];
+
+#endif

@@ -1,0 +1,93 @@
+#include "report/html_text.h"
+
+#include <stdint.h>
+#include <string.h>
+
+static uint32_t code_point(const char *data, size_t length)
+{
+    static const unsigned char first_bits[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
+    uint32_t point = (unsigned char)data[0] & first_bits[length];
+
+    for (size_t i = 1; i < length; i++) {
+        point = point << 6 | ((unsigned char)data[i] & 0x3fu);
+    }
+    return point;
+}
+
+/* Marks, embeddings, overrides and isolates of the bidirectional algorithm, and invisible letters. */
+static bool turns_text(uint32_t point)
+{
+    return (point >= 0x200b && point <= 0x200f) || (point >= 0x2028 && point <= 0x202e) ||
+           (point >= 0x2060 && point <= 0x206f) || point == 0x061c || point == 0xfeff;
+}
+
+static void plain_letter(struct text *out, char letter)
+{
+    switch (letter) {
+    case '<':
+        text_append(out, "&lt;");
+        break;
+    case '>':
+        text_append(out, "&gt;");
+        break;
+    case '&':
+        text_append(out, "&amp;");
+        break;
+    case '"':
+        text_append(out, "&quot;");
+        break;
+    default:
+        text_append_bytes(out, letter == '\n' || letter == '\t' || (letter >= ' ' && letter != 0x7f) ? &letter : "?",
+                          1);
+    }
+}
+
+void html_text(struct text *out, const char *words)
+{
+    size_t length = strlen(words);
+
+    for (size_t at = 0; at < length;) {
+        size_t bytes = utf8_sequence(words + at, length - at);
+
+        if (bytes == 0) {
+            text_append(out, "\xef\xbf\xbd");
+            bytes = 1;
+        } else if (bytes == 1) {
+            plain_letter(out, words[at]);
+        } else if (turns_text(code_point(words + at, bytes))) {
+            text_printf(out, "[U+%04X]", (unsigned)code_point(words + at, bytes));
+        } else if (code_point(words + at, bytes) < 0xa0) {
+            text_append(out, "?");
+        } else {
+            text_append_bytes(out, words + at, bytes);
+        }
+        at += bytes;
+    }
+}
+
+void html_attribute(struct text *out, const char *name, const char *words)
+{
+    text_printf(out, " %s=\"", name);
+    html_text(out, words);
+    text_append(out, "\"");
+}
+
+void html_element(struct text *out, const char *tag, const char *class, const char *words)
+{
+    text_printf(out, "<%s", tag);
+    if (class != NULL) {
+        html_attribute(out, "class", class);
+    }
+    text_append(out, ">");
+    html_text(out, words);
+    text_printf(out, "</%s>", tag);
+}
+
+void html_term(struct text *out, const char *term, const char *words)
+{
+    if (words != NULL) {
+        html_element(out, "dt", NULL, term);
+        html_element(out, "dd", NULL, words);
+        text_append(out, "\n");
+    }
+}

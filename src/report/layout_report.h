@@ -1,0 +1,46 @@
+/* The memory layout as people and programs see it: table with bars, picture, JSON. */
+#ifndef REPORT_LAYOUT_REPORT_H
+#define REPORT_LAYOUT_REPORT_H
+
+#include <stdbool.h>
+#include "base/memory_layout.h"
+#include "base/text.h"
+
+/* "0x10000 (64 KiB)" has two parts; this is the second: "64 KiB", "12.5 KiB", "1 MiB", "512 bytes". */
+const char *layout_size_text(struct arena *arena, uint64_t size);
+
+/* 0 to 100, rounded down, but at least 1 where there is anything. */
+unsigned layout_percent(uint64_t part, uint64_t whole);
+
+/* "overlaps with tfm, app and 3 more"; there is at least one. */
+const char *layout_overlap_words(struct arena *arena, const struct memory_region *region,
+                                 const struct memory_partition *partition);
+
+/* One paragraph of plain words about a partition: place, size, role, image, slot, use, overlaps, findings. */
+const char *layout_partition_words(struct arena *arena, const struct memory_region *region,
+                                   const struct memory_partition *partition, const struct check_result *result);
+
+/* For a terminal of 80 columns: each region as a table whose bars are to scale. */
+void report_layout_text(struct text *out, const struct memory_layout *layout, const struct check_result *result,
+                        bool colour, bool unicode);
+
+void report_layout_json(struct text *out, const struct memory_layout *layout, const struct check_result *result);
+
+/* All regions below each other in one SVG file. */
+void report_layout_svg(struct text *out, const struct memory_layout *layout, const struct check_result *result);
+
+/* One region's picture as an <svg> element, `top` pixels below the top of what it stands in; it needs the style sheets
+ * html/theme.css and html/layout.css. `prefix` begins the id of each partition: PREFIX-0, PREFIX-1, ... Interactive: the
+ * partitions are the options of a list box, for a page that moves the focus; else each has a title.
+ */
+struct layout_picture {
+    const char *prefix;
+    unsigned top;
+    bool interactive;
+};
+
+unsigned layout_picture_height(const struct memory_region *region);
+void layout_picture(struct text *out, const struct memory_region *region, const struct check_result *result,
+                    const struct layout_picture *picture);
+
+#endif
