@@ -1,0 +1,111 @@
+# When everything is built: check, pack, and compare with the SDK's own packages.
+#
+#   cmake -DSETTINGS=BUILD/nrf53pack/settings.cmake -P run.cmake
+#
+# Sysbuild cannot say which files its images write, so this runs in every build and asks itself whether anything changed:
+# the contents of all files that are read go into one hash, which is kept when everything was good.
+cmake_minimum_required(VERSION 3.20)
+include("${SETTINGS}")
+set(folder "${BUILD}/nrf53pack")
+set(stamp "${folder}/good")
+
+# What is read: configuration, devicetree, partitions, firmware, the SDK's packages, the project file, settings, program.
+file(GLOB files "${BUILD}/*.yml" "${BUILD}/*.yaml" "${BUILD}/*.config" "${BUILD}/*.hex" "${BUILD}/*.bin" "${BUILD}/*.zip"
+  "${BUILD}/*.pem" "${BUILD}/zephyr/.config" "${BUILD}/*/.config" "${BUILD}/*/zephyr/.config" "${BUILD}/*/zephyr/zephyr.dts"
+  "${BUILD}/*/zephyr/*.hex" "${BUILD}/*/zephyr/*.bin" "${BUILD}/*/zephyr/include/generated/*.h"
+  "${BUILD}/*/zephyr/include/generated/zephyr/*.h" "${folder}/*.bin" "${folder}/*.zip" "${folder}/*.hex")
+list(APPEND files "${SETTINGS}" "${PROGRAM}" "${CMAKE_CURRENT_LIST_FILE}")
+foreach(start IN ITEMS "${BUILD}" "${SOURCES}")
+  set(parent "${start}")
+  while(NOT parent STREQUAL "" AND NOT parent STREQUAL last)
+    if(EXISTS "${parent}/.nrf53pack.yml")
+      list(APPEND files "${parent}/.nrf53pack.yml")
+    endif()
+    set(last "${parent}")
+    get_filename_component(parent "${parent}" DIRECTORY)
+  endwhile()
+endforeach()
+
+function(fingerprint result)
+  list(SORT files)
+  list(REMOVE_DUPLICATES files)
+  set(all "")
+  foreach(file IN LISTS files)
+    file(SHA256 "${file}" hash)
+    string(APPEND all "${file} ${hash}\n")
+  endforeach()
+  if(EXISTS "${KEY}")
+    # a private key is not read here, not even for a hash
+    file(TIMESTAMP "${KEY}" time UTC)
+    string(APPEND all "${KEY} ${time}\n")
+  endif()
+  string(SHA256 hash "${all}")
+  set(${result} "${hash}" PARENT_SCOPE)
+endfunction()
+
+# stop(TEXT...): the build fails, and the next one looks again. No semicolons.
+function(stop)
+  file(REMOVE "${stamp}")
+  string(CONCAT text ${ARGN})
+  message(FATAL_ERROR "\n  nrf53pack: ${text}\n") # a line that begins with blanks is not wrapped
+endfunction()
+
+# run(PURPOSE ARGUMENT...): the program; an exit status other than 0 ends the build with the purpose.
+function(run purpose)
+  execute_process(COMMAND "${PROGRAM}" ${ARGN} RESULT_VARIABLE status)
+  if(NOT status EQUAL 0)
+    stop("${purpose} (exit status ${status}, what was found stands above)")
+  endif()
+endfunction()
+
+# compare(NAME): a package of the SDK's and ours have to install the same. What verify says beyond that was said by pack.
+function(compare name)
+  execute_process(COMMAND "${PROGRAM}" verify "${folder}/${name}" --same-as "${BUILD}/${name}"
+    RESULT_VARIABLE status OUTPUT_VARIABLE told ERROR_VARIABLE errors)
+  # without the devices' private key nobody sees inside encrypted images: status 3; a difference is status 1
+  if(status EQUAL 0 OR (ENCRYPTED AND status EQUAL 3))
+    message(STATUS "nrf53pack: nrf53pack/${name} installs the same as ${name}")
+    return()
+  endif()
+  message("${told}${errors}")
+  stop("'${name}' of the SDK's build and 'nrf53pack/${name}' would not install the same "
+    "(exit status ${status}, lines with FAIL above say what differs)")
+endfunction()
+
+function(compare_all)
+  foreach(name IN ITEMS dfu_application.zip dfu_mcuboot.zip dfu_multi_image.bin)
+    if(EXISTS "${BUILD}/${name}" AND EXISTS "${folder}/${name}")
+      compare(${name})
+    elseif(EXISTS "${BUILD}/${name}")
+      stop("the SDK's build has made '${name}', and pack has not")
+    endif()
+  endforeach()
+endfunction()
+
+fingerprint(now)
+set(before "")
+if(EXISTS "${stamp}")
+  file(READ "${stamp}" before)
+endif()
+if(now STREQUAL before)
+  return()
+endif()
+file(REMOVE "${stamp}")
+set(options --fail-on "${FAIL_ON}")
+if(STRICT)
+  list(APPEND options --strict)
+endif()
+if(CHECK)
+  run("the build has findings of severity '${FAIL_ON}' or worse, or could not be checked" check "${BUILD}" ${options})
+endif()
+if(PACK)
+  if(NOT KEY STREQUAL "")
+    list(APPEND options --key "${KEY}")
+  endif()
+  run("the update could not be packed" pack "${BUILD}" -o "${folder}" ${options})
+  compare_all()
+endif()
+file(GLOB made "${folder}/*.bin" "${folder}/*.zip" "${folder}/*.hex")
+list(APPEND files ${made})
+fingerprint(now)
+file(WRITE "${stamp}" "${now}")
