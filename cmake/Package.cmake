@@ -29,7 +29,7 @@ endif()
 
 set(CPACK_PACKAGE_NAME nrf53pack)
 set(CPACK_PACKAGE_VENDOR "nrf53pack project")
-set(CPACK_PACKAGE_CONTACT "nrf53pack project <nrf53pack@localhost>")
+set(CPACK_PACKAGE_CONTACT "nrf53pack maintainers <maintainers@nrf53pack.example>")
 set(CPACK_PACKAGE_VERSION "${PROJECT_VERSION}")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "check, sign and pack firmware updates for the nRF5340")
 set(CPACK_RESOURCE_FILE_LICENSE "${PROJECT_SOURCE_DIR}/LICENSE")
