@@ -1,6 +1,7 @@
 #include "recipe/recipe.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/source.h"
@@ -122,6 +123,11 @@ static void read_recipe(struct arena *arena, const char *name, const struct yaml
     read_files(arena, yaml_get(root, "files"), recipe);
 }
 
+static int compare_recipes(const void *left, const void *right)
+{
+    return strcmp(((const struct recipe *)left)->name, ((const struct recipe *)right)->name);
+}
+
 const struct recipes *recipes_load(struct arena *arena)
 {
     struct recipes *recipes = arena_alloc(arena, sizeof *recipes);
@@ -142,6 +148,7 @@ const struct recipes *recipes_load(struct arena *arena)
         read_recipe(arena, arena_strndup(arena, file->name, strlen(file->name) - strlen(RECIPE_FILE)), root,
                     ARENA_PUSH(arena, recipes));
     }
+    qsort(recipes->items, recipes->count, sizeof *recipes->items, compare_recipes);
     return recipes;
 }
 

@@ -5,7 +5,32 @@
 
 #include "check/spelling.h"
 
-#define KIB 1024u
+#define KIB        1024u
+#define LINE_WIDTH 100u
+
+/* The text behind its heading, further lines indented as far. */
+static void print_wrapped(struct text *out, const char *heading, const char *text)
+{
+    size_t indent = strlen(heading);
+    size_t column = indent;
+
+    text_append(out, heading);
+    while (*text != '\0') {
+        size_t word = strcspn(text, " ");
+
+        if (column > indent && column + 1 + word > LINE_WIDTH) {
+            text_printf(out, "\n%*s", (int)indent, "");
+            column = indent;
+        } else if (column > indent) {
+            text_append(out, " ");
+            column++;
+        }
+        text_append_bytes(out, text, word);
+        column += word;
+        text += word + (text[word] == ' ');
+    }
+    text_append(out, "\n");
+}
 
 static void list_recipes(struct command_call *call, const struct recipes *recipes)
 {
@@ -16,7 +41,8 @@ static void list_recipes(struct command_call *call, const struct recipes *recipe
         text_printf(call->output, "  rollback: %s; external flash: %s; bootloader: %s; NCS %s%s%s\n", recipe->rollback,
                     recipe->secondary == PLACE_EXTERNAL ? "needed" : "no", recipe->bootloader, recipe->sdk_text,
                     recipe->board == NULL ? "" : "; board ", recipe->board == NULL ? "" : recipe->board);
-        text_printf(call->output, "  gives: %s\n  not:   %s\n", recipe->gives, recipe->lacks);
+        print_wrapped(call->output, "  gives: ", recipe->gives);
+        print_wrapped(call->output, "  not:   ", recipe->lacks);
     }
 }
 
@@ -51,10 +77,11 @@ static void print_layout(struct text *out, const struct recipe *recipe, const st
 
     print_slot(out, recipe->bootloader, layout->mcuboot, inside);
     print_slot(out, "application", layout->primary, inside);
-    print_slot(out, "its update", layout->secondary, recipe->secondary == PLACE_EXTERNAL ? outside : inside);
-    print_slot(out, "network core, handed over", layout->net_primary, "RAM");
-    print_slot(out, "its update", layout->net_secondary, recipe->net_secondary == PLACE_EXTERNAL ? outside : inside);
-    print_slot(out, "its backup", layout->net_backup, outside);
+    print_slot(out, "application's update", layout->secondary, recipe->secondary == PLACE_EXTERNAL ? outside : inside);
+    print_slot(out, "network core's image", layout->net_primary, "RAM");
+    print_slot(out, "network core's update", layout->net_secondary,
+               recipe->net_secondary == PLACE_EXTERNAL ? outside : inside);
+    print_slot(out, "network core's backup", layout->net_backup, outside);
     print_slot(out, "free", layout->spare, inside);
     print_slot(out, "settings", layout->settings, inside);
     print_slot(out, "free", layout->external_rest, outside);
@@ -70,13 +97,22 @@ static void print_next(const struct command_call *call, const struct recipe_requ
 {
     struct text *out = call->output;
 
-    text_printf(out, "gives: %s\nnot:   %s\n", request->recipe->gives, request->recipe->lacks);
+    print_wrapped(out, "gives: ", request->recipe->gives);
+    print_wrapped(out, "not:   ", request->recipe->lacks);
     text_append(out, "next:\n");
     if (request->key == NULL) {
         text_append(out, "  nrf53pack keygen -k keys/mcuboot.pem -t ecdsa-p256\n");
     }
     if (request->net_key != NULL) {
         text_append(out, "  nrf53pack keygen -k NSIB.pem -t ecdsa-p256 --nsib    (the file that --b0n-key names)\n");
+    }
+    if (request->recipe->bootloader[0] == 'n') {
+        text_append(out, "  build nrf53boot with the files of nrf53pack bootconfig BUILD -o DIR, and program it "
+                         "instead of MCUboot\n");
+    }
+    if (request->recipe->net_updates && request->net_key == NULL) {
+        text_append(out, "  decide, before a device is made, whether b0n checks signatures (--b0n-key); without, check "
+                         "warns: N53-0607\n");
     }
     text_printf(out, "  nrf53pack check --sdk-version %s --board %s %s\n", sdk_version_text(call->arena, request->sdk),
                 request->board, text_printable(call->arena, slice_of(folder), 1000));
