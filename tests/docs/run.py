@@ -7,13 +7,14 @@ port: the clients' tests against the emulated board run such lines; ```sh hardwa
 file is run in one fresh folder that holds links to the repository's fixtures. A fence ```text after a command must be found in what it printed.
 """
 import itertools
-import json
 import os
 import pathlib
 import re
 import subprocess
 import sys
 import tempfile
+
+import yaml
 
 root = pathlib.Path(__file__).resolve().parent.parent.parent
 program = pathlib.Path(os.environ.get("NRF53PACK", root / "build/nrf53pack")).resolve()
@@ -73,12 +74,15 @@ def check_links(path):
 
 
 def run_hook():
-    """The command of .pre-commit-hooks.yaml, in the folder of a sound application and of one that bricks."""
-    fields = dict(re.findall(r"^[- ] (\w+): (.+)$", (root / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"), re.MULTILINE))
-    command = " ".join([fields["entry"], *json.loads(fields["args"])])
-    for application, status in (("overwrite", 0), ("brick", 1)):
-        folder = root / f"fixtures/ncs32_dk_qspi_{application}_source"
-        yield f".pre-commit-hooks.yaml: {application}", run_line(f"{command}  # exit {status}", folder)[0]
+    """The command of each hook of .pre-commit-hooks.yaml, in the folder of a sound application and of one that bricks.
+
+    tests/integration/precommit.py runs them under pre-commit.
+    """
+    for hook in yaml.safe_load((root / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")):
+        command = " ".join([hook["entry"], *hook["args"]])
+        for application, status in (("overwrite", 0), ("brick", 1)):
+            folder = root / f"fixtures/ncs32_dk_qspi_{application}_source"
+            yield f"hook {hook['id']}: {application}", run_line(f"{command}  # exit {status}", folder)[0]
 
 
 passed = failed = 0
