@@ -119,6 +119,7 @@ static void early(struct device_state *state, uint32_t line)
 
 static void take_bootloader_banner(struct device_state *state, uint32_t line)
 {
+    state->marked = true;
     /* The immutable bootloader's lines belong to the same boot. */
     if (!state->open || !state->fresh) {
         settle_banner(state);
@@ -128,6 +129,7 @@ static void take_bootloader_banner(struct device_state *state, uint32_t line)
 
 static void take_bootloader_start(struct device_state *state, uint32_t line)
 {
+    state->marked = true;
     if (state->banner_line != 0) {
         begin_boot(state, state->banner_line);
     } else if (!state->open || !state->fresh) {
@@ -187,8 +189,8 @@ static void take_swap_type(struct device_state *state, size_t number, struct sli
         return;
     }
     early(state, line);
-    /* Without a line that says so: the same image again is the next boot, unless a swap came between. */
-    if (state->current.images[number].type != LOG_SWAP_UNKNOWN && !state->types_follow_swap) {
+    /* Without lines that say so: the same image again is the next boot, unless a swap came between. */
+    if (!state->marked && state->current.images[number].type != LOG_SWAP_UNKNOWN && !state->types_follow_swap) {
         begin_boot(state, state->trailers_line != 0 ? state->trailers_line : line);
         state->fresh = false;
     }

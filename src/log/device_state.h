@@ -90,6 +90,7 @@ struct device_state {
     size_t boots_seen;
     struct log_boot current;
     bool open;                 /* current is a boot */
+    bool marked;               /* this log says where a boot begins */
     bool fresh;                /* nothing but banners of it was seen */
     uint32_t banner_line;      /* of a banner whose program is not known yet, else 0 */
     struct log_image trailers; /* seen, and not assigned to an image yet */

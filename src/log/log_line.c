@@ -92,29 +92,25 @@ static size_t skip_blanks(const struct log_lines *lines, size_t at)
     return at;
 }
 
-/* Digits and the signs between them, at least two digits: dates and times of loggers and terminal programs. */
+/* "07:14:37.123", "2025-05-16", "00:02:09.561,065]", and text behind it: dates and times of loggers and terminal programs. */
 static size_t skip_time(const struct log_lines *lines, size_t at)
 {
-    size_t end = at, digits = 0, signs = 0;
+    size_t end = at, colons = 0, dashes = 0;
 
     for (; end < lines->length; end++) {
         char c = lines->text[end];
 
-        if (is_digit(c)) {
-            digits++;
-        } else if (c != '\0' && strchr(":.,-+/TZ", c) != NULL) {
-            signs++;
-        } else {
+        if (!is_digit(c) && memchr(":.,-+/TZ", c, 8) == NULL) {
             break;
         }
+        colons += c == ':';
+        dashes += c == '-';
     }
-    if (digits < 2 || signs == 0 || !is_digit(lines->text[at])) {
+    if (!is_digit(lines->text[at]) || (colons == 0 && dashes < 2) || end == lines->length) {
         return at;
     }
-    if (end < lines->length && lines->text[end] == ']') {
-        return end + 1; /* the bracket before it was not copied */
-    }
-    return end == lines->length || lines->text[end] == ' ' ? end : at;
+    /* Of a line that was copied without its first bracket the second one is left. */
+    return lines->text[end] == ' ' ? end : lines->text[end] == ']' ? end + 1 : at;
 }
 
 /* "[00:00:01.234,567]", "[2025-05-16 07:14:37.123]", "[    1.234]", "[INF]" */

@@ -1,0 +1,255 @@
+/* From the lines of a log to the state of the device. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "log/log_reader.h"
+
+#define START    "*** Booting MCUboot v2.2.0 ***\nI: Starting bootloader\n"
+#define TRAILERS "I: Primary image: magic=unset, swap_type=0x1, copy_done=0x3, image_ok=0x3\n" PENDING_NONE
+#define PENDING_NONE                                                                                                   \
+    "I: Secondary image: magic=unset, swap_type=0x1, copy_done=0x3, image_ok=0x3\nI: Boot source: none\n"
+#define TYPE(image, type) "I: Image index: " image ", Swap type: " type "\n"
+#define MOVE              "I: Starting swap using move algorithm.\n"
+#define JUMP              "I: Bootloader chainload address offset: 0xc000\nI: Jumping to the first image slot\n"
+#define APPLICATION       "*** Booting app v1.0.0 ***\n[00:00:01.000,000] <inf> main: hello\n"
+#define NOTHING_DUE       START TRAILERS TYPE("0", "none") JUMP APPLICATION
+
+static const struct log_report *read_text(struct arena *arena, const char *text)
+{
+    struct log_report *report = arena_alloc(arena, sizeof *report);
+
+    assert_null(log_read(arena, "test.log", slice_of(text), report));
+    return report;
+}
+
+static void assert_state(const char *text, const char *expected, size_t boots)
+{
+    struct arena *arena = arena_create();
+    const struct log_report *report = read_text(arena, text);
+
+    assert_string_equal(report->verdict.state, expected);
+    assert_int_equal(report->device.boots_seen, boots);
+    arena_destroy(arena);
+}
+
+static void an_update_goes_from_trial_to_confirmed_or_back(void **state)
+{
+    (void)state;
+    assert_state(NOTHING_DUE, "runs", 1);
+    assert_state(START TRAILERS TYPE("0", "test") MOVE, "update-under-way", 1);
+    assert_state(START TRAILERS TYPE("0", "test") MOVE JUMP APPLICATION, "on-trial", 1);
+    assert_state(START TRAILERS TYPE("0", "test") MOVE JUMP APPLICATION NOTHING_DUE, "confirmed", 2);
+    assert_state(START TRAILERS TYPE("0", "test") MOVE JUMP APPLICATION START TRAILERS TYPE("0", "revert")
+                     MOVE JUMP APPLICATION,
+                 "reverted", 2);
+    assert_state(START TRAILERS TYPE("0", "revert") MOVE JUMP APPLICATION NOTHING_DUE NOTHING_DUE, "reverted", 3);
+    assert_state(START TRAILERS TYPE("0", "perm") MOVE JUMP APPLICATION, "installed", 1);
+    assert_state(START TYPE("0", "test") "I: Image 0 upgrade secondary slot -> primary slot\n" JUMP APPLICATION,
+                 "installed", 1);
+}
+
+static void a_stop_is_a_loop_when_it_comes_again(void **state)
+{
+    static const char one[] = START TRAILERS TYPE("0", "none")
+        TRAILERS TYPE("1", "test") "E: ASSERT loader.c:2288 boot_swap_image: rc == 0\nabort()\n";
+    static const char two[] = START TRAILERS TYPE("0", "none") TRAILERS TYPE(
+        "1", "test") "E: ASSERT loader.c:2288 boot_swap_image: rc == 0\nabort()\n" START TRAILERS TYPE("0", "none")
+        TRAILERS TYPE("1", "test") "E: ASSERT loader.c:2288 boot_swap_image: rc == 0\nabort()\n";
+
+    (void)state;
+    assert_state(one, "bootloader-stopped", 1);
+    assert_state(two, "boot-loop", 2);
+    /* An application that starts in between: the loop is over. */
+    assert_state(START "abort()\n" START "abort()\n" NOTHING_DUE, "runs", 3);
+    /* A log of errors only. */
+    assert_state("E: panic!\nE: panic!\nE: panic!\n", "boot-loop", 3);
+    assert_state(START "E: Unable to find bootable image\n" START "E: Unable to find bootable image\n",
+                 "no-bootable-image", 2);
+    assert_state(START "E: Protect mcuboot flash failed, cancel startup.\n", "bootloader-protection", 1);
+}
+
+static void faults_after_the_start_are_the_applications(void **state)
+{
+    static const char fault[] = NOTHING_DUE "<err> os: ***** MPU FAULT *****\n";
+
+    (void)state;
+    assert_state(fault, "application-stopped", 1);
+    assert_state(NOTHING_DUE "<err> os: ***** MPU FAULT *****\n" NOTHING_DUE "<err> os: ***** MPU FAULT *****\n",
+                 "application-loop", 2);
+    assert_state(START TYPE("0", "none") JUMP START TYPE("0", "none") JUMP START TYPE("0", "none") JUMP,
+                 "application-loop", 3);
+    assert_state(START TYPE("0", "none") JUMP, "application-silent", 1);
+}
+
+static void boots_are_told_apart_without_banners(void **state)
+{
+    (void)state;
+    assert_state(TRAILERS TYPE("0", "none") TRAILERS TYPE("1", "none"), "bootloader-silent", 1);
+    assert_state(TRAILERS TYPE("0", "none") TRAILERS TYPE("0", "none"), "bootloader-silent", 2);
+    /* After a swap the trailers are looked at again. */
+    assert_state(TRAILERS TYPE("0", "revert") MOVE TRAILERS TYPE("0", "none"), "update-under-way", 1);
+    /* With banners the same type may be printed several times. */
+    assert_state(START TYPE("0", "test") TRAILERS TYPE("0", "test") TYPE("0", "test") MOVE TYPE("0", "revert")
+                     JUMP APPLICATION,
+                 "on-trial", 1);
+}
+
+static void an_older_banner_belongs_to_whoever_follows_it(void **state)
+{
+    static const char banner[] =
+        "*** Booting Zephyr OS build v3.0.99-ncs1 ***\n"
+        "I: Starting bootloader\nI: Swap type: none\n" JUMP "*** Booting Zephyr OS build v3.0.99-ncs1 ***\n"
+        "I: Starting bootloader\nI: Swap type: none\n" JUMP "*** Booting Zephyr OS build v3.0.99-ncs1 ***\n";
+
+    (void)state;
+    assert_state(banner, "runs", 2); /* the last one is the application's */
+}
+
+static void what_the_client_says_is_held_against_the_bootloader(void **state)
+{
+    static const char pending[] = " image=0 slot=1\n    version: 1.1.0\n    flags: pending\n";
+
+    (void)state;
+    assert_state(pending, "update-pending", 0);
+    assert_state(" image=0 slot=1\n    flags: pending\n" NOTHING_DUE, "update-not-seen", 1);
+    assert_state(NOTHING_DUE " image=0 slot=1\n    flags: pending\n", "update-pending", 1);
+    assert_state(" image=0 slot=1\n    flags: pending\n" START TRAILERS TYPE("0", "test") MOVE JUMP APPLICATION,
+                 "on-trial", 1);
+    assert_state(" image=0 slot=0\n    flags: active\n", "on-trial", 0);
+    assert_state(" image=0 slot=0\n    flags: active confirmed\n", "confirmed", 0);
+}
+
+static const char *meaning_of(struct arena *arena, const char *line)
+{
+    const struct log_report *report = read_text(arena, line);
+
+    return report->device.client_error.pattern == NULL ? "" : report->device.client_error.meaning;
+}
+
+static void a_code_is_read_in_its_protocol(void **state)
+{
+    struct arena *arena = arena_create();
+
+    (void)state;
+    assert_non_null(strstr(meaning_of(arena, "Mcu Mgr Error: 10 Group: 1"), "cannot be opened"));
+    assert_null(strstr(meaning_of(arena, "Mcu Mgr Error: 10 Group: 1"), "busy"));
+    assert_non_null(strstr(meaning_of(arena, "{\"rc\": 10}"), "busy"));
+    assert_null(strstr(meaning_of(arena, "{\"rc\": 10}"), "cannot be opened"));
+    assert_non_null(strstr(meaning_of(arena, "Mcu Mgr Error: 10"), "busy"));
+    assert_non_null(strstr(meaning_of(arena, "Mcu Mgr Error: 10"), "cannot be opened"));
+    assert_non_null(strstr(meaning_of(arena, "Mcu Mgr Error: BAD_STATE (6)"), "SMP version 1"));
+    assert_non_null(strstr(meaning_of(arena, "{\"err\": {\"group\": 0, \"rc\": 3}}"), "OS group"));
+    assert_non_null(strstr(meaning_of(arena, "rc=<IMG_MGMT_ERR.NO_FREE_SLOT: 9>"), "no free slot"));
+    assert_non_null(strstr(meaning_of(arena, "Error: 300"), "not known"));
+    assert_string_equal(meaning_of(arena, "{\"rc\": 0}"), ""); /* no error */
+    arena_destroy(arena);
+}
+
+static void an_area_that_only_mcuboot_has_is_no_error(void **state)
+{
+    (void)state;
+    assert_state("<err> mcumgr_img_grp: Failed to open flash area ID 2: -2", "harmless", 0);
+    assert_state("<err> mcumgr_img_grp: Failed to open flash area ID 3: -19", "slot-missing", 0);
+    assert_state("E: Failed to open flash area ID 3 (image 1 slot 0): -2", "slot-missing", 0);
+}
+
+static void the_network_core_has_states_of_its_own(void **state)
+{
+    (void)state;
+    assert_state(START "I: Starting network core update\n", "net-update-unfinished", 1);
+    assert_state(START "I: Starting network core update\nI: Done updating network core\n" JUMP APPLICATION, "installed",
+                 1);
+    assert_state(START "I: Starting network core update\nE: Network core update failed\n" JUMP APPLICATION,
+                 "net-update-failed", 1);
+    assert_state("Unable to find valid firmware inside 0x2000e000", "net-core-refused", 0);
+    assert_state("<err> os: ***** BUS FAULT *****\n<err> os: BFAR Address: 0x10710200\n", "net-core-fault", 0);
+    assert_state("<err> os: ***** BUS FAULT *****\n<err> os: BFAR Address: 0x50000000\n", "bootloader-stopped", 0);
+    assert_state("<err> bt_hci_driver: Endpoint binding failed with -11\n", "net-core-silent", 0);
+}
+
+static void same_boots_are_kept_once(void **state)
+{
+    struct arena *arena = arena_create();
+    struct text log = text_create(arena, 10000000);
+    const struct log_report *report;
+
+    (void)state;
+    for (unsigned i = 0; i < 5000; i++) {
+        text_append(&log, START "E: panic!\n");
+    }
+    text_append(&log, NOTHING_DUE);
+    report = read_text(arena, log.data);
+    assert_int_equal(report->device.boots_seen, 5001);
+    assert_int_equal(report->device.boots.count, 2);
+    assert_int_equal(report->device.boots.items[0].count, 5000);
+    assert_int_equal(report->device.boots.items[0].last_line, 15000);
+    assert_string_equal(report->verdict.state, "runs");
+    arena_destroy(arena);
+}
+
+static void what_is_kept_does_not_grow_with_the_log(void **state)
+{
+    struct arena *arena = arena_create();
+    struct text log = text_create(arena, 10000000);
+    const struct log_report *report;
+
+    (void)state;
+    for (unsigned i = 0; i < 5000; i++) {
+        text_printf(&log, "<inf> x: Erased 0x%x bytes of image slot\n", i);
+        text_append(&log, i % 2 != 0 ? START "E: panic!\n" : NOTHING_DUE);
+    }
+    report = read_text(arena, log.data);
+    assert_int_equal(report->entries.count, LOG_ENTRIES_LIMIT);
+    assert_int_equal(report->entries.items[LOG_ENTRIES_LIMIT - 1].count, 1);
+    assert_true(report->left_out >= 5000 - LOG_ENTRIES_LIMIT);
+    assert_int_equal(report->device.boots_seen, 5000);
+    assert_int_equal(report->device.boots.count, LOG_BOOTS_LIMIT);
+    assert_string_equal(report->verdict.state, "bootloader-stopped"); /* the last boot of all */
+    arena_destroy(arena);
+}
+
+static void what_is_no_text_is_refused(void **state)
+{
+    struct arena *arena = arena_create();
+    struct log_report report;
+    char bytes[400];
+
+    (void)state;
+    assert_string_equal(log_read(arena, "x", (struct slice){ "", 0 }, &report), "is empty");
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        bytes[i] = (char)(i * 37);
+    }
+    assert_non_null(strstr(log_read(arena, "x", (struct slice){ bytes, sizeof bytes }, &report), "is no text"));
+    memset(bytes, 0, sizeof bytes);
+    assert_non_null(strstr(log_read(arena, "x", (struct slice){ bytes, sizeof bytes }, &report), "is no text"));
+    /* Noise on the line while a board is plugged in is no reason. */
+    assert_null(log_read(arena, "x", slice_of("\xff\xfe\x80 noise\nE: panic!\n"), &report));
+    assert_string_equal(report.verdict.state, "bootloader-stopped");
+    arena_destroy(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_update_goes_from_trial_to_confirmed_or_back),
+        cmocka_unit_test(a_stop_is_a_loop_when_it_comes_again),
+        cmocka_unit_test(faults_after_the_start_are_the_applications),
+        cmocka_unit_test(boots_are_told_apart_without_banners),
+        cmocka_unit_test(an_older_banner_belongs_to_whoever_follows_it),
+        cmocka_unit_test(what_the_client_says_is_held_against_the_bootloader),
+        cmocka_unit_test(a_code_is_read_in_its_protocol),
+        cmocka_unit_test(an_area_that_only_mcuboot_has_is_no_error),
+        cmocka_unit_test(the_network_core_has_states_of_its_own),
+        cmocka_unit_test(same_boots_are_kept_once),
+        cmocka_unit_test(what_is_kept_does_not_grow_with_the_log),
+        cmocka_unit_test(what_is_no_text_is_refused),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
