@@ -1,13 +1,14 @@
 /* Findings as lines like a compiler's, which editors and CI services find in any output. */
+#include "base/file.h"
 #include "report/check_report.h"
 #include "report/style.h"
 
-/* A file as a whole is its first line: a message without one is overlooked. A folder has none. */
+/* A file as a whole is its first line: a message without one is overlooked. A folder, or what is not there, has none. */
 static void write_line(struct text *out, struct finding_place place, const char *kind, const char *message,
                        const char *rule)
 {
     text_append(out, foreign_text(out->arena, place.path));
-    if (!place.folder) {
+    if (place.line > 0 || file_exists(place.path)) {
         text_printf(out, ":%u:%u", place.line > 0 ? place.line : 1, place.line > 0 ? place.column : 1);
     }
     text_printf(out, ": %s: %s", kind, foreign_text(out->arena, message));
