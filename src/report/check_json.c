@@ -125,6 +125,24 @@ static void write_proof(struct json *json, const struct proof *proof)
     json_object_end(json);
 }
 
+/* Where the waiver stands and how long it holds; the reason itself is "waived". */
+static void write_waiver(struct json *json, const struct finding *finding)
+{
+    if (finding->waived == NULL) {
+        return;
+    }
+    json_key(json, "waiver");
+    json_object_begin(json);
+    json_member(json, "kind", finding->waived_in_source ? "in-source" : "external");
+    if (finding->waived_at.source != NULL) {
+        write_origin(json, finding->waived_at);
+    }
+    if (finding->waived_until != NULL) {
+        json_member(json, "until", finding->waived_until);
+    }
+    json_object_end(json);
+}
+
 static void write_finding(struct json *json, const struct check_result *result, const struct finding *finding)
 {
     json_object_begin(json);
@@ -147,6 +165,7 @@ static void write_finding(struct json *json, const struct check_result *result, 
     write_proof(json, finding->proof);
     json_member(json, "vendor_check", finding->vendor_check);
     json_member(json, "waived", finding->waived);
+    write_waiver(json, finding);
     if (result->baseline != NULL) {
         json_member_bool(json, "in_baseline", finding->in_baseline);
     }
