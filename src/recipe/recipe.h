@@ -79,9 +79,10 @@ struct recipes {
 struct recipe_request {
     const struct recipe *recipe;
     struct sdk_version sdk;
-    const char *board; /* as the SDK names it, "nrf5340dk/nrf5340/cpuapp" */
-    bool devicetree;   /* partitions in devicetree instead of pm_static.yml */
-    uint64_t external_flash;
+    const char *board;        /* as the SDK names it, "nrf5340dk/nrf5340/cpuapp" */
+    bool devicetree;          /* partitions in devicetree instead of pm_static.yml */
+    uint64_t external_flash;  /* what slots may use */
+    uint64_t external_region; /* the whole part, not smaller */
     uint64_t app_size;
     uint64_t net_size;
     uint64_t mcuboot_size;

@@ -73,9 +73,9 @@ static bool primary_size(const struct recipe_request *request, uint32_t net_slot
     if (recipe->secondary == PLACE_EXTERNAL) {
         return refuse(diagnostics,
                       arena_printf(diagnostics->arena,
-                                   "external flash of %" PRIu64 " bytes is too small: the network core's slot%s takes "
+                                   "external flash of %" PRIu64 " bytes is too small: the network core's slot%s "
                                    "%" PRIu64 ", the application's has to have %" PRIu32,
-                                   request->external_flash, backup > 0 ? " and its backup" : "", beside,
+                                   request->external_flash, backup > 0 ? " and its backup take" : " takes", beside,
                                    recipe->primary_size != 0 ? recipe->primary_size : SMALLEST_SLOT));
     }
     return refuse(diagnostics,
@@ -117,7 +117,7 @@ static void place_areas(const struct recipe_request *request, uint32_t primary, 
         (struct recipe_area){ RECIPE_APP_FLASH - (uint32_t)request->settings_size, (uint32_t)request->settings_size };
     layout->spare = (struct recipe_area){ inside, layout->settings.address - inside };
     if (recipe->secondary == PLACE_EXTERNAL) {
-        layout->external_rest = (struct recipe_area){ outside, (uint32_t)request->external_flash - outside };
+        layout->external_rest = (struct recipe_area){ outside, (uint32_t)request->external_region - outside };
     }
 }
 

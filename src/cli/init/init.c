@@ -190,7 +190,7 @@ static const struct command_option options[] = {
     { "--output", "-o", "DIR", "the application's folder, made where it is not there (default: .)", false },
     { "--sdk-version", NULL, "VERSION", "release of nRF Connect SDK (default: the newest that is known)", false },
     { "--board", NULL, "BOARD", "board target (default: nrf5340dk/nrf5340/cpuapp)", false },
-    { "--external-flash", NULL, "SIZE", "bytes of external flash, K and M allowed (default: 8M)", false },
+    { "--external-flash", NULL, "SIZE", "of external flash for slots, K and M allowed (default: 8M)", false },
     { "--app-size", NULL, "SIZE", "of the application's program: refused where it does not fit", false },
     { "--net-size", NULL, "SIZE", "of the network core's program: refused where it does not fit", false },
     { "--mcuboot-size", NULL, "SIZE", "for the bootloader (default: 64K)", false },

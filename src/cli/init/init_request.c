@@ -140,20 +140,23 @@ static bool read_board(const struct command_call *call, struct recipe_request *r
         return false;
     }
     request->board = old_names ? recipe_board_file(arena, board) : board;
-    if (strncmp(board, "nrf5340dk", 9) != 0 && strncmp(board, "thingy53", 8) != 0 &&
-        request->recipe->secondary == PLACE_EXTERNAL) {
+    if (request->recipe->secondary != PLACE_EXTERNAL) {
+        return true;
+    }
+    request->external_region = request->external_flash;
+    if (strncmp(board, "nrf5340dk", 9) != 0 && strncmp(board, "thingy53", 8) != 0) {
         diagnose(call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE,
                  "of '%s' nothing is known: label and driver of the external flash are those of the nRF5340 DK "
                  "(&mx25r64, CONFIG_NORDIC_QSPI_NOR); change them in each file where yours differ",
                  board);
+        return true;
     }
-    if (strncmp(board, "nrf5340dk", 9) == 0 || strncmp(board, "thingy53", 8) == 0) {
-        if (request->external_flash > DK_FLASH) {
-            (void)call_usage_error(call, "external flash of %" PRIu64 " bytes: that of '%s' has %u",
-                                   request->external_flash, board, DK_FLASH);
-            return false;
-        }
+    if (request->external_flash > DK_FLASH) {
+        (void)call_usage_error(call, "external flash of %" PRIu64 " bytes: that of '%s' has %u",
+                               request->external_flash, board, DK_FLASH);
+        return false;
     }
+    request->external_region = DK_FLASH;
     return true;
 }
 

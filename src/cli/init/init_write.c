@@ -64,7 +64,7 @@ static enum standing look_at(const struct command_call *call, const char *path, 
     const char *data;
     size_t size;
 
-    if (path_absence(path) != NULL && strcmp(path_absence(path), "does not exist") == 0) {
+    if (!path_exists(path)) {
         return STANDS_NOWHERE;
     }
     if (file_read(call->arena, path, RECIPE_FILE_LIMIT, &data, &size) != NULL) {
