@@ -7,6 +7,7 @@ Each pair is two copies of sample trees with small edits, and what `diff` must s
 the updates that may be sent, and how the simulated devices end. Where both halves can see the fault they must agree; where
 the simulation cannot, it must say why.
 """
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -25,7 +26,7 @@ from tree import BRICK, CHILD, NRF53BOOT, OVERWRITE, Tree  # noqa: E402
 
 PROGRAM = pathlib.Path(os.environ.get("NRF53PACK", ROOT / "build/nrf53pack")).resolve()
 KEY = ROOT / "fixtures/keys/test-ecdsa-p256.pem"
-OTHER_KEY = ROOT / "fixtures/keys/test-ecdsa-p256-2.pem"
+OTHER_KEY = ROOT / "fixtures/keys/test-nsib-p256.pem"
 DTS = ROOT / "fixtures/pairs"
 APP, NET, BOTH = "application", "network_core", "both"
 passed = failed = 0
@@ -129,6 +130,96 @@ PAIRS = [
          options=["--key", KEY]),
     Pair("overwrite-only became swap-offset", [], SWAP_OFFSET, "refused", ["N53-1411"], shown=["N53-1411"],
          simulated={"app-test-confirm": "no-next-update"}, aspects={"upgrade mode": "refused"}),
+    Pair("overwrite-only became swap-move", [symbol("app", VERSION_TWEAK="0")], [], "allowed", ["N53-1411"], fixtures=(OVERWRITE, BRICK),
+         unshown={"N53-1411": "confirms itself"}, simulated={"app-test-confirm": "good"}, aspects={"upgrade mode": "warning"}),
+    Pair("swap-move that bricks became overwrite-only", [], [], "refused", ["N53-1411", "N53-1412"], fixtures=(BRICK, OVERWRITE),
+         shown=["N53-1412"], simulated={"net-only": "boot-loop", "app-test-confirm": "good"}, updates={APP: "undecided", NET: "refused"}),
+    Pair("the primary slot moved by a sector", [], SLOT_BY_A_SECTOR, "refused", ["N53-1401"], shown=["N53-1401"],
+         simulated={"app-test-confirm": "brick"}, aspects={"mcuboot_primary": "refused"}),
+    Pair("the primary slot is larger", [], LARGER_PRIMARY, "refused", ["N53-1402", "N53-1414"], aspects={"mcuboot_primary": "refused"},
+         unshown={"N53-1402": "no scenario", "N53-1414": "keeps no data"}, simulated={"app-test-confirm": "good"}),
+    Pair("the secondary slot moved in external flash", [], [partition("mcuboot_secondary", address=0x200000)], "refused",
+         ["N53-1402"], shown=["N53-1402"], simulated={"app-test-confirm": "no-next-update"}, aspects={"mcuboot_secondary": "warning"}),
+    Pair("the network core's secondary slot moved", [], [partition("mcuboot_secondary_1", address=0x200000)], "allowed",
+         ["N53-1402"], simulated={"net-only": "good"}, aspects={"mcuboot_secondary_1": "warning"}),
+    Pair("another key", [sign()], [changed("app"), sign("1.1.0", key=OTHER_KEY)], "refused", ["N53-1408"], shown=["N53-1408"],
+         simulated={"app-test-confirm": "update-ignored"}, reason="key hash", options=["--key", KEY]),
+    Pair("another signature type", [], [symbol("mcuboot", BOOT_SIGNATURE_TYPE_ECDSA_P256="n", BOOT_SIGNATURE_TYPE_RSA="y")],
+         "refused", ["N53-1407"], shown=["N53-1407"], simulated={"app-test-confirm": "update-ignored"}),
+    Pair("encryption came", [], [symbol("mcuboot", BOOT_ENCRYPT_IMAGE="y", BOOT_ENCRYPT_EC256="y")], "refused", ["N53-1418"],
+         unshown={"N53-1418": "unencrypted"}, aspects={"encryption": "refused"}),
+    Pair("encryption went", [symbol("mcuboot", BOOT_ENCRYPT_IMAGE="y", BOOT_ENCRYPT_EC256="y")], [], "allowed", ["N53-1418"],
+         aspects={"encryption": "warning"}),
+    Pair("b0n moved the network image", [], LARGER_B0N, "refused", ["N53-1405"], shown=["N53-1405"],
+         simulated={"net-only": "boot-loop"}, updates={NET: "refused"}, options=["--images", "synthetic"]),
+    Pair("the command block moved, as from NCS 3.1 to 3.2", [], COMMANDS_AT_THE_END, "refused", ["N53-1404"],
+         unshown={"N53-1404": "agree"}, simulated={"net-only": "good"}, aspects={"pcd_sram": "refused"}),
+    Pair("b0n demands a signature", [], [symbol("b0n", SB_VALIDATE_FW_SIGNATURE="y")], "allowed", ["N53-1406"],
+         unshown={"N53-1406": "the released b0n"}),
+    Pair("a slot that only the new sector table holds", [],
+         [partition("mcuboot_secondary_1", size=0x110000), partition("external_flash", address=0x1f8000, size=0x608000),
+          symbol("mcuboot", BOOT_MAX_IMG_SECTORS="512")], "refused", ["N53-1402", "N53-1403"], aspects={"sector table": "refused"}),
+    Pair("a smaller sector table, with the same slots", [], [symbol("mcuboot", BOOT_MAX_IMG_SECTORS="232")], "allowed",
+         aspects={"sector table": "may change"}),
+    Pair("the settings moved", [], [partition("settings_storage", address=0xfa000, size=0x6000)], "refused", ["N53-1409"],
+         unshown={"N53-1409": "keeps no data"}, aspects={"settings_storage": "refused"}),
+    Pair("the settings are gone", [], [drop_partition("settings_storage")], "allowed", ["N53-1415"],
+         aspects={"settings_storage": "warning"}),
+    Pair("a lower version, downgrades allowed", [sign("2.0.0")], [changed("app"), sign("1.0.0", net_version="2.0.0")], "allowed",
+         updates={APP: "allowed"}, options=["--key", KEY]),
+    Pair("a lower version, downgrades prevented", [symbol("mcuboot", MCUBOOT_DOWNGRADE_PREVENTION="y"), sign("2.0.0")],
+         [symbol("mcuboot", MCUBOOT_DOWNGRADE_PREVENTION="y"), changed("app"), sign("1.0.0", net_version="2.0.0")], "refused",
+         updates={APP: "refused"}, simulated={"app-test-confirm": "update-ignored"}, reason="downgrade",
+         options=["--key", KEY]),
+    Pair("a lower security counter", [symbol("mcuboot", MCUBOOT_HW_DOWNGRADE_PREVENTION="y"),
+                                      sign("1.0.0", "--security-counter", "7", net_more=("--security-counter", "7"))],
+         [symbol("mcuboot", MCUBOOT_HW_DOWNGRADE_PREVENTION="y"), changed("app"),
+          sign("2.0.0", "--security-counter", "6", net_more=("--security-counter", "7"))], "refused",
+         updates={APP: "refused"}, reason="security counter", options=["--key", KEY],
+         aspects={"security counter of the application": "may change"}),
+    Pair("a dependency that is shipped", [sign()],
+         [changed("app"), changed("net"), sign("2.0.0", "--dependencies", "(1, 2.0.0+0)")], "allowed",
+         updates={BOTH: "allowed", APP: "refused"}, reason="dependency", options=["--key", KEY],
+         simulated={"both-at-once": "good"}),
+    Pair("a dependency that nobody has", [sign()],
+         [changed("app"), changed("net"), sign("2.0.0", "--dependencies", "(1, 3.0.0+0)", net_version="2.0.0")], "refused",
+         updates={BOTH: "refused", APP: "refused"}, reason="dependency", options=["--key", KEY]),
+    Pair("an application too large for the released slot", [], [firmware("app", 0xe9000)], "refused", updates={APP: "refused"},
+         reason="slot fit", simulated={"app-test-confirm": "update-ignored"}, options=["--max-cuts", "0"]),
+    Pair("the cores' shared memory moved", [], [changed("net"), partition("rpmsg_nrf53_sram", address=0x20060000)], "allowed",
+         updates={APP: "refused", NET: "refused", BOTH: "undecided"}, reason="do not find each other"),
+    Pair("a network update for a bootloader that takes none", [symbol("mcuboot", NRF53_MULTI_IMAGE_UPDATE="n",
+                                                                      UPDATEABLE_IMAGE_NUMBER="1", PCD_APP="n"),
+                                                               symbol("sysbuild", NETCORE_APP_UPDATE="n"), symbol("app", NRF53_UPGRADE_NETWORK_CORE="n"), drop_partition("mcuboot_primary_1"),
+                                                               drop_partition("mcuboot_secondary_1")], [changed("net")],
+         "allowed", updates={BOTH: "none", NET: "none"}, reason="takes no update"),
+    Pair("child images in the field, sysbuild now", [], [], "refused", ["N53-1401", "N53-1407", "N53-1409", "N53-1411"],
+         fixtures=(CHILD, OVERWRITE), shown=["N53-1401", "N53-1407"], unshown={"N53-1409": "keeps no data"},
+         updates={BOTH: "none"}, aspects={"settings_storage": "refused"}),
+    Pair("the arguments exchanged", [], [], "refused", ["N53-1401", "N53-1407", "N53-1409", "N53-1411", "N53-1414"],
+         fixtures=(OVERWRITE, CHILD)),
+    Pair("only the map was kept", [only(*MAPS)], [], "allowed", undecided=["N53-1407", "N53-1406"],
+         no_simulation="not a whole build", aspects={"mcuboot_primary": "same", "upgrade mode": "undecided"}),
+    Pair("only the map was kept, and the slot moved", [only(*MAPS)], SLOT_BY_A_SECTOR, "refused", ["N53-1401"],
+         no_simulation="not a whole build"),
+    Pair("only the bootloader's configuration was kept", [only("mcuboot/zephyr/.config")],
+         [symbol("mcuboot", BOOT_SIGNATURE_TYPE_ECDSA_P256="n", BOOT_SIGNATURE_TYPE_RSA="y")], "refused", ["N53-1407"],
+         undecided=["N53-1401"], no_simulation="not a whole build", aspects={"mcuboot_primary": "undecided"}),
+    Pair("nrf53boot on both sides", [], [changed("app")], "allowed", fixtures=(NRF53BOOT, NRF53BOOT),
+         simulated={"app-test-confirm": "good", "app-test-revert": "good"}),
+    Pair("nrf53boot, with a backup added", [], BACKUP, "allowed", fixtures=(NRF53BOOT, NRF53BOOT),
+         aspects={"nrf53boot_net_backup": "may change"}),
+    Pair("nrf53boot, with the backup moved", BACKUP,
+         [*BACKUP, partition("nrf53boot_net_backup", address=0x140000), partition("external_flash", address=0x1c2000, size=0x63e000)],
+         "allowed", ["N53-1419"], fixtures=(NRF53BOOT, NRF53BOOT), aspects={"nrf53boot_net_backup": "warning"}),
+    Pair("nrf53boot, with the primary slot moved", [], SLOT_BY_A_SECTOR, "refused", ["N53-1419"],
+         fixtures=(NRF53BOOT, NRF53BOOT), shown=["N53-1419"]),
+    Pair("nrf53boot in the field, MCUboot in the build", [], [], "allowed", ["N53-1417"], fixtures=(NRF53BOOT, OVERWRITE),
+         aspects={"bootloader": "warning"}),
+    Pair("MCUboot in the field, nrf53boot in the build", [], [], "allowed", fixtures=(OVERWRITE, NRF53BOOT),
+         aspects={"bootloader": "note"}),
+    Pair("nothing is simulated where nobody wants it", [], SWAP_OFFSET, "refused", ["N53-1411"], options=["--no-simulation"],
+         no_simulation="--no-simulation", unshown={"N53-1411": "not simulated"}),
 ]
 
 
@@ -197,13 +288,11 @@ def run_pair(pair, folder):
 
 def main():
     wanted = sys.argv[1:]
-    with tempfile.TemporaryDirectory() as name:
-        for number, pair in enumerate(PAIRS):
-            if wanted and not any(part in pair.name for part in wanted):
-                continue
-            folder = pathlib.Path(name) / str(number)
-            report(pair.name, run_pair(pair, folder))
-            shutil.rmtree(folder)
+    pairs = [pair for pair in PAIRS if not wanted or any(part in pair.name for part in wanted)]
+    with tempfile.TemporaryDirectory() as name, concurrent.futures.ThreadPoolExecutor(2) as pool:
+        folders = [pathlib.Path(name) / str(number) for number in range(len(pairs))]
+        for pair, problems in zip(pairs, pool.map(run_pair, pairs, folders)):
+            report(pair.name, problems)
     print(f"{passed} passed, {failed} failed")
     return failed > 0
 

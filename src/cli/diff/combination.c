@@ -56,6 +56,9 @@ static void worsen(struct arena *arena, struct combination *combination, enum co
         return;
     }
     combination->verdict = verdict > combination->verdict ? verdict : combination->verdict;
+    if (verdict == COMBINATION_REFUSED && combination->refusal == NULL) {
+        combination->refusal = reason;
+    }
     *ARENA_PUSH(arena, &combination->reasons) = reason;
 }
 
@@ -182,7 +185,10 @@ static void take_verdicts(struct judge *judge, struct combination *combination, 
 static void add_known(struct judge *judge, const struct update *update, struct known_images *images)
 {
     if (update->image != NULL && !(update->one_pair && update->role == IMAGE_NET)) {
-        *ARENA_PUSH(judge->arena, images) = (struct known_image){ update->number, update->path, update->image };
+        const char *name = arena_printf(judge->arena, "%s %s", update->project == judge->fresh ? "new" : "released",
+                                        update->image->source->name);
+
+        *ARENA_PUSH(judge->arena, images) = (struct known_image){ update->number, name, update->image };
     }
 }
 

@@ -21,6 +21,7 @@ struct combination {
     enum combination_kind kind;
     enum combination_verdict verdict; /* COMBINATION_NONE: there is no such update; the one reason says why */
     struct string_list reasons;
+    const char *refusal;      /* the first of them that refuses, or NULL */
     struct string_list notes; /* what does not change the verdict */
 };
 

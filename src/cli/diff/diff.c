@@ -241,7 +241,7 @@ static const char *verdict_text(struct arena *arena, const struct diff *diff, bo
         return "nothing changed: devices that run the released build already have it";
     }
     if (diff->refused && !by_rules) {
-        return arena_printf(arena, "refused: %s", needed->reasons.items[0]);
+        return arena_printf(arena, "refused: %s", needed->refusal != NULL ? needed->refusal : needed->reasons.items[0]);
     }
     if (diff->refused) {
         return arena_printf(arena, "refused: %s (%s)", diff->check.findings.items[0].name,

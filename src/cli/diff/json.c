@@ -175,6 +175,18 @@ static void write_simulation(struct json *json, const struct diff *diff)
     json_object_end(json);
 }
 
+static void write_counts(struct json *json, const struct aspects *aspects)
+{
+    static const char *const keys[] = { "same", "may_change", "note", "undecided", "warning", "refused" };
+
+    json_key(json, "aspects");
+    json_object_begin(json);
+    for (unsigned i = ASPECT_SAME; i <= ASPECT_REFUSED; i++) {
+        json_member_uint(json, keys[i], aspects_count(aspects, (enum aspect_verdict)i));
+    }
+    json_object_end(json);
+}
+
 void diff_json(struct text *out, const struct diff *diff)
 {
     struct json json = json_create(out, 2);
@@ -193,9 +205,7 @@ void diff_json(struct text *out, const struct diff *diff)
     json_member_bool(&json, "unchanged", diff->unchanged);
     json_member_bool(&json, "refused", diff->refused);
     json_member_bool(&json, "undecided", diff->undecided);
-    for (enum aspect_verdict i = ASPECT_SAME; i <= ASPECT_REFUSED; i++) {
-        json_member_uint(&json, aspect_verdict_name(i), aspects_count(&diff->aspects, i));
-    }
+    write_counts(&json, &diff->aspects);
     json_member_uint(&json, "microseconds", diff->microseconds);
     json_object_end(&json);
     json_object_end(&json);
