@@ -40,6 +40,7 @@ struct string_list {
 struct fix {
     const char *file;     /* "sysbuild.conf", "pm_static.yml"; NULL when there is no fragment */
     const char *fragment; /* lines to paste, NULL when there is none */
+    bool safe;            /* may be applied to a source tree without being asked: no device can be lost by it */
 };
 
 struct fixes {

@@ -16,6 +16,27 @@ const struct source *source_from_bytes(struct arena *arena, const char *name, co
     return source;
 }
 
+static const struct source_replacement *replaced;
+static size_t replaced_count;
+
+void source_replace(const struct source_replacement *replacements, size_t count)
+{
+    replaced = replacements;
+    replaced_count = replacements == NULL ? 0 : count;
+}
+
+static bool take_replacement(struct source *source)
+{
+    for (size_t i = 0; i < replaced_count; i++) {
+        if (strcmp(replaced[i].path, source->path) == 0) {
+            source->data = replaced[i].data;
+            source->size = replaced[i].size;
+            return true;
+        }
+    }
+    return false;
+}
+
 bool source_load_result(struct arena *arena, const char *path, const char *name, size_t limit,
                         struct diagnostics *diagnostics, const struct source **result)
 {
@@ -24,7 +45,7 @@ bool source_load_result(struct arena *arena, const char *path, const char *name,
 
     source->path = arena_strdup(arena, path);
     source->name = arena_strdup(arena, name);
-    failure = file_read(arena, path, limit, &source->data, &source->size);
+    failure = take_replacement(source) ? NULL : file_read(arena, path, limit, &source->data, &source->size);
     if (failure != NULL) {
         return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source), "%s", failure);
     }

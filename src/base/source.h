@@ -49,6 +49,18 @@ NODISCARD bool source_load(struct arena *arena, const char *path, const char *na
 NODISCARD bool source_load_result(struct arena *arena, const char *path, const char *name, size_t limit,
                                   struct diagnostics *diagnostics, const struct source **source);
 
+/* Texts that stand in for files: what a change would give is read before it is made. */
+struct source_replacement {
+    const char *path; /* as source_load() is asked for it */
+    const char *data; /* size bytes, and a zero byte behind them */
+    size_t size;
+};
+
+/* From now on source_load() gives these in place of the files; NULL ends that. Not for a moment when other threads read.
+ * Borrowed until then.
+ */
+void source_replace(const struct source_replacement *replacements, size_t count);
+
 /* Wraps bytes that are already in memory (tests, rule examples, fuzzing); the bytes are copied. */
 const struct source *source_from_bytes(struct arena *arena, const char *name, const void *data, size_t size);
 

@@ -29,7 +29,7 @@ const char *check_config_find(struct arena *arena, const char *input)
 
 static bool read_product(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
-    return field_text(reader, node, &((struct check_config *)target)->product);
+    return config_read_text(reader, &((struct check_config *)target)->product, node);
 }
 
 static bool read_severity(struct field_reader *reader, const struct yaml_pair *pair,
@@ -135,7 +135,7 @@ bool check_config_from_source(struct arena *arena, const struct source *source, 
     if (!yaml_parse(arena, source, diagnostics, &root)) {
         return false;
     }
-    return root == NULL || fields_read(&reader, &table, root, *config);
+    return root == NULL || yaml_is_null(root) || fields_read(&reader, &table, root, *config);
 }
 
 bool check_config_read(struct arena *arena, const char *path, const struct rule_set *set,

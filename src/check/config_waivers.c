@@ -17,6 +17,9 @@ const struct rule *config_rule(struct field_reader *reader, const struct yaml_no
 
 bool config_read_text(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
+    if (yaml_is_null(node)) {
+        return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "this is empty: expected a text");
+    }
     return field_text(reader, node, target);
 }
 
@@ -51,6 +54,15 @@ static bool read_patterns(struct field_reader *reader, void *target, const struc
 {
     if (node->kind == YAML_SEQUENCE && node->count == 0) {
         return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "this list is empty: expected a pattern");
+    }
+    for (size_t i = 0; i < node->count && node->kind == YAML_SEQUENCE; i++) {
+        if (yaml_is_null(node->items[i])) {
+            return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->items[i]->origin,
+                            "this is empty: expected a pattern");
+        }
+    }
+    if (yaml_is_null(node)) {
+        return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "this is empty: expected a pattern");
     }
     return field_texts(reader, node, target);
 }

@@ -128,7 +128,7 @@ static void add_fixes(struct arena *arena, struct evaluation *evaluation, const 
         const struct rule_fix *fix = &rule->fixes.items[i];
 
         if ((fix->eras & eras) != 0 && is_for(evaluation, fix) && !is_listed(fixes, fix)) {
-            *ARENA_PUSH(arena, fixes) = (struct fix){ fix->file, fix->fragment };
+            *ARENA_PUSH(arena, fixes) = (struct fix){ fix->file, fix->fragment, fix->safe };
         }
     }
 }

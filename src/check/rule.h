@@ -30,6 +30,7 @@ struct rule_fix {
     const char *era;               /* as written: "child", "sysbuild", "dts", "all" */
     const char *file;              /* "sysbuild.conf", or NULL */
     const char *fragment;          /* lines to paste, or NULL */
+    bool safe;                     /* check --fix may apply it: Kconfig lines alone, for a file with a name of its own */
     const struct expression *when; /* the fix is for the findings where this does not fail to hold; or NULL */
 };
 

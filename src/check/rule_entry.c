@@ -2,6 +2,7 @@
 #include "check/rule_reader.h"
 
 #include <string.h>
+#include "check/conf_edit.h"
 #include "check/rule_outcome.h"
 
 /* A rule while it is read: keys that only together make sense are kept until the end. */
@@ -224,11 +225,33 @@ static bool read_fix_fragment(struct field_reader *reader, void *target, const s
     return field_raw_text(reader, node, &((struct rule_fix *)target)->fragment);
 }
 
+static bool read_fix_safe(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    return field_bool(reader, node, &((struct rule_fix *)target)->safe);
+}
+
+/* What is applied without a person has to be applicable without one. */
+static bool check_safe(struct field_reader *reader, const struct rule_fix *fix, const struct yaml_node *node)
+{
+    const char *problem = NULL;
+
+    if (!fix->safe) {
+        return true;
+    }
+    if (fix->file == NULL || !text_ends_with(fix->file, ".conf") || strpbrk(fix->file, "< ,*") != NULL) {
+        problem = "a safe fix needs the name of one .conf file";
+    } else if (fix->fragment == NULL || !conf_fragment_is_plain(fix->fragment)) {
+        problem = "a safe fix has Kconfig assignments and nothing else";
+    }
+    return problem == NULL || diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "%s", problem);
+}
+
 static bool read_fixes(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
     static const struct field fields[] = { { "era", read_fix_era, 0 },
                                            { "when", read_fix_when, 0 },
                                            { "file", read_fix_file, 0 },
+                                           { "safe", read_fix_safe, 0 },
                                            { "fragment", read_fix_fragment, 0 } };
     static const struct field_table table = { "a fix", fields, ARRAY_LENGTH(fields) };
     struct rule *rule = ((struct entry *)target)->rule;
@@ -237,7 +260,7 @@ static bool read_fixes(struct field_reader *reader, void *target, const struct y
     for (size_t i = 0; good && i < node->count; i++) {
         struct rule_fix fix = { .eras = FIX_ERA_ALL, .era = "all" };
 
-        good = fields_read(reader, &table, node->items[i], &fix);
+        good = fields_read(reader, &table, node->items[i], &fix) && check_safe(reader, &fix, node->items[i]);
         *ARENA_PUSH(reader->arena, &rule->fixes) = fix;
     }
     return good;

@@ -34,14 +34,15 @@ static void report_input(struct text *out, const struct check_result *result, bo
     }
 }
 
-static void report_fixes(struct text *out, const struct fixes *fixes, bool colour)
+static void report_fixes(struct text *out, const struct fixes *fixes, bool source, bool colour)
 {
     for (size_t i = 0; i < fixes->count; i++) {
         const struct fix *fix = &fixes->items[i];
         const char *line = fix->fragment;
 
         style_text(out, colour, STYLE_GOOD, "  fix");
-        text_printf(out, " in %s:\n", fix->file == NULL ? "the configuration" : fix->file);
+        text_printf(out, " in %s%s:\n", fix->file == NULL ? "the configuration" : fix->file,
+                    source && fix->safe ? " (check --fix does it)" : "");
         while (line != NULL && *line != '\0') {
             size_t length = strcspn(line, "\n");
 
@@ -89,7 +90,7 @@ static const char *waiver_words(struct arena *arena, const struct finding *findi
     return finding->waived_until != NULL ? arena_printf(arena, "%s until %s", place, finding->waived_until) : place;
 }
 
-static void report_finding(struct text *out, const struct finding *finding, bool colour)
+static void report_finding(struct text *out, const struct finding *finding, bool source, bool colour)
 {
     const char *head = arena_printf(out->arena, "%s", severity_name(finding->severity));
 
@@ -116,7 +117,7 @@ static void report_finding(struct text *out, const struct finding *finding, bool
     }
     frame_facts(out, &finding->facts, colour);
     report_proof(out, finding, colour);
-    report_fixes(out, &finding->fixes, colour);
+    report_fixes(out, &finding->fixes, source, colour);
     for (size_t i = 0; i < finding->sources.count; i++) {
         style_wrapped(out, finding->sources.items[i], 2, "source: ");
     }
@@ -229,7 +230,7 @@ void report_check_text(struct text *out, const struct check_result *result, bool
         const struct finding *finding = &result->findings.items[i];
 
         if (!finding->in_baseline || finding->severity == SEVERITY_BRICK) {
-            report_finding(out, finding, colour);
+            report_finding(out, finding, strcmp(result->kind, "source") == 0, colour);
         }
     }
     report_baseline(out, result, colour);

@@ -3,6 +3,7 @@
 
 #include "check/checker.h"
 #include "cli/check/baseline.h"
+#include "cli/check/fix.h"
 #include "cli/check/inputs.h"
 #include "cli/check/reports.h"
 #include "cli/check/run.h"
@@ -76,14 +77,24 @@ static enum exit_status report(struct command_call *call, const struct check_set
                         check_reports_write(call, targets, settings->run->rules, &results, gate));
 }
 
+/* A diff is the answer, as that of `diff` itself: 1 when there is one. */
+static enum exit_status show_fixes(struct command_call *call, const struct checked_inputs *inputs,
+                                   const struct fixed_files *files)
+{
+    check_fix_show(call, files);
+    return inputs->unusable ? EXIT_UNUSABLE : files->count > 0 ? EXIT_FINDING : EXIT_GOOD;
+}
+
 static enum exit_status run_check(struct command_call *call)
 {
     struct check_settings settings;
     struct report_targets targets = { 0 };
     struct check_run run;
     struct checked_inputs inputs;
+    struct fixed_files files;
+    bool fix;
 
-    if (!parse_settings(call, &settings, &targets)) {
+    if (!parse_settings(call, &settings, &targets) || !check_fix_options(call, &fix)) {
         return call_status(call);
     }
     settings.run = &run;
@@ -95,6 +106,15 @@ static enum exit_status run_check(struct command_call *call)
     check_inputs(call, &settings, &inputs);
     if (!check_run_ready(&run)) {
         return call_status(call);
+    }
+    if (fix) {
+        check_fix(call, &settings, &inputs, &files);
+        if (call_flag(call, "--diff")) {
+            return show_fixes(call, &inputs, &files);
+        }
+        if (!check_fix_write(call, &files)) {
+            return call_status(call);
+        }
     }
     if (!finish(call, &settings, &inputs)) {
         return call_status(call);
@@ -125,6 +145,8 @@ static const struct command_option options[] = {
     { "--baseline", NULL, "FILE", "findings that stand in it are counted and do not fail", false },
     { "--write-baseline", NULL, "FILE", "write the findings of this call as a baseline", false },
     { "--why", NULL, "RULE", "instead of the findings: why this rule did or did not speak of each input", false },
+    { "--diff", NULL, NULL, "show what --fix would change, and change nothing; exit 1 when there is something", false },
+    { "--fix", NULL, NULL, "apply the safe fixes to the files of source trees, then check what there is", false },
     { "--jobs", NULL, "N", "threads and devicetree compilers at once (default: one for each processor and image)",
       false },
     { "--shard", NULL, "I/N", "check only each N-th of the paths, from the I-th on (1 to N)", false },

@@ -1,0 +1,231 @@
+#include "cli/check/fix.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "cli/check/fix_files.h"
+#include "report/line_diff.h"
+
+/* Fixes that are tried in one call; each takes a check of the tree. */
+#define ATTEMPTS_LIMIT 100
+
+bool check_fix_options(struct command_call *call, bool *wanted)
+{
+    static const char *const others[] = { "--why", "--write-baseline", "--prove", "--shard" };
+    bool fix = call_flag(call, "--fix");
+    bool diff = call_flag(call, "--diff");
+
+    *wanted = fix || diff;
+    if (fix && diff) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                        "'--diff' shows what '--fix' would do: give one of them");
+    }
+    for (size_t i = 0; *wanted && i < ARRAY_LENGTH(others); i++) {
+        if (call_option(call, others[i]) != NULL) {
+            return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "'%s' does not go with '%s'",
+                            fix ? "--fix" : "--diff", others[i]);
+        }
+    }
+    return true;
+}
+
+struct fixing {
+    struct command_call *call;
+    const struct check_settings *settings;
+    struct checked_inputs *inputs;
+    struct fixed_files *files;
+    struct string_list tried; /* rule, fingerprint and path of each finding that was looked at */
+};
+
+static const char *key_of(struct fixing *fixing, const struct checked_input *input, const struct finding *finding)
+{
+    return arena_printf(fixing->call->arena, "%s %s %s", finding->rule, finding->fingerprint, input->path);
+}
+
+static bool was_tried(const struct fixing *fixing, const char *key)
+{
+    for (size_t i = 0; i < fixing->tried.count; i++) {
+        if (strcmp(fixing->tried.items[i], key) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_safe_fix(const struct finding *finding)
+{
+    for (size_t i = 0; i < finding->fixes.count; i++) {
+        if (finding->fixes.items[i].safe) {
+            return finding->waived == NULL;
+        }
+    }
+    return false;
+}
+
+static bool same_text(const char *left, const char *right)
+{
+    return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);
+}
+
+static const struct check_result *same_input(const struct checked_inputs *inputs, const struct checked_input *wanted)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        const struct check_result *result = inputs->items[i].result;
+
+        if (strcmp(inputs->items[i].path, wanted->path) == 0 && same_text(result->board, wanted->result->board) &&
+            same_text(result->file_suffix, wanted->result->file_suffix)) {
+            return result;
+        }
+    }
+    return NULL;
+}
+
+static bool holds(const struct check_result *result, const struct finding *wanted)
+{
+    for (size_t i = 0; i < result->findings.count; i++) {
+        const struct finding *finding = &result->findings.items[i];
+
+        if (strcmp(finding->rule, wanted->rule) == 0 && strcmp(finding->fingerprint, wanted->fingerprint) == 0 &&
+            finding->waived == NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What stands in the way of a fix, as a phrase; NULL when nothing does. */
+static const char *judge(struct fixing *fixing, const struct checked_inputs *after, const struct finding *fixed)
+{
+    if (after->unusable) {
+        return "the tree could not be read with it";
+    }
+    for (size_t i = 0; i < after->count; i++) {
+        const struct check_result *result = after->items[i].result;
+        const struct check_result *before = same_input(fixing->inputs, &after->items[i]);
+
+        if (holds(result, fixed)) {
+            return "the finding is still there with it";
+        }
+        for (size_t k = 0; k < result->findings.count; k++) {
+            const struct finding *finding = &result->findings.items[k];
+
+            if (finding->waived == NULL && finding->severity >= SEVERITY_ERROR &&
+                (before == NULL || !holds(before, finding))) {
+                return arena_printf(fixing->call->arena, "%s (%s) would come of it", finding->rule, finding->name);
+            }
+        }
+    }
+    return NULL;
+}
+
+/* Nothing of a trial is told: what it finds is not how the tree is. */
+static void check_again(struct fixing *fixing, const struct fixed_files *files, struct checked_inputs *after)
+{
+    struct arena *arena = fixing->call->arena;
+    struct source_replacement *replacements = arena_array(arena, files->count, sizeof *replacements);
+    struct diagnostics unheard = diagnostics_create(arena);
+    struct command_call call = *fixing->call;
+
+    for (size_t i = 0; i < files->count; i++) {
+        const struct fixed_file *file = &files->items[i];
+
+        replacements[i] = (struct source_replacement){ file->path, file->after.data, file->after.length };
+    }
+    call.diagnostics = &unheard;
+    source_replace(replacements, files->count);
+    check_inputs(&call, fixing->settings, after);
+    source_replace(NULL, 0);
+}
+
+static void attempt(struct fixing *fixing, const struct checked_input *input, const struct finding *finding)
+{
+    struct fixed_files files = fixed_files_copy(fixing->call->arena, fixing->files);
+    struct checked_inputs after;
+    const char *problem = NULL;
+
+    for (size_t i = 0; i < finding->fixes.count && problem == NULL; i++) {
+        if (finding->fixes.items[i].safe) {
+            problem = fixed_files_edit(fixing->call->arena, input, finding, &finding->fixes.items[i], &files);
+        }
+    }
+    if (problem == NULL) {
+        check_again(fixing, &files, &after);
+        problem = judge(fixing, &after, finding);
+    }
+    if (problem != NULL) {
+        (void)diagnose(fixing->call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE, "%s (%s) in '%s' is not fixed: %s",
+                       finding->rule, finding->name, input->path, problem);
+        return;
+    }
+    *fixing->files = files;
+    *fixing->inputs = after;
+}
+
+/* After each attempt the search begins anew: the findings may be others. */
+static bool attempt_next(struct fixing *fixing)
+{
+    for (size_t i = 0; i < fixing->inputs->count; i++) {
+        const struct checked_input *input = &fixing->inputs->items[i];
+
+        for (size_t k = 0; input->project != NULL && k < input->result->findings.count; k++) {
+            const struct finding *finding = &input->result->findings.items[k];
+            const char *key;
+
+            if (!has_safe_fix(finding) || input->project->kind != PROJECT_SOURCE) {
+                continue;
+            }
+            key = key_of(fixing, input, finding);
+            if (!was_tried(fixing, key)) {
+                *ARENA_PUSH(fixing->call->arena, &fixing->tried) = key;
+                attempt(fixing, input, finding);
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+void check_fix(struct command_call *call, const struct check_settings *settings, struct checked_inputs *inputs,
+               struct fixed_files *files)
+{
+    struct fixing fixing = { .call = call, .settings = settings, .inputs = inputs, .files = files };
+
+    *files = (struct fixed_files){ 0 };
+    while (fixing.tried.count < ATTEMPTS_LIMIT && attempt_next(&fixing)) {
+        continue;
+    }
+    if (fixing.tried.count == ATTEMPTS_LIMIT) {
+        (void)diagnose(call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE,
+                       "only %d fixes are tried in one call: call it again", ATTEMPTS_LIMIT);
+    }
+}
+
+bool check_fix_write(struct command_call *call, const struct fixed_files *files)
+{
+    /* These files were read, and are to be replaced: the set's arena must not know them as inputs. */
+    struct arena *arena = arena_create();
+    struct output_set *set = output_set_create(arena);
+    bool good = true;
+
+    for (size_t i = 0; i < files->count && good; i++) {
+        const struct fixed_file *file = &files->items[i];
+
+        good = output_set_add(set, file->path, file->after.data, file->after.length, call->diagnostics);
+    }
+    good = good && output_set_commit(set, call->diagnostics);
+    output_set_discard(set);
+    arena_destroy(arena);
+    for (size_t i = 0; i < files->count && good; i++) {
+        (void)diagnose(call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE, "'%s' was changed", files->items[i].path);
+    }
+    return good;
+}
+
+void check_fix_show(struct command_call *call, const struct fixed_files *files)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        const struct fixed_file *file = &files->items[i];
+
+        report_line_diff(call->output, file->path, file->before, file->after);
+    }
+}
