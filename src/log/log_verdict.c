@@ -249,6 +249,24 @@ static bool holds_confirmed(const struct log_report *report)
             !last_change_is_last_boot(report) && boot->application_lines > 0 && last_change(report) == NULL);
 }
 
+/* An overwrite that comes again at the next boot, which had been started: its mark was not taken away. */
+static bool holds_repeated(const struct log_report *report)
+{
+    const struct log_boots *boots = &report->device.boots;
+    const struct log_boot *last = last_boot(report);
+
+    for (size_t i = 0; last != NULL && last->end == LOG_END_STARTED && i < LOG_IMAGES; i++) {
+        const struct log_boot *before = boots->count > 1 ? last - 1 : last;
+        bool again =
+            last->count > 1 || (before != last && before->end == LOG_END_STARTED && before->images[i].overwritten);
+
+        if (last->images[i].overwritten && again) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool holds_installed(const struct log_report *report)
 {
     return last_change(report) != NULL;
@@ -384,6 +402,11 @@ static const struct state_row rows[] = {
     { "update-pending", LOG_WEIGHT_NOTE, "an update waits in its slot: the next reset installs it",
       "reset the device, and look at the bootloader's log", NULL, holds_pending },
     { "confirmed", LOG_WEIGHT_GOOD, "a confirmed image runs: no reset takes it back", NULL, NULL, holds_confirmed },
+    { "update-repeated", LOG_WEIGHT_WARNING, "the same update is installed again at every boot",
+      "its mark stays: a copy to the network core that fails afterwards, or a release that does not erase the slot "
+      "after it; erase the "
+      "slot ('image erase') or update the bootloader's release",
+      "N53-0011 N53-0013", holds_repeated },
     { "installed", LOG_WEIGHT_GOOD, "the update is installed for good", NULL, NULL, holds_installed },
     { "application-silent", LOG_WEIGHT_WARNING,
       "the bootloader started the application, and nothing more is in the log: the application died at once, it has "
@@ -492,18 +515,41 @@ static void say_refusal(struct arena *arena, const struct log_report *report, st
     }
 }
 
+/* Different answers of the device that are said in the verdict; all stand with their lines. */
+#define CODES_SAID 5
+
+static void say_codes(struct arena *arena, const struct log_report *report, struct log_verdict *verdict)
+{
+    size_t said = 0;
+
+    for (size_t i = 0; i < report->entries.count && said < CODES_SAID; i++) {
+        const struct log_entry *entry = &report->entries.items[i];
+        enum log_event event = entry->pattern->event;
+
+        if (entry->detail != NULL && event >= LOG_CLIENT_CODE && event <= LOG_CLIENT_IMAGE_CODE) {
+            add(arena, verdict, arena_printf(arena, "line %" PRIu32 ": %s", entry->first, entry->detail));
+            said++;
+        }
+    }
+}
+
 static void say_client(struct arena *arena, const struct log_report *report, struct log_verdict *verdict)
 {
-    const struct log_client_error *error = &report->device.client_error;
+    const struct device_state *device = &report->device;
 
-    if (error->pattern != NULL) {
-        add(arena, verdict, arena_printf(arena, "line %" PRIu32 ": %s", error->line, error->meaning));
-    } else if (report->device.upload_refused != NULL) {
-        add(arena, verdict,
-            arena_printf(arena, "line %" PRIu32 ": %s", report->device.upload_refused_line,
-                         report->device.upload_refused->meaning));
+    for (size_t i = 0; i < LOG_IMAGES; i++) {
+        if (device->reported[i][1].pending) {
+            add(arena, verdict,
+                arena_printf(arena, "line %" PRIu32 ": for the client, slot 1 of %s is pending",
+                             device->reported[i][1].line, image_name(i)));
+        }
     }
-    if (report->device.harmless_area) {
+    say_codes(arena, report, verdict);
+    if (device->upload_refused != NULL) {
+        add(arena, verdict,
+            arena_printf(arena, "line %" PRIu32 ": %s", device->upload_refused_line, device->upload_refused->meaning));
+    }
+    if (device->harmless_area) {
         add(arena, verdict, "an area that cannot be opened with -2 is the network image's RAM slot: harmless");
     }
 }
