@@ -136,7 +136,7 @@ def programs(work):
     # a Python with a program beside it would be found too
     beside = pathlib.Path(sys.executable).parent / "nrf53pack"
     if not beside.exists():
-        work.judge("no program", work.west("nrf53pack", "version", env=bare), 3, ["pip install nrf53pack", "nrf53pack.path"])
+        work.judge("no program", work.west("nrf53pack", "version", env=bare), 3, ["install it", "nrf53pack.path"])
     made("west", "config", "nrf53pack.path", PROGRAM, folder=work.app, env=work.env)
     work.judge("nrf53pack.path", work.west("nrf53pack", "version", env=bare), 0, ["nrf53pack "])
     made("west", "config", "nrf53pack.path", "no/such", folder=work.app, env=work.env)

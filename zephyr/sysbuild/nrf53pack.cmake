@@ -7,7 +7,7 @@ function(nrf53pack_find)
   find_program(NRF53PACK nrf53pack DOC "the program nrf53pack")
   if(NOT NRF53PACK OR NOT EXISTS "${NRF53PACK}")
     message(FATAL_ERROR "nrf53pack: there is no program '${NRF53PACK}'.\n"
-      "Install it so that it is in PATH ('pip install nrf53pack', the Debian package, or 'cmake --install'), or name it "
+      "Install it so that it is in PATH (wheel, Debian package or 'cmake --install': docs/how-to/install.md), or name it "
       "with -DNRF53PACK=FILE. Without it the build needs SB_CONFIG_NRF53PACK_CHECK=n in sysbuild.conf.")
   endif()
 endfunction()

@@ -11,20 +11,25 @@ set(stamp "${folder}/good")
 
 # What is read: configuration, devicetree, partitions, firmware, the SDK's packages, the project file, settings, program.
 file(GLOB files "${BUILD}/*.yml" "${BUILD}/*.yaml" "${BUILD}/*.config" "${BUILD}/*.hex" "${BUILD}/*.bin" "${BUILD}/*.zip"
-  "${BUILD}/*.pem" "${BUILD}/zephyr/.config" "${BUILD}/*/.config" "${BUILD}/*/zephyr/.config" "${BUILD}/*/zephyr/zephyr.dts"
+  "${BUILD}/zephyr/.config" "${BUILD}/*/.config" "${BUILD}/*/zephyr/.config" "${BUILD}/*/zephyr/zephyr.dts"
   "${BUILD}/*/zephyr/*.hex" "${BUILD}/*/zephyr/*.bin" "${BUILD}/*/zephyr/include/generated/*.h"
   "${BUILD}/*/zephyr/include/generated/zephyr/*.h" "${folder}/*.bin" "${folder}/*.zip" "${folder}/*.hex")
 list(APPEND files "${SETTINGS}" "${PROGRAM}" "${CMAKE_CURRENT_LIST_FILE}")
-foreach(start IN ITEMS "${BUILD}" "${SOURCES}")
-  set(parent "${start}")
-  while(NOT parent STREQUAL "" AND NOT parent STREQUAL last)
-    if(EXISTS "${parent}/.nrf53pack.yml")
-      list(APPEND files "${parent}/.nrf53pack.yml")
-    endif()
-    set(last "${parent}")
+
+# The application's project file: the nearest one above its sources, up to the root of their repository. The program itself
+# would look above the build folder, which may lie elsewhere.
+set(config "")
+set(parent "${SOURCES}")
+while(config STREQUAL "" AND NOT parent STREQUAL last)
+  if(EXISTS "${parent}/.nrf53pack.yml")
+    set(config "${parent}/.nrf53pack.yml")
+    list(APPEND files "${config}")
+  endif()
+  set(last "${parent}")
+  if(NOT EXISTS "${parent}/.git")
     get_filename_component(parent "${parent}" DIRECTORY)
-  endwhile()
-endforeach()
+  endif()
+endwhile()
 
 function(fingerprint result)
   list(SORT files)
@@ -94,6 +99,9 @@ file(REMOVE "${stamp}")
 set(options --fail-on "${FAIL_ON}")
 if(STRICT)
   list(APPEND options --strict)
+endif()
+if(config)
+  list(APPEND options --config "${config}")
 endif()
 if(CHECK)
   run("the build has findings of severity '${FAIL_ON}' or worse, or could not be checked" check "${BUILD}" ${options})

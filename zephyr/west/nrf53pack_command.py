@@ -139,7 +139,7 @@ class Nrf53pack(WestCommand):
             return str(path)
         found = shutil.which("nrf53pack") or shutil.which("nrf53pack", path=str(pathlib.Path(sys.executable).parent))
         if found is None:
-            raise self.failure("there is no program nrf53pack; `pip install nrf53pack`, or `west config nrf53pack.path FILE`", 3)
+            raise self.failure("there is no program nrf53pack in PATH; install it, or `west config nrf53pack.path FILE`", 3)
         return found
 
     def failure(self, message, status):
