@@ -84,6 +84,24 @@ static const char *waiver_words(struct arena *arena, const struct waiver *waiver
     return limits.length == 0 ? waiver->rule->id : arena_printf(arena, "%s (%s)", waiver->rule->id, limits.data);
 }
 
+/* A finding of the rule that the waiver does not cover is most likely the one that was meant. */
+static const char *unused_words(const struct telling *telling, const struct waiver *waiver)
+{
+    for (size_t i = 0; i < telling->checks->count; i++) {
+        const struct findings *findings = &telling->checks->items[i].result->findings;
+
+        for (size_t k = 0; k < findings->count; k++) {
+            if (strcmp(findings->items[k].rule, waiver->rule->id) == 0 && findings->items[k].waived == NULL) {
+                return waiver->place == WAIVER_COMMENT
+                           ? "the finding of this rule has no fact in what the comment stands before; waive it in the "
+                             "project file"
+                           : "the finding of this rule is about something else";
+            }
+        }
+    }
+    return arena_printf(telling->arena, "%s has nothing to say there any more", waiver->rule->name);
+}
+
 static void tell(struct telling *telling, size_t index, const struct waiver_use *use, bool all_inputs)
 {
     const struct waiver *waiver = use->waiver;
@@ -99,8 +117,8 @@ static void tell(struct telling *telling, size_t index, const struct waiver_use 
                     waiver->until,
                     sum.used ? ", and what it was for is still there" : ", and there was nothing left for it");
     } else if (sum.decided && !sum.used && (all_inputs || waiver->place == WAIVER_COMMENT)) {
-        anomaly_add(telling->arena, told, "waiver-unused", words, waiver->origin, ORIGIN_NONE,
-                    "%s has nothing to say there any more", waiver->rule->name);
+        anomaly_add(telling->arena, told, "waiver-unused", words, waiver->origin, ORIGIN_NONE, "%s",
+                    unused_words(telling, waiver));
     }
 }
 
