@@ -58,7 +58,7 @@ static struct check_result *sample(struct arena *arena)
                                                                  .value = "128",
                                                                  .default_sdk = ">=2.0.0",
                                                                  .default_source = "sdk-mcuboot boot/zephyr/Kconfig" };
-    *ARENA_PUSH(arena, &finding->fixes) = (struct fix){ "sysbuild.conf", "SB_CONFIG_X=y\nSB_CONFIG_Y=n\n" };
+    *ARENA_PUSH(arena, &finding->fixes) = (struct fix){ "sysbuild.conf", "SB_CONFIG_X=y\nSB_CONFIG_Y=n\n", false };
     *ARENA_PUSH(arena, &finding->sources) = "somebody";
     result->summary.rules_run = 5;
     result->summary.count[SEVERITY_BRICK] = 1;

@@ -422,7 +422,7 @@ static void test_example_errors(void **state)
     assert_load_error(
         "rules:\n" RULE("N53-9001", "a", "true",
                         BRICK "    examples:\n      bad:\n        - name: x\n          mcubot: |\n            A=y\n"),
-        "rules.yml:13:11", "unknown key 'mcubot' in an example");
+        "rules.yml:13:11", "unknown key 'mcubot' in an example; did you mean 'mcuboot'?");
     assert_load_error(
         "rules:\n" RULE("N53-9001", "a", "true", BRICK "    examples:\n      good:\n        - sdk: 3.2.1\n"),
         "rules.yml:12:11", "example without 'name'");
