@@ -21,13 +21,13 @@ sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "mutations"))
 
-from edits import add_partition, drop_partition, partition, remove, symbol  # noqa: E402
+from edits import add_partition, devicetree, drop_partition, partition, remove, symbol  # noqa: E402
 from tree import BRICK, CHILD, NRF53BOOT, OVERWRITE, Tree  # noqa: E402
 
 PROGRAM = pathlib.Path(os.environ.get("NRF53PACK", ROOT / "build/nrf53pack")).resolve()
 KEY = ROOT / "fixtures/keys/test-ecdsa-p256.pem"
 OTHER_KEY = ROOT / "fixtures/keys/test-nsib-p256.pem"
-DTS = ROOT / "fixtures/pairs"
+DEVICETREE = "pairs/devicetree_partitions_both_cores/build"
 APP, NET, BOTH = "application", "network_core", "both"
 passed = failed = 0
 
@@ -91,6 +91,8 @@ LARGER_B0N = [partition("b0n", net=True, size=0x8d80), partition("provision", ne
               partition("app", net=True, address=0x1009000, size=0x37000),
               partition("ipc_radio", net=True, address=0x1009000, size=0x37000)]
 COMMANDS_AT_THE_END = [partition("pcd_sram", address=0x2006e000), partition("sram_primary", address=0x20000000)]
+SLOT0 = r"(slot0_partition: partition@10000 \{\n\s+label = \"image-0\";\n\s+reg = < )0x10000 0xe0000"
+SLOT0_MOVED = [devicetree(image, SLOT0, r"\g<1>0x14000 0xdc000") for image in ("app", "mcuboot")]
 SWAP_OFFSET = [symbol("app", MCUBOOT_BOOTLOADER_MODE_OVERWRITE_ONLY="n", MCUBOOT_BOOTLOADER_MODE_SWAP_USING_OFFSET="y"),
                symbol("mcuboot", BOOT_UPGRADE_ONLY="n", BOOT_SWAP_USING_OFFSET="y")]
 BACKUP = [add_partition("nrf53boot_net_backup", address=0x130000, size=0x82000, region="external_flash"),
@@ -133,7 +135,8 @@ PAIRS = [
     Pair("overwrite-only became swap-move", [symbol("app", VERSION_TWEAK="0")], [], "allowed", ["N53-1411"], fixtures=(OVERWRITE, BRICK),
          unshown={"N53-1411": "confirms itself"}, simulated={"app-test-confirm": "good"}, aspects={"upgrade mode": "warning"}),
     Pair("swap-move that bricks became overwrite-only", [], [], "refused", ["N53-1411", "N53-1412"], fixtures=(BRICK, OVERWRITE),
-         shown=["N53-1412"], simulated={"net-only": "boot-loop", "app-test-confirm": "good"}, updates={APP: "undecided", NET: "refused"}),
+         shown=["N53-1412"], unshown={"N53-1411": "confirms itself"},
+         simulated={"net-only": "boot-loop", "app-test-confirm": "good"}, updates={APP: "undecided", NET: "refused"}),
     Pair("the primary slot moved by a sector", [], SLOT_BY_A_SECTOR, "refused", ["N53-1401"], shown=["N53-1401"],
          simulated={"app-test-confirm": "brick"}, aspects={"mcuboot_primary": "refused"}),
     Pair("the primary slot is larger", [], LARGER_PRIMARY, "refused", ["N53-1402", "N53-1414"], aspects={"mcuboot_primary": "refused"},
@@ -218,6 +221,14 @@ PAIRS = [
          aspects={"bootloader": "warning"}),
     Pair("MCUboot in the field, nrf53boot in the build", [], [], "allowed", fixtures=(OVERWRITE, NRF53BOOT),
          aspects={"bootloader": "note"}),
+    Pair("devicetree partitions, unchanged", [], [symbol("app", MCUBOOT_IMGTOOL_SIGN_VERSION='"9.0.0"')], "allowed", fixtures=(DEVICETREE, DEVICETREE), simulated={"app-test-confirm": "good"},
+         aspects={"mcuboot_primary": "same"}, options=["--images", "synthetic"]),
+    Pair("devicetree partitions, slots moved", [], SLOT0_MOVED, "refused", ["N53-1410"], shown=["N53-1410"],
+         fixtures=(DEVICETREE, DEVICETREE), options=["--images", "synthetic"]),
+    Pair("Partition Manager in the field, devicetree now", [], [], "refused", ["N53-1416"], fixtures=(OVERWRITE, DEVICETREE),
+         simulated={"app-test-confirm": "no-next-update", "net-only": "good"}, unshown={"N53-1416": "keeps no data"},
+         reason="no-next-update", aspects={"mcuboot_secondary": "undecided", "settings_storage": "undecided"},
+         options=["--images", "synthetic"]),
     Pair("nothing is simulated where nobody wants it", [], SWAP_OFFSET, "refused", ["N53-1411"], options=["--no-simulation"],
          no_simulation="--no-simulation", unshown={"N53-1411": "not simulated"}),
 ]

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include "base/file.h"
+#include "bootcfg/bootcfg.h"
 #include "crypto/digest.h"
 #include "image/mcuboot_image.h"
 #include "pack/bootloader_demand.h"
@@ -73,7 +74,7 @@ static struct aspect_value read_from(const struct reading *reading, const struct
     const struct partition *partition;
 
     if (map == NULL) {
-        return reading->project->era == ERA_SYSBUILD_DTS ? known(ASPECT_NONE, ORIGIN_NONE) : unknown(file);
+        return unknown(reading->project->era == ERA_SYSBUILD_DTS ? "a map of Partition Manager" : file);
     }
     partition = partition_find(map, name);
     if (partition == NULL) {
@@ -100,6 +101,44 @@ struct aspect_value read_net_partition(const struct reading *reading, const char
         return known(ASPECT_NONE, ORIGIN_NONE);
     }
     return read_from(reading, reading->project->partitions_net, "partitions_CPUNET.yml", name);
+}
+
+static bool read_net(const struct reading *reading, struct boot_net_config *net)
+{
+    struct origin where;
+    struct bootcfg bootcfg;
+    const char *why;
+    bool good = reading->project->kind == PROJECT_BUILD &&
+                bootcfg_read(reading->arena, reading->project, &bootcfg, &why, &where);
+
+    *net = good ? bootcfg.config.net : (struct boot_net_config){ 0 };
+    return good;
+}
+
+struct aspect_value read_net_place(const struct reading *reading)
+{
+    struct boot_net_config net;
+
+    if (!read_net(reading, &net)) {
+        return unknown("the place of the network image");
+    }
+    return net.net_app.size == 0
+               ? known(ASPECT_NONE, ORIGIN_NONE)
+               : known(place_text(reading->arena, (uint64_t)net.net_flash_address + net.net_app.offset,
+                                  net.net_app.size, ""),
+                       ORIGIN_NONE);
+}
+
+struct aspect_value read_command_block(const struct reading *reading)
+{
+    struct boot_net_config net;
+
+    if (!read_net(reading, &net)) {
+        return unknown("the address of the command block");
+    }
+    return net.mailbox_address == 0
+               ? known(ASPECT_NONE, ORIGIN_NONE)
+               : known(arena_printf(reading->arena, "0x%" PRIx32, net.mailbox_address), ORIGIN_NONE);
 }
 
 static const char *region_of_node(const struct devicetree_node *node)

@@ -19,6 +19,10 @@ struct aspect_value read_net_partition(const struct reading *reading, const char
 /* A slot by Partition Manager's name or, without it, the label of MCUboot's devicetree. */
 struct aspect_value read_slot(const struct reading *reading, const char *partition, const char *label);
 
+/* Where b0n starts the network image, and where it looks for commands: as the bootloader of the build is told. */
+struct aspect_value read_net_place(const struct reading *reading);
+struct aspect_value read_command_block(const struct reading *reading);
+
 struct aspect_value read_release(const struct reading *reading);
 struct aspect_value read_board(const struct reading *reading);
 struct aspect_value read_bootloader(const struct reading *reading);

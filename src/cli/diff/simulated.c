@@ -251,11 +251,13 @@ static void take_failures(struct command_call *call, struct diff *diff)
             struct combination *combination = &diff->combinations.items[k];
 
             if (row->of[k] && row->refuses) {
-                combination_refuse(call->arena, combination,
-                                   arena_printf(call->arena, "simulation, %s: %s", row->row.name, outcome));
+                combination_refuse(
+                    call->arena, combination,
+                    arena_printf(call->arena, "the simulation of %s ends in %s", row->row.name, outcome));
             } else if (row->of[k]) {
                 *ARENA_PUSH(call->arena, &combination->notes) = arena_printf(
-                    call->arena, "simulation, %s: %s under power cuts, as with updates of the released build",
+                    call->arena,
+                    "the simulation of %s ends in %s under power cuts, as with updates of the released build",
                     row->row.name, outcome);
             }
         }

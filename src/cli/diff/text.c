@@ -124,8 +124,11 @@ static void write_simulation(struct text *out, const struct diff *diff, bool col
     style_wrapped(out,
                   arena_printf(out->arena,
                                "the device has %s of the released build and its layout; 1.0.0 are the released images, "
-                               "2.0.0 the new ones, 3.0.0 a next update of theirs; at most %u power cut%s in a row",
-                               diff->bootloader, diff->max_cuts, diff->max_cuts == 1 ? "" : "s"),
+                               "2.0.0 the new ones, 3.0.0 a next update of theirs; %s",
+                               diff->bootloader,
+                               diff->max_cuts == 0 ? "without a power cut"
+                                                   : arena_printf(out->arena, "at most %u power cut%s in a row",
+                                                                  diff->max_cuts, diff->max_cuts == 1 ? "" : "s")),
                   2, "");
     if (diff->assumed != NULL) {
         style_wrapped(out, diff->assumed, 2, "assumed: ");
