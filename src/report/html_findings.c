@@ -17,7 +17,7 @@ static void write_frame(struct text *out, const struct finding *finding)
     if (frame.length == 0) {
         return;
     }
-    text_append(out, "<pre class=\"frame\" tabindex=\"0\" role=\"region\" aria-label=\"code\">");
+    text_append(out, "<pre class=\"frame\" tabindex=\"0\" role=\"group\" aria-label=\"code\">");
     for (line = frame.data; *line != '\0';) {
         size_t length = strcspn(line, "\n");
         const char *words = arena_strndup(out->arena, line, length);
@@ -46,7 +46,7 @@ static void write_fixes(struct text *out, const struct finding *finding, size_t 
         html_element(out, "code", NULL, fix->file != NULL ? fix->file : "the configuration");
         text_printf(out,
                     " <button type=\"button\" class=\"copy script-only\" data-copy=\"%s\">Copy</button></p>\n"
-                    "<pre id=\"%s\" tabindex=\"0\" role=\"region\" aria-label=\"fix\">",
+                    "<pre id=\"%s\" tabindex=\"0\" role=\"group\" aria-label=\"fix\">",
                     id, id);
         html_text(out, fix->fragment);
         text_append(out, "</pre></div>\n");

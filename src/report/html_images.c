@@ -10,7 +10,9 @@ static void write_artefact(struct text *out, const struct artefact *artefact)
     struct arena *arena = out->arena;
 
     text_append(out, "<tr>");
-    html_element(out, "th", NULL, artefact->file);
+    text_append(out, "<th scope=\"row\">");
+    html_text(out, artefact->file);
+    text_append(out, "</th>");
     html_element(out, "td", NULL, artefact->kind);
     html_element(out, "td", NULL, artefact->image != NULL ? artefact->image : "");
     html_element(out, "td", NULL, artefact->version != NULL ? artefact->version : "");
@@ -42,7 +44,7 @@ void html_artefacts(struct text *out, const struct html_report *report)
         text_append(out, "\n</section>\n");
         return;
     }
-    text_append(out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"table of images\">\n<table>\n"
+    text_append(out, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"table of images\">\n<table>\n"
                      "<thead><tr><th scope=\"col\">File</th><th scope=\"col\">What it is</th><th scope=\"col\">Image"
                      "</th><th scope=\"col\">Version</th><th scope=\"col\">Bytes</th><th scope=\"col\">Slot limit</th>"
                      "<th scope=\"col\">Signature</th><th scope=\"col\">Contents</th></tr></thead>\n<tbody>\n");
@@ -72,7 +74,9 @@ static void write_scenario(struct text *out, const struct simulation_scenario *s
 {
     text_append(out, "<tr>");
     html_element(out, "td", state_class(scenario->state), simulation_state_name(scenario->state));
-    html_element(out, "th", NULL, scenario->name);
+    text_append(out, "<th scope=\"row\">");
+    html_text(out, scenario->name);
+    text_append(out, "</th>");
     html_element(out, "td", NULL, scenario->summary);
     html_element(out, "td", NULL, scenario->uncut_outcome != NULL ? scenario->uncut_outcome : "");
     html_element(out, "td", "number", arena_printf(out->arena, "%" PRIu64, scenario->cuts));
@@ -86,11 +90,10 @@ static void write_scenario(struct text *out, const struct simulation_scenario *s
 
 static void write_scenarios(struct text *out, const struct simulation_report *simulation)
 {
-    text_append(out,
-                "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"table of scenarios\">\n<table>\n"
-                "<thead><tr><th scope=\"col\">Result</th><th scope=\"col\">Scenario</th><th scope=\"col\">What is "
-                "tried</th><th scope=\"col\">Without a cut</th><th scope=\"col\">Cuts</th><th scope=\"col\">Worst"
-                "</th></tr></thead>\n<tbody>\n");
+    text_append(out, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"table of scenarios\">\n<table>\n"
+                     "<thead><tr><th scope=\"col\">Result</th><th scope=\"col\">Scenario</th><th scope=\"col\">What is "
+                     "tried</th><th scope=\"col\">Without a cut</th><th scope=\"col\">Cuts</th><th scope=\"col\">Worst"
+                     "</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < simulation->scenarios.count; i++) {
         write_scenario(out, &simulation->scenarios.items[i]);
     }
@@ -107,10 +110,10 @@ static void write_run(struct text *out, const struct simulated_run *run, size_t 
     html_element(out, "b", timeline->failing ? "sev-error" : "sev-good", timeline->outcome);
     text_append(out, ": ");
     html_text(out, timeline->reason);
-    text_append(out, "</p>\n<div class=\"scroll timeline\" tabindex=\"0\" role=\"region\" aria-label=\"timeline\">\n");
+    text_append(out, "</p>\n<div class=\"scroll timeline\" tabindex=\"0\" role=\"group\" aria-label=\"timeline\">\n");
     report_simulation_timeline(out, run->report);
     text_append(out, "</div>\n<details>\n<summary>Boot log and flash operations</summary>\n"
-                     "<pre class=\"trace\" tabindex=\"0\" role=\"region\" aria-label=\"boot log\">");
+                     "<pre class=\"trace\" tabindex=\"0\" role=\"group\" aria-label=\"boot log\">");
     html_text(out, run->trace);
     text_append(out, run->trace_cut ? "\n... (cut here; simulate --replay shows all of it)" : "");
     text_append(out, "</pre>\n</details>\n</section>\n");

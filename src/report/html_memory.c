@@ -145,7 +145,7 @@ static void write_row(struct text *out, const struct memory_region *region, size
 
 static void write_table(struct text *out, const struct memory_region *region, const struct check_result *result)
 {
-    text_append(out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\"");
+    text_append(out, "<div class=\"scroll\" tabindex=\"0\" role=\"group\"");
     html_attribute(out, "aria-label", arena_printf(out->arena, "table of the %s", region->title));
     text_append(out,
                 ">\n<table class=\"memory\">\n<thead><tr><th scope=\"col\">Partition</th><th scope=\"col\">From</th>"
@@ -202,7 +202,7 @@ static void write_legend(struct text *out, const struct memory_layout *layout)
             used[layout->regions.items[i].partitions.items[k].role] = true;
         }
     }
-    text_append(out, "<ul class=\"legend\" aria-label=\"Colours\">\n");
+    text_append(out, "<ul class=\"legend\">\n");
     for (int role = 0; role < MEMORY_ROLE_COUNT; role++) {
         if (used[role]) {
             text_printf(out, "<li class=\"role-%s\"><span class=\"swatch\"></span>%s</li>\n",

@@ -21,47 +21,57 @@ static bool turns_text(uint32_t point)
            (point >= 0x2060 && point <= 0x206f) || point == 0x061c || point == 0xfeff;
 }
 
-static void plain_letter(struct text *out, char letter)
+/* Controls and noncharacters, which XML has no place for either. */
+static bool has_no_letter(uint32_t point)
 {
-    switch (letter) {
-    case '<':
-        text_append(out, "&lt;");
-        break;
-    case '>':
-        text_append(out, "&gt;");
-        break;
-    case '&':
-        text_append(out, "&amp;");
-        break;
-    case '"':
-        text_append(out, "&quot;");
-        break;
-    default:
-        text_append_bytes(out, letter == '\n' || letter == '\t' || (letter >= ' ' && letter != 0x7f) ? &letter : "?",
-                          1);
+    bool control = (point < ' ' && point != '\n' && point != '\t') || (point >= 0x7f && point < 0xa0);
+
+    return control || (point & 0xfffe) == 0xfffe;
+}
+
+const char *html_visible(struct arena *arena, const char *words)
+{
+    size_t length = strlen(words);
+    struct text out = text_create(arena, 9 * length + 1);
+
+    for (size_t at = 0; at < length;) {
+        size_t bytes = utf8_sequence(words + at, length - at);
+        uint32_t point = bytes == 0 ? 0 : code_point(words + at, bytes);
+
+        if (bytes == 0) {
+            text_append(&out, "\xef\xbf\xbd");
+            bytes = 1;
+        } else if (turns_text(point)) {
+            text_printf(&out, "[U+%04X]", (unsigned)point);
+        } else if (has_no_letter(point)) {
+            text_append(&out, "?");
+        } else {
+            text_append_bytes(&out, words + at, bytes);
+        }
+        at += bytes;
     }
+    return out.data;
 }
 
 void html_text(struct text *out, const char *words)
 {
-    size_t length = strlen(words);
-
-    for (size_t at = 0; at < length;) {
-        size_t bytes = utf8_sequence(words + at, length - at);
-
-        if (bytes == 0) {
-            text_append(out, "\xef\xbf\xbd");
-            bytes = 1;
-        } else if (bytes == 1) {
-            plain_letter(out, words[at]);
-        } else if (turns_text(code_point(words + at, bytes))) {
-            text_printf(out, "[U+%04X]", (unsigned)code_point(words + at, bytes));
-        } else if (code_point(words + at, bytes) < 0xa0) {
-            text_append(out, "?");
-        } else {
-            text_append_bytes(out, words + at, bytes);
+    for (words = html_visible(out->arena, words); *words != '\0'; words++) {
+        switch (*words) {
+        case '<':
+            text_append(out, "&lt;");
+            break;
+        case '>':
+            text_append(out, "&gt;");
+            break;
+        case '&':
+            text_append(out, "&amp;");
+            break;
+        case '"':
+            text_append(out, "&quot;");
+            break;
+        default:
+            text_append_bytes(out, words, 1);
         }
-        at += bytes;
     }
 }
 

@@ -6,8 +6,11 @@
 #include "base/text.h"
 
 /* Text of any length, line ends kept. Control characters, broken UTF-8 and characters that turn the direction of text
- * around become visible: "?", U+FFFD, "[U+202E]".
+ * around become visible: "?", U+FFFD, "[U+202E]". Not escaped yet.
  */
+const char *html_visible(struct arena *arena, const char *words);
+
+/* The same, escaped for HTML and XML. */
 void html_text(struct text *out, const char *words);
 
 /* ` name="words"` */

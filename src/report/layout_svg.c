@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "report/html_assets.h"
+#include "report/html_text.h"
 #include "report/layout_report.h"
-#include "report/xml.h"
 
 /* Pixels. */
 #define WIDTH        480.0
@@ -168,14 +168,14 @@ static void block(struct text *out, const struct memory_region *region, const st
 static void label_text(struct text *out, const char *class, double x, double y, const char *words)
 {
     text_printf(out, "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\">", class, x, y + 4);
-    xml_text(out, words);
+    html_text(out, words);
     text_append(out, "</text>");
 }
 
 /* As many letters as there is room for; the whole name stands in the title and in the table. */
 static const char *short_name(struct arena *arena, const char *name)
 {
-    const char *words = text_printable(arena, slice_of(name), 400);
+    const char *words = html_visible(arena, name);
     size_t letters = 0;
     size_t at = 0;
 
@@ -227,11 +227,11 @@ static void open_partition(struct text *out, const struct memory_region *region,
                 partition->overlaps.count > 0 || partition->outside ? " conflict" : "");
     if (picture->interactive) {
         text_printf(out, " role=\"option\" aria-selected=\"false\" tabindex=\"%d\"", label->index == 0 ? 0 : -1);
-        xml_attribute(out, "aria-label", words);
+        html_attribute(out, "aria-label", words);
         text_append(out, ">");
     } else {
         text_append(out, "><title>");
-        xml_text(out, words);
+        html_text(out, words);
         text_append(out, "</title>");
     }
 }
@@ -271,7 +271,7 @@ void layout_picture(struct text *out, const struct memory_region *region, const 
     text_printf(out, "<svg class=\"layout\" x=\"0\" y=\"%u\" width=\"%.0f\" height=\"%u\" viewBox=\"0 0 %.0f %u\"",
                 picture->top, WIDTH, height, WIDTH, height);
     text_append(out, picture->interactive ? " role=\"listbox\" aria-orientation=\"vertical\"" : " role=\"img\"");
-    xml_attribute(out, "aria-label", arena_printf(out->arena, "partitions of the %s", region->title));
+    html_attribute(out, "aria-label", arena_printf(out->arena, "partitions of the %s", region->title));
     text_append(out, ">\n");
     rectangle(out, "ground", BAR_LEFT, HEAD, BAR_WIDTH, bar_height(region));
     text_append(out, "\n");
@@ -304,7 +304,7 @@ void report_layout_svg(struct text *out, const struct memory_layout *layout, con
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"map\" width=\"%.0f\" height=\"%.0f\" "
                 "viewBox=\"0 0 %.0f %.0f\">\n<title>",
                 WIDTH, height, WIDTH, height);
-    xml_text(out, arena_printf(out->arena, "memory of %s", layout->path));
+    html_text(out, arena_printf(out->arena, "memory of %s", layout->path));
     text_printf(out, "</title>\n<style>\n%s%s</style>\n<rect class=\"page\" width=\"100%%\" height=\"100%%\"/>\n",
                 html_theme_css, html_layout_css);
     height = 0;

@@ -90,6 +90,9 @@
   }
   addEventListener("hashchange", showTarget);
 
+  // Paper cannot be unfolded.
+  addEventListener("beforeprint", () => all("details").forEach((details) => { details.open = true; }));
+
   // Copying: the clipboard where the browser gives it, else a selection that Ctrl+C takes.
   function select(element) {
     const range = document.createRange();

@@ -1,0 +1,212 @@
+#!/usr/bin/env python3
+"""What `map` and `report` write, without a browser: well formed, escaped, the same each time, whole or not at all.
+
+usage: report.py [PART-OF-A-NAME...]      NRF53PACK is the program. Ends with "N passed, N failed". xmllint is needed.
+"""
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+import html5lib  # noqa: E402
+
+from report_trees import FIXTURES, PROGRAM, SCRIPT, dense, hostile, partition  # noqa: E402
+
+TIMEOUT = 120
+MOST_BYTES = 1024 * 1024
+FAST = "--no-simulation"
+
+
+def run(*arguments, environment=None, status=(0, 1)):
+    answer = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=TIMEOUT, check=False,
+                            env={**os.environ, **(environment or {})})
+    assert answer.returncode in status, (answer.returncode, answer.stderr)
+    return answer
+
+
+def xml(text):
+    subprocess.run(["xmllint", "--noout", "--nonet", "-"], input=text.encode(), check=True, timeout=TIMEOUT)
+
+
+def map_json(path):
+    return json.loads(run("map", path, "--format", "json").stdout)
+
+
+def partitions(layout):
+    return {(region["name"], p["name"]): p for region in layout["regions"] for p in region["partitions"]}
+
+
+def test_svg_is_well_formed(folder):
+    for tree in (FIXTURES / "ncs32_dk_qspi_brick", FIXTURES / "ncs20_child_single_pair",
+                 FIXTURES / "pairs/devicetree_partitions_both_cores/build", hostile(folder), dense(folder)):
+        picture = run("map", tree, "--format", "svg").stdout
+        xml(picture)
+        assert "<script" not in picture and "onerror=" not in picture.replace("&quot;", "").split("<title>")[0]
+
+
+def test_page_is_html5(folder):
+    parser = html5lib.HTMLParser(strict=True)
+    parser.parse(run("report", FIXTURES / "ncs32_dk_qspi_brick").stdout)
+    parser.parse(run("report", hostile(folder), FAST).stdout)
+
+
+def test_page_loads_nothing(folder):
+    for tree in (FIXTURES / "ncs32_dk_qspi_nrf53boot", hostile(folder)):
+        page = run("report", tree, FAST).stdout
+        assert "default-src 'none'" in page
+        for pattern in (r"<(?:link|img|iframe|object|embed|audio|video|source|base)\b", r"<script[^>]*\bsrc",
+                        r"\burl\(", r"@import", r"\b(?:fetch|XMLHttpRequest|WebSocket|EventSource)\b"):
+            assert not re.search(pattern, page, re.I), pattern
+        for link in re.findall(r'\b(?:href|src|action)="([^"]*)"', page):
+            assert link.startswith("#"), link
+
+
+def test_pictures_in_the_page_are_well_formed(folder):
+    page = run("report", FIXTURES / "ncs32_dk_qspi_overwrite").stdout
+    pictures = re.findall(r"<svg.*?</svg>", page, re.S)
+    assert sum("timeline" in picture[:200] for picture in pictures) >= 2, "runs of the simulator"
+    for picture in pictures:
+        xml(picture)
+
+
+def test_same_input_same_page(folder):
+    tree = FIXTURES / "ncs32_dk_qspi_nrf53boot"
+    pages = [run("report", tree, "-o", folder / name) and (folder / name).read_bytes() for name in ("a", "b")]
+    assert pages[0] == pages[1]
+    assert len(pages[0]) < MOST_BYTES
+    assert run("report", tree, environment={"LC_ALL": "de_DE.UTF-8", "TZ": "Asia/Tokyo"}).stdout.encode() == pages[0]
+
+
+def test_date_only_when_it_is_said(folder):
+    tree = FIXTURES / "ncs32_dk_qspi_nrf53boot"
+    assert "<dt>Date</dt>" not in run("report", tree, FAST).stdout
+    for seconds, date in (("0", "1970-01-01"), ("951782400", "2000-02-29"), ("253402300799", "9999-12-31")):
+        page = run("report", tree, FAST, environment={"SOURCE_DATE_EPOCH": seconds}).stdout
+        assert f"<dt>Date</dt><dd>{date}</dd>" in page, date
+    for wrong in ("yesterday", "-1", "253402300800"):
+        assert "SOURCE_DATE_EPOCH" in run("report", tree, FAST, environment={"SOURCE_DATE_EPOCH": wrong},
+                                          status=(2,)).stderr
+
+
+def test_hostile_names_are_escaped(folder):
+    tree = hostile(folder)
+    page = run("report", tree, FAST).stdout
+    assert SCRIPT not in page and "&lt;script&gt;document.title" in page
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\ufeff\x00-\x08\x0b-\x1f]", page)
+    text = run("map", tree, "--color", "never").stdout
+    assert "\x1b" not in text
+    names = {name for _, name in partitions(map_json(tree))}
+    assert SCRIPT in names
+
+
+def test_exit_status_is_that_of_check(folder):
+    out = folder / "page.html"
+    run("report", FIXTURES / "ncs32_dk_qspi_brick", FAST, "-o", out, status=(1,))
+    assert out.read_text(encoding="utf-8").endswith("</html>\n")
+    run("report", FIXTURES / "ncs32_dk_qspi_overwrite", FAST, "-o", out, status=(0,))
+    run("report", FIXTURES / "ncs32_dk_qspi_overwrite", FAST, "-o", out, "--fail-on", "warning", status=(1,))
+    page = run("report", FIXTURES / "ncs32_dk_qspi_brick", FAST, "--allow", "N53-0001=<b>ours</b>", "--allow",
+               "N53-0020=ours", status=(0,)).stdout
+    assert "Waived: &lt;b&gt;ours&lt;/b&gt;" in page
+
+
+def test_whole_or_not_at_all(folder):
+    out = folder / "page.html"
+    out.write_text("before", encoding="utf-8")
+    run("report", folder / "nothing", "-o", out, status=(3,))
+    run("report", FIXTURES / "ncs32_dk_qspi_brick", FAST, "-o", folder / "no/such/folder.html", status=(3,))
+    run("report", FIXTURES / "ncs32_dk_qspi_brick", FIXTURES / "ncs32_dk_qspi_overwrite", "-o", out, status=(2,))
+    assert out.read_text(encoding="utf-8") == "before"
+    assert sorted(os.listdir(folder)) == ["page.html"]
+
+
+def test_input_is_not_replaced(folder):
+    tree = folder / "tree"
+    shutil.copytree(FIXTURES / "ncs32_dk_qspi_brick", tree)
+    before = (tree / "partitions.yml").read_bytes()
+    run("report", tree, FAST, "-o", tree / "partitions.yml", status=(2,))
+    assert (tree / "partitions.yml").read_bytes() == before
+
+
+def test_why_nothing_was_simulated(folder):
+    page = run("report", FIXTURES / "ncs32_dk_qspi_brick_source").stdout
+    assert "class=\"run\"" in page or "No update could be simulated: " in page
+    assert "Left out: --no-simulation." in run("report", FIXTURES / "ncs32_dk_qspi_brick", FAST).stdout
+    tree = folder / "tree"
+    shutil.copytree(FIXTURES / "ncs32_dk_qspi_brick", tree)
+    shutil.rmtree(tree / "mcuboot")
+    assert "No update could be simulated: " in run("report", tree).stdout
+
+
+def test_overlaps_are_shown(folder):
+    tree = folder / "tree"
+    shutil.copytree(FIXTURES / "ncs32_dk_qspi_overwrite", tree)
+    with open(tree / "partitions.yml", "a", encoding="utf-8") as file:
+        file.write(partition("across", 0xf0000, 0x10000, "flash_primary"))
+        file.write(partition("beyond", 0x7ff000, 0x2000))
+    places = partitions(map_json(tree))
+    assert set(places["app-flash", "across"]["overlaps"]) >= {"app", "mcuboot_primary", "settings_storage"}
+    assert "across" in places["app-flash", "settings_storage"]["overlaps"]
+    assert places["external-flash", "beyond"]["outside"] and not places["external-flash", "mcuboot_secondary"]["outside"]
+    text = run("map", tree).stdout
+    assert "overlaps with across" in text and "reaches out of this memory" in text
+    page = run("report", tree, FAST).stdout
+    assert "overlaps with " in page and "reaches out of this memory" in page
+    xml(run("map", tree, "--format", "svg").stdout)
+
+
+def test_members_of_a_span_do_not_overlap(folder):
+    for name in ("ncs32_dk_qspi_brick", "ncs32_dk_qspi_nrf53boot", "ncs20_child_single_pair"):
+        for key, place in partitions(map_json(FIXTURES / name)).items():
+            assert place["overlaps"] == [] and not place["outside"], (name, key)
+
+
+def test_use_is_that_of_the_files(folder):
+    tree = folder / "tree"
+    shutil.copytree(FIXTURES / "ncs32_dk_qspi_overwrite", tree)
+    (tree / "mcuboot/zephyr/zephyr.bin").write_bytes(bytes(0x10001))
+    places = partitions(map_json(tree))
+    mcuboot = places["app-flash", "mcuboot"]
+    assert mcuboot["used"] == {"size": 0x10001, "file": "mcuboot/zephyr/zephyr.bin"}
+    assert "too large: mcuboot/zephyr/zephyr.bin" in run("map", tree, "--region", "app-flash").stdout
+    size = (tree / "sensor_hub/zephyr/zephyr.bin").stat().st_size
+    assert places["app-flash", "app"]["used"]["size"] == size
+    assert places["app-flash", "mcuboot_primary"]["used"]["size"] == size + 0x200
+
+
+def test_many_partitions(folder):
+    tree = folder / "tree"
+    shutil.copytree(FIXTURES / "ncs32_dk_qspi_overwrite", tree)
+    with open(tree / "partitions.yml", "a", encoding="utf-8") as file:
+        for index in range(600):
+            file.write(partition(f"p{index}", 0x200000, 0x100000 + index))
+    layout = run("map", tree, "--format", "json").stdout
+    assert len(partitions(json.loads(layout))["external-flash", "p5"]["overlaps"]) >= 599
+    xml(run("map", tree, "--format", "svg").stdout)
+    assert "and 59" in run("map", tree).stdout
+
+
+def main():
+    tests = [(name[5:], test) for name, test in globals().items() if name.startswith("test_")]
+    chosen = [item for item in tests if not sys.argv[1:] or any(part in item[0] for part in sys.argv[1:])]
+    failed = 0
+    for name, test in chosen:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                test(pathlib.Path(folder))
+            except Exception as problem:
+                failed += 1
+                print(f"FAILED {name}: {type(problem).__name__}: {problem}")
+    print(f"{len(chosen) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
