@@ -41,6 +41,16 @@ static void write_finding(struct text *out, const struct check_result *result, c
     }
 }
 
+/* One line: what is missing first stands for the rest. */
+static const char *undecided_line(struct arena *arena, const struct undecided *undecided)
+{
+    const char *first = undecided->missing.count > 0 ? undecided->missing.items[0] : "something";
+    const char *line = arena_printf(arena, "%s cannot be decided; missing: %s", undecided->name, first);
+
+    return undecided->missing.count > 1 ? arena_printf(arena, "%s; and %zu more", line, undecided->missing.count - 1)
+                                        : line;
+}
+
 void report_check_gcc(struct text *out, const struct check_result *const *results, size_t count, struct check_gate gate)
 {
     for (size_t i = 0; i < count; i++) {
@@ -58,7 +68,7 @@ void report_check_gcc(struct text *out, const struct check_result *const *result
             const struct undecided *undecided = &result->undecided.items[k];
 
             write_line(out, input_place(out->arena, result), undecided_fails(undecided, gate) ? "error" : "note",
-                       undecided_words(out->arena, undecided), undecided->rule);
+                       undecided_line(out->arena, undecided), undecided->rule);
         }
     }
 }
