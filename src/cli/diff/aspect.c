@@ -219,11 +219,11 @@ static void take_undecided(const struct aspect_form *form, const struct check_re
 static const char *missing_text(struct arena *arena, const struct aspect *aspect)
 {
     const struct aspect_value *value = aspect->released.text == NULL ? &aspect->released : &aspect->fresh;
+    const char *where = aspect->released.text != NULL ? "the new build"
+                        : aspect->fresh.text != NULL  ? "the released build"
+                                                      : "both builds";
 
-    return arena_printf(arena, "%s not in %s", value->missing,
-                        aspect->released.text != NULL ? "the new build"
-                        : aspect->fresh.text != NULL  ? "what was kept of the released build"
-                                                      : "either build");
+    return arena_printf(arena, "missing in %s: %s", where, value->missing);
 }
 
 static void judge(struct arena *arena, const struct aspect_form *form, const struct check_result *findings,

@@ -231,6 +231,22 @@ static bool nothing_differs(const struct diff *diff)
     return aspects_count(&diff->aspects, ASPECT_SAME) == diff->aspects.count;
 }
 
+/* The first thing that nobody knows, as it is said above the verdict. */
+static const char *first_open(const struct diff *diff)
+{
+    const struct combination *needed = &diff->combinations.items[diff->combinations.needed];
+
+    for (size_t i = 0; i < diff->aspects.count; i++) {
+        if (diff->aspects.items[i].verdict == ASPECT_UNDECIDED) {
+            return diff->aspects.items[i].why;
+        }
+    }
+    if (needed->verdict == COMBINATION_UNDECIDED) {
+        return needed->reasons.items[0];
+    }
+    return diff->check.undecided.count > 0 ? diff->check.undecided.items[0].missing.items[0] : diff->not_simulated;
+}
+
 static const char *verdict_text(struct arena *arena, const struct diff *diff, bool by_rules)
 {
     const struct combination *needed = &diff->combinations.items[diff->combinations.needed];
@@ -247,8 +263,10 @@ static const char *verdict_text(struct arena *arena, const struct diff *diff, bo
         return arena_printf(arena, "refused: %s (%s)", diff->check.findings.items[0].name,
                             diff->check.findings.items[0].rule);
     }
-    return arena_printf(arena, "may be installed over the air%s%s", together ? ", both images together" : "",
-                        diff->undecided ? ", as far as it is known" : "");
+    if (diff->undecided) {
+        return arena_printf(arena, "undecided: nothing refuses it; %s", first_open(diff));
+    }
+    return together ? "may be installed over the air, both images together" : "may be installed over the air";
 }
 
 static bool something_open(const struct diff_settings *settings, const struct diff *diff)

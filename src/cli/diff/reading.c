@@ -48,7 +48,7 @@ struct aspect_value read_symbol(const struct reading *reading, enum image_role r
     if (found == NULL) {
         return config->complete
                    ? known("not set", ORIGIN_NONE)
-                   : unknown(arena_printf(reading->arena, "%s (%s does not say it)", symbol, config->source->name));
+                   : unknown(arena_printf(reading->arena, "%s (not said in %s)", symbol, config->source->name));
     }
     if (found->type == KCONFIG_UNKNOWN) {
         return unknown(symbol);
