@@ -28,6 +28,9 @@ CASES = [
     ("nrf53pack check a --format gi", ["github", "gitlab"], ["gcc"]),
     ("nrf53pack check --allow N53-010", ["N53-0101="], ["N53-0201="]),
     ("nrf53pack explain N53-010", ["N53-0101"], ["N53-0101=", "N53-0201"]),
+    ("nrf53pack explain a", ["a file"], ["N53-0101"]),
+    ("nrf53pack init s", ["simultaneous"], ["rollback", "a file"]),
+    ("nrf53pack map --region net", ["net-flash", "net-ram"], ["app-ram"]),
     ("nrf53pack help pa", ["pack"], ["check"]),
     ("nrf53pack simulate --scenario ", ["{scenario}"], ["check"]),
     ("nrf53pack keygen -t rsa", ["rsa-2048", "rsa-3072"], ["ed25519"]),
@@ -174,6 +177,9 @@ def check_words(bash):
                 continue
             seen += 1
             report(f"{command} {option} {word}", f"refused: {told}" if refused else None)
+    for command in re.findall(r"^    ([a-z0-9-]+):--format\)", bash, re.MULTILINE):
+        offered = re.search(rf"^    {command}:--format(?: .*)?\) echo '(.*)'", bash, re.MULTILINE)
+        report(f"{command} --format has words", None if offered and offered[1].startswith("words ") else "none is known")
     report("options with words", None if seen > 60 else f"only {seen} words were found")
 
 

@@ -4,6 +4,7 @@
 #include "check/rule.h"
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "recipe/recipe.h"
 #include "sim/scenarios.h"
 
 #define NAMES_LIMIT (256u * 1024u)
@@ -19,6 +20,8 @@ bool completion_names_read(struct arena *arena, struct diagnostics *diagnostics,
     struct text rules = text_create(arena, NAMES_LIMIT);
     struct text waivers = text_create(arena, NAMES_LIMIT);
     struct text scenarios = text_create(arena, NAMES_LIMIT);
+    struct text recipes = text_create(arena, NAMES_LIMIT);
+    const struct recipes *known = recipes_load(arena);
     struct rule_set *set;
 
     if (!rule_set_load_brief(arena, NULL, diagnostics, &set)) {
@@ -34,13 +37,16 @@ bool completion_names_read(struct arena *arena, struct diagnostics *diagnostics,
     for (size_t i = 0; i < scenario_count(); i++) {
         add_word(&scenarios, scenario_at(i).name, "");
     }
-    *names = (struct completion_names){ commands.data, rules.data, waivers.data, scenarios.data };
+    for (size_t i = 0; i < known->count; i++) {
+        add_word(&recipes, known->items[i].name, "");
+    }
+    *names = (struct completion_names){ commands.data, rules.data, waivers.data, scenarios.data, recipes.data };
     return true;
 }
 
-static struct completion words_or_file(const char *words)
+static struct completion of_words(const char *words)
 {
-    return (struct completion){ words == NULL ? COMPLETION_FILE : COMPLETION_WORDS, words };
+    return (struct completion){ COMPLETION_WORDS, words };
 }
 
 static bool is_one_of(const char *name, const char *const *list, size_t count)
@@ -79,7 +85,7 @@ struct completion completion_of_option(const struct completion_names *names, con
     } else if (strcmp(option->name, "--why") == 0) {
         words = names->rules;
     }
-    return words != NULL ? words_or_file(words) : by_placeholder(option->argument);
+    return words != NULL ? of_words(words) : by_placeholder(option->argument);
 }
 
 struct completion completion_of_argument(const struct completion_names *names, const struct command *command)
@@ -88,9 +94,13 @@ struct completion completion_of_argument(const struct completion_names *names, c
         return (struct completion){ COMPLETION_NONE, NULL };
     }
     if (strcmp(command->name, "help") == 0) {
-        return words_or_file(names->commands);
+        return of_words(names->commands);
     }
-    return words_or_file(strcmp(command->name, "explain") == 0 ? names->rules : NULL);
+    if (strcmp(command->name, "init") == 0) {
+        return of_words(names->recipes);
+    }
+    /* `explain` reads logs, too */
+    return (struct completion){ COMPLETION_FILE, strcmp(command->name, "explain") == 0 ? names->rules : NULL };
 }
 
 void completion_escape(struct text *out, const char *raw, const char *special, const char *escape)

@@ -13,7 +13,8 @@ enum completion_kind { COMPLETION_NONE, COMPLETION_FILE, COMPLETION_FOLDER, COMP
 
 struct completion {
     enum completion_kind kind;
-    const char *words; /* COMPLETION_WORDS: with blanks between them; one that ends with "=" wants more behind it */
+    /* With blanks between them; one that ends with "=" wants more behind it. COMPLETION_FILE with words: both are offered. */
+    const char *words;
 };
 
 /* What the words of completion_words.c cannot say: names that the program knows. */
@@ -22,6 +23,7 @@ struct completion_names {
     const char *rules;       /* ids, with blanks between them */
     const char *rule_waiver; /* the same, each with "=" behind it */
     const char *scenarios;
+    const char *recipes;
 };
 
 /* False when the rules cannot be loaded, which is an error of this program's making. */

@@ -55,9 +55,10 @@ static void write_argument(struct text *out, const struct completion_names *name
         return;
     }
     begin(out, command);
-    if (completion.kind == COMPLETION_WORDS) {
+    if (completion.words != NULL) {
         append_text(out, "-a", completion.words);
-    } else {
+    }
+    if (completion.kind == COMPLETION_FILE) {
         text_append(out, " -F");
     }
     text_append(out, "\n");

@@ -22,7 +22,11 @@ static void append_action(struct text *out, struct completion completion)
         text_append(out, " ");
         break;
     case COMPLETION_FILE:
-        text_append(out, "_files");
+        if (completion.words != NULL) {
+            text_printf(out, "{compadd - %s; _files}", completion.words);
+        } else {
+            text_append(out, "_files");
+        }
         break;
     case COMPLETION_FOLDER:
         text_append(out, "_files -/");
