@@ -1,0 +1,264 @@
+/* Waivers: what became of them as findings, their scopes, and comments in the files that they speak of. */
+#include "check_fixture.h"
+
+#include "check/checker.h"
+#include "check/conf_edit.h"
+#include "check/glob.h"
+#include "check/waiver_comments.h"
+
+#define RULE(id, name, more)                                                                                           \
+    "  - id: " id "\n    name: " name "\n    title: t\n    device: d\n    sources: [s]\n    message: m\n" more
+
+static const char rules_text[] = "rules:\n" RULE(
+    "N53-9001", "big-partition", "    for: p in pm\n    condition: p.size > 0x1000\n    consequence: data-loss\n")
+    RULE("N53-9002", "symbol", "    condition: mcuboot:CONFIG_X\n    consequence: brick\n")
+        RULE("N53-9003", "undecided", "    condition: update_size(0) > 0\n    consequence: brick\n")
+            RULE("N53-9004", "other-release", "    sdk: '<2.0.0'\n    condition: 'true'\n    consequence: brick\n")
+                RULE("N53-9011", "waiver-story",
+                     "    about: waivers\n    for: a in anomalies\n    condition: starts_with(a.kind, \"waiver-\")\n"
+                     "    consequence: upkeep\n");
+
+static const char example[] = "sdk: 3.2.1\nboard: nrf5340dk/nrf5340/cpuapp\n"
+                              "mcuboot: CONFIG_X=y\n"
+                              "partitions: |\n"
+                              "  a: {address: 0, size: 0x2000}\n"
+                              "  b: {address: 0x2000, size: 0x2000}\n";
+
+struct bench {
+    struct check_fixture fixture;
+    struct rule_set *set;
+    struct waiver_checks checks;
+};
+
+static void open_bench(struct bench *bench)
+{
+    const struct source *source;
+
+    *bench = (struct bench){ 0 };
+    fixture_open(&bench->fixture, example);
+    source = source_from_bytes(bench->fixture.arena, "rules.yml", rules_text, strlen(rules_text));
+    assert_true(rule_set_from_sources(bench->fixture.arena, &source, 1, &bench->fixture.diagnostics, &bench->set));
+}
+
+/* The same project, as another input for another board. */
+static const struct check_result *check(struct bench *bench, const char *config_text, const char *board)
+{
+    struct arena *arena = bench->fixture.arena;
+    const struct source *source = source_from_bytes(arena, ".nrf53pack.yml", config_text, strlen(config_text));
+    struct project *project = arena_alloc(arena, sizeof *project);
+    struct check_result *result = arena_alloc(arena, sizeof *result);
+    struct waiver_check *waivers = ARENA_PUSH(arena, &bench->checks);
+    struct check_options options = { .today = "2026-08-30", .waivers = waivers, .updates = &bench->fixture.updates };
+    struct check_config *config;
+
+    assert_true(check_config_from_source(arena, source, bench->set, &bench->fixture.diagnostics, &config));
+    *project = *bench->fixture.project;
+    project->board = board;
+    options.config = config;
+    check_project(arena, bench->set, project, &options, &bench->fixture.diagnostics, result);
+    return result;
+}
+
+/* Findings about waivers of all inputs, "line: kind" each, in order. */
+static const char *stories(struct bench *bench, bool all_inputs)
+{
+    struct arena *arena = bench->fixture.arena;
+    struct text text = text_create(arena, 4000);
+
+    waiver_findings_add(arena, bench->set, &bench->checks, all_inputs);
+    for (size_t i = 0; i < bench->checks.count; i++) {
+        const struct findings *findings = &bench->checks.items[i].result->findings;
+
+        for (size_t k = 0; k < findings->count; k++) {
+            if (strcmp(findings->items[k].rule, "N53-9011") == 0) {
+                text_printf(&text, "%s%zu/%u: %s", text.length > 0 ? "; " : "", i,
+                            (unsigned)findings->items[k].facts.items[0].origin.line,
+                            findings->items[k].facts.items[0].value);
+            }
+        }
+    }
+    return text.data;
+}
+
+static void expect_stories(const char *config, const char *wanted)
+{
+    struct bench bench;
+
+    open_bench(&bench);
+    (void)check(&bench, config, "nrf5340dk/nrf5340/cpuapp");
+    assert_string_equal(stories(&bench, true), wanted);
+    fixture_close(&bench.fixture);
+}
+
+static void test_stories(void **state)
+{
+    (void)state;
+    expect_stories("waivers: [{rule: symbol, reason: r}]\n", "");
+    expect_stories("waivers:\n- {rule: symbol}\n", "0/2: without reason");
+    expect_stories("waivers:\n- {rule: symbol, reason: r, until: 2026-08-29}\n", "0/2: expired");
+    expect_stories("waivers:\n- {rule: symbol, reason: r, until: 2026-08-30}\n", "");
+    expect_stories("waivers:\n- {rule: symbol, until: 2026-08-29}\n", "0/2: without reason");
+    expect_stories("waivers:\n- {rule: big-partition, reason: r, subject: c}\n", "0/2: unused");
+    expect_stories("waivers:\n- {rule: undecided, reason: r}\n- {rule: other-release, reason: r}\n", "");
+    expect_stories("severities: {symbol: off}\nwaivers:\n- {rule: symbol, reason: r}\n", "");
+    expect_stories("waivers:\n- {rule: big-partition, reason: r, subject: c, board: thingy53}\n", "");
+    expect_stories("waivers:\n- {rule: big-partition, reason: r, subject: c, product: p}\n", "");
+    expect_stories("severities: {N53-9011: off}\nwaivers:\n- {rule: symbol}\n", "");
+}
+
+static void test_a_waiver_without_reason_or_after_its_day_holds_nothing(void **state)
+{
+    static const char *const configs[] = { "waivers: [{rule: symbol}]\n",
+                                           "waivers: [{rule: symbol, reason: r, until: 2026-08-29}]\n",
+                                           "waivers: [{rule: symbol, reason: r, board: thingy53}]\n" };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LENGTH(configs); i++) {
+        struct bench bench;
+
+        open_bench(&bench);
+        assert_true(check_fails(check(&bench, configs[i], "nrf5340dk/nrf5340/cpuapp"), SEVERITY_BRICK, false));
+        fixture_close(&bench.fixture);
+    }
+}
+
+/* Two boards share a project file: what one of them uses is used, what both leave is said once. */
+static void test_several_inputs(void **state)
+{
+    static const char config[] = "waivers:\n"
+                                 "- {rule: symbol, reason: r, board: thingy53}\n"
+                                 "- {rule: big-partition, reason: r, subject: c}\n"
+                                 "- {rule: symbol}\n";
+    struct bench bench;
+
+    (void)state;
+    open_bench(&bench);
+    assert_int_equal(check(&bench, config, "nrf5340dk/nrf5340/cpuapp")->summary.waived, 0);
+    assert_int_equal(check(&bench, config, "thingy53/nrf5340/cpuapp")->summary.waived, 1);
+    assert_string_equal(stories(&bench, true), "0/3: unused; 0/4: without reason");
+    fixture_close(&bench.fixture);
+    open_bench(&bench);
+    (void)check(&bench, config, "nrf5340dk/nrf5340/cpuapp");
+    assert_string_equal(stories(&bench, false), "0/4: without reason");
+    fixture_close(&bench.fixture);
+}
+
+static void test_globs(void **state)
+{
+    (void)state;
+    assert_true(glob_matches("a*c", "abbc"));
+    assert_true(glob_matches("*", ""));
+    assert_true(glob_matches("a**?b", "axxb"));
+    assert_false(glob_matches("a?c", "ac"));
+    assert_false(glob_matches("a", "ab"));
+    assert_false(glob_matches("*a*a*a*a*a*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
+    assert_true(glob_matches_path("apps/*", "apps/hub/build"));
+    assert_true(glob_matches_path("apps", "apps"));
+    assert_true(glob_matches_path("apps/", "apps/hub"));
+    assert_true(glob_matches_path("**/build", "apps/hub/build"));
+    assert_true(glob_matches_path("**/hub/*", "apps/a/hub/build"));
+    assert_false(glob_matches_path("*/build", "apps/hub/build"));
+    assert_false(glob_matches_path("app", "apps"));
+    assert_true(glob_matches_board("nrf5340dk", "nrf5340dk/nrf5340/cpuapp"));
+    assert_true(glob_matches_board("nrf5340dk", "nrf5340dk_nrf5340_cpuapp"));
+    assert_true(glob_matches_board("nrf5340dk_nrf5340_cpuapp", "nrf5340dk/nrf5340/cpuapp"));
+    assert_true(glob_matches_board("nrf5340dk/*", "nrf5340dk@2.0.0/nrf5340/cpuapp"));
+    assert_true(glob_matches_board("nrf5340dk@2.0.0", "nrf5340dk@2.0.0/nrf5340/cpuapp"));
+    assert_false(glob_matches_board("nrf5340dk@1.0.0", "nrf5340dk@2.0.0/nrf5340/cpuapp"));
+    assert_false(glob_matches_board("nrf5340", "nrf5340dk/nrf5340/cpuapp"));
+    assert_false(glob_matches_board("thingy53", "thingy53_v2/nrf5340/cpuapp"));
+}
+
+/* Lines that comments speak of: "first-last" each, "!" for one that is not understood. */
+static void expect_lines(const char *name, const char *text, const char *wanted)
+{
+    struct bench bench;
+    struct waivers waivers = { 0 };
+    struct unreadable_waivers unreadable = { 0 };
+    struct text found;
+
+    open_bench(&bench);
+    found = text_create(bench.fixture.arena, 1000);
+    waiver_comments_read(bench.fixture.arena, bench.set,
+                         source_from_bytes(bench.fixture.arena, name, text, strlen(text)), &waivers, &unreadable);
+    for (size_t i = 0; i < waivers.count; i++) {
+        text_printf(&found, "%s%u-%u", i > 0 ? " " : "", (unsigned)waivers.items[i].first_line,
+                    (unsigned)waivers.items[i].last_line);
+    }
+    for (size_t i = 0; i < unreadable.count; i++) {
+        text_append(&found, "!");
+    }
+    assert_string_equal(found.data, wanted);
+    fixture_close(&bench.fixture);
+}
+
+#define ALLOW "nrf53pack: allow symbol -- r"
+
+static void test_lines_of_comments(void **state)
+{
+    (void)state;
+    expect_lines("prj.conf", "# " ALLOW "\n\n# other\n# CONFIG_A is not set\nCONFIG_B=y\n", "4-4");
+    expect_lines("prj.conf", "#" ALLOW "\r\n#\t" ALLOW "\r\nCONFIG_B=y\r\n", "3-3 3-3");
+    expect_lines("prj.conf", "CONFIG_A=y # " ALLOW "\n", "!");
+    expect_lines("prj.conf", "CONFIG_A=\"# " ALLOW "\"\n", "");
+    expect_lines("prj.conf", "# " ALLOW "\n", "!");
+    expect_lines("prj.conf", "# nrf53pack: allow-file symbol -- r\n", "0-0");
+    expect_lines("prj.conf", "# nrf53pack: allow symbol big-partition, N53-9003 -- r\nCONFIG_A=y\n", "2-2 2-2 2-2");
+    expect_lines("prj.conf", "# nrf53pack allow symbol -- r\nCONFIG_A=y\n# nrf53packer: no\n# nrf53pack is a tool\n",
+                 "2-2");
+    expect_lines("README.md", "# " ALLOW "\nCONFIG_A=y\n", "");
+    expect_lines("a.yml", "# " ALLOW "\na:\n  b: 1\n\n  # c\n  c: 2\nd: 3\n", "2-6");
+    expect_lines("a.yml", "a:\n  b: 1 # " ALLOW "\n  c: 2\n", "2-2");
+    expect_lines("a.yml", "# " ALLOW "\na:\n- 1\n- 2\nb: 1\n", "2-4");
+    expect_lines("a.overlay", "// " ALLOW "\n&a {\n\tb = <1>;\n\tc { };\n};\n&d { };\n", "2-5");
+    expect_lines("a.overlay", "&a {\n\tb = <1>,\n\t    <2>; /* " ALLOW " */\n};\n", "3-3");
+    expect_lines("a.overlay", "&a {\n\t/* " ALLOW " */\n\tb = <1>,\n\t    <2>;\n};\n", "3-4");
+    expect_lines("a.overlay", "/*\n * " ALLOW "\n */\n&a { };\n", "4-4");
+    expect_lines("a.overlay", "/* " ALLOW "\n */\n&a { };\n", "!");
+    expect_lines("a.overlay", "&a { b = \"// " ALLOW "\"; };\n", "");
+}
+
+static void expect_edit(const char *file, const char *fragment, const char *wanted)
+{
+    struct arena *arena = arena_create();
+    struct slice text = slice_of(file);
+    struct conf_line line;
+
+    while (conf_next_line(&fragment, &line)) {
+        text = conf_edit(arena, text, &line, "# why");
+    }
+    assert_string_equal(fragment, "");
+    assert_int_equal(text.length, strlen(wanted));
+    assert_memory_equal(text.data, wanted, text.length);
+    arena_destroy(arena);
+}
+
+static void test_edits(void **state)
+{
+    (void)state;
+    expect_edit("A\nCONFIG_A=n\n# CONFIG_B is not set\n", "CONFIG_A=y\nCONFIG_B=5\n", "A\nCONFIG_A=y\nCONFIG_B=5\n");
+    expect_edit("CONFIG_A=n\nCONFIG_A=m\n", "CONFIG_A=y\n", "CONFIG_A=n\nCONFIG_A=y\n");
+    expect_edit("CONFIG_AB=n\r\nCONFIG_A=1\r\n", "# no comment\nCONFIG_A=2", "CONFIG_AB=n\r\nCONFIG_A=2\r\n");
+    expect_edit("CONFIG_Z=n", "CONFIG_A=2\nCONFIG_B=3\n", "CONFIG_Z=n\n\n# why\nCONFIG_A=2\nCONFIG_B=3");
+    expect_edit("CONFIG_Z=n\r\n", "CONFIG_A=2\n", "CONFIG_Z=n\r\n\r\n# why\r\nCONFIG_A=2\r\n");
+    expect_edit("", "# CONFIG_A is not set\n", "# why\n# CONFIG_A is not set\n");
+    expect_edit("CONFIG_A=y\n", "CONFIG_A=y\n", "CONFIG_A=y\n");
+    assert_true(conf_fragment_is_plain("# a\n\nSB_CONFIG_A=y\n"));
+    assert_false(conf_fragment_is_plain("# a\n"));
+    assert_false(conf_fragment_is_plain("CONFIG_A=y\nadd_this()\n"));
+    assert_false(conf_fragment_is_plain("A=y\n"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_stories),
+        cmocka_unit_test(test_a_waiver_without_reason_or_after_its_day_holds_nothing),
+        cmocka_unit_test(test_several_inputs),
+        cmocka_unit_test(test_globs),
+        cmocka_unit_test(test_lines_of_comments),
+        cmocka_unit_test(test_edits),
+    };
+
+    return cmocka_run_group_tests_name("waivers", tests, NULL, NULL);
+}
