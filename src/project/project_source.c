@@ -299,6 +299,9 @@ static struct origin find_word(struct project_reader *reader, const char *file, 
     return ORIGIN_NONE;
 }
 
+/* This program's own part in sysbuild looks at a build and adds nothing to its images. */
+#define OWN_MODULE "name: nrf53pack"
+
 /* A repository that is a Zephyr module with an extension root or a part in sysbuild may add configuration files to every
  * image (Zephyr cmake/modules/zephyr_module.cmake). It holds the application, some folders down.
  */
@@ -308,9 +311,10 @@ static bool find_module(struct project_reader *reader)
     static const char *const words[] = { "module_ext_root", "sysbuild-cmake", "sysbuild-kconfig" };
 
     for (size_t i = 0; i < ARRAY_LENGTH(places) * ARRAY_LENGTH(words); i++) {
-        struct origin origin = find_word(reader, places[i / ARRAY_LENGTH(words)], words[i % ARRAY_LENGTH(words)]);
+        const char *place = places[i / ARRAY_LENGTH(words)];
+        struct origin origin = find_word(reader, place, words[i % ARRAY_LENGTH(words)]);
 
-        if (origin.source != NULL) {
+        if (origin.source != NULL && find_word(reader, place, OWN_MODULE).source == NULL) {
             reader_note(reader,
                         "%s lets this module add to the images beside the application: what their files do not "
                         "say is unknown",
