@@ -6,6 +6,8 @@
 #include "report/html_text.h"
 #include "report/layout_report.h"
 
+#define OVERLAPS_IN_TABLE 2u
+
 static const char *place_words(struct arena *arena, const struct memory_partition *partition)
 {
     return arena_printf(arena, "0x%" PRIx64 " to 0x%" PRIx64, partition->address, partition->address + partition->size);
@@ -85,7 +87,8 @@ static void write_details(struct text *out, const struct memory_region *region, 
     html_term(out, "Part of",
               partition->parent == MEMORY_NO_PARENT ? NULL : region->partitions.items[partition->parent].name);
     html_term(out, "Conflict", partition->outside ? "reaches out of this memory" : NULL);
-    html_term(out, "Conflict", partition->overlaps.count > 0 ? layout_overlap_words(arena, region, partition) : NULL);
+    html_term(out, "Conflict",
+              partition->overlaps.count > 0 ? layout_overlap_words(arena, region, partition, OVERLAPS_SHOWN) : NULL);
     html_term(out, "Said in", origin_words(arena, partition));
     if (partition->findings.count > 0) {
         text_append(out, "<dt>Findings</dt><dd>");
@@ -130,7 +133,7 @@ static void write_row(struct text *out, const struct memory_region *region, size
     write_bar(out, partition);
     text_append(out, "</td><td>");
     if (partition->overlaps.count > 0) {
-        html_element(out, "span", "sev-error", layout_overlap_words(arena, region, partition));
+        html_element(out, "span", "sev-error", layout_overlap_words(arena, region, partition, OVERLAPS_IN_TABLE));
         text_append(out, "<br>");
     }
     if (partition->outside) {

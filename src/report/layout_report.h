@@ -12,9 +12,10 @@ const char *layout_size_text(struct arena *arena, uint64_t size);
 /* 0 to 100, rounded down, but at least 1 where there is anything. */
 unsigned layout_percent(uint64_t part, uint64_t whole);
 
-/* "overlaps with tfm, app and 3 more"; there is at least one. */
+/* "overlaps with tfm, app and 3 more"; there is at least one, `most` are named. */
+#define OVERLAPS_SHOWN 8u
 const char *layout_overlap_words(struct arena *arena, const struct memory_region *region,
-                                 const struct memory_partition *partition);
+                                 const struct memory_partition *partition, size_t most);
 
 /* One paragraph of plain words about a partition: place, size, role, image, slot, use, overlaps, findings. */
 const char *layout_partition_words(struct arena *arena, const struct memory_region *region,

@@ -73,6 +73,10 @@ static void write_name(struct text *out, const struct memory_partition *partitio
     }
     text_printf(&name, "%s%s", partition->depth > 0 ? glyphs->part : "", foreign_text(out->arena, partition->name));
     style_text(out, colour, partition->role == MEMORY_FREE ? STYLE_DIM : STYLE_BOLD, name.data);
+    if (partition->role == MEMORY_RAM && partition->owner != NULL) {
+        style_text(out, colour, STYLE_DIM,
+                   arena_printf(out->arena, " (%s)", foreign_text(out->arena, partition->owner)));
+    }
 }
 
 static void write_row(struct text *out, const struct memory_region *region, uint64_t address, uint64_t size,
@@ -133,7 +137,7 @@ static void write_troubles(struct text *out, const struct memory_region *region,
         write_detail(out, colour, STYLE_ERROR, "reaches out of this memory");
     }
     if (partition->overlaps.count > 0) {
-        write_detail(out, colour, STYLE_ERROR, layout_overlap_words(out->arena, region, partition));
+        write_detail(out, colour, STYLE_ERROR, layout_overlap_words(out->arena, region, partition, OVERLAPS_SHOWN));
     }
     for (size_t i = 0; i < partition->findings.count; i++) {
         const struct finding *finding = &result->findings.items[partition->findings.items[i]];

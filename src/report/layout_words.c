@@ -3,8 +3,6 @@
 
 #include "report/layout_report.h"
 
-#define OVERLAPS_SHOWN 8u
-
 const char *layout_size_text(struct arena *arena, uint64_t size)
 {
     const uint64_t kib = 1024;
@@ -59,10 +57,10 @@ static void add_use(struct text *out, const struct memory_partition *partition)
 }
 
 const char *layout_overlap_words(struct arena *arena, const struct memory_region *region,
-                                 const struct memory_partition *partition)
+                                 const struct memory_partition *partition, size_t most)
 {
     const struct memory_indexes *overlaps = &partition->overlaps;
-    size_t shown = overlaps->count > OVERLAPS_SHOWN ? OVERLAPS_SHOWN : overlaps->count;
+    size_t shown = overlaps->count > most ? most : overlaps->count;
     struct text out = text_create(arena, 4000);
 
     for (size_t i = 0; i < shown; i++) {
@@ -90,7 +88,7 @@ const char *layout_partition_words(struct arena *arena, const struct memory_regi
         text_printf(&out, "; reaches out of the %s", region->title);
     }
     if (partition->overlaps.count > 0) {
-        text_printf(&out, "; %s", layout_overlap_words(arena, region, partition));
+        text_printf(&out, "; %s", layout_overlap_words(arena, region, partition, OVERLAPS_SHOWN));
     }
     for (size_t i = 0; i < partition->findings.count; i++) {
         const struct finding *finding = &result->findings.items[partition->findings.items[i]];

@@ -54,9 +54,12 @@ static bool is_ancestor(const struct memory_region *region, size_t outer, size_t
     return inner == outer;
 }
 
-/* Images that run one after the other have the same RAM. */
-static bool one_after_the_other(const struct memory_partition *left, const struct memory_partition *right)
+/* What is left over belongs to nobody; images that run one after the other have the same RAM. */
+static bool may_share(const struct memory_partition *left, const struct memory_partition *right)
 {
+    if (left->role == MEMORY_FREE || right->role == MEMORY_FREE) {
+        return true;
+    }
     return left->role == MEMORY_RAM && right->role == MEMORY_RAM && left->owner != NULL && right->owner != NULL &&
            strcmp(left->owner, right->owner) != 0;
 }
@@ -68,7 +71,7 @@ static void find_overlaps(struct arena *arena, struct memory_region *region)
     for (size_t i = 0; i < region->partitions.count; i++) {
         for (size_t k = 0; k < region->partitions.count; k++) {
             if (i != k && share(&items[i], &items[k]) && !is_ancestor(region, i, k) && !is_ancestor(region, k, i) &&
-                !one_after_the_other(&items[i], &items[k])) {
+                !may_share(&items[i], &items[k])) {
                 *ARENA_PUSH(arena, &items[i].overlaps) = k;
             }
         }
@@ -220,17 +223,21 @@ void layout_relate(struct layout_reader *reader, struct memory_region *region)
     add_up(reader->arena, region);
 }
 
+static bool begins(const char *text, const char *beginning)
+{
+    return strncmp(text, beginning, strlen(beginning)) == 0;
+}
+
 /* "pm:mcuboot_primary.size" speaks of mcuboot_primary. */
 static bool fact_names(const struct finding_fact *fact, const char *name, bool net)
 {
     const char *colon = strchr(fact->subject, ':');
     const char *subject = colon == NULL ? fact->subject : colon + 1;
-    size_t prefix = (size_t)(subject - fact->subject);
     size_t length = strcspn(subject, ".");
 
-    if ((fact->kind != FACT_PARTITION && fact->kind != FACT_NODE) ||
-        (prefix == 3 && strncmp(fact->subject, "pm:", 3) == 0 && net) ||
-        (prefix == 7 && strncmp(fact->subject, "pm_net:", 7) == 0 && !net)) {
+    if ((fact->kind != FACT_PARTITION && fact->kind != FACT_NODE) || begins(fact->subject, "region:") ||
+        begins(fact->subject, "deployed") || (begins(fact->subject, "pm:") && net) ||
+        (begins(fact->subject, "pm_net:") && !net)) {
         return false;
     }
     return strlen(name) == length && strncmp(subject, name, length) == 0;
