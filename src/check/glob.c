@@ -2,10 +2,21 @@
 
 #include <stddef.h>
 #include <string.h>
+#include "base/text.h"
 
 struct glob {
     bool path;  /* '*' stops at a '/' */
     bool board; /* '/' and '_' are one */
+};
+
+struct matching {
+    const struct glob *glob;
+    struct slice pattern;
+    struct slice text;
+    size_t p;
+    size_t t;
+    size_t behind[2]; /* the last "*" and the last "**"; 0: none yet */
+    size_t mark[2];   /* where in the text what they stand for ends */
 };
 
 static char plain(const struct glob *glob, char c)
@@ -18,41 +29,60 @@ static bool may_pass(const struct glob *glob, bool deep, char c)
     return !glob->path || deep || c != '/';
 }
 
-/* Goes back to the last '*' only: what an earlier one could take, the last one can too. With two kinds of stars that holds
- * for those of a kind, so that a "**" is kept apart from a "*" behind it.
- */
-static bool match(const struct glob *glob, const char *pattern, size_t pattern_length, const char *text, size_t length)
+static bool take_star(struct matching *m)
 {
-    size_t p = 0;
-    size_t t = 0;
-    size_t star[2] = { 0, 0 }; /* behind the last "*" and the last "**"; 0: none yet */
-    size_t mark[2] = { 0, 0 };
+    bool deep;
 
-    while (t < length || p < pattern_length) {
-        if (p < pattern_length && pattern[p] == '*') {
-            bool deep = glob->path && p + 1 < pattern_length && pattern[p + 1] == '*';
+    if (m->p == m->pattern.length || m->pattern.data[m->p] != '*') {
+        return false;
+    }
+    deep = m->glob->path && m->p + 1 < m->pattern.length && m->pattern.data[m->p + 1] == '*';
+    m->p += deep ? 2 : 1;
+    m->behind[deep] = m->p;
+    m->mark[deep] = m->t;
+    m->behind[0] = deep ? 0 : m->behind[0];
+    return true;
+}
 
-            p += deep ? 2 : 1;
-            star[deep] = p;
-            mark[deep] = t;
-            star[0] = deep ? 0 : star[0];
-            continue;
+static bool take_character(struct matching *m)
+{
+    char wanted;
+    char there;
+
+    if (m->p == m->pattern.length || m->t == m->text.length) {
+        return false;
+    }
+    wanted = m->pattern.data[m->p];
+    there = m->text.data[m->t];
+    if (wanted == '?' ? !may_pass(m->glob, false, there) : plain(m->glob, wanted) != plain(m->glob, there)) {
+        return false;
+    }
+    m->p++;
+    m->t++;
+    return true;
+}
+
+/* The last star takes one character more. What an earlier one of its kind could take, the last one can too. */
+static bool go_back(struct matching *m)
+{
+    for (int deep = 0; deep < 2; deep++) {
+        if (m->behind[deep] != 0 && m->mark[deep] < m->text.length &&
+            may_pass(m->glob, deep == 1, m->text.data[m->mark[deep]])) {
+            m->p = m->behind[deep];
+            m->t = ++m->mark[deep];
+            m->behind[0] = deep == 1 ? 0 : m->behind[0];
+            return true;
         }
-        if (p < pattern_length && t < length &&
-            ((pattern[p] == '?' && may_pass(glob, false, text[t])) ||
-             plain(glob, pattern[p]) == plain(glob, text[t]))) {
-            p++;
-            t++;
-            continue;
-        }
-        if (star[0] != 0 && mark[0] < length && may_pass(glob, false, text[mark[0]])) {
-            p = star[0];
-            t = ++mark[0];
-        } else if (star[1] != 0 && mark[1] < length) {
-            p = star[1];
-            t = ++mark[1];
-            star[0] = 0;
-        } else {
+    }
+    return false;
+}
+
+static bool match(const struct glob *glob, struct slice pattern, struct slice text)
+{
+    struct matching m = { .glob = glob, .pattern = pattern, .text = text };
+
+    while (m.t < text.length || m.p < pattern.length) {
+        if (!take_star(&m) && !take_character(&m) && !go_back(&m)) {
             return false;
         }
     }
@@ -63,7 +93,7 @@ bool glob_matches(const char *pattern, const char *text)
 {
     const struct glob glob = { .path = false };
 
-    return match(&glob, pattern, strlen(pattern), text, strlen(text));
+    return match(&glob, slice_of(pattern), slice_of(text));
 }
 
 bool glob_matches_path(const char *pattern, const char *path)
@@ -75,7 +105,8 @@ bool glob_matches_path(const char *pattern, const char *path)
         pattern_length--;
     }
     for (size_t length = 0; length <= strlen(path); length++) {
-        if ((path[length] == '/' || path[length] == '\0') && match(&glob, pattern, pattern_length, path, length)) {
+        if ((path[length] == '/' || path[length] == '\0') &&
+            match(&glob, (struct slice){ pattern, pattern_length }, (struct slice){ path, length })) {
             return true;
         }
     }
@@ -113,11 +144,11 @@ bool glob_matches_board(const char *pattern, const char *board)
         /* "nrf5340dk@2.0.0" names the board of that revision, whatever its target. */
         size_t upto = (size_t)(rest - board);
 
-        return match(&glob, pattern, strlen(pattern), board, strlen(board)) ||
-               match(&glob, pattern, strlen(pattern), board, upto);
+        return match(&glob, slice_of(pattern), slice_of(board)) ||
+               match(&glob, slice_of(pattern), (struct slice){ board, upto });
     }
     memcpy(whole, board, length);
     memcpy(whole + length, rest, strlen(rest) + 1);
-    return match(&glob, pattern, strlen(pattern), whole, strlen(whole)) ||
-           match(&glob, pattern, strlen(pattern), whole, length);
+    return match(&glob, slice_of(pattern), slice_of(whole)) ||
+           match(&glob, slice_of(pattern), (struct slice){ whole, length });
 }
