@@ -156,6 +156,29 @@ static enum exit_status finish(const struct command_call *call, const struct rec
     return call_status(call);
 }
 
+/* Options that would change nothing: whoever gives them means something else. */
+static bool options_agree(const struct command_call *call)
+{
+    static const char *const writes[] = { "--output", "--force", "--dry-run" };
+    bool list = call_flag(call, "--list");
+
+    if (list && (call->argument_count > 0 || call->options.count > 1)) {
+        (void)call_usage_error(call, "'--list' shows all recipes and takes nothing else");
+        return false;
+    }
+    for (size_t i = 0; i < ARRAY_LENGTH(writes) && call_flag(call, "--stdout"); i++) {
+        if (call_option(call, writes[i]) != NULL) {
+            (void)call_usage_error(call, "'--stdout' writes no file: '%s' changes nothing", writes[i]);
+            return false;
+        }
+    }
+    if (call_flag(call, "--dry-run") && call_flag(call, "--force")) {
+        (void)call_usage_error(call, "'--dry-run' writes no file: '--force' changes nothing");
+        return false;
+    }
+    return true;
+}
+
 static enum exit_status run_init(struct command_call *call)
 {
     const struct recipes *recipes = recipes_load(call->arena);
@@ -164,10 +187,10 @@ static enum exit_status run_init(struct command_call *call)
     struct recipe_layout layout;
     struct recipe_outputs outputs = { 0 };
 
+    if (!options_agree(call)) {
+        return call_status(call);
+    }
     if (call_flag(call, "--list")) {
-        if (call->argument_count > 0) {
-            return call_usage_error(call, "'--list' shows all recipes, '%s' is too much", call->arguments[0]);
-        }
         list_recipes(call, recipes);
         return EXIT_GOOD;
     }
