@@ -405,12 +405,13 @@ def test_whole_or_not(suite):
 
 
 def test_golden(suite):
-    """What the golden cases of the command line expect is what the schemas say."""
+    """What the golden cases of the command line expect is what the schemas say; without a schema, how each report begins."""
     names = {"check": suite.check, "verify": own_schema("verify")}
+    begins = jsonschema.Draft202012Validator({"type": "object", "required": ["schema_version", "tool"]})
     for path in sorted((ROOT / "tests/cli").glob("*/expect.json")):
         with suite.case(f"golden {path.parent.name}"):
             text = path.read_text(encoding="utf-8").replace("<VERSION>", "0.0.0")
-            require_valid(names[path.parent.name.split("_")[0]], json.loads(text), path.parent.name)
+            require_valid(names.get(path.parent.name.split("_")[0], begins), json.loads(text), path.parent.name)
 
 
 def test_other_commands(suite):
