@@ -1,7 +1,7 @@
 """Changes against the released build (--deployed), which is the same tree without the edits."""
-from edits import devicetree, drop_partition, partition, symbol
+from edits import devicetree, drop_partition, partition, remove, symbol
 from mutation import Mutation
-from tree import BRICK, FIXTURES, OVERWRITE
+from tree import BRICK, FIXTURES, NRF53BOOT, OVERWRITE
 
 STORAGE = r"(storage_partition: partition@f8000 \{\n\t+reg = < )0xf8000 0x8000"
 SLOT0 = r"(slot0_partition: partition@10000 \{\n\t+reg = < )0x10000 0x74000"
@@ -64,4 +64,12 @@ CHANGES = [
     deployed("the map became devicetree, with other settings",
              [symbol("sysbuild", PARTITION_MANAGER="n"), devicetree("app", STORAGE, r"\g<1>0xfc000 0x4000")],
              "+N53-1416 warning data-loss"),
+    deployed("encryption came", [symbol("mcuboot", BOOT_ENCRYPT_IMAGE="y", BOOT_ENCRYPT_EC256="y")],
+             "+N53-1418 error update-refused"),
+    Mutation("released build: nrf53boot, and the secondary slot moved", NRF53BOOT,
+             [partition("mcuboot_secondary", address=0x200000)], ["+N53-1419 warning update-ignored"],
+             given=["--deployed", str(FIXTURES / NRF53BOOT)]),
+    Mutation("released build: nrf53boot, which the new build has not", NRF53BOOT, [remove("nrf53boot")],
+             ["+N53-1417 warning rollback-lost", "+N53-0001 brick brick"],
+             given=["--deployed", str(FIXTURES / NRF53BOOT)]),
 ]
