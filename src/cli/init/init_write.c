@@ -62,12 +62,15 @@ static enum standing look_at(const struct command_call *call, const char *path, 
 {
     struct text missing = text_create(call->arena, RECIPE_FILE_LIMIT);
     const char *data;
+    const char *why;
     size_t size;
 
     if (!path_exists(path)) {
         return STANDS_NOWHERE;
     }
-    if (file_read(call->arena, path, RECIPE_FILE_LIMIT, &data, &size) != NULL) {
+    why = file_read(call->arena, path, RECIPE_FILE_LIMIT, &data, &size);
+    if (why != NULL) {
+        text_printf(call->output, "%s is there and cannot be compared: %s\n", output->path, why);
         return STANDS_OTHERWISE;
     }
     if (size == output->length && memcmp(data, output->text, size) == 0) {
