@@ -2,7 +2,9 @@
 """The Zephyr module in a sysbuild build. Sysbuild and the SDK's module are stand-ins (sysbuild/CMakeLists.txt says what they are
 like); zephyr/ is the real thing, and so is the program. Each build lies in folders with blanks in their names.
 
-usage: NRF53PACK=PROGRAM sysbuild.py      needs cmake, ninja, make, imgtool, kconfiglib, pyyaml
+usage: NRF53PACK=PROGRAM sysbuild.py [--real-nrf53boot MBEDTLS-SOURCE]      needs cmake, ninja, make, imgtool, kconfiglib, pyyaml
+
+With the option nothing is run but the build of the real nrf53boot, which needs arm-none-eabi-gcc and takes a minute.
 """
 import concurrent.futures
 import os
@@ -200,6 +202,20 @@ def nrf53boot(folder):
     judge("without mbedTLS", work.make(), 1, None, ["needs the source of mbedTLS", "-DMBEDTLS_SOURCE_DIR"])
 
 
+def real_nrf53boot(folder, mbedtls):
+    """firmware/target itself, for a tree in folders with blanks."""
+    work = Workspace(folder, fixture="ncs32_dk_qspi_nrf53boot", conf=["SB_CONFIG_NRF53PACK_NRF53BOOT=y", *PACK], MBEDTLS_SOURCE_DIR=mbedtls)
+    shutil.rmtree(work.fixture / "nrf53boot")
+    shutil.copy(ROOT / "fixtures/ncs32_dk_qspi_nrf53boot_source/nrf53boot.conf", work.app)
+    judge("the real nrf53boot", work.make(), 0, ["check", "pack", "verify", "bootconfig"])
+    made = [work.build / "nrf53boot" / f"nrf53boot.{end}" for end in ("hex", "bin", "elf")]
+    missing = [path.name for path in made if not path.is_file() or path.stat().st_size < 1000]
+    report("its files", f"missing or empty: {missing}" if missing else None)
+    times = [path.stat().st_mtime_ns for path in made if path.is_file()]
+    judge("the real nrf53boot, nothing changed", work.make(), 0, [])
+    report("its files stay", None if times == [path.stat().st_mtime_ns for path in made if path.is_file()] else "they were made again")
+
+
 def kconfig(folder):
     """Our symbols as sysbuild's Kconfig sees them."""
     surrounding = pathlib.Path(folder) / "Kconfig"
@@ -233,6 +249,10 @@ def module():
 
 
 def main():
+    if sys.argv[1:2] == ["--real-nrf53boot"]:
+        with tempfile.TemporaryDirectory(prefix="nrf53pack-sysbuild-") as folder:
+            real_nrf53boot(folder, pathlib.Path(sys.argv[2]).resolve())
+        return
     module()
     with tempfile.TemporaryDirectory(prefix="nrf53pack-sysbuild-") as folder:
         kconfig(folder)
