@@ -1,6 +1,6 @@
 #include "log/log_pattern.h"
 
-#include <string.h>
+#include <assert.h>
 
 static const struct log_pattern_table *const tables[] = {
     &log_patterns_start,     &log_patterns_update,        &log_patterns_refusal,     &log_patterns_stop,
@@ -186,24 +186,49 @@ bool log_pattern_matches(const struct log_pattern *pattern, struct slice line, s
     return rest_matches(text, line, at, match);
 }
 
-static char first_byte(const struct log_pattern *pattern)
+static unsigned char first_byte(const struct log_pattern *pattern)
 {
-    return pattern->text[*pattern->text == '^'];
+    return (unsigned char)pattern->text[*pattern->text == '^'];
 }
 
-bool log_pattern_find(struct slice line, size_t message, struct log_match *match)
+void log_pattern_index_build(struct log_pattern_index *index)
+{
+    size_t count = log_pattern_count();
+    size_t filled = 0;
+
+    assert(count <= LOG_PATTERNS_LIMIT);
+    for (unsigned byte = 0; byte < 256; byte++) {
+        index->first[byte] = filled;
+        for (size_t i = 0; i < count; i++) {
+            if (first_byte(log_pattern_at(i)) == byte) {
+                index->patterns[filled++] = log_pattern_at(i);
+            }
+        }
+    }
+    index->first[256] = filled;
+}
+
+/* Cheap, and true for few lines: the second byte, where the pattern has one that is sure. */
+static bool may_match(const struct log_pattern *pattern, struct slice line, size_t at)
+{
+    char second = pattern->text[*pattern->text == '^' ? 2 : 1];
+
+    return second == '%' || second == ' ' || second == '\0' || second == '$' ||
+           (at + 1 < line.length && line.data[at + 1] == second);
+}
+
+bool log_pattern_find(const struct log_pattern_index *index, struct slice line, size_t message, struct log_match *match)
 {
     for (size_t at = message; at < line.length; at++) {
+        unsigned char byte = (unsigned char)line.data[at];
+
         if (at > message && is_word(line.data[at]) && is_word(line.data[at - 1])) {
             continue; /* every pattern begins with a word or with a sign */
         }
-        for (size_t i = 0; i < ARRAY_LENGTH(tables); i++) {
-            for (size_t k = 0; k < tables[i]->count; k++) {
-                const struct log_pattern *pattern = &tables[i]->items[k];
-
-                if (first_byte(pattern) == line.data[at] && log_pattern_matches(pattern, line, at, message, match)) {
-                    return true;
-                }
+        for (size_t i = index->first[byte]; i < index->first[byte + 1u]; i++) {
+            if (may_match(index->patterns[i], line, at) &&
+                log_pattern_matches(index->patterns[i], line, at, message, match)) {
+                return true;
             }
         }
     }

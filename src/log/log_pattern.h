@@ -122,12 +122,23 @@ struct log_match {
     size_t count;
 };
 
+/* The patterns by their first byte: for each byte those that begin with it, in the order of the tables. */
+#define LOG_PATTERNS_LIMIT 500
+
+struct log_pattern_index {
+    const struct log_pattern *patterns[LOG_PATTERNS_LIMIT]; /* those of one byte stand together */
+    size_t first[257];                                      /* of each byte; behind the last byte's: all */
+};
+
+void log_pattern_index_build(struct log_pattern_index *index);
+
 /* The pattern that begins first in the line; of two that begin at one place the one that stands first in the tables.
  * `message` is where the log's own prefixes end.
  */
-NODISCARD bool log_pattern_find(struct slice line, size_t message, struct log_match *match);
+NODISCARD bool log_pattern_find(const struct log_pattern_index *index, struct slice line, size_t message,
+                                struct log_match *match);
 
-/* One pattern at one place of a line; *end is behind what it took. */
+/* One pattern at one place of a line. */
 NODISCARD bool log_pattern_matches(const struct log_pattern *pattern, struct slice line, size_t at, size_t message,
                                    struct log_match *match);
 

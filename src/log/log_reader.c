@@ -15,6 +15,7 @@
 struct reading {
     struct arena *arena;
     struct log_report *report;
+    struct log_pattern_index index;
     const char *raw[LOG_ENTRIES_LIMIT]; /* the lines themselves */
     uint32_t slots[SLOTS];              /* index of an entry plus one; 0: empty */
 };
@@ -69,7 +70,7 @@ static void read_line(struct reading *reading, const struct log_lines *lines)
     struct log_match match;
 
     reading->report->lines++;
-    if (!log_pattern_find(line, lines->message, &match)) {
+    if (!log_pattern_find(&reading->index, line, lines->message, &match)) {
         device_state_pass(&reading->report->device);
         return;
     }
@@ -140,7 +141,9 @@ const char *log_read(struct arena *arena, const char *name, struct slice bytes, 
     const char *failure;
 
     *report = (struct log_report){ .name = text_printable(arena, slice_of(name), 1000) };
-    *reading = (struct reading){ .arena = arena, .report = report };
+    reading->arena = arena;
+    reading->report = report;
+    log_pattern_index_build(&reading->index);
     device_state_begin(&report->device, arena);
     log_lines_begin(lines, bytes);
     while (log_lines_next(lines)) {

@@ -349,7 +349,8 @@ static const struct state_row rows[] = {
       "network core "
       "has no image until then",
       "N53-0005 N53-0315", holds_net_refused },
-    { "net-update-failed", LOG_WEIGHT_ERROR, "the network core's update failed; the network core keeps its old image or has none now",
+    { "net-update-failed", LOG_WEIGHT_ERROR,
+      "the network core's update failed; the network core keeps its old image or has none now",
       "do not cut the power, reset, and send the network image again; look at the application core's and the network "
       "core's log",
       "N53-0011", holds_net_failed },
