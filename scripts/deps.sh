@@ -89,6 +89,10 @@ write_toolchain() {
     # what runs on this machine is not cross-compiled
     if [ "$target" != "$(uname -m)-linux-musl" ]; then
         printf 'set(CMAKE_SYSTEM_NAME %s)\nset(CMAKE_SYSTEM_PROCESSOR %s)\n' "$system" "${target%%-*}" >"$prefix/toolchain.cmake"
+        # programs that the build itself runs: those of the same name that a build for this machine has made
+        printf '#!/bin/sh\nname=$(basename "$1" .exe)\nshift\nexec "%s/build-host/$name" "$@"\n' "$work" >"$prefix/run-on-host"
+        chmod +x "$prefix/run-on-host"
+        echo "set(CMAKE_CROSSCOMPILING_EMULATOR $prefix/run-on-host)" >>"$prefix/toolchain.cmake"
     fi
     cat >>"$prefix/toolchain.cmake" <<EOF
 set(CMAKE_C_COMPILER $cc)

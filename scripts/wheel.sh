@@ -26,6 +26,16 @@ compile() {
     cmake --build "$build" -j "$(nproc)" --target nrf53pack
 }
 
+# The programs that the build runs itself, for a build that is not for this machine.
+compile_for_host() {
+    local libraries build=$work/build-host-programs
+    libraries=$(scripts/deps.sh "$(uname -m)-linux-musl" | tail -n 1)
+    cmake -S "$repository" -B "$build" -DCMAKE_BUILD_TYPE=Release -DCMAKE_TOOLCHAIN_FILE="$libraries/toolchain.cmake"
+    cmake --build "$build" -j "$(nproc)" --target n53_check n53_report n53_recipe
+    mkdir -p "$work/build-host"
+    find "$build" -type f -name 'embed_*' -perm /u+x -exec cp {} "$work/build-host" \;
+}
+
 # The folder that hatchling makes the wheel of.
 stage() {
     local version suffix=
@@ -63,6 +73,9 @@ scripts/deps.sh "${zig[@]}" "$target" >"$log" 2>&1 || {
 libraries=$(tail -n 1 "$log")
 build=$work/build-$(basename "$libraries")
 staging=$work/staging-$target
+if [ "$target" != "$(uname -m)-linux-musl" ]; then
+    compile_for_host
+fi
 compile
 stage
 make_wheel

@@ -9,6 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* "C:" in front of a path; windows/posix.h says so there */
+#ifndef PATH_HAS_DRIVES
+#define PATH_HAS_DRIVES false
+#endif
+
 static bool file_stat(const char *path, struct stat *info)
 {
     return stat(path, info) == 0;
@@ -169,13 +174,18 @@ const char *file_read(struct arena *arena, const char *path, size_t limit, const
     return failure;
 }
 
+static bool is_absolute(const char *path)
+{
+    return path[0] == '/' || (PATH_HAS_DRIVES && path[0] != '\0' && path[1] == ':');
+}
+
 char *path_join(struct arena *arena, const char *directory, const char *name)
 {
     size_t length = strlen(directory);
     size_t slash = length > 0 && directory[length - 1] != '/';
     char *path;
 
-    if (length == 0 || name[0] == '/') {
+    if (length == 0 || is_absolute(name)) {
         return arena_strdup(arena, name);
     }
     path = arena_alloc(arena, length + slash + strlen(name) + 1);

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# The program for Windows, compiled by zig, under Wine: it judges and packs as the one for this machine does.
+#
+#   scripts/full/windows.sh [PROGRAM]      compared with this program, else with the one scripts/test.sh has built
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+. scripts/lib.sh
+
+work=$repository/build-windows
+native=${1:-$repository/build-release/nrf53pack}
+export WINEPREFIX=$work/wine WINEDEBUG=-all DISPLAY=
+
+build_wheel() {
+    rm -rf "$work/dist" "$work/files"
+    scripts/wheel.sh --zig x86_64-windows-gnu "$work/dist"
+    python3 -m zipfile -e "$work"/dist/nrf53pack-*-win_amd64.whl "$work/files"
+}
+
+# The first start makes Wine's own files.
+prepare_wine() {
+    timeout 300 wine "$program" version
+}
+
+mkdir -p "$work"
+install_packages wine wine64
+run_suite "the wheel for Windows" build_wheel
+program=$(echo "$work"/files/nrf53pack-*.data/scripts/nrf53pack.exe)
+run_suite "it starts under Wine" prepare_wine
+run_suite "it does what the other build does" python3 tests/windows/run.py "$program" "$native"
+finish
