@@ -27,11 +27,16 @@ static void write_finding(struct text *out, const struct check_result *result, c
         [SEVERITY_BRICK] = "error",
     };
     struct arena *arena = out->arena;
+    struct finding_place place = finding_place(arena, result, finding);
 
+    if (finding_is_known_brick(finding)) {
+        write_line(out, place, "note", arena_printf(arena, "in the baseline: %s", finding->message), finding->rule);
+        return;
+    }
     if (!finding_counts(finding)) {
         return;
     }
-    write_line(out, finding_place(arena, result, finding), kinds[finding->severity], finding->message, finding->rule);
+    write_line(out, place, kinds[finding->severity], finding->message, finding->rule);
     for (size_t i = 0; i < finding->facts.count; i++) {
         const struct finding_fact *fact = &finding->facts.items[i];
 

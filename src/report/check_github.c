@@ -56,9 +56,15 @@ static void write_finding(struct text *out, const struct check_result *result, c
         [SEVERITY_BRICK] = "error",
     };
     struct arena *arena = out->arena;
+    struct finding_place place = finding_place(arena, result, finding);
 
-    if (finding_counts(finding)) {
-        write_command(out, commands[finding->severity], finding_place(arena, result, finding),
+    if (finding_is_known_brick(finding)) {
+        write_command(
+            out, "notice", place,
+            arena_printf(arena, "%s %s (%s, in the baseline)", finding->rule, finding->name, finding->consequence),
+            finding->message);
+    } else if (finding_counts(finding)) {
+        write_command(out, commands[finding->severity], place,
                       arena_printf(arena, "%s %s (%s)", finding->rule, finding->name, finding->consequence),
                       arena_printf(arena, "%s%s", finding->message, finding_advice(arena, finding)));
     }

@@ -165,6 +165,11 @@ bool finding_counts(const struct finding *finding)
     return finding->waived == NULL && !finding->in_baseline;
 }
 
+bool finding_is_known_brick(const struct finding *finding)
+{
+    return finding->waived == NULL && finding->in_baseline && finding->severity == SEVERITY_BRICK;
+}
+
 bool finding_fails(const struct finding *finding, struct check_gate gate)
 {
     return finding_counts(finding) && finding->severity >= gate.threshold;

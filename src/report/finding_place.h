@@ -52,6 +52,8 @@ struct check_gate {
 
 /* Neither waived nor in the baseline. */
 bool finding_counts(const struct finding *finding);
+/* In the baseline and a brick: it does not fail, and devices are lost all the same. */
+bool finding_is_known_brick(const struct finding *finding);
 bool finding_fails(const struct finding *finding, struct check_gate gate);
 bool undecided_fails(const struct undecided *undecided, struct check_gate gate);
 

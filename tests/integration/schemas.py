@@ -129,6 +129,14 @@ class Inputs:
         (self.waived / ".nrf53pack.yml").write_text(
             "waivers:\n  - rule: N53-0001\n    reason: \"<lab> 'only' & [x](y) {0}\"\n"
             "  - rule: N53-0020\n    reason: for a while\n    until: 2999-12-31\n", encoding="utf-8")
+        self.commented = folder / "commented"
+        shutil.copytree(folder / "fixtures/ncs32_dk_qspi_brick_source", self.commented)
+        with (self.commented / "sysbuild.conf").open("a", encoding="utf-8") as file:
+            file.write("# nrf53pack: allow N53-0001 until=2999-12-31 -- on the \"bench\" & nowhere else\n"
+                       "SB_CONFIG_MCUBOOT_MODE_SWAP_USING_MOVE=y\n")
+        self.known = folder / "known"
+        shutil.copytree(folder / "fixtures/ncs32_dk_qspi_brick_source", self.known)
+        run(["check", "--write-baseline", "baseline.json", "known"], folder, (0, 1))
         self.odd = folder / "odd %, :[x] \u00e9"
         shutil.copytree(folder / "fixtures/ncs32_dk_qspi_brick_source", self.odd)
         (folder / "broken").mkdir()
@@ -147,6 +155,8 @@ class Inputs:
         yield "warnings fail", ["--fail-on", "warning", "fixtures/ncs32_dk_qspi_overwrite"], (1,)
         yield "undecided fail", ["--strict", "fixtures/ncs32_dk_qspi_brick", "fixtures/ncs32_dk_qspi_brick_source"], (1,)
         yield "waived", ["waived"], (0,)
+        yield "waived in the source", ["commented"], (0, 1)
+        yield "in the baseline", ["--baseline", "baseline.json", "known", "waived"], (0,)
         yield "odd name", [self.odd.name], (1,)
         yield "whole path", [self.waived, self.odd], (1,)
         yield "single file", ["fixtures/ncs32_dk_qspi_brick/partitions.yml"], (0, 1)
@@ -202,6 +212,10 @@ def counting(document):
 
 def unusable(document):
     return [error for item in document["inputs"] for error in item["errors"]]
+
+
+def known_bricks(document):
+    return [item for item in document["findings"] if item.get("in_baseline") and item["severity"] == "brick"]
 
 
 def strict_failures(name, document):
@@ -264,6 +278,15 @@ def check_sarif(suite, name, document, reports):
             check_location(suite, related)
             assert f"]({related['id']})" in result["message"]["text"], "a fact is not linked"
         assert len(result["relatedLocations"]) == sum("origin" in fact for fact in finding["facts"])
+        if "in_baseline" in finding:
+            assert result["baselineState"] == ("unchanged" if finding["in_baseline"] else "new")
+        for item in result.get("suppressions", []):
+            assert item["kind"] == {"in-source": "inSource"}.get(finding["waiver"]["kind"], finding["waiver"]["kind"])
+            assert item.get("properties", {}).get("until") == finding["waiver"].get("until")
+            if "origin" in finding["waiver"]:
+                check_location(suite, item["location"])
+                region = item["location"]["physicalLocation"]["region"]
+                assert region["startLine"] == finding["waiver"]["origin"]["line"]
         reasons = [item["justification"] for item in result.get("suppressions", [])]
         assert reasons == ([finding["waived"]] if finding["waived"] else [])
     for rule in rules:
@@ -308,6 +331,8 @@ def check_gitlab(suite, name, document, reports):
     require_valid(suite.gitlab, issues, name)
     assert len({item["fingerprint"] for item in issues}) == len(issues), "fingerprints are not unique"
     wanted = sum(item["waived"] is None for item in document["findings"])
+    assert sum(item["severity"] == "blocker" for item in issues) == len(unusable(document)) + sum(
+        item["severity"] == "brick" for item in counting(document))
     assert len(issues) == wanted + len(unusable(document)) + len(strict_failures(name, document))
     for issue in issues:
         if issue["check_name"] != "input unusable":
@@ -338,7 +363,7 @@ def check_github(suite, name, document, reports):
             assert int(fields["line"]) >= 1 and int(fields["col"]) >= 1
         found.group(3).encode("utf-8")
     messages = [unescape(line.split("::", 2)[2], False) for line in lines]
-    expected = unusable(document), counting(document), strict_failures(name, document)
+    expected = unusable(document), counting(document), known_bricks(document), strict_failures(name, document)
     assert len(lines) == sum(map(len, expected))
     for finding in counting(document):
         assert any(message.startswith(finding["message"]) for message in messages), finding["message"]
@@ -359,7 +384,7 @@ def check_gcc(suite, name, document, reports):
             assert int(found.group(2)) <= len(path.read_bytes().splitlines()), line
         places.append((found.group(4), rule.group(1) if rule else None))
     told = sorted(rule for kind, rule in places if rule)
-    assert told == sorted(item["rule"] for item in counting(document) + document["undecided"])
+    assert told == sorted(item["rule"] for item in counting(document) + known_bricks(document) + document["undecided"])
 
 
 def fingerprints(suite, path):
