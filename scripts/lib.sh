@@ -10,7 +10,7 @@ target_packages=(gcc-arm-none-eabi libnewlib-arm-none-eabi dpkg-dev python3)
 # for the emulated board
 emulator_packages=(qemu-system-arm python3)
 # for the reports and for the places that call the program
-integration_packages=(libxml2-utils ninja-build zsh fish mandoc chromium)
+integration_packages=(libxml2-utils ninja-build zsh fish mandoc file chromium)
 
 say() {
     printf '\n== %s\n' "$*"
