@@ -79,11 +79,34 @@ static void write_sources(struct text *out, const struct finding *finding)
     text_append(out, "</p>\n");
 }
 
+/* What the buttons above the list call it. */
+static const char *finding_kind(const struct finding *finding)
+{
+    return finding->waived != NULL ? "waived" : finding->in_baseline ? "baseline" : severity_name(finding->severity);
+}
+
+static void write_waiver(struct text *out, const struct finding *finding)
+{
+    if (finding->waived == NULL) {
+        return;
+    }
+    text_append(out, "<p class=\"waiver\">Waived: ");
+    html_text(out, finding->waived);
+    if (finding->waived_until != NULL) {
+        text_append(out, ", until ");
+        html_text(out, finding->waived_until);
+    }
+    if (finding->waived_at.source != NULL) {
+        text_append(out, ", in ");
+        html_text(out, origin_text(out->arena, finding->waived_at));
+    }
+    text_append(out, "</p>\n");
+}
+
 static void write_finding(struct text *out, const struct finding *finding, size_t index)
 {
     text_printf(out, "<article class=\"finding sev-%s\" id=\"finding-%zu\" data-kind=\"%s\"",
-                severity_name(finding->severity), index,
-                finding->waived != NULL ? "waived" : severity_name(finding->severity));
+                severity_name(finding->severity), index, finding_kind(finding));
     html_attribute(out, "data-rule", finding->rule);
     if (finding->fingerprint != NULL) {
         html_attribute(out, "data-fingerprint", finding->fingerprint);
@@ -97,10 +120,7 @@ static void write_finding(struct text *out, const struct finding *finding, size_
     html_text(out, finding->name);
     html_element(out, "span", "consequence", finding->consequence);
     text_append(out, "</h3>\n");
-    if (finding->waived != NULL) {
-        html_element(out, "p", "waiver", arena_printf(out->arena, "Waived: %s", finding->waived));
-        text_append(out, "\n");
-    }
+    write_waiver(out, finding);
     html_element(out, "p", "message", finding->message);
     text_append(out, "\n");
     if (finding->device_effect != NULL) {
@@ -142,14 +162,25 @@ static void write_filter(struct text *out, const char *kind, size_t count)
     }
 }
 
-static void write_filters(struct text *out, const struct check_summary *summary)
+static size_t count_kind(const struct findings *findings, const char *kind)
 {
-    text_append(out, "<div class=\"filters script-only\" role=\"group\" aria-label=\"Show findings\">\n");
-    for (int severity = SEVERITY_BRICK; severity >= SEVERITY_NOTE; severity--) {
-        write_filter(out, severity_name((enum severity)severity), summary->count[severity]);
+    size_t count = 0;
+
+    for (size_t i = 0; i < findings->count; i++) {
+        count += strcmp(finding_kind(&findings->items[i]), kind) == 0 ? 1 : 0;
     }
-    write_filter(out, "undecided", summary->undecided);
-    write_filter(out, "waived", summary->waived);
+    return count;
+}
+
+static void write_filters(struct text *out, const struct check_result *result)
+{
+    static const char *const kinds[] = { "brick", "error", "warning", "note", "baseline", "waived" };
+
+    text_append(out, "<div class=\"filters script-only\" role=\"group\" aria-label=\"Show findings\">\n");
+    for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
+        write_filter(out, kinds[i], count_kind(&result->findings, kinds[i]));
+    }
+    write_filter(out, "undecided", result->undecided.count);
     text_append(out, "<span id=\"shown\" role=\"status\"></span>\n</div>\n");
 }
 
@@ -162,7 +193,7 @@ void html_findings(struct text *out, const struct html_report *report)
     if (result->findings.count + result->undecided.count == 0) {
         text_append(out, "<p>No rule has anything to say.</p>\n");
     } else {
-        write_filters(out, &result->summary);
+        write_filters(out, result);
     }
     for (size_t i = 0; i < result->findings.count; i++) {
         write_finding(out, &result->findings.items[i], i);

@@ -147,6 +147,7 @@ static const struct command_option options[] = {
     { "--file-suffix", NULL, "SUFFIX", "of a source tree: FILE_SUFFIX or build type (\"\": none)", false },
     { "--rules", NULL, "DIR", "a folder with further rule files", false },
     { "--config", NULL, "FILE", "the project file instead of the nearest .nrf53pack.yml", false },
+    { "--product", NULL, "NAME", "the product that waivers are for (default: the project file's)", false },
     { "--dtc", NULL, "PROGRAM", "the devicetree compiler to use", false },
 };
 

@@ -102,6 +102,7 @@ static const struct command_option options[] = {
     { "--rules", NULL, "DIR", "a folder with further rule files", false },
     { "--config", NULL, "FILE", "the project file instead of the nearest .nrf53pack.yml", false },
     { "--allow", NULL, "RULE=REASON", "waive a rule for this call", true },
+    { "--product", NULL, "NAME", "the product that waivers are for (default: the project file's)", false },
     { "--dtc", NULL, "PROGRAM", "the devicetree compiler to use", false },
 };
 

@@ -45,12 +45,15 @@ static void add_run(struct simulating *simulating, const struct scenario *scenar
     };
 }
 
-/* The run without a cut, and the worst with one: the first failing, else the one that took longest to settle. */
+/* The run without a cut, and where that is good, the worst with one: the first failing, else the one that took longest to
+ * settle.
+ */
 static void add_runs(struct simulating *simulating, const struct scenario *scenario)
 {
     const struct simulation_scenario *row =
         &simulating->report->scenarios.items[simulating->report->scenarios.count - 1];
-    const char *worst = row->failures.count > 0 ? row->failures.items[0].replay : row->deepest_replay;
+    const struct simulation_failure *failure = row->failures.count > 0 ? &row->failures.items[0] : NULL;
+    const char *worst = failure == NULL ? row->deepest_replay : failure->cuts == 0 ? NULL : failure->replay;
 
     add_run(simulating, scenario, "start", "without a power cut");
     if (worst != NULL && strcmp(worst, "start") != 0) {
