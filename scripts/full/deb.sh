@@ -4,6 +4,6 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/lib.sh
 
-install_packages "${build_packages[@]}" "${target_packages[@]}" lintian
+install_packages "${build_packages[@]}" "${target_packages[@]}" file lintian
 run_suite "the Debian package and lintian" python3 tests/integration/deb.py --lintian
 finish

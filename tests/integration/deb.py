@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The Debian package: made by cpack, unpacked into a root of its own and used from there.
 
-usage: deb.py [--lintian]      needs dpkg-dev; takes the Release build NRF53PACK_RELEASE or build-release, else makes one
+usage: deb.py [--lintian]      needs dpkg-dev and file; takes the Release build NRF53PACK_RELEASE or build-release, else makes one
 
 With the option lintian judges it too.
 """
