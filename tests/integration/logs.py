@@ -16,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 
+import jsonschema
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PROGRAM = os.environ.get("NRF53PACK", str(ROOT / "build-test/nrf53pack"))
 TREES = ["ncs32_dk_qspi_brick", "ncs32_dk_qspi_overwrite", "ncs32_dk_qspi_nrf53boot"]
@@ -134,6 +136,33 @@ def test_build(folder):
     check(states.get("N53-0001") == "finding", f"the build's own finding is not said: {states}")
 
 
+def closed(schema):
+    """The same schema without room for fields that it does not name."""
+    if isinstance(schema, list):
+        return [closed(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    strict = {key: value if key == "if" else closed(value) for key, value in schema.items()}
+    if schema.get("type") == "object" and isinstance(schema.get("properties"), dict):
+        strict["additionalProperties"] = False
+    return strict
+
+
+def test_schema():
+    """Every log of fixtures/logs, with a build and without, by the published schema; and every state of the schema is one of the program's."""
+    schema = json.loads((ROOT / "schemas/explain-log.schema.json").read_text())
+    validator = jsonschema.Draft202012Validator(closed(schema))
+    paths = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "fixtures/logs").glob("*.log"))
+    for options in ([], ["--build", "fixtures/ncs32_dk_qspi_brick"]):
+        document = json.loads(run("explain", "--format", "json", *options, *paths, "missing.log", statuses=(3,)))
+        errors = [error.message for error in validator.iter_errors(document)]
+        check(not errors and len(document["logs"]) == len(paths) + 1, f"the JSON report with {options}: {errors[:3]}")
+    rows = set(re.findall(r'^    \{ "([a-z-]+)",', (ROOT / "src/log/log_verdict.c").read_text(), re.M))
+    check(rows == set(schema["$defs"]["verdict"]["properties"]["state"]["enum"]), f"states of the schema and the program differ: {rows}")
+    named = set(re.findall(r"\*([a-z]+(?:-[a-z]+)*)\*", (ROOT / "docs/explain-log.md").read_text()))
+    check(rows <= named, f"docs/explain-log.md lacks {sorted(rows - named)}")
+
+
 def test_pipe():
     """Standard input reads as the file does."""
     log = (ROOT / "fixtures/logs/brick-loop-rtt.log").read_bytes()
@@ -150,6 +179,7 @@ def main():
         reports = test_simulator(folder)
         test_rules(reports)
         test_build(folder)
+        test_schema()
         test_pipe()
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
