@@ -79,6 +79,14 @@ Loader.yaml_implicit_resolvers = {
 Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), list("tf"))
 
 
+def valid(name, data):
+    schema = json.loads((ROOT / f"schemas/{name}.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for error in jsonschema.Draft202012Validator(schema).iter_errors(data):
+        return f"{list(error.path)}: {error.message[:200]}"
+    return None
+
+
 def expect(condition, what):
     global passed, failed
     passed, failed = passed + bool(condition), failed + (not condition)
@@ -219,6 +227,7 @@ def test_baseline(folder):
     result = run("check", "--write-baseline", "baseline.json", "app", folder=folder / "one")
     expect(result.returncode == 0, f"writing: {result.returncode} {result.stderr}")
     data = json.loads(base.read_text())
+    expect(valid("baseline", data) is None, f"baseline: {valid('baseline', data)}")
     expect(data["schema_version"] == 1 and {"rule", "fingerprint", "message", "input", "board"} <= set(data["entries"][0]), "form")
     text = run("check", "--baseline", "baseline.json", "app", folder=folder / "one")
     expect(text.returncode == 0 and f"{len(data['entries'])} in the baseline" in text.stdout, "all known")
@@ -249,6 +258,22 @@ def test_baseline(folder):
            and not (folder / "x.json").exists(), "not of a part of the inputs")
     expect(run("check", "--write-baseline", folder / "x.json", "--shard", "1/2", folder / "one/app").returncode == 2, "a shard")
     expect(run("check", "--write-baseline", BRICK / "none/x.json", folder / "one/app").returncode == 3, "no folder")
+
+
+def test_fingerprints(folder):
+    """Neither lines nor the place of the tree have a part in them."""
+    for source in sorted((ROOT / "fixtures").glob("ncs*")):
+        here = copy_tree(folder, f"a/{source.name}", source)
+        there = copy_tree(folder, f"other/and/longer/{source.name}", source)
+        for path in there.rglob("*"):
+            if path.suffix in (".conf", ".yml") or path.name == ".config":
+                path.write_bytes(b"# one\n# two\n" + path.read_bytes())
+            elif path.suffix == ".overlay":
+                path.write_bytes(b"// one\n" + path.read_bytes())
+            elif path.suffix == ".dts":
+                path.write_bytes(path.read_bytes().replace(b"/dts-v1/;", b"/dts-v1/;\n\n", 1))
+        prints = [[(item["rule"], item["fingerprint"]) for item in findings(tree)["findings"]] for tree in (here, there)]
+        expect(prints[0] and prints[0] == prints[1], f"{source.name}: {prints}")
 
 
 def tree_of(folder, files):
@@ -367,6 +392,9 @@ def test_why(folder):
     expect(run("check", "--why", "N53-0001", "--format", "sarif", app).returncode == 2, "no sarif")
     for rule in json.loads(run("explain", "--all", "--format", "json").stdout)["rules"]:
         for path in (app, ROOT / "fixtures/ncs32_dk_qspi_brick", app / "pm_static.yml"):
+            result = run("check", "--why", rule["rule"], "--format", "json", path)
+            problem = valid("why", json.loads(result.stdout)) if result.returncode == 0 else result.stderr
+            expect(problem is None, f"--why {rule['rule']} {path}: {problem}")
             result = run("check", "--why", rule["rule"], path)
             expect(result.returncode == 0 and rule["rule"] in result.stdout, f"--why {rule['rule']} {path}: {result.stderr}")
         if len(sys.argv) < 2:

@@ -20,6 +20,9 @@ static bool parse_settings(struct command_call *call, struct check_settings *set
         (call_option(call, "--why") != NULL && !check_reports_explain(call, targets))) {
         return false;
     }
+    if (call_option(call, "--product") != NULL && call_option(call, "--product")[0] == '\0') {
+        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "'' of option '--product' is no name");
+    }
     settings->project.source_trees = true;
     settings->project.file_suffix = call_option(call, "--file-suffix");
     return true;

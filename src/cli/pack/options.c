@@ -161,6 +161,7 @@ static const struct command_option options[] = {
     { "--fail-on", NULL, "SEVERITY", "pack nothing from this severity on: brick, error (default) or warning", false },
     { "--strict", NULL, NULL, "pack nothing either when a rule of consequence brick or error cannot be decided",
       false },
+    { "--product", NULL, "NAME", "the product that waivers are for (default: the project file's)", false },
     { "--allow", NULL, "RULE=REASON", "pack in spite of a finding; recorded in " RECORD_NAME, true },
     { "--config", NULL, "FILE", "the project file instead of the nearest .nrf53pack.yml", false },
     { "--rules", NULL, "DIR", "a folder with further rule files", false },
