@@ -15,6 +15,7 @@ import concurrent.futures
 import json
 import os
 import pathlib
+import random
 import re
 import shutil
 import subprocess
@@ -432,13 +433,30 @@ def combinations(full):
             yield recipe, "3.4.0", ["--partitions", "devicetree"]
 
 
+def odd_sizes(count):
+    """Combinations of releases, sizes and keys, the same in every run."""
+    chosen = random.Random(5340)
+    for _ in range(count):
+        recipe = chosen.choice(list(RELEASES))
+        sdk, options = chosen.choice(RELEASES[recipe].split()), []
+        if recipe in ("simultaneous", "serial-recovery-multi", "rollback", "rollback-pair"):
+            options += ["--external-flash", f"{chosen.choice([900, 904, 1000, 1200, 1504, 2048, 4096])}K"]
+        if recipe != "thingy53":
+            options += ["--mcuboot-size", chosen.choice(["48K", "64K", "80K", "128K"]),
+                        "--settings-size", chosen.choice(["8K", "16K", "20K", "64K"])]
+        if not child_image(sdk) and recipe != "single-slot" and chosen.random() < 0.5:
+            options += ["--b0n-key", "keys/nsib.pem"]
+        yield recipe, sdk, options
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--full", action="store_true")
     full = parser.parse_args().full
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(2) as pool:
         work = pathlib.Path(folder)
-        tasks = [pool.submit(verify_combination, work, *each) for each in combinations(full)]
+        wanted = [*combinations(full), *odd_sizes(100 if full else 6)]
+        tasks = [pool.submit(verify_combination, work, *each) for each in wanted]
         tasks += [pool.submit(verify_mutations, work, recipe, USUAL.get(recipe, NEWEST), full) for recipe in RELEASES]
         tasks += [pool.submit(part, work) for part in (verify_package, verify_repeatable, verify_limits)]
         tasks.append(pool.submit(verify_simulations, work, full))
