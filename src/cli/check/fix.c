@@ -226,6 +226,7 @@ void check_fix_show(struct command_call *call, const struct fixed_files *files)
     for (size_t i = 0; i < files->count; i++) {
         const struct fixed_file *file = &files->items[i];
 
-        report_line_diff(call->output, file->path, file->before, file->after);
+        report_line_diff(call->output, strncmp(file->path, "./", 2) == 0 ? file->path + 2 : file->path, file->before,
+                         file->after);
     }
 }
