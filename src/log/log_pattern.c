@@ -1,6 +1,7 @@
 #include "log/log_pattern.h"
 
 #include <assert.h>
+#include <string.h>
 
 static const struct log_pattern_table *const tables[] = {
     &log_patterns_start,     &log_patterns_update,        &log_patterns_refusal,     &log_patterns_stop,
@@ -193,19 +194,24 @@ static unsigned char first_byte(const struct log_pattern *pattern)
 
 void log_pattern_index_build(struct log_pattern_index *index)
 {
-    size_t count = log_pattern_count();
-    size_t filled = 0;
+    size_t filled[256];
 
-    assert(count <= LOG_PATTERNS_LIMIT);
-    for (unsigned byte = 0; byte < 256; byte++) {
-        index->first[byte] = filled;
-        for (size_t i = 0; i < count; i++) {
-            if (first_byte(log_pattern_at(i)) == byte) {
-                index->patterns[filled++] = log_pattern_at(i);
-            }
+    assert(log_pattern_count() <= LOG_PATTERNS_LIMIT);
+    memset(index, 0, sizeof *index);
+    for (size_t i = 0; i < ARRAY_LENGTH(tables); i++) {
+        for (size_t k = 0; k < tables[i]->count; k++) {
+            index->first[first_byte(&tables[i]->items[k]) + 1u]++;
         }
     }
-    index->first[256] = filled;
+    for (unsigned byte = 0; byte < 256; byte++) {
+        index->first[byte + 1] += index->first[byte];
+        filled[byte] = index->first[byte];
+    }
+    for (size_t i = 0; i < ARRAY_LENGTH(tables); i++) {
+        for (size_t k = 0; k < tables[i]->count; k++) {
+            index->patterns[filled[first_byte(&tables[i]->items[k])]++] = &tables[i]->items[k];
+        }
+    }
 }
 
 /* Cheap, and true for few lines: the second byte, where the pattern has one that is sure. */
