@@ -153,6 +153,10 @@ def disagree(folder):
 def switched_off(folder):
     work = Workspace(folder, conf=["SB_CONFIG_DFU_ZIP=n", *PACK])
     judge("without the SDK's package", work.make(), 0, ["check", "pack"])
+    later = Workspace(folder, conf=PACK)
+    judge("with the SDK's package", later.make(), 0, ["check", "pack", "verify"])
+    later.set_conf(["SB_CONFIG_DFU_ZIP=n", *PACK])
+    judge("the SDK's package switched off later: the old one does not count", later.make(), 0, ["check", "pack"])
     check = Workspace(folder)
     judge("check alone", check.make(), 0, ["check"])
     report("check alone packs nothing", "there is a package" if list((check.build / "nrf53pack").glob("*.zip")) else None)

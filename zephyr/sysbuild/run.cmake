@@ -78,7 +78,7 @@ function(compare name)
 endfunction()
 
 function(compare_all)
-  foreach(name IN ITEMS dfu_application.zip dfu_mcuboot.zip dfu_multi_image.bin)
+  foreach(name IN LISTS PACKAGES)
     if(EXISTS "${BUILD}/${name}" AND EXISTS "${folder}/${name}")
       compare(${name})
     elseif(EXISTS "${BUILD}/${name}")
