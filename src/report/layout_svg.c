@@ -222,8 +222,9 @@ static void open_partition(struct text *out, const struct memory_region *region,
     const struct memory_partition *partition = label->partition;
     const char *words = layout_partition_words(out->arena, region, partition, result);
 
-    text_printf(out, "<g id=\"%s-%zu\" class=\"part role-%s%s\"", picture->prefix, label->index,
-                memory_role_word(partition->role),
+    text_append(out, "<g");
+    html_attribute(out, "id", arena_printf(out->arena, "%s-%zu", picture->prefix, label->index));
+    text_printf(out, " class=\"part role-%s%s\"", memory_role_word(partition->role),
                 partition->overlaps.count > 0 || partition->outside ? " conflict" : "");
     if (picture->interactive) {
         text_printf(out, " role=\"option\" aria-selected=\"false\" tabindex=\"%d\"", label->index == 0 ? 0 : -1);

@@ -53,7 +53,7 @@ def test_svg_is_well_formed(folder):
 
 def test_page_is_html5(folder):
     parser = html5lib.HTMLParser(strict=True)
-    parser.parse(run("report", FIXTURES / "ncs32_dk_qspi_brick").stdout)
+    parser.parse(run("report", FIXTURES / "ncs32_dk_qspi_brick", FAST).stdout)
     parser.parse(run("report", hostile(folder), FAST).stdout)
 
 
@@ -70,6 +70,7 @@ def test_page_loads_nothing(folder):
 
 def test_pictures_in_the_page_are_well_formed(folder):
     page = run("report", FIXTURES / "ncs32_dk_qspi_overwrite").stdout
+    html5lib.HTMLParser(strict=True).parse(page)
     pictures = re.findall(r"<svg.*?</svg>", page, re.S)
     assert sum("timeline" in picture[:200] for picture in pictures) >= 2, "runs of the simulator"
     for picture in pictures:
@@ -78,10 +79,10 @@ def test_pictures_in_the_page_are_well_formed(folder):
 
 def test_same_input_same_page(folder):
     tree = FIXTURES / "ncs32_dk_qspi_nrf53boot"
-    pages = [run("report", tree, "-o", folder / name) and (folder / name).read_bytes() for name in ("a", "b")]
-    assert pages[0] == pages[1]
-    assert len(pages[0]) < MOST_BYTES
-    assert run("report", tree, environment={"LC_ALL": "de_DE.UTF-8", "TZ": "Asia/Tokyo"}).stdout.encode() == pages[0]
+    run("report", tree, "-o", folder / "page.html")
+    page = (folder / "page.html").read_bytes()
+    assert run("report", tree, environment={"LC_ALL": "de_DE.UTF-8", "TZ": "Asia/Tokyo"}).stdout.encode() == page
+    assert len(page) < MOST_BYTES
 
 
 def test_date_only_when_it_is_said(folder):

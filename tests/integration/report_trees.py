@@ -30,6 +30,7 @@ def hostile(folder):
     with open(build / "partitions.yml", "a", encoding="utf-8") as file:
         for index, name in enumerate((SCRIPT, IMAGE, ODD, LONG)):
             file.write(partition(name, 0x200000 + index * 0x1000, 0x1000))
+        file.write(partition("elsewhere", 0, 0x1000, quoted(SCRIPT + IMAGE + ODD)))
     config = build / "mcuboot/zephyr/.config"
     text = config.read_text(encoding="utf-8")
     line = next(line for line in text.splitlines() if line.startswith("CONFIG_BOOT_SIGNATURE_KEY_FILE="))
