@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """The GitHub Action and the GitLab job: judged by their services' schemas, and their steps run as the runners do.
 
-usage: actions.py          (NRF53PACK is the program)
+usage: actions.py [--build]          (NRF53PACK is the program)
 
 Schemas: those that check-jsonschema carries. What is run are the scripts as they stand in action.yml and ci/gitlab.yml, in a
-clean folder with the environment that a runner gives; the services themselves are not here. Building the program from the
-action's own sources is what scripts/quickstart.sh does; here it is installed from a wheel or found in PATH.
+clean folder with the environment that a runner gives; the services themselves are not here. The program is
+installed from a wheel or found in PATH; with --build, only this is tried: it is built from the action's own sources.
 """
 import contextlib
 import json
@@ -123,7 +123,7 @@ class Suite:
             script = temp / "step.sh"
             script.write_text(step["run"], encoding="utf-8")
             done = subprocess.run(["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)], cwd=work, env=environment,
-                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120)
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=1200)
             output += done.stdout
             if done.returncode != 0:
                 break
@@ -216,6 +216,12 @@ def test_action(suite):
         assert done.status not in (0, None) and done.results == {}, done.output
 
 
+def test_build(suite):
+    with suite.case("action: built from its own sources"):
+        done, _ = suite.action(in_path=False, path="ncs32_dk_qspi_brick")
+        assert done.status == 1 and "Built target nrf53pack" in done.output and "brick [brick] N53-0001" in done.output, done.output
+
+
 def test_gitlab(suite):
     for shell in (["bash", "-eo", "pipefail"], ["sh", "-e"]):
         with suite.case(f"GitLab with {shell[0]}: a good tree"):
@@ -274,7 +280,7 @@ def test_schemas(suite):
 def main():
     with tempfile.TemporaryDirectory() as name:
         suite = Suite(pathlib.Path(name).resolve())
-        for test in (test_schemas, test_action, test_gitlab):
+        for test in (test_build,) if sys.argv[1:] == ["--build"] else (test_schemas, test_action, test_gitlab):
             test(suite)
     print(f"{suite.passed} passed, {suite.failed} failed")
     return 1 if suite.failed else 0
