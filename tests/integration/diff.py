@@ -11,8 +11,7 @@ import concurrent.futures
 import json
 import os
 import pathlib
-import re
-import shutil
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -297,6 +296,85 @@ def run_pair(pair, folder):
     return [text for wrong, text in look(pair, json.loads(done.stdout), done.returncode) if wrong]
 
 
+# Paths that the report names, played again: pair, scenario, what the trace ends in.
+REPLAYED = [("swap-move that bricks became overwrite-only", "net-only"), ("overwrite-only became swap-offset", "app-test-confirm"),
+            ("the primary slot moved by a sector", "app-test-confirm"), ("another signature type", "app-test-confirm"),
+            ("Partition Manager in the field, devicetree now", "app-test-confirm")]
+
+
+def replay(case, folder):
+    """The printed command shows the same end; with power cuts, too, the released bootloader still refuses."""
+    name, scenario = case
+    pair = next(pair for pair in PAIRS if pair.name == name)
+    released, new = build(pair, folder)
+    done = run("diff", released, new, "--format", "json", "--max-cuts", "0", "--scenario", scenario, *pair.options)
+    row = json.loads(done.stdout)["simulation"]["scenarios"][0]
+    words = shlex.split(row["failures"][0]["command"])
+    if words[0] != "nrf53pack":
+        return [row["failures"][0]["command"]]
+    trace = run(*words[1:])
+    wanted = f"{row['failures'][0]['outcome']}: "
+    return [] if trace.returncode == 1 and any(line.startswith(wanted) for line in trace.stdout.splitlines()) else [
+        f"exit {trace.returncode}, {wanted} is not in the trace: {trace.stdout[-300:]}{trace.stderr}"]
+
+
+def cut_off(name, size):
+    def edit(tree):
+        tree.path(name).write_bytes(tree.path(name).read_bytes()[:size])
+    return edit
+
+
+def overwrite(name, data):
+    return lambda tree: tree.path(name).write_bytes(data)
+
+
+def crlf(name):
+    def edit(tree):
+        tree.path(name).write_bytes(tree.path(name).read_bytes().replace(b"\n", b"\r\n"))
+    return edit
+
+
+def folder_for(name):
+    def edit(tree):
+        tree.path(name).unlink()
+        tree.path(".").joinpath(name).mkdir()
+    return edit
+
+
+CONFIG = "mcuboot/zephyr/.config"
+# Input that is none: what, edits, on which side, exit status, words on stderr or in the verdict.
+INPUTS = [
+    ("a .config that was cut off", [cut_off(CONFIG, 12000)], 3, "mcuboot/zephyr/.config"),
+    ("a .config that is no text", [overwrite(CONFIG, b"\x00\x01\xff" * 4000)], 3, "mcuboot/zephyr/.config"),
+    ("a map that is no UTF-8", [overwrite("partitions.yml", b"mcuboot:\n  address: \xff\xfe\n")], 3, "partitions.yml"),
+    ("a map with a number of 80 bits", [overwrite("partitions.yml", b"mcuboot:\n  address: 0x123456789abcdef01234\n  size: 1\n")], 3,
+     "partitions.yml"),
+    ("an empty map", [overwrite("partitions.yml", b"")], 3, "partitions.yml"),
+    ("a map of 50 MB", [overwrite("partitions.yml", b"# " + b"x" * 50_000_000)], 3, "partitions.yml"),
+    ("a folder in the place of the map", [folder_for("partitions.yml")], (0, 1, 3), ""),
+    ("line ends of another system", [crlf(CONFIG), crlf("partitions.yml")], 0, ""),
+    ("a signed file that is none", [overwrite("sensor_hub/zephyr/zephyr.bin", b"short")], (0, 1, 3), ""),
+]
+
+
+def bad_input(case, folder):
+    name, edits, status, words = case
+    problems = []
+    for side in ("released", "new"):
+        trees = {}
+        for which in ("released", "new"):
+            trees[which] = Tree(OVERWRITE, folder / side / which, PROGRAM)
+        for edit in edits:
+            edit(trees[side])
+        done = run("diff", trees["released"].root, trees["new"].root, "--max-cuts", "0", "--scenario", "app-permanent")
+        allowed = status if isinstance(status, tuple) else (status,)
+        if done.returncode not in allowed or words not in done.stderr or "Sanitizer" in done.stderr:
+            problems.append(f"{side}: exit {done.returncode}: {done.stderr.strip()[:300]}")
+        if done.returncode == 3 and (done.stdout or side not in done.stderr and side == "released"):
+            problems.append(f"{side}: {done.stderr.strip()[:200]} {done.stdout[:100]}")
+    return problems
+
+
 def main():
     wanted = sys.argv[1:]
     pairs = [pair for pair in PAIRS if not wanted or any(part in pair.name for part in wanted)]
@@ -304,6 +382,11 @@ def main():
         folders = [pathlib.Path(name) / str(number) for number in range(len(pairs))]
         for pair, problems in zip(pairs, pool.map(run_pair, pairs, folders)):
             report(pair.name, problems)
+        for kind, cases, function in (("replayed", REPLAYED, replay), ("input", INPUTS, bad_input)):
+            chosen = [case for case in cases if not wanted or any(part in case[0] for part in wanted)]
+            folders = [pathlib.Path(name) / f"{kind}{number}" for number in range(len(chosen))]
+            for case, problems in zip(chosen, pool.map(function, chosen, folders)):
+                report(f"{kind}: {case[0]}", problems)
     print(f"{passed} passed, {failed} failed")
     return failed > 0
 

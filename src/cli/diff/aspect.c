@@ -126,6 +126,22 @@ const char *aspect_verdict_name(enum aspect_verdict verdict)
     return names[verdict];
 }
 
+static struct aspect_value read_tree(const struct reading *reading, enum read_kind kind)
+{
+    static struct aspect_value (*const readers[])(const struct reading *reading) = {
+        [READ_RELEASE] = read_release,
+        [READ_NET_PLACE] = read_net_place,
+        [READ_COMMAND_BLOCK] = read_command_block,
+        [READ_BOARD] = read_board,
+        [READ_BOOTLOADER] = read_bootloader,
+        [READ_MODE] = read_mode,
+        [READ_SIGNATURE_TYPE] = read_signature_type,
+        [READ_KEY] = read_key,
+    };
+
+    return readers[kind](reading);
+}
+
 static struct aspect_value read(const struct reading *reading, const struct aspect_form *form)
 {
     switch (form->kind) {
@@ -137,22 +153,6 @@ static struct aspect_value read(const struct reading *reading, const struct aspe
         return read_net_partition(reading, form->subject);
     case READ_SLOT:
         return read_slot(reading, form->subject, form->label);
-    case READ_RELEASE:
-        return read_release(reading);
-    case READ_NET_PLACE:
-        return read_net_place(reading);
-    case READ_COMMAND_BLOCK:
-        return read_command_block(reading);
-    case READ_BOARD:
-        return read_board(reading);
-    case READ_BOOTLOADER:
-        return read_bootloader(reading);
-    case READ_MODE:
-        return read_mode(reading);
-    case READ_SIGNATURE_TYPE:
-        return read_signature_type(reading);
-    case READ_KEY:
-        return read_key(reading);
     case READ_IMAGE_NAME:
         return read_image_name(reading, form->role);
     case READ_FIRMWARE:
@@ -161,8 +161,9 @@ static struct aspect_value read(const struct reading *reading, const struct aspe
         return read_update_version(reading, form->role);
     case READ_COUNTER:
         return read_update_counter(reading, form->role);
+    default:
+        return read_tree(reading, form->kind);
     }
-    return (struct aspect_value){ .missing = "nothing" };
 }
 
 static bool judges(const struct aspect_form *form, const char *rule)

@@ -62,6 +62,11 @@ static void worsen(struct arena *arena, struct combination *combination, enum co
     *ARENA_PUSH(arena, &combination->reasons) = reason;
 }
 
+void combination_leave_open(struct arena *arena, struct combination *combination, const char *reason)
+{
+    worsen(arena, combination, COMBINATION_UNDECIDED, reason);
+}
+
 void combination_refuse(struct arena *arena, struct combination *combination, const char *reason)
 {
     worsen(arena, combination, COMBINATION_REFUSED, reason);

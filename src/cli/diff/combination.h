@@ -43,6 +43,7 @@ const char *combination_verdict_name(enum combination_verdict verdict); /* "allo
 void combinations_judge(struct arena *arena, const struct project *released, const struct project *fresh,
                         const struct public_key *key, struct combinations *combinations);
 
+void combination_leave_open(struct arena *arena, struct combination *combination, const char *reason);
 void combination_refuse(struct arena *arena, struct combination *combination, const char *reason);
 
 #endif

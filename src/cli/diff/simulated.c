@@ -8,13 +8,20 @@
 #include "sim/replay.h"
 #include "sim/scenarios.h"
 
-#define LOG_LINES   6u
+#define LOG_LINES 6u
+/* Firmware larger than this is installed without a power cut; where the power goes, noise of a few sectors takes its place:
+ * what a cut can leave does not depend on how many sectors there are, and the time for all cuts does.
+ */
+#define LARGEST_CUT (64u * 1024u)
 #define TRACE_LIMIT (4u * 1024u * 1024u)
 
 struct device {
     struct simulation simulation; /* the new build's images on the released build's device */
-    struct simulation alone;      /* the released build by itself; made when it is asked for */
+    bool apart;                   /* for power cuts there is another one, with noise */
+    struct simulation cut;
+    struct simulation alone; /* the released build by itself; made when it is asked for */
     bool alone_made;
+    enum image_choice alone_images;
     bool alone_good;
 };
 
@@ -56,6 +63,13 @@ static bool other_key(struct arena *arena, const struct diff *diff)
     return false;
 }
 
+static bool is_large(const struct sim_images *images)
+{
+    return (images->app_old != NULL && images->app_old->size > LARGEST_CUT) ||
+           (images->app_new != NULL && images->app_new->size > LARGEST_CUT) ||
+           (images->net_new != NULL && images->net_new->size > LARGEST_CUT);
+}
+
 static bool prepare(struct command_call *call, const struct diff_simulation_options *options, struct diff *diff,
                     struct device *device)
 {
@@ -80,6 +94,16 @@ static bool prepare(struct command_call *call, const struct diff_simulation_opti
         diff->not_simulated = last_error(call->arena, &diagnostics);
         return false;
     }
+    if (options->images == IMAGES_AUTOMATIC && options->exploration.max_cuts > 0 && options->replay == NULL &&
+        is_large(&device->simulation.setup.images)) {
+        device->apart = simulation_prepare_update(&unheard, diff->released, &update, IMAGES_SYNTHETIC, options->largest,
+                                                  &device->cut);
+    }
+    if (device->apart) {
+        *ARENA_PUSH(call->arena, &diff->limits) = "power cuts with the whole firmware, which was installed without "
+                                                  "any; with cuts, noise of 16 KiB took its place "
+                                                  "(--images real: the firmware, whatever time that takes)";
+    }
     diff->bootloader = device->simulation.bootcfg.bootloader_words;
     diff->assumed = device->simulation.assumed;
     diff->modelled = device->simulation.bootcfg.modelled;
@@ -94,8 +118,9 @@ static bool of_released_alone(struct command_call *call, const struct diff_simul
     struct command_call unheard = *call;
 
     unheard.diagnostics = &diagnostics;
-    if (!device->alone_made) {
+    if (!device->alone_made || device->alone_images != options->images) {
         device->alone_made = true;
+        device->alone_images = options->images;
         device->alone_good =
             simulation_prepare(&unheard, diff->released, options->images, options->largest, &device->alone);
     }
@@ -145,39 +170,66 @@ static void last_lines(struct arena *arena, const char *trace, struct string_lis
 }
 
 static void take_log(struct command_call *call, const struct diff_simulation_options *options,
-                     const struct device *device, const struct scenario *scenario, struct diff_scenario *row)
+                     const struct simulation *simulation, const struct scenario *scenario, struct diff_scenario *row)
 {
     struct text trace = text_create(call->arena, TRACE_LIMIT);
     const char *why;
 
     if (row->row.failures.count > 0 &&
-        simulation_trace(call->arena, &device->simulation, scenario, row->row.failures.items[0].replay,
+        simulation_trace(call->arena, simulation, scenario, row->row.failures.items[0].replay,
                          options->exploration.seed, &trace, &why)) {
         last_lines(call->arena, trace.data, &row->log);
     }
 }
 
-static void run_scenario(struct command_call *call, const struct diff_simulation_options *options, struct diff *diff,
-                         struct device *device, const struct scenario *scenario, struct diff_scenario *row)
+/* One exploration on one of the device's two simulations, as a row. */
+static void run_on(struct command_call *call, const struct diff_simulation_options *options, struct diff *diff,
+                   struct device *device, const struct simulation *simulation, const char *name,
+                   struct diff_scenario *row)
 {
     struct simulation_report report;
     struct exploration exploration;
+    struct scenario scenario;
     const char *why = NULL;
 
-    simulation_report_begin(call->arena, diff->released, &device->simulation, &options->exploration, &report);
-    if (!explore(call->arena, &device->simulation.setup.device, scenario, &options->exploration, &exploration, &why)) {
-        simulation_report_leave_out(call->arena, &(struct scenario_name){ scenario->name, scenario->summary, true },
-                                    why, &report);
+    simulation_report_begin(call->arena, diff->released, simulation, &options->exploration, &report);
+    if (!scenario_make(call->arena, name, &simulation->setup, &scenario, &why) ||
+        !explore(call->arena, &simulation->setup.device, &scenario, &options->exploration, &exploration, &why)) {
+        simulation_report_leave_out(call->arena, &(struct scenario_name){ name, "", true }, why, &report);
         row->row = report.scenarios.items[0];
         return;
     }
-    simulation_report_add(call, scenario, &exploration, &report);
+    simulation_report_add(call, &scenario, &exploration, &report);
     row->row = report.scenarios.items[0];
     row->row.stopped = false; /* what fails is refused, however many cuts are tried */
     if (row->row.state == SIMULATION_FAILING) {
-        row->released_alike = released_alike(call, options, diff, device, scenario->name, &exploration);
-        take_log(call, options, device, scenario, row);
+        row->released_alike = released_alike(call, options, diff, device, name, &exploration);
+        take_log(call, options, simulation, &scenario, row);
         row->refuses = !row->released_alike || exploration.uncut != OUTCOME_GOOD;
+    }
+}
+
+static void run_scenario(struct command_call *call, const struct diff_simulation_options *options, struct diff *diff,
+                         struct device *device, const char *name, struct diff_scenario *row)
+{
+    struct diff_simulation_options part = *options;
+
+    if (!device->apart) {
+        run_on(call, options, diff, device, &device->simulation, name, row);
+        return;
+    }
+    part.exploration.max_cuts = 0;
+    run_on(call, &part, diff, device, &device->simulation, name, row);
+    if (row->row.state != SIMULATION_GOOD) {
+        return;
+    }
+    part = *options;
+    part.images = IMAGES_SYNTHETIC;
+    run_on(call, &part, diff, device, &device->cut, name, row);
+    for (size_t i = 0; i < row->row.failures.count; i++) {
+        struct simulation_failure *failure = &row->row.failures.items[i];
+
+        failure->command = arena_printf(call->arena, "%s --images synthetic", failure->command);
     }
 }
 
@@ -197,7 +249,7 @@ static void add_scenario(struct command_call *call, const struct diff_simulation
     for (unsigned i = 0; i < COMBINATION_COUNT; i++) {
         row->of[i] = (of & 1u << i) != 0;
     }
-    run_scenario(call, options, diff, device, &scenario, row);
+    run_scenario(call, options, diff, device, name, row);
 }
 
 #define OF(combination) (1u << COMBINE_##combination)
@@ -240,6 +292,17 @@ static bool run_named(struct command_call *call, const struct diff_simulation_op
     return true;
 }
 
+static void take_limit(struct command_call *call, struct diff *diff, const struct diff_scenario *row)
+{
+    for (unsigned k = 0; k < COMBINATION_COUNT; k++) {
+        if (row->of[k] && (row->row.state == SIMULATION_INCOMPLETE || row->row.state == SIMULATION_NOT_RUN)) {
+            combination_leave_open(
+                call->arena, &diff->combinations.items[k],
+                arena_printf(call->arena, "the simulation of %s came to no end: %s", row->row.name, row->row.why));
+        }
+    }
+}
+
 /* What a failing scenario means for the updates that it is of. */
 static void take_failures(struct command_call *call, struct diff *diff)
 {
@@ -247,6 +310,7 @@ static void take_failures(struct command_call *call, struct diff *diff)
         const struct diff_scenario *row = &diff->scenarios.items[i];
         const char *outcome = row->row.failures.count > 0 ? row->row.failures.items[0].outcome : "failing";
 
+        take_limit(call, diff, row);
         for (unsigned k = 0; k < COMBINATION_COUNT && row->row.state == SIMULATION_FAILING; k++) {
             struct combination *combination = &diff->combinations.items[k];
 
