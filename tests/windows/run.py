@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The program for Windows under Wine beside the one for this machine, on the same inputs (scripts/full/windows.sh).
+"""The program for Windows under Wine beside the one for this machine, on the same inputs (scripts/windows.sh).
 
 usage: run.py WINDOWS-PROGRAM OTHER-PROGRAM
 """

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # The program for Windows, compiled by zig, under Wine: it judges and packs as the one for this machine does.
 #
-#   scripts/full/windows.sh [PROGRAM]      compared with this program, else with the one scripts/test.sh has built
+#   scripts/windows.sh [PROGRAM]      compared with this program, else with the one scripts/test.sh has built
 set -euo pipefail
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/.."
 . scripts/lib.sh
 
 work=$repository/build-windows
