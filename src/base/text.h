@@ -51,7 +51,7 @@ int hex_digit_value(char c); /* 0 to 15, -1 when it is no hexadecimal digit */
 size_t utf8_sequence(const char *data, size_t length);
 
 /* Copy fit for a terminal or a report: invalid UTF-8 becomes U+FFFD, control characters other than tab
- * become '?', the result is cut at max_length bytes with "..." added.
+ * and those that turn the direction of text become '?', the result is cut at max_length bytes with "..." added.
  */
 char *text_printable(struct arena *arena, struct slice raw, size_t max_length);
 

@@ -55,6 +55,16 @@ static bool is_control(unsigned char byte)
     return (byte < 0x20 && byte != '\t') || byte == 0x7f;
 }
 
+/* Characters that turn the direction of what follows them, or end the line: a report would not read as it is. Three bytes:
+ * U+200E, U+200F, U+2028 to U+202E, U+2066 to U+2069 (Unicode Standard Annex 9, 2.).
+ */
+static bool is_reordering(const unsigned char *bytes, size_t length)
+{
+    return length == 3 && bytes[0] == 0xe2 &&
+           ((bytes[1] == 0x80 && (bytes[2] == 0x8e || bytes[2] == 0x8f || (bytes[2] >= 0xa8 && bytes[2] <= 0xae))) ||
+            (bytes[1] == 0x81 && bytes[2] >= 0xa6 && bytes[2] <= 0xa9));
+}
+
 /* Bytes at the beginning that are printable ASCII. */
 static size_t plain_length(const char *data, size_t length)
 {
@@ -85,7 +95,8 @@ char *text_printable(struct arena *arena, struct slice raw, size_t max_length)
         if (step == 0) {
             text_append(&out, "\xef\xbf\xbd");
             step = 1;
-        } else if (c1 || is_control((unsigned char)raw.data[at])) {
+        } else if (c1 || is_control((unsigned char)raw.data[at]) ||
+                   is_reordering((const unsigned char *)raw.data + at, step)) {
             text_append(&out, "?");
         } else {
             text_append_bytes(&out, raw.data + at, step);

@@ -38,19 +38,11 @@ static void report_fixes(struct text *out, const struct fixes *fixes, bool sourc
 {
     for (size_t i = 0; i < fixes->count; i++) {
         const struct fix *fix = &fixes->items[i];
-        const char *line = fix->fragment;
 
         style_text(out, colour, STYLE_GOOD, "  fix");
         text_printf(out, " in %s%s:\n", fix->file == NULL ? "the configuration" : fix->file,
                     source && fix->safe ? " (check --fix does it)" : "");
-        while (line != NULL && *line != '\0') {
-            size_t length = strcspn(line, "\n");
-
-            text_append(out, "      ");
-            text_append_bytes(out, line, length);
-            text_append(out, "\n");
-            line += length + (line[length] == '\n');
-        }
+        style_lines(out, fix->fragment, 6);
     }
 }
 

@@ -63,3 +63,15 @@ void style_wrapped(struct text *out, const char *words, unsigned indent, const c
     }
     text_append(out, "\n");
 }
+
+void style_lines(struct text *out, const char *lines, unsigned indent)
+{
+    while (lines != NULL && *lines != '\0') {
+        size_t length = strcspn(lines, "\n");
+
+        text_printf(out, "%*s", (int)indent, "");
+        text_append_bytes(out, lines, length);
+        text_append(out, "\n");
+        lines += length + (lines[length] == '\n');
+    }
+}

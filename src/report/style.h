@@ -33,4 +33,7 @@ const char *foreign_text(struct arena *arena, const char *words);
 #define STYLE_WIDTH 100
 void style_wrapped(struct text *out, const char *words, unsigned indent, const char *first);
 
+/* Appends lines to paste as they are, each indented by `indent` blanks. NULL: nothing. */
+void style_lines(struct text *out, const char *lines, unsigned indent);
+
 #endif

@@ -210,6 +210,15 @@ static void printable_text_cannot_reach_the_terminal(void **state)
                          13 };
 
     assert_string_equal(text_printable(*state, raw, 100), "a?[31mb\xef\xbf\xbd?c\td");
+    assert_string_equal(text_printable(*state,
+                                       slice_of("a\xe2\x80\xae"
+                                                "b\xe2\x81\xa6"
+                                                "c\xe2\x80\xa8"
+                                                "d\xe2\x80\x93"
+                                                "e"),
+                                       100),
+                        "a?b?c?d\xe2\x80\x93"
+                        "e");
     assert_string_equal(text_printable(*state, slice_of("0123456789"), 4), "0123...");
     assert_string_equal(text_printable(*state, slice_of("0123"), 4), "0123");
     assert_string_equal(text_printable(*state, slice_of("012\xc3\xa9"), 4), "012...");

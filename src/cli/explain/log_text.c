@@ -46,8 +46,8 @@ static void write_judged(struct text *out, const struct explained_logs *logs, co
     for (size_t i = 0; finding != NULL && i < finding->fixes.count; i++) {
         const struct fix *fix = &finding->fixes.items[i];
 
-        style_wrapped(out, fix->fragment != NULL ? fix->fragment : "", 6,
-                      arena_printf(out->arena, "fix in %s: ", fix->file != NULL ? fix->file : "the configuration"));
+        text_printf(out, "      fix in %s:\n", fix->file != NULL ? fix->file : "the configuration");
+        style_lines(out, fix->fragment, 10);
     }
     for (size_t i = 0; rule->undecided != NULL && i < rule->undecided->missing.count; i++) {
         style_wrapped(out, rule->undecided->missing.items[i], 6, "missing: ");
