@@ -1,0 +1,443 @@
+#include "log/log_states.h"
+
+#include <string.h>
+
+const struct log_boot *log_last_boot(const struct log_report *report)
+{
+    return device_state_last(&report->device);
+}
+
+static bool ended(const struct log_report *report, enum log_boot_end end)
+{
+    return log_last_boot(report) != NULL && log_last_boot(report)->end == end;
+}
+
+/* Boots at the end of the log that stopped for the same reason. */
+size_t log_same_stops(const struct log_report *report)
+{
+    const struct log_boots *boots = &report->device.boots;
+    const struct log_pattern *stop = log_last_boot(report)->stop;
+    size_t count = 0;
+
+    for (size_t i = boots->count; stop != NULL && i > 0 && boots->items[i - 1].stop == stop; i--) {
+        count += boots->items[i - 1].count;
+    }
+    return count;
+}
+
+/* What the last image 0 or 1 went through: the last boot that changed or refused anything. */
+const struct log_boot *log_last_change(const struct log_report *report)
+{
+    const struct log_boots *boots = &report->device.boots;
+
+    for (size_t i = boots->count; i > 0; i--) {
+        const struct log_boot *boot = &boots->items[i - 1];
+
+        if (boot->refusal != NULL || boot->trial_kept || boot->net_done || boot->net_failed) {
+            return boot;
+        }
+        for (size_t image = 0; image < LOG_IMAGES; image++) {
+            if (boot->images[image].swapped || boot->images[image].overwritten) {
+                return boot;
+            }
+        }
+    }
+    return NULL;
+}
+
+static bool changed_by(const struct log_report *report, enum log_swap type)
+{
+    const struct log_boot *boot = log_last_change(report);
+
+    for (size_t i = 0; boot != NULL && i < LOG_IMAGES; i++) {
+        if (boot->images[i].swapped && boot->images[i].type == type) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool last_change_is_last_boot(const struct log_report *report)
+{
+    return log_last_change(report) != NULL && log_last_change(report) == log_last_boot(report);
+}
+
+static bool holds_recovery(const struct log_report *report)
+{
+    return ended(report, LOG_END_RECOVERY);
+}
+
+static bool holds_protection(const struct log_report *report)
+{
+    return ended(report, LOG_END_STOPPED) && log_last_boot(report)->stop->event == LOG_PROTECTION_FAILED;
+}
+
+/* The reset that ends the stop may be the next boot's first lines, where the log was cut. */
+static bool holds_boot_loop(const struct log_report *report)
+{
+    return (ended(report, LOG_END_STOPPED) && log_same_stops(report) >= 2) ||
+           (log_last_boot(report) == NULL && report->device.loose_stops >= 2 && !report->device.net_core_fault);
+}
+
+static bool holds_stopped(const struct log_report *report)
+{
+    return ended(report, LOG_END_STOPPED) ||
+           (log_last_boot(report) == NULL && report->device.loose_stop != NULL && !report->device.net_core_fault);
+}
+
+static bool holds_no_image(const struct log_report *report)
+{
+    return ended(report, LOG_END_NO_IMAGE);
+}
+
+static bool holds_net_core_fault(const struct log_report *report)
+{
+    return report->device.net_core_fault;
+}
+
+static bool holds_application_loop(const struct log_report *report)
+{
+    const struct log_boot *boot = log_last_boot(report);
+    const struct log_boots *boots = &report->device.boots;
+    size_t count = 0;
+
+    for (size_t i = boots->count; i > 0 && boots->items[i - 1].end == LOG_END_STARTED &&
+                                  boots->items[i - 1].application_stop == boot->application_stop &&
+                                  (boot->application_stop != NULL || boots->items[i - 1].application_lines == 0);
+         i--) {
+        count += boots->items[i - 1].count;
+    }
+    return count >= (boot != NULL && boot->application_stop != NULL ? 2 : 3);
+}
+
+static bool holds_application_stopped(const struct log_report *report)
+{
+    return ended(report, LOG_END_STARTED) && log_last_boot(report)->application_stop != NULL;
+}
+
+static bool holds_net_refused(const struct log_report *report)
+{
+    return report->device.net_core_refused;
+}
+
+static bool holds_net_failed(const struct log_report *report)
+{
+    return log_last_change(report) != NULL && log_last_change(report)->net_failed;
+}
+
+static bool holds_net_unfinished(const struct log_report *report)
+{
+    const struct log_boot *boot = log_last_boot(report);
+
+    return boot != NULL && boot->net_begun && !boot->net_done && !boot->net_failed && boot->end == LOG_END_OPEN;
+}
+
+static bool begun_in(const struct log_boot *boot)
+{
+    for (size_t i = 0; i < LOG_IMAGES; i++) {
+        if (boot->images[i].swapped || boot->images[i].overwritten) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool holds_under_way(const struct log_report *report)
+{
+    return ended(report, LOG_END_OPEN) && begun_in(log_last_boot(report));
+}
+
+static bool holds_silent_bootloader(const struct log_report *report)
+{
+    return ended(report, LOG_END_OPEN);
+}
+
+static bool holds_net_silent(const struct log_report *report)
+{
+    return report->device.net_core_silent;
+}
+
+static bool holds_no_revert(const struct log_report *report)
+{
+    return log_last_change(report) != NULL && log_last_change(report)->trial_kept;
+}
+
+/* A log that was cut before the start says as much about the update. */
+static bool holds_refused_last(const struct log_report *report)
+{
+    return ended(report, LOG_END_OPEN) && log_last_boot(report)->refusal != NULL;
+}
+
+static bool holds_refused(const struct log_report *report)
+{
+    return log_last_change(report) != NULL && log_last_change(report)->refusal != NULL;
+}
+
+static bool holds_reverted(const struct log_report *report)
+{
+    return changed_by(report, LOG_SWAP_REVERT) && !report->device.on_trial;
+}
+
+static bool holds_on_trial(const struct log_report *report)
+{
+    return (changed_by(report, LOG_SWAP_TEST) && last_change_is_last_boot(report) && !report->device.confirmed) ||
+           report->device.on_trial;
+}
+
+/* The client said pending, a reset came, and the bootloader found nothing to do. */
+static bool holds_not_seen(const struct log_report *report)
+{
+    const struct device_state *device = &report->device;
+    const struct log_boot *boot = log_last_boot(report);
+
+    for (size_t i = 0; boot != NULL && i < LOG_IMAGES; i++) {
+        const struct log_reported *slot = &device->reported[i][1];
+        enum log_swap type = boot->images[i].type;
+
+        if (slot->pending && slot->boots < device->boots_seen && boot->number > slot->boots &&
+            (type == LOG_SWAP_NONE || type == LOG_SWAP_UNKNOWN) && log_last_change(report) != boot) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool holds_pending(const struct log_report *report)
+{
+    const struct device_state *device = &report->device;
+
+    for (size_t i = 0; i < LOG_IMAGES; i++) {
+        if (device->reported[i][1].pending && device->reported[i][1].boots >= device->boots_seen) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool holds_upload_refused(const struct log_report *report)
+{
+    return report->device.client_error.pattern != NULL || report->device.upload_refused != NULL;
+}
+
+static bool holds_slot_missing(const struct log_report *report)
+{
+    return report->device.areas_missing > 0 || (report->device.slot_unreachable && !report->device.harmless_area);
+}
+
+static bool holds_silent_client(const struct log_report *report)
+{
+    return report->device.timeout;
+}
+
+static bool holds_confirmed(const struct log_report *report)
+{
+    const struct log_boot *boot = log_last_boot(report);
+
+    return changed_by(report, LOG_SWAP_TEST) || report->device.confirmed ||
+           (boot != NULL && boot->images[0].primary.good && boot->images[0].primary.image_ok == 1 &&
+            !last_change_is_last_boot(report) && boot->application_lines > 0 && log_last_change(report) == NULL);
+}
+
+/* An overwrite that comes again at the next boot, which had been started: its mark was not taken away. */
+static bool holds_repeated(const struct log_report *report)
+{
+    const struct log_boots *boots = &report->device.boots;
+    const struct log_boot *last = log_last_boot(report);
+
+    for (size_t i = 0; last != NULL && last->end == LOG_END_STARTED && i < LOG_IMAGES; i++) {
+        const struct log_boot *before = boots->count > 1 ? last - 1 : last;
+        bool again =
+            last->count > 1 || (before != last && before->end == LOG_END_STARTED && before->images[i].overwritten);
+
+        if (last->images[i].overwritten && again) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool holds_installed(const struct log_report *report)
+{
+    return log_last_change(report) != NULL;
+}
+
+static bool holds_application_silent(const struct log_report *report)
+{
+    return ended(report, LOG_END_STARTED) && log_last_boot(report)->application_lines == 0;
+}
+
+static bool holds_runs(const struct log_report *report)
+{
+    return ended(report, LOG_END_STARTED);
+}
+
+static bool holds_build_error(const struct log_report *report)
+{
+    return report->device.build_error != NULL;
+}
+
+static bool holds_build_warning(const struct log_report *report)
+{
+    return report->device.build_warning != NULL;
+}
+
+static bool holds_harmless(const struct log_report *report)
+{
+    return report->device.harmless_area;
+}
+
+static bool holds_nothing(const struct log_report *report)
+{
+    return report->known == 0;
+}
+
+static bool holds_always(const struct log_report *report)
+{
+    (void)report;
+    return true;
+}
+
+static const struct log_state_row rows[] = {
+    { "serial-recovery", LOG_WEIGHT_NOTE, "the device waits in serial recovery and starts nothing",
+      "upload what is missing (image list shows what is there), then reset; without a client, reset it with the "
+      "recovery "
+      "pin released",
+      NULL, holds_recovery },
+    { "bootloader-protection", LOG_WEIGHT_ERROR,
+      "the bootloader stays in an endless loop: it cannot write-protect its flash",
+      "only programming by the debug port helps; mend the layout first", "N53-0308", holds_protection },
+    { "boot-loop", LOG_WEIGHT_ERROR, "boot loop: every boot stops at the same place and no application starts",
+      "erase the secondary slot that holds the pending update (external flash: nrfjprog --qspieraseall), then the old "
+      "image "
+      "starts again; where that is not enough, program the device anew. Mend the configuration before the next update",
+      NULL, holds_boot_loop },
+    { "no-bootable-image", LOG_WEIGHT_ERROR, "the bootloader finds no image that it may start, and starts nothing",
+      "program a signed image into the primary slot (or upload one by serial recovery, where it is built in)", NULL,
+      holds_no_image },
+    { "bootloader-stopped", LOG_WEIGHT_ERROR, "the bootloader stopped before it started anything",
+      "reset once: when it stops at the same place again it is a boot loop. Then erase the secondary slot that holds "
+      "the "
+      "pending update, or program the device anew",
+      NULL, holds_stopped },
+    { "net-core-fault", LOG_WEIGHT_ERROR,
+      "the network core's bootloader faults on an address of external flash, at every start",
+      "erase the secondary slot that holds the network image (nrfjprog --qspieraseall), then program the network core "
+      "again; send network images through two image pairs and RAM",
+      "N53-0003", holds_net_core_fault },
+    { "application-loop", LOG_WEIGHT_ERROR,
+      "the bootloader starts the application, which dies at once, again and again",
+      "an unconfirmed image in a swap mode is taken back by the next reset; else program an application that is linked "
+      "for "
+      "this layout",
+      "N53-0310 N53-0311 N53-0314 N53-1401", holds_application_loop },
+    { "application-stopped", LOG_WEIGHT_ERROR, "the application was started and stopped in a fault",
+      "an unconfirmed image in a swap mode is taken back by the next reset; else look at the fault's lines", NULL,
+      holds_application_stopped },
+    { "net-core-refused", LOG_WEIGHT_ERROR, "the network core's bootloader did not take the image",
+      "send an image that is made for b0n and for this layout; when it failed after the first page was erased, the "
+      "network core "
+      "has no image until then",
+      "N53-0005 N53-0315", holds_net_refused },
+    { "net-update-failed", LOG_WEIGHT_ERROR,
+      "the network core's update failed; the network core keeps its old image or has none now",
+      "do not cut the power, reset, and send the network image again; look at the application core's and the network "
+      "core's log",
+      "N53-0011", holds_net_failed },
+    { "net-update-unfinished", LOG_WEIGHT_WARNING,
+      "the copy to the network core was begun and its end is not in the log",
+      "keep the power on: the network core has no image until the copy is over. When the log stays like this, reset "
+      "once; the copy is "
+      "repeated as long as the image waits in its slot",
+      "N53-0020", holds_net_unfinished },
+    { "update-refused", LOG_WEIGHT_ERROR, "the bootloader does not install the update: the old image stays",
+      "mend what the line below says, and upload again", NULL, holds_refused_last },
+    { "update-under-way", LOG_WEIGHT_NOTE, "an update was begun and its end is not in the log",
+      "wait; a power cut is safe, the next boot goes on", NULL, holds_under_way },
+    { "bootloader-silent", LOG_WEIGHT_WARNING,
+      "the log ends while the bootloader decides: it died, or the log was cut here",
+      "look whether more comes; a bootloader that dies silently has a replaced prj.conf, a driver that asserts, or too "
+      "small a "
+      "stack",
+      "N53-0910 N53-0112", holds_silent_bootloader },
+    { "net-core-silent", LOG_WEIGHT_ERROR,
+      "the application runs and the network core does not answer: it has no image, or one that does not go with the "
+      "application",
+      "install the network image of the application's release", "N53-0117 N53-0118 N53-0021", holds_net_silent },
+    { "no-revert", LOG_WEIGHT_WARNING, "an image that nobody confirmed stays: there was no way back any more",
+      "confirm before the next upload", "N53-0108", holds_no_revert },
+    { "update-refused", LOG_WEIGHT_ERROR, "the bootloader did not install the update: the old image runs",
+      "mend what the line below says, and upload again", NULL, holds_refused },
+    { "reverted", LOG_WEIGHT_WARNING, "the update was taken back: the old image runs again",
+      "nobody confirmed the new image before the reset after it: let the application confirm itself (or 'image "
+      "confirm'), and look "
+      "why it did not come so far. A network image that was uploaded as an application's ends like this too",
+      "N53-0116 N53-0003", holds_reverted },
+    { "on-trial", LOG_WEIGHT_WARNING,
+      "the new image is on trial and not confirmed: the next reset takes the old one back",
+      "confirm it ('image confirm', or boot_write_img_confirmed() in the application) before the next reset",
+      "N53-0116", holds_on_trial },
+    { "update-not-seen", LOG_WEIGHT_ERROR,
+      "an update is pending for the client, and the bootloader sees nothing to install: they look at different places",
+      "compare the slots of application and bootloader (layout of the released build, driver of the external flash in "
+      "MCUboot, number of "
+      "images); mark the network image before the application's",
+      "N53-0401 N53-0402 N53-0405 N53-0101 N53-0102 N53-1401 N53-1402", holds_not_seen },
+    { "upload-refused", LOG_WEIGHT_ERROR, "the running device refused a request of the update client",
+      "see the meaning of the code; an interrupted or refused upload that blocks the slot goes away with 'image erase' "
+      "or a reset",
+      NULL, holds_upload_refused },
+    { "slot-missing", LOG_WEIGHT_ERROR, "a slot cannot be opened: updates cannot come in",
+      "driver, devicetree and wiring of the external flash; a cold reset may clear it once",
+      "N53-0401 N53-0402 N53-0406 N53-0409", holds_slot_missing },
+    { "update-pending", LOG_WEIGHT_NOTE, "an update waits in its slot: the next reset installs it",
+      "reset the device, and look at the bootloader's log", NULL, holds_pending },
+    { "confirmed", LOG_WEIGHT_GOOD, "a confirmed image runs: no reset takes it back", NULL, NULL, holds_confirmed },
+    { "update-repeated", LOG_WEIGHT_WARNING, "the same update is installed again at every boot",
+      "its mark stays: a copy to the network core that fails afterwards, or a release that does not erase the slot "
+      "after it; erase the "
+      "slot ('image erase') or update the bootloader's release",
+      "N53-0011 N53-0013", holds_repeated },
+    { "installed", LOG_WEIGHT_GOOD, "the update is installed for good", NULL, NULL, holds_installed },
+    { "application-silent", LOG_WEIGHT_WARNING,
+      "the bootloader started the application, and nothing more is in the log: the application died at once, it has "
+      "another "
+      "console, or the log was cut",
+      "compare where the application is linked with the address of the primary slot and its header",
+      "N53-0310 N53-0311 N53-0312 N53-0314 N53-1401", holds_application_silent },
+    { "runs", LOG_WEIGHT_GOOD, "the application runs, and nothing is to be installed", NULL, NULL, holds_runs },
+    { "client-timeout", LOG_WEIGHT_WARNING, "the device did not answer the client",
+      "port, line settings, transport of the application, and whether the device resets meanwhile: capture its own log",
+      NULL, holds_silent_client },
+    { "build-failed", LOG_WEIGHT_ERROR, "the build failed; nothing of a device is in this log",
+      "mend the configuration; 'nrf53pack check' on the source tree finds the same", NULL, holds_build_error },
+    { "build-warned", LOG_WEIGHT_WARNING, "the build warned; nothing of a device is in this log", NULL, NULL,
+      holds_build_warning },
+    { "harmless", LOG_WEIGHT_GOOD, "the lines that look like an error are harmless, if the update is applied",
+      "compare the versions after the update, of both cores", NULL, holds_harmless },
+    { "not-known", LOG_WEIGHT_NOTE, "no line of this log is known: nothing can be said about the device",
+      "capture the bootloader's log from the reset on (CONFIG_LOG=y and CONFIG_MCUBOOT_LOG_LEVEL_INF=y in its "
+      "configuration)",
+      NULL, holds_nothing },
+    { "open", LOG_WEIGHT_NOTE, "the log leaves open what state the device is in",
+      "capture the bootloader's log from the reset on", NULL, holds_always },
+};
+
+const struct log_state_row *log_state_find(const struct log_report *report)
+{
+    size_t row = 0;
+
+    while (!rows[row].holds(report)) {
+        row++;
+    }
+    return &rows[row];
+}
+
+const char *log_verdict_state_at(size_t index)
+{
+    return index < ARRAY_LENGTH(rows) ? rows[index].state : NULL;
+}
+
+const char *log_verdict_rules_at(size_t index)
+{
+    return rows[index].rules;
+}
