@@ -20,6 +20,8 @@ MCCABE = 15
 FLOORS = {
     "src/cli": 7,
     "src/sim": 6,
+    "src/diff": 6,
+    "src/layout": 6,
     "src/check": 5,
     "src/pack": 5,
     "src/bootcfg": 5,

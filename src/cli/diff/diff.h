@@ -3,8 +3,8 @@
 #define CLI_DIFF_DIFF_H
 
 #include "base/result.h"
-#include "cli/diff/aspect.h"
-#include "cli/diff/combination.h"
+#include "diff/aspect.h"
+#include "diff/combination.h"
 #include "report/simulation_report.h"
 
 /* A scenario that ran, in words of the combination that it is of. */

@@ -1,7 +1,7 @@
 #include "cli/diff/simulated.h"
 
 #include <string.h>
-#include "cli/diff/reading.h"
+#include "diff/reading.h"
 #include "cli/simulate/result.h"
 #include "cli/simulate/trace.h"
 #include "report/simulation_report.h"

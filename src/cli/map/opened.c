@@ -1,7 +1,7 @@
 #include "cli/map/opened.h"
 
 #include "check/defaults.h"
-#include "cli/map/layout.h"
+#include "layout/layout.h"
 #include "project/project_open.h"
 #include "project/source_variants.h"
 

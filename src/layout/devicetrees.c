@@ -1,7 +1,7 @@
 /* Partitions of devicetrees, where Partition Manager is off: each image has a tree, and they should agree. */
 #include <string.h>
 
-#include "cli/map/layout_reader.h"
+#include "layout/reader.h"
 #include "nrf53pack/memory_map.h"
 
 struct place {

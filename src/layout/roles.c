@@ -1,7 +1,7 @@
 /* What the names of partitions stand for. */
 #include <string.h>
 
-#include "cli/map/layout_reader.h"
+#include "layout/reader.h"
 
 struct named_role {
     const char *name;

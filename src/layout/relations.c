@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/map/layout_reader.h"
+#include "layout/reader.h"
 
 static uint64_t end_of(const struct memory_partition *partition)
 {

@@ -1,7 +1,7 @@
 /* Partitions of Partition Manager: partitions*.yml, pm*.config, static maps, and what is derived where there is none. */
 #include <string.h>
 
-#include "cli/map/layout_reader.h"
+#include "layout/reader.h"
 
 static bool is_net_file(const struct partition_map *map)
 {

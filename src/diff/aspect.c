@@ -1,7 +1,7 @@
-#include "cli/diff/aspect.h"
+#include "diff/aspect.h"
 
 #include <string.h>
-#include "cli/diff/reading.h"
+#include "diff/reading.h"
 #include "project/tree_values.h"
 
 enum read_kind {

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "cli/map/layout_reader.h"
+#include "layout/reader.h"
 #include "nrf53pack/limits.h"
 #include "pack/bootloader_demand.h"
 #include "project/update_slots.h"

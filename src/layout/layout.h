@@ -3,8 +3,8 @@
  * Everything lives in the arena of the call. Never fails: what the tree does not say is unknown in the layout, or listed
  * as not placed.
  */
-#ifndef CLI_MAP_LAYOUT_H
-#define CLI_MAP_LAYOUT_H
+#ifndef LAYOUT_LAYOUT_H
+#define LAYOUT_LAYOUT_H
 
 #include "base/memory_layout.h"
 #include "base/result.h"

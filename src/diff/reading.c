@@ -1,4 +1,4 @@
-#include "cli/diff/reading.h"
+#include "diff/reading.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -2,8 +2,8 @@
  *
  * Everything lives in the arena of the call.
  */
-#ifndef CLI_DIFF_COMBINATION_H
-#define CLI_DIFF_COMBINATION_H
+#ifndef DIFF_COMBINATION_H
+#define DIFF_COMBINATION_H
 
 #include <stdbool.h>
 #include "base/arena.h"

@@ -1,8 +1,8 @@
-#include "cli/diff/combination.h"
+#include "diff/combination.h"
 
 #include <string.h>
 #include "base/file.h"
-#include "cli/diff/reading.h"
+#include "diff/reading.h"
 #include "pack/plan.h"
 #include "pack/slot_verify.h"
 #include "pack/trusted_key.h"

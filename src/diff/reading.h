@@ -1,8 +1,8 @@
 /* How one build says the things that two are compared by: a value with its place, or what is missing to know it. */
-#ifndef CLI_DIFF_READING_H
-#define CLI_DIFF_READING_H
+#ifndef DIFF_READING_H
+#define DIFF_READING_H
 
-#include "cli/diff/aspect.h"
+#include "diff/aspect.h"
 
 /* Texts for what is certainly not there. */
 #define ASPECT_NONE "none"

@@ -1,6 +1,6 @@
 /* What the parts of memory_layout_read() share. */
-#ifndef CLI_MAP_LAYOUT_READER_H
-#define CLI_MAP_LAYOUT_READER_H
+#ifndef LAYOUT_READER_H
+#define LAYOUT_READER_H
 
 #include "base/memory_layout.h"
 #include "check/spans.h"

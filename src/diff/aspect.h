@@ -2,8 +2,8 @@
  *
  * Rows and texts live in the arena of the call.
  */
-#ifndef CLI_DIFF_ASPECT_H
-#define CLI_DIFF_ASPECT_H
+#ifndef DIFF_ASPECT_H
+#define DIFF_ASPECT_H
 
 #include <stdbool.h>
 #include <stddef.h>

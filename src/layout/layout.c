@@ -1,7 +1,7 @@
-#include "cli/map/layout.h"
+#include "layout/layout.h"
 
 #include <string.h>
-#include "cli/map/layout_reader.h"
+#include "layout/reader.h"
 #include "nrf53pack/memory_map.h"
 
 static const struct {
