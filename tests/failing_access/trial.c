@@ -310,7 +310,7 @@ static void follow(struct trial *trial, enum reset_reason reason)
         return;
     }
     if (trial->scenario->next_update != NULL && end.end == RUN_APPLICATION &&
-        !next_update_installs(&trial->leg, SETTLE, &boots)) {
+        !next_update_installs(&trial->leg, result.pair.app, SETTLE, &boots)) {
         blame(trial, "no-next-update");
     }
 }
