@@ -232,8 +232,9 @@ static void judge(struct arena *arena, const struct aspect_form *form, const str
 {
     bool unknown = aspect->released.text == NULL || aspect->fresh.text == NULL;
 
+    aspect->verdict = ASPECT_SAME;
     if (!unknown && strcmp(aspect->released.text, aspect->fresh.text) == 0) {
-        aspect->verdict = ASPECT_SAME;
+        take_findings(arena, form, findings, aspect); /* a rule may know more than the two texts show */
         return;
     }
     aspect->verdict = ASPECT_MAY_CHANGE;
@@ -262,7 +263,7 @@ static bool nothing_to_tell(const struct aspect_form *form, const struct aspect 
     bool fresh = aspect->fresh.text != NULL && !is_nothing(&aspect->fresh);
     bool unknown = aspect->released.text == NULL || aspect->fresh.text == NULL;
 
-    if (released || fresh) {
+    if (released || fresh || (unknown && form->kind == READ_FIRMWARE)) {
         return false;
     }
     return !unknown || !aspect->fixed || form->kind == READ_PARTITION || form->kind == READ_NET_PARTITION;
@@ -298,6 +299,9 @@ static void compare(struct arena *arena, const struct reading readings[2], const
 
     aspect.released = read(&readings[0], form);
     aspect.fresh = read(&readings[1], form);
+    if (form->kind == READ_KEY) {
+        tell_keys_apart(readings, &aspect.released, &aspect.fresh);
+    }
     if (nothing_to_tell(form, &aspect)) {
         return;
     }

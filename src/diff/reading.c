@@ -232,7 +232,6 @@ struct aspect_value read_signature_type(const struct reading *reading)
     return known(signature_text(reading->arena, &demand), demand.signature_from.origin);
 }
 
-/* By its bytes where the file is here, and by its name else. */
 struct aspect_value read_key(const struct reading *reading)
 {
     struct trusted_key trusted;
@@ -245,6 +244,28 @@ struct aspect_value read_key(const struct reading *reading)
                                                                              : unknown("the name of the key file");
     }
     return known(path_basename(trusted.path), ORIGIN_NONE);
+}
+
+/* So many bytes of a key's hash tell one from another for people. */
+#define SHOWN_HASH 8u
+
+static void name_by_hash(struct arena *arena, const struct trusted_key *trusted, struct aspect_value *value)
+{
+    value->text =
+        arena_printf(arena, "%s, key hash %s...", value->text, text_hex(arena, trusted->key->hash, SHOWN_HASH));
+}
+
+void tell_keys_apart(const struct reading readings[2], struct aspect_value *released, struct aspect_value *fresh)
+{
+    struct trusted_key old;
+    struct trusted_key new;
+
+    trusted_key_read(readings[0].arena, readings[0].project, &old);
+    trusted_key_read(readings[1].arena, readings[1].project, &new);
+    if (released->text != NULL && fresh->text != NULL && trusted_key_differs(&old, new.key)) {
+        name_by_hash(readings[0].arena, &old, released);
+        name_by_hash(readings[1].arena, &new, fresh);
+    }
 }
 
 struct aspect_value read_image_name(const struct reading *reading, enum image_role role)
@@ -268,10 +289,26 @@ static bool load(const struct reading *reading, const char *path, const struct s
            source_load_result(reading->arena, path, name != NULL ? name : path, SOURCE_BINARY_LIMIT, &unheard, source);
 }
 
-struct aspect_value read_firmware(const struct reading *reading, enum image_role role)
+/* All that an update of the image brings: with TF-M, zephyr.bin is its smaller half. */
+static const char *firmware_path(const struct reading *reading, enum image_role role)
 {
     const struct project_image *image = project_image(reading->project, role);
-    const char *path = image == NULL ? NULL : image->files.bin != NULL ? image->files.bin : image->files.hex;
+
+    if (image == NULL) {
+        return NULL;
+    }
+    if (image->files.hex != NULL && strcmp(path_basename(image->files.hex), "tfm_merged.hex") == 0) {
+        return image->files.hex;
+    }
+    if (config_on(image->config, "CONFIG_BUILD_WITH_TFM")) {
+        return NULL;
+    }
+    return image->files.bin != NULL ? image->files.bin : image->files.hex;
+}
+
+struct aspect_value read_firmware(const struct reading *reading, enum image_role role)
+{
+    const char *path = firmware_path(reading, role);
     uint8_t digest[SHA256_SIZE];
     const struct source *source;
 

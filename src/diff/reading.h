@@ -29,6 +29,10 @@ struct aspect_value read_bootloader(const struct reading *reading);
 struct aspect_value read_mode(const struct reading *reading);
 struct aspect_value read_signature_type(const struct reading *reading);
 struct aspect_value read_key(const struct reading *reading);
+
+/* Two files of one name may hold two keys: where both are here and do, the values say so. */
+void tell_keys_apart(const struct reading readings[2], struct aspect_value *released, struct aspect_value *fresh);
+
 struct aspect_value read_image_name(const struct reading *reading, enum image_role role);
 struct aspect_value read_firmware(const struct reading *reading, enum image_role role);
 struct aspect_value read_update_version(const struct reading *reading, enum image_role role);

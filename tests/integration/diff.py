@@ -78,6 +78,32 @@ def only(*names):
     return edit
 
 
+def no_firmware(tree):
+    for path in (*tree.root.rglob("*.bin"), *tree.root.rglob("*.hex")):
+        path.unlink()
+
+
+def key_file(key):
+    """The build names a key file of its own: always of one name, with this key in it."""
+    def edit(tree):
+        path = tree.root / "keys/mcuboot.pem"
+        path.parent.mkdir()
+        path.write_bytes(key.read_bytes())
+        symbol("sysbuild", BOOT_SIGNATURE_KEY_FILE=f'"{path}"')(tree)
+        symbol("app", MCUBOOT_SIGNATURE_KEY_FILE='"mcuboot.pem"')(tree)
+        symbol("mcuboot", BOOT_SIGNATURE_KEY_FILE='"mcuboot.pem"')(tree)
+    return edit
+
+
+def secure_half(data):
+    """TF-M is in the application: what is sent is tfm_merged.hex, and zephyr.bin is the other half."""
+    def edit(tree):
+        symbol("app", BUILD_WITH_TFM="y")(tree)
+        if data is not None:
+            (tree.root / "sensor_hub/zephyr/tfm_merged.hex").write_bytes(data)
+    return edit
+
+
 MAPS = ("partitions.yml", "partitions_CPUNET.yml")
 SLOT_BY_A_SECTOR = [partition("mcuboot", size=0x11000), partition("mcuboot_pad", address=0x11000),
                     partition("mcuboot_primary", address=0x11000, size=0xe7000),
@@ -100,9 +126,10 @@ BACKUP = [add_partition("nrf53boot_net_backup", address=0x130000, size=0x82000, 
 
 class Pair:
     def __init__(self, name, released, new, verdict, rules=(), updates=None, simulated=None, shown=None, unshown=None,
-                 undecided=None, options=(), reason=None, aspects=None, no_simulation=None, fixtures=(OVERWRITE, OVERWRITE)):
+                 undecided=None, options=(), reason=None, aspects=None, no_simulation=None, says=None,
+                 fixtures=(OVERWRITE, OVERWRITE)):
         self.name, self.edits, self.fixtures = name, (released, new), fixtures
-        self.verdict = verdict          # "unchanged", "allowed", "refused"
+        self.verdict = verdict          # "unchanged", "allowed", "refused"; "undecided" only where --strict asks
         self.rules = set(rules)         # that fire, exactly
         self.updates = updates or {}    # kind: verdict
         self.simulated = simulated or {}  # scenario: outcome without a cut
@@ -113,6 +140,7 @@ class Pair:
         self.reason = reason            # words among the reasons of an update
         self.aspects = aspects or {}    # name: verdict
         self.no_simulation = no_simulation  # words of why there is none
+        self.says = says                # words of the verdict
 
 
 def same_signed(version):
@@ -123,6 +151,21 @@ def same_signed(version):
 PAIRS = [
     Pair("the same build", [], [], "unchanged", no_simulation="nothing changed"),
     Pair("the same build, signed alike", [sign()], [sign()], "unchanged", no_simulation="nothing changed"),
+    Pair("the same build, signed with another key", [sign()], [sign(key=OTHER_KEY)], "refused", ["N53-1408"], shown=["N53-1408"],
+         aspects={"signing key": "refused"}, simulated={"app-test-confirm": "update-ignored"}, says="N53-1408"),
+    Pair("a key file of the same name with another key in it", [key_file(KEY)], [key_file(OTHER_KEY)], "allowed",
+         aspects={"signing key": "undecided"}, options=["--no-simulation"], no_simulation="--no-simulation"),
+    Pair("the same configuration, and no firmware kept of either", [no_firmware], [no_firmware], "undecided",
+         options=["--strict", "--no-simulation"], no_simulation="--no-simulation", says="undecided"),
+    Pair("nothing differs but TF-M's half of the application", [secure_half(b":020000040000FA\n:00000001FF\n")],
+         [secure_half(b":020000040001F9\n:00000001FF\n")], "allowed", options=["--no-simulation"], no_simulation="--no-simulation"),
+    Pair("nothing of TF-M's half of the application was kept", [secure_half(None)], [secure_half(None)], "allowed",
+         options=["--no-simulation"], no_simulation="--no-simulation"),
+    Pair("TF-M's half of the application is the same", [secure_half(b":00000001FF\n")], [secure_half(b":00000001FF\n")],
+         "unchanged", options=["--no-simulation"], no_simulation="--no-simulation"),
+    Pair("the verdict names no waived finding", [], [], "refused", ["N53-1411", "N53-1412"], fixtures=(BRICK, OVERWRITE),
+         options=["--no-simulation", "--fail-on", "warning", "--allow", "N53-1412=known"], no_simulation="--no-simulation",
+         says="N53-1411"),
     Pair("a new version of the application alone", [sign()], [changed("app"), sign("1.1.0")], "allowed",
          updates={APP: "allowed", BOTH: "allowed"}, simulated={"app-test-confirm": "good", "net-only": "good"},
          aspects={"version of the application": "may change"}, options=["--key", KEY]),
@@ -240,8 +283,10 @@ def look(pair, report, status):
     findings = {finding["rule"]: finding for finding in report["findings"] if finding["severity"] != "note"}
     scenarios = {row["name"]: row for row in report["simulation"]["scenarios"]}
     reasons = [reason for update in report["updates"].values() for reason in update["reasons"]]
+    verdict = "undecided" if "--strict" in pair.options and summary["undecided"] else verdict
     yield verdict != pair.verdict, f"verdict {verdict}: {summary['verdict']}"
-    yield status != (pair.verdict == "refused"), f"exit status {status}"
+    yield status != (pair.verdict in ("refused", "undecided")), f"exit status {status}"
+    yield (pair.says or "") not in summary["verdict"], f"verdict {summary['verdict']}"
     yield set(findings) != pair.rules, f"rules {sorted(findings)}"
     for kind, expected in pair.updates.items():
         yield report["updates"][kind]["verdict"] != expected, f"{kind}: {report['updates'][kind]}"

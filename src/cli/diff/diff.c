@@ -226,9 +226,24 @@ static bool check_rules(struct command_call *call, struct diff *diff)
     return true;
 }
 
+/* The first finding that nobody waived and that is as severe as that, or NULL. */
+static const struct finding *first_finding(const struct diff *diff, enum severity threshold)
+{
+    for (size_t i = 0; i < diff->check.findings.count; i++) {
+        const struct finding *finding = &diff->check.findings.items[i];
+
+        if (finding->waived == NULL && finding->severity >= threshold) {
+            return finding;
+        }
+    }
+    return NULL;
+}
+
+/* Known to be the same: firmware that is not here may be any, and a finding is something to tell. */
 static bool nothing_differs(const struct diff *diff)
 {
-    return aspects_count(&diff->aspects, ASPECT_SAME) == diff->aspects.count;
+    return aspects_count(&diff->aspects, ASPECT_SAME) == diff->aspects.count && !diff->combinations.app_changed &&
+           !diff->combinations.net_changed && first_finding(diff, SEVERITY_WARNING) == NULL;
 }
 
 /* The first thing that nobody knows, as it is said above the verdict. */
@@ -247,7 +262,7 @@ static const char *first_open(const struct diff *diff)
     return diff->check.undecided.count > 0 ? diff->check.undecided.items[0].missing.items[0] : diff->not_simulated;
 }
 
-static const char *verdict_text(struct arena *arena, const struct diff *diff, bool by_rules)
+static const char *verdict_text(struct arena *arena, const struct diff *diff, const struct finding *refusing)
 {
     const struct combination *needed = &diff->combinations.items[diff->combinations.needed];
     bool together =
@@ -256,12 +271,11 @@ static const char *verdict_text(struct arena *arena, const struct diff *diff, bo
     if (diff->unchanged) {
         return "nothing changed: devices that run the released build already have it";
     }
-    if (diff->refused && !by_rules) {
-        return arena_printf(arena, "refused: %s", needed->refusal != NULL ? needed->refusal : needed->reasons.items[0]);
+    if (refusing != NULL) {
+        return arena_printf(arena, "refused: %s (%s)", refusing->name, refusing->rule);
     }
     if (diff->refused) {
-        return arena_printf(arena, "refused: %s (%s)", diff->check.findings.items[0].name,
-                            diff->check.findings.items[0].rule);
+        return arena_printf(arena, "refused: %s", needed->refusal != NULL ? needed->refusal : needed->reasons.items[0]);
     }
     if (diff->undecided) {
         return arena_printf(arena, "undecided: nothing refuses it; %s", first_open(diff));
@@ -278,12 +292,13 @@ static bool something_open(const struct diff_settings *settings, const struct di
 
 static void decide(struct command_call *call, const struct diff_settings *settings, struct diff *diff)
 {
-    bool by_rules = check_fails(&diff->check, settings->threshold, false);
-    bool refused = by_rules || diff->combinations.items[diff->combinations.needed].verdict >= COMBINATION_REFUSED;
+    const struct finding *refusing = first_finding(diff, settings->threshold);
+    bool not_sent = diff->combinations.items[diff->combinations.needed].verdict >= COMBINATION_REFUSED;
 
-    diff->refused = !diff->unchanged && refused;
-    diff->undecided = !diff->unchanged && !refused && something_open(settings, diff);
-    diff->verdict = verdict_text(call->arena, diff, by_rules);
+    diff->refused = refusing != NULL || (!diff->unchanged && not_sent);
+    diff->unchanged = diff->unchanged && !diff->refused;
+    diff->undecided = !diff->unchanged && !diff->refused && something_open(settings, diff);
+    diff->verdict = verdict_text(call->arena, diff, refusing);
 }
 
 static void write_report(struct text *out, unsigned format, const struct diff *diff, bool colour)
