@@ -166,7 +166,8 @@ def main():
         print(f"FAILED {name}")
         for problem in problems:
             print(f"    {problem}")
-    print(f"{len(folders) - len(bad)} passed, {len(bad)} failed; {sound} sound")
+    print(f"{sound} sound")
+    print(f"{len(folders) - len(bad)} passed, {len(bad) + len(fleet)} failed")
     return 1 if bad or fleet or not folders else 0
 
 
