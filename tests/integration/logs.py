@@ -157,7 +157,7 @@ def test_schema():
         document = json.loads(run("explain", "--format", "json", *options, *paths, "missing.log", statuses=(3,)))
         errors = [error.message for error in validator.iter_errors(document)]
         check(not errors and len(document["logs"]) == len(paths) + 1, f"the JSON report with {options}: {errors[:3]}")
-    rows = set(re.findall(r'^    \{ "([a-z-]+)",', (ROOT / "src/log/log_verdict.c").read_text(), re.M))
+    rows = set(re.findall(r'^    \{ "([a-z-]+)",', (ROOT / "src/log/log_states.c").read_text(), re.M))
     check(rows == set(schema["$defs"]["verdict"]["properties"]["state"]["enum"]), f"states of the schema and the program differ: {rows}")
     named = set(re.findall(r"\*([a-z]+(?:-[a-z]+)*)\*", (ROOT / "docs/explain-log.md").read_text()))
     check(rows <= named, f"docs/explain-log.md lacks {sorted(rows - named)}")
