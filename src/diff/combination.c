@@ -314,6 +314,17 @@ static bool firmware_differs(struct judge *judge, enum image_role role)
     return old.text == NULL || new.text == NULL || strcmp(old.text, new.text) != 0;
 }
 
+/* Through one pair of slots the images go one after the other, and each that changed has to arrive. */
+static void choose_needed(struct combinations *combinations)
+{
+    bool net_goes = combinations->net_changed && combinations->items[COMBINE_NET].verdict != COMBINATION_NONE;
+    bool both = combinations->net_changed && combinations->items[COMBINE_BOTH].verdict != COMBINATION_NONE;
+
+    combinations->needed[COMBINE_BOTH] = both;
+    combinations->needed[COMBINE_NET] = !both && net_goes;
+    combinations->needed[COMBINE_APP] = !both && (combinations->app_changed || !net_goes);
+}
+
 void combinations_judge(struct arena *arena, const struct project *released, const struct project *fresh,
                         const struct public_key *key, struct combinations *combinations)
 {
@@ -335,7 +346,19 @@ void combinations_judge(struct arena *arena, const struct project *released, con
     for (unsigned i = 0; i < COMBINATION_COUNT; i++) {
         judge_combination(&judge, (enum combination_kind)i);
     }
-    combinations->needed = combinations->net_changed && combinations->items[COMBINE_BOTH].verdict != COMBINATION_NONE
-                               ? COMBINE_BOTH
-                               : COMBINE_APP;
+    choose_needed(combinations);
+}
+
+const struct combination *combinations_worst_needed(const struct combinations *combinations)
+{
+    const struct combination *worst = NULL;
+
+    for (unsigned i = 0; i < COMBINATION_COUNT; i++) {
+        const struct combination *combination = &combinations->items[i];
+
+        if (combinations->needed[i] && (worst == NULL || combination->verdict > worst->verdict)) {
+            worst = combination;
+        }
+    }
+    return worst;
 }

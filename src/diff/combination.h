@@ -28,8 +28,8 @@ struct combination {
 /* What the images of both builds say, in general. */
 struct combinations {
     struct combination items[COMBINATION_COUNT];
-    enum combination_kind needed; /* the one that brings devices to the new release */
-    bool app_changed;             /* the firmware, or not known to be the same */
+    bool needed[COMBINATION_COUNT]; /* those that bring devices to the new release: one, or one after the other */
+    bool app_changed;               /* the firmware, or not known to be the same */
     bool net_changed;
     bool lower_app; /* signed files: lower version or counter than the released one */
     bool lower_net;
@@ -42,6 +42,9 @@ const char *combination_verdict_name(enum combination_verdict verdict); /* "allo
 /* key: that devices trust, or NULL; then the released build's, where its file is here. */
 void combinations_judge(struct arena *arena, const struct project *released, const struct project *fresh,
                         const struct public_key *key, struct combinations *combinations);
+
+/* Of the needed ones: it decides. */
+const struct combination *combinations_worst_needed(const struct combinations *combinations);
 
 void combination_leave_open(struct arena *arena, struct combination *combination, const char *reason);
 void combination_refuse(struct arena *arena, struct combination *combination, const char *reason);

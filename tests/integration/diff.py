@@ -53,7 +53,8 @@ def sign(version="1.0.0", *more, key=KEY, net_version=None, net_more=()):
 def firmware(image, size):
     """A firmware of that many bytes behind the first ones of the tree's own."""
     def edit(tree):
-        names = {"app": "sensor_hub/zephyr/zephyr.bin", "net": "ipc_radio/zephyr/zephyr.bin"}
+        names = {"app": "sensor_hub/zephyr/zephyr.bin", "net": "ipc_radio/zephyr/zephyr.bin",
+                 "child net": "hci_rpmsg/zephyr/zephyr.bin", "child app": "zephyr/zephyr.bin"}
         path = tree.path(names[image])
         path.write_bytes(path.read_bytes() + bytes((i * 7 + 1) & 0xff for i in range(size)))
         twin = path.with_suffix(".hex")
@@ -76,6 +77,12 @@ def only(*names):
             elif path.is_dir() and not any(path.iterdir()):
                 path.rmdir()
     return edit
+
+
+def too_large_for_b0n(tree):
+    firmware("child net", 300_000)(tree)
+    path = tree.path("hci_rpmsg/zephyr/signed_by_b0_app.bin")
+    path.write_bytes(path.read_bytes() + bytes(300_000))
 
 
 def no_firmware(tree):
@@ -127,7 +134,7 @@ BACKUP = [add_partition("nrf53boot_net_backup", address=0x130000, size=0x82000, 
 class Pair:
     def __init__(self, name, released, new, verdict, rules=(), updates=None, simulated=None, shown=None, unshown=None,
                  undecided=None, options=(), reason=None, aspects=None, no_simulation=None, says=None,
-                 fixtures=(OVERWRITE, OVERWRITE)):
+                 needed=None, fixtures=(OVERWRITE, OVERWRITE)):
         self.name, self.edits, self.fixtures = name, (released, new), fixtures
         self.verdict = verdict          # "unchanged", "allowed", "refused"; "undecided" only where --strict asks
         self.rules = set(rules)         # that fire, exactly
@@ -141,6 +148,7 @@ class Pair:
         self.aspects = aspects or {}    # name: verdict
         self.no_simulation = no_simulation  # words of why there is none
         self.says = says                # words of the verdict
+        self.needed = needed            # updates that bring devices to the new build, exactly
 
 
 def same_signed(version):
@@ -243,6 +251,12 @@ PAIRS = [
          updates={BOTH: "none"}, aspects={"settings_storage": "refused"}),
     Pair("the arguments exchanged", [], [], "refused", ["N53-1401", "N53-1407", "N53-1409", "N53-1411", "N53-1414"],
          fixtures=(OVERWRITE, CHILD)),
+    Pair("one pair of slots, and a network image too large for b0n", [], [too_large_for_b0n], "refused", fixtures=(CHILD, CHILD),
+         updates={BOTH: "none", NET: "refused"}, needed={NET}, options=["--no-simulation"], no_simulation="--no-simulation", says="fw_info size"),
+    Pair("one pair of slots, and only the network image changed", [], [changed("child net")], "undecided", fixtures=(CHILD, CHILD),
+         options=["--no-simulation", "--strict"], no_simulation="--no-simulation", needed={NET}),
+    Pair("one pair of slots, and both images changed", [], [changed("child app"), changed("child net")], "undecided",
+         fixtures=(CHILD, CHILD), options=["--no-simulation", "--strict"], no_simulation="--no-simulation", needed={APP, NET}),
     Pair("only the map was kept", [only(*MAPS)], [], "allowed", undecided=["N53-1407", "N53-1406"],
          no_simulation="not a whole build", aspects={"mcuboot_primary": "same", "upgrade mode": "undecided"}),
     Pair("only the map was kept, and the slot moved", [only(*MAPS)], SLOT_BY_A_SECTOR, "refused", ["N53-1401"],
@@ -290,6 +304,8 @@ def look(pair, report, status):
     yield set(findings) != pair.rules, f"rules {sorted(findings)}"
     for kind, expected in pair.updates.items():
         yield report["updates"][kind]["verdict"] != expected, f"{kind}: {report['updates'][kind]}"
+    needed = {kind for kind, update in report["updates"].items() if update["needed"]}
+    yield pair.needed is not None and needed != pair.needed, f"needed: {sorted(needed)}"
     for name, outcome in pair.simulated.items():
         row = scenarios.get(name)
         yield row is None or ended(row) != outcome, f"{name}: {row and ended(row)}"

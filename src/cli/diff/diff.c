@@ -249,7 +249,7 @@ static bool nothing_differs(const struct diff *diff)
 /* The first thing that nobody knows, as it is said above the verdict. */
 static const char *first_open(const struct diff *diff)
 {
-    const struct combination *needed = &diff->combinations.items[diff->combinations.needed];
+    const struct combination *needed = combinations_worst_needed(&diff->combinations);
 
     for (size_t i = 0; i < diff->aspects.count; i++) {
         if (diff->aspects.items[i].verdict == ASPECT_UNDECIDED) {
@@ -264,7 +264,7 @@ static const char *first_open(const struct diff *diff)
 
 static const char *verdict_text(struct arena *arena, const struct diff *diff, const struct finding *refusing)
 {
-    const struct combination *needed = &diff->combinations.items[diff->combinations.needed];
+    const struct combination *needed = combinations_worst_needed(&diff->combinations);
     bool together =
         needed->kind == COMBINE_BOTH && diff->combinations.items[COMBINE_APP].verdict == COMBINATION_REFUSED;
 
@@ -286,14 +286,14 @@ static const char *verdict_text(struct arena *arena, const struct diff *diff, co
 static bool something_open(const struct diff_settings *settings, const struct diff *diff)
 {
     return diff->check.undecided.count > 0 ||
-           diff->combinations.items[diff->combinations.needed].verdict == COMBINATION_UNDECIDED ||
+           combinations_worst_needed(&diff->combinations)->verdict == COMBINATION_UNDECIDED ||
            (diff->not_simulated != NULL && settings->simulate) || aspects_count(&diff->aspects, ASPECT_UNDECIDED) > 0;
 }
 
 static void decide(struct command_call *call, const struct diff_settings *settings, struct diff *diff)
 {
     const struct finding *refusing = first_finding(diff, settings->threshold);
-    bool not_sent = diff->combinations.items[diff->combinations.needed].verdict >= COMBINATION_REFUSED;
+    bool not_sent = combinations_worst_needed(&diff->combinations)->verdict >= COMBINATION_REFUSED;
 
     diff->refused = refusing != NULL || (!diff->unchanged && not_sent);
     diff->unchanged = diff->unchanged && !diff->refused;

@@ -113,7 +113,7 @@ static void write_combinations(struct json *json, const struct combinations *com
         json_key(json, keys[i]);
         json_object_begin(json);
         json_member(json, "verdict", combination_verdict_name(combination->verdict));
-        json_member_bool(json, "needed", combination->kind == combinations->needed);
+        json_member_bool(json, "needed", combinations->needed[i]);
         json_member_strings(json, "reasons", combination->reasons.items, combination->reasons.count);
         json_member_strings(json, "notes", combination->notes.items, combination->notes.count);
         json_object_end(json);
