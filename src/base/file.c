@@ -57,6 +57,13 @@ const char *path_absence(const char *path)
     return is_link(path) ? "is a link to nothing" : "does not exist";
 }
 
+bool file_is_read_only(const char *path)
+{
+    struct stat info;
+
+    return stat(path, &info) == 0 && (info.st_mode & 0222) == 0;
+}
+
 bool file_modified(const char *path, int64_t *seconds)
 {
     struct stat info;

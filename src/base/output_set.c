@@ -94,13 +94,16 @@ static bool write_all(int descriptor, const char *data, size_t size)
     return true;
 }
 
-/* mkstemp() makes files private; outputs get the mode an ordinary new file would have. */
-static void apply_umask(int descriptor)
+/* mkstemp() makes files private; outputs get the mode of the file that they replace, or the one an ordinary new file
+ * would have.
+ */
+static void apply_mode(int descriptor, const char *path)
 {
     mode_t mask = umask(0);
+    struct stat info;
 
     umask(mask);
-    (void)fchmod(descriptor, 0666 & ~mask);
+    (void)fchmod(descriptor, stat(path, &info) == 0 ? info.st_mode & 0777 : 0666 & ~mask);
 }
 
 static bool is_link(const char *path)
@@ -195,7 +198,7 @@ static bool add(struct output_set *set, const char *path, struct slice data, boo
         return output_error(diagnostics, path, strerror(errno));
     }
     if (!private) {
-        apply_umask(descriptor);
+        apply_mode(descriptor, path);
     }
     if (!write_all(descriptor, data.data, data.length) || fsync(descriptor) != 0) {
         error = errno == 0 ? EIO : errno;

@@ -109,6 +109,7 @@ struct undecided_list {
 struct check_summary {
     size_t rules_run;     /* rules that apply to this input's SDK and kind */
     size_t rules_skipped; /* silent because a prerequisite rule had a finding */
+    size_t rules_off;     /* turned off by the project file, of those that are for this kind of input */
     size_t undecided;
     size_t waived;
     size_t baseline;                  /* findings that stand in the baseline */
@@ -145,6 +146,7 @@ struct check_result {
     struct findings findings;
     struct undecided_list undecided;
     struct string_list notes; /* what had to be left out, one line each */
+    const char *rules_off; /* that of the notes which names the rules that are off and find bricks or errors; or NULL */
     struct check_summary summary;
 };
 

@@ -4,13 +4,35 @@
 #include "base/file.h"
 #include "base/json.h"
 
-/* Where an input is the one of an entry: its path below the baseline's folder, or NULL. */
+/* An input's path from a folder on; on another drive there is none, and the whole path stands for it. */
+static const char *path_from(struct arena *arena, const char *folder, const char *path)
+{
+    const char *up = "";
+
+    for (;;) {
+        const char *parent = path_dirname(arena, folder);
+        const char *inside = path_inside(folder, path);
+
+        if (inside != NULL) {
+            return arena_printf(arena, "%s%s", up, inside);
+        }
+        if (strcmp(folder, path) == 0) {
+            return up[0] == '\0' ? "." : arena_strndup(arena, up, strlen(up) - 1);
+        }
+        if (strcmp(folder, parent) == 0) {
+            return path;
+        }
+        folder = parent;
+        up = arena_printf(arena, "../%s", up);
+    }
+}
+
+/* What says that an input is the one of an entry: its path from the baseline's folder on. */
 static const char *place_of(struct arena *arena, const struct baseline *baseline, const struct check_result *result)
 {
     const char *folder = path_absolute(arena, path_dirname(arena, baseline->path)); /* the file may not be there yet */
-    const char *path = path_absolute(arena, result->path);
 
-    return strcmp(folder, path) == 0 ? "." : path_inside(folder, path);
+    return path_from(arena, folder, path_absolute(arena, result->path));
 }
 
 static bool same_text(const char *left, const char *right)
@@ -29,6 +51,14 @@ static bool stands_for(const struct baseline_entry *entry, const struct finding 
     return strcmp(entry->rule, finding->rule) == 0 && strcmp(entry->fingerprint, finding->fingerprint) == 0;
 }
 
+/* What has become worse since is not what was accepted; an entry that does not say how bad it was stands for no brick. */
+static bool is_no_worse(const struct finding *finding, const struct baseline_entry *entry)
+{
+    enum severity severity = SEVERITY_ERROR;
+
+    return (entry->severity == NULL || severity_parse(entry->severity, &severity)) && finding->severity <= severity;
+}
+
 static bool is_about_waivers(const struct rule_set *set, const struct finding *finding)
 {
     const struct rule *rule = rule_set_find(set, finding->rule);
@@ -40,7 +70,9 @@ static bool is_listed(const struct baseline *baseline, const struct finding *fin
                       const char *place)
 {
     for (size_t i = 0; i < baseline->entries.count; i++) {
-        if (stands_for(&baseline->entries.items[i], finding) && is_of(&baseline->entries.items[i], result, place)) {
+        const struct baseline_entry *entry = &baseline->entries.items[i];
+
+        if (stands_for(entry, finding) && is_of(entry, result, place) && is_no_worse(finding, entry)) {
             return true;
         }
     }
@@ -98,7 +130,7 @@ void baseline_write(struct text *out, const struct baseline *baseline)
         json_member(&json, "rule", entry->rule);
         json_member(&json, "name", entry->name);
         json_member(&json, "severity", entry->severity);
-        write_if_known(&json, "input", entry->input);
+        json_member(&json, "input", entry->input);
         write_if_known(&json, "board", entry->board);
         write_if_known(&json, "file_suffix", entry->file_suffix);
         json_member(&json, "message", entry->message);

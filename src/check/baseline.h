@@ -1,8 +1,8 @@
 /* Baselines: findings that a project has lived with and that do not fail its checks, so that new ones can.
  *
  * A baseline is a JSON file, schema_version 1 (docs/project-file.md). An entry stands for the finding of one rule with one
- * fingerprint in one input: the input's path from the baseline's folder on where it lies below that, its board and its
- * file suffix. Everything lives in the arena.
+ * fingerprint in one input: the input's path from the baseline's folder on, its board and its file suffix. It does not
+ * stand for a finding that is more severe. Everything lives in the arena.
  */
 #ifndef CHECK_BASELINE_H
 #define CHECK_BASELINE_H
@@ -17,11 +17,11 @@
 struct baseline_entry {
     const char *rule;
     const char *fingerprint;
-    const char *input;       /* NULL: outside of the baseline's folder */
+    const char *input;       /* "app", "../app" */
     const char *board;       /* or NULL */
     const char *file_suffix; /* or NULL */
-    const char *name;        /* these three are for people */
-    const char *severity;
+    const char *severity;    /* a worse finding is a new one; or NULL */
+    const char *name;        /* these two are for people */
     const char *message;
     struct origin origin;
 };
@@ -37,8 +37,8 @@ struct baseline {
     struct baseline_entries entries;
 };
 
-/* Errors (file:line:column): no file, no JSON, another schema_version, unknown keys, an entry without rule or
- * fingerprint.
+/* Errors (file:line:column): no file, no JSON, another schema_version, unknown keys, an entry without rule,
+ * fingerprint or input.
  */
 NODISCARD bool baseline_read(struct arena *arena, const char *path, struct diagnostics *diagnostics,
                              struct baseline *baseline);

@@ -9,6 +9,16 @@ static bool read_text(struct field_reader *reader, void *target, const struct ya
     return field_text(reader, node, target);
 }
 
+static bool read_severity(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    enum severity severity;
+
+    return field_text(reader, node, target) &&
+           (severity_parse(node->text, &severity) ||
+            diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin,
+                     "'%s' is no severity: expected brick, error, warning or note", node->text));
+}
+
 static bool skip(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
     (void)reader;
@@ -29,10 +39,14 @@ static bool read_entry(struct field_reader *reader, const struct yaml_node *node
 {
 #define AT(member) offsetof(struct baseline_entry, member)
     static const struct field fields[] = {
-        { "rule", read_text, AT(rule) },         { "fingerprint", read_text, AT(fingerprint) },
-        { "input", read_text, AT(input) },       { "board", read_text, AT(board) },
-        { "name", read_text, AT(name) },         { "file_suffix", read_text, AT(file_suffix) },
-        { "severity", read_text, AT(severity) }, { "message", read_text, AT(message) },
+        { "rule", read_text, AT(rule) },
+        { "fingerprint", read_text, AT(fingerprint) },
+        { "input", read_text, AT(input) },
+        { "board", read_text, AT(board) },
+        { "name", read_text, AT(name) },
+        { "file_suffix", read_text, AT(file_suffix) },
+        { "severity", read_severity, AT(severity) },
+        { "message", read_text, AT(message) },
     };
 #undef AT
     static const struct field_table table = { "an entry", fields, ARRAY_LENGTH(fields) };
@@ -41,9 +55,11 @@ static bool read_entry(struct field_reader *reader, const struct yaml_node *node
     if (!fields_read(reader, &table, node, &entry)) {
         return false;
     }
-    if (entry.rule == NULL || entry.fingerprint == NULL) {
+    if (entry.rule == NULL || entry.fingerprint == NULL || entry.input == NULL) {
         return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "entry without '%s'",
-                        entry.rule == NULL ? "rule" : "fingerprint");
+                        entry.rule == NULL          ? "rule"
+                        : entry.fingerprint == NULL ? "fingerprint"
+                                                    : "input");
     }
     *ARENA_PUSH(reader->arena, entries) = entry;
     return true;

@@ -35,9 +35,9 @@ static bool read_product(struct field_reader *reader, void *target, const struct
 static bool read_severity(struct field_reader *reader, const struct yaml_pair *pair,
                           struct severity_overrides *overrides)
 {
-    struct severity_override override = { .rule = config_rule(reader, pair->key) };
+    struct severity_override override = { .rule = config_rule(reader, pair->key), .origin = pair->key->origin };
 
-    if (override.rule == NULL) {
+    if (override.rule == NULL || !field_kind(reader, pair->value, YAML_SCALAR, "brick, error, warning, note or off")) {
         return false;
     }
     /* YAML 1.1 tools write off as a bool; here it is just the word. */

@@ -23,6 +23,7 @@ struct severity_override {
     const struct rule *rule;
     bool off; /* the rule is not run at all */
     enum severity severity;
+    struct origin origin;
 };
 
 struct severity_overrides {
@@ -90,7 +91,8 @@ struct check_config {
 const char *check_config_find(struct arena *arena, const char *input);
 
 /* Errors (file:line:column): YAML, unknown keys, unknown rule ids, a waiver of a rule about waivers, an accepted failure
- * without reason, a date that is none. A waiver without reason is read and becomes a finding. set NULL: severities and waivers are left out, as are the errors in them.
+ * without reason, a date that is none, a path that no input has. A waiver without reason is read and becomes a finding.
+ * set NULL: severities and waivers are left out, as are the errors in them.
  */
 NODISCARD bool check_config_read(struct arena *arena, const char *path, const struct rule_set *set,
                                  struct diagnostics *diagnostics, struct check_config **config);

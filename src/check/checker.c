@@ -33,6 +33,7 @@ struct checking {
     size_t beyond_input;
     struct string_list wait_for_build; /* ids of rules that a source tree cannot decide */
     struct string_list silent;
+    struct string_list off; /* rules that find bricks or errors, and are turned off */
 };
 
 static enum rule_state *state_of(const struct checking *checking, const struct rule *rule)
@@ -142,13 +143,34 @@ static void run(struct checking *checking, const struct rule *rule, const struct
     }
 }
 
+/* What is not looked for is not found: a report without findings must not look as if it had been. */
+static void turn_off(struct checking *checking, const struct severity_override *override)
+{
+    const struct rule *rule = override->rule;
+    unsigned line = override->origin.line;
+
+    set_fate(checking, rule, FATE_OFF);
+    if ((rule->kinds & (1u << checking->project->kind)) == 0) {
+        return;
+    }
+    checking->result->summary.rules_off++;
+    if (rule_outcome_severity(rule_worst_outcome(rule)) >= SEVERITY_ERROR) {
+        *ARENA_PUSH(checking->arena, &checking->off) =
+            arena_printf(checking->arena, "%s %s (line %u)", rule->id, rule->name, line);
+    }
+}
+
 static void visit(struct checking *checking, const struct rule *rule)
 {
     const struct severity_override *override = check_config_severity(checking->options->config, rule);
     const struct rule *silencer;
 
-    if ((override != NULL && override->off) || (rule->kinds & (1u << checking->project->kind)) == 0) {
-        set_fate(checking, rule, override != NULL && override->off ? FATE_OFF : FATE_OTHER_KIND);
+    if (override != NULL && override->off) {
+        turn_off(checking, override);
+        return;
+    }
+    if ((rule->kinds & (1u << checking->project->kind)) == 0) {
+        set_fate(checking, rule, FATE_OTHER_KIND);
         return;
     }
     silencer = silenced_by(checking, rule);
@@ -209,6 +231,23 @@ static void finish_lists(struct checking *checking)
     result->summary.undecided = result->undecided.count;
 }
 
+static void note_rules_off(struct checking *checking)
+{
+    struct check_result *result = checking->result;
+    struct text names = text_create(checking->arena, 8000);
+
+    for (size_t i = 0; i < checking->off.count; i++) {
+        text_printf(&names, "%s%s", i > 0 ? ", " : "", checking->off.items[i]);
+    }
+    if (checking->off.count > 0) {
+        result->rules_off =
+            arena_printf(checking->arena, "%zu %s bricks or errors %s turned off in %s: %s", checking->off.count,
+                         checking->off.count == 1 ? "rule that finds" : "rules that find",
+                         checking->off.count == 1 ? "is" : "are", checking->options->config->source->name, names.data);
+        *ARENA_PUSH(checking->arena, &result->notes) = result->rules_off;
+    }
+}
+
 static void add_notes(struct checking *checking)
 {
     struct string_list *notes = &checking->result->notes;
@@ -218,6 +257,7 @@ static void add_notes(struct checking *checking)
     for (size_t i = 0; i < checking->project->notes.count; i++) {
         *ARENA_PUSH(checking->arena, notes) = checking->project->notes.items[i];
     }
+    note_rules_off(checking);
     if (checking->beyond_input > 0) {
         *ARENA_PUSH(checking->arena, notes) = arena_printf(
             checking->arena, "%zu %s more than this file and %s not run", checking->beyond_input,

@@ -36,12 +36,12 @@ static size_t symbol_length(struct slice text)
 static struct slice symbol_of(struct slice line)
 {
     struct slice text = slice_trim(line);
-    bool comment = text.length > 0 && text.data[0] == '#';
+    bool comment = slice_starts_with(text, "# "); /* Kconfig wants exactly this one blank */
     struct slice rest;
     size_t length;
 
     if (comment) {
-        text = slice_trim((struct slice){ text.data + 1, text.length - 1 });
+        text = (struct slice){ text.data + 2, text.length - 2 };
     }
     length = symbol_length(text);
     rest = (struct slice){ text.data + length, text.length - length };

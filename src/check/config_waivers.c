@@ -15,12 +15,19 @@ const struct rule *config_rule(struct field_reader *reader, const struct yaml_no
     return rule;
 }
 
+/* A reason of blanks is none. */
+static bool is_filled(struct field_reader *reader, const struct yaml_node *node, const char *text)
+{
+    return text[strspn(text, " \t\r\n")] != '\0' ||
+           diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "there are only blanks here: expected a text");
+}
+
 bool config_read_text(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
     if (yaml_is_null(node)) {
         return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "this is empty: expected a text");
     }
-    return field_text(reader, node, target);
+    return field_text(reader, node, target) && is_filled(reader, node, *(const char **)target);
 }
 
 bool config_read_until(struct field_reader *reader, void *target, const struct yaml_node *node)
@@ -49,6 +56,16 @@ static bool read_rule(struct field_reader *reader, void *target, const struct ya
     return waiver->rule != NULL;
 }
 
+static bool are_filled(struct field_reader *reader, const struct yaml_node *node, const struct string_list *texts)
+{
+    for (size_t i = 0; i < texts->count; i++) {
+        if (!is_filled(reader, node, texts->items[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* One pattern or a list of them; an empty list would limit the waiver to nothing. */
 static bool read_patterns(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
@@ -64,7 +81,51 @@ static bool read_patterns(struct field_reader *reader, void *target, const struc
     if (yaml_is_null(node)) {
         return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "this is empty: expected a pattern");
     }
-    return field_texts(reader, node, target);
+    return field_texts(reader, node, target) && are_filled(reader, node, target);
+}
+
+/* As input paths are written; NULL when it leads out of the project file's folder, where no input has its path from. */
+static const char *path_pattern(struct arena *arena, const char *text)
+{
+    struct text pattern = text_create(arena, SOURCE_TEXT_LIMIT);
+    bool has_drive = text[0] != '\0' && text[1] == ':' && (text[2] == '/' || text[2] == '\\');
+
+    if (text[0] == '/' || has_drive) {
+        return NULL;
+    }
+    while (*text != '\0') {
+        struct slice part = { text, strcspn(text, "/") };
+
+        if (slice_equals(part, "..")) {
+            return NULL;
+        }
+        if (part.length > 0 && !slice_equals(part, ".")) {
+            text_append(&pattern, pattern.length > 0 ? "/" : "");
+            text_append_bytes(&pattern, part.data, part.length);
+        }
+        text += part.length;
+        text += strspn(text, "/");
+    }
+    return pattern.length == 0 ? "." : pattern.data;
+}
+
+static bool read_paths(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    struct string_list *paths = target;
+
+    if (!read_patterns(reader, target, node)) {
+        return false;
+    }
+    for (size_t i = 0; i < paths->count; i++) {
+        const char *pattern = path_pattern(reader->arena, paths->items[i]);
+
+        if (pattern == NULL) {
+            return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin,
+                            "'%s' matches no input: expected a path below the folder of this file", paths->items[i]);
+        }
+        paths->items[i] = pattern;
+    }
+    return true;
 }
 
 static bool read_waiver(struct field_reader *reader, const struct yaml_node *node, struct waivers *waivers)
@@ -75,7 +136,7 @@ static bool read_waiver(struct field_reader *reader, const struct yaml_node *nod
                                            { "subject", config_read_text, offsetof(struct waiver, subject) },
                                            { "board", read_patterns, offsetof(struct waiver, scope.boards) },
                                            { "product", read_patterns, offsetof(struct waiver, scope.products) },
-                                           { "path", read_patterns, offsetof(struct waiver, scope.paths) } };
+                                           { "path", read_paths, offsetof(struct waiver, scope.paths) } };
     static const struct field_table table = { "a waiver", fields, ARRAY_LENGTH(fields) };
     struct waiver waiver = { .origin = node->origin };
 

@@ -101,6 +101,9 @@ bool glob_matches_path(const char *pattern, const char *path)
     const struct glob glob = { .path = true };
     size_t pattern_length = strlen(pattern);
 
+    if (strcmp(pattern, ".") == 0) {
+        return true; /* the folder that paths begin at */
+    }
     while (pattern_length > 1 && pattern[pattern_length - 1] == '/') {
         pattern_length--;
     }

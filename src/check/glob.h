@@ -7,7 +7,9 @@
 /* Whether the whole text has the form of the pattern. '*' stands for a '/' too. */
 bool glob_matches(const char *pattern, const char *text);
 
-/* The same for a folder: '*' and '?' stop at a '/', '**' does not. What lies below a folder that matches, matches. */
+/* The same for a folder: '*' and '?' stop at a '/', '**' does not. What lies below a folder that matches, matches; below
+ * "." does everything.
+ */
 bool glob_matches_path(const char *pattern, const char *path);
 
 /* Whether a board target ("nrf5340dk/nrf5340/cpuapp", "nrf5340dk@2.0.0/nrf5340/cpuapp", or in the form of file names,

@@ -44,6 +44,8 @@ static void read_setting(struct comment_reader *reader, struct slice word, size_
 
     if (value.length == 0) {
         reader->problem = arena_printf(arena, "'%s' has no value", shown(arena, word));
+    } else if (slice_equals(key, "until") && reader->waiver.until != NULL) {
+        reader->problem = "'until' stands twice in it";
     } else if (slice_equals(key, "until")) {
         reader->waiver.until = text;
         if (!date_is_valid(text)) {

@@ -51,10 +51,10 @@ static struct slice behind(struct slice line, size_t at)
 static bool is_not_set(struct slice line)
 {
     static const char end[] = " is not set";
-    struct slice comment = slice_trim(behind(line, 1));
+    struct slice comment = behind(line, 1);
 
     return comment.length > strlen(end) && memcmp(comment.data + comment.length - strlen(end), end, strlen(end)) == 0 &&
-           (slice_starts_with(comment, "CONFIG_") || slice_starts_with(comment, "SB_CONFIG_"));
+           (slice_starts_with(comment, " CONFIG_") || slice_starts_with(comment, " SB_CONFIG_"));
 }
 
 /* '#' outside of quotes; in YAML it begins a comment only behind a blank. */
@@ -248,9 +248,6 @@ static const char *find_place(struct scan *scan, struct line_walk walk, struct s
     struct scan inner = *scan;
     struct slice code = parts->code;
 
-    if (code.length > 0 && scan->form == FORM_KCONFIG) {
-        return "Kconfig takes what stands behind a value for a part of it: put it in the line above";
-    }
     while (code.length == 0) {
         if (!next_line(&walk, &line)) {
             return "no line follows that it could be about";
@@ -277,7 +274,7 @@ static struct slice behind_marker(struct slice comment)
     if (slice_starts_with(comment, ":")) {
         return slice_trim(behind(comment, 1));
     }
-    return slice_starts_with(comment, "allow") ? comment : none;
+    return slice_starts_with(comment, "allow ") || slice_starts_with(comment, "allow-file ") ? comment : none;
 }
 
 static void read_comment(struct scan *scan, struct line_walk walk, struct slice line, const struct line_parts *parts,
@@ -299,6 +296,9 @@ static void read_comment(struct scan *scan, struct line_walk walk, struct slice 
         problem = "it does not end in its line";
     } else {
         problem = waiver_comment_parse(scan->arena, scan->set, words, origin, &comment);
+    }
+    if (problem == NULL && parts->code.length > 0 && scan->form == FORM_KCONFIG) {
+        problem = "Kconfig takes what stands behind a value for a part of it: put it in the line above";
     }
     if (problem == NULL && !comment.whole_file) {
         problem = find_place(scan, walk, line, parts, &comment);

@@ -16,6 +16,17 @@ static void add(struct arena *arena, struct waiver_uses *uses, const struct waiv
     }
 }
 
+/* A build's own files are generated, and nobody reviews what stands in them; its static map is written by hand. */
+static bool may_waive(const struct project *project, const struct source *source)
+{
+    for (size_t i = 0; i < project->statics.count; i++) {
+        if (strcmp(project->statics.items[i]->source->path, source->path) == 0) {
+            return true;
+        }
+    }
+    return project->kind != PROJECT_BUILD;
+}
+
 struct waiver_uses waivers_begin(struct arena *arena, const struct rule_set *set, const struct waiver_input *input,
                                  const struct check_config *config, const struct waivers *allowed, const char *today)
 {
@@ -23,7 +34,11 @@ struct waiver_uses waivers_begin(struct arena *arena, const struct rule_set *set
     struct waivers *comments = arena_alloc(arena, sizeof *comments);
 
     for (size_t i = 0; i < input->project->sources.count; i++) {
-        waiver_comments_read(arena, set, input->project->sources.items[i], comments, &uses.unreadable);
+        const struct source *source = input->project->sources.items[i];
+
+        if (may_waive(input->project, source)) {
+            waiver_comments_read(arena, set, source, comments, &uses.unreadable);
+        }
     }
     add(arena, &uses, comments, input, today);
     add(arena, &uses, config != NULL ? &config->waivers : NULL, input, today);

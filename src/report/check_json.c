@@ -196,6 +196,7 @@ static void write_summary(struct json *json, const struct check_result *const *r
 
         total.rules_run += summary->rules_run;
         total.rules_skipped += summary->rules_skipped;
+        total.rules_off += summary->rules_off;
         total.undecided += summary->undecided;
         total.waived += summary->waived;
         total.baseline += summary->baseline;
@@ -210,6 +211,7 @@ static void write_summary(struct json *json, const struct check_result *const *r
     json_member_uint(json, "inputs", count);
     json_member_uint(json, "rules_run", total.rules_run);
     json_member_uint(json, "rules_skipped", total.rules_skipped);
+    json_member_uint(json, "rules_off", total.rules_off);
     json_member_uint(json, "undecided", total.undecided);
     json_member_uint(json, "waived", total.waived);
     if (compared) {

@@ -148,7 +148,9 @@ static void write_suite(struct text *out, const struct check_result *result, str
     if (result->errors.count == 0) {
         begin_case(out, result, "rules without a finding");
         write_element(out, "system-out", NULL, NULL,
-                      arena_printf(out->arena, "%zu rules run", result->summary.rules_run));
+                      arena_printf(out->arena, "%zu rules run%s%s", result->summary.rules_run,
+                                   result->rules_off != NULL ? "\n" : "",
+                                   result->rules_off != NULL ? result->rules_off : ""));
         end_case(out);
     }
     for (size_t i = 0; i < result->findings.count; i++) {

@@ -8,7 +8,7 @@
 
 static void report_input(struct text *out, const struct check_result *result, bool colour)
 {
-    style_text(out, colour, STYLE_BOLD, result->path);
+    style_text(out, colour, STYLE_BOLD, foreign_text(out->arena, result->path));
     text_printf(out, ": %s", result->kind);
     if (strcmp(result->era, "unknown") != 0) {
         text_printf(out, ", %s", result->era);
@@ -75,9 +75,10 @@ static void report_proof(struct text *out, const struct finding *finding, bool c
 /* " in sysbuild.conf:4 until 2026-12-31" */
 static const char *waiver_words(struct arena *arena, const struct finding *finding)
 {
-    const char *place = finding->waived_in_source ? arena_printf(arena, " in %s:%u", finding->waived_at.source->name,
-                                                                 (unsigned)finding->waived_at.line)
-                                                  : "";
+    const char *place = finding->waived_in_source
+                            ? arena_printf(arena, " in %s:%u", foreign_text(arena, finding->waived_at.source->name),
+                                           (unsigned)finding->waived_at.line)
+                            : "";
 
     return finding->waived_until != NULL ? arena_printf(arena, "%s until %s", place, finding->waived_until) : place;
 }
@@ -91,7 +92,8 @@ static void report_finding(struct text *out, const struct finding *finding, bool
     text_printf(out, " [%s] ", finding->consequence);
     style_text(out, colour, STYLE_BOLD, arena_printf(out->arena, "%s %s", finding->rule, finding->name));
     if (finding->waived != NULL) {
-        text_printf(out, " (waived%s: %s)", waiver_words(out->arena, finding), finding->waived);
+        text_printf(out, " (waived%s: %s)", waiver_words(out->arena, finding),
+                    foreign_line(out->arena, finding->waived));
     }
     text_append(out, "\n");
     if (finding->in_baseline) {
@@ -204,6 +206,9 @@ static void report_tally(struct text *out, const struct check_result *result, bo
     text_printf(out, "; %zu rules run", summary->rules_run);
     if (summary->rules_skipped > 0) {
         text_printf(out, ", %zu left out after a finding they depend on", summary->rules_skipped);
+    }
+    if (summary->rules_off > 0) {
+        text_printf(out, ", %zu turned off", summary->rules_off);
     }
     text_printf(out, ", %zu undecided, %zu waived, ", summary->undecided, summary->waived);
     if (result->baseline != NULL) {

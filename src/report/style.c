@@ -39,6 +39,21 @@ const char *foreign_text(struct arena *arena, const char *words)
     return text_printable(arena, slice_of(words), FOREIGN_LIMIT);
 }
 
+const char *foreign_line(struct arena *arena, const char *words)
+{
+    struct text line = text_create(arena, FOREIGN_LIMIT);
+
+    for (const char *at = words + strspn(words, " \t\r\n"); *at != '\0';) {
+        size_t length = strcspn(at, " \t\r\n");
+
+        text_append(&line, line.length > 0 ? " " : "");
+        text_append(&line, text_printable(arena, (struct slice){ at, length }, FOREIGN_LIMIT));
+        at += length;
+        at += strspn(at, " \t\r\n");
+    }
+    return line.truncated ? arena_printf(arena, "%s...", line.data) : line.data;
+}
+
 void style_wrapped(struct text *out, const char *words, unsigned indent, const char *first)
 {
     size_t column = indent + strlen(first);

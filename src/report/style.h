@@ -27,6 +27,9 @@ void style_text(struct text *out, bool colour, enum style style, const char *tex
  */
 const char *foreign_text(struct arena *arena, const char *words);
 
+/* The same for a text of many words, in one line: blanks and line ends between them become one blank. */
+const char *foreign_line(struct arena *arena, const char *words);
+
 /* Appends words wrapped at STYLE_WIDTH columns, each line indented by `indent` blanks; `first` stands before
  * the first word.
  */

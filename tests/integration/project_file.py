@@ -38,6 +38,9 @@ GOOD = [
     "simulate: {accepted: [{scenario: a, outcome: b, reason: c}]}\n",
     "simulate: {accepted: [{scenario: a, outcome: b, reason: c, until: 2026-01-01}]}\n",
     "product: hub\r\nwaivers:\r\n  - rule: N53-0601\r\n    reason: r\r\n",
+    "waivers: [{rule: N53-0601, reason: '  r  '}]\n", "waivers: [{rule: N53-0601, reason: \"\\u00a0\"}]\n",
+    "waivers: [{rule: N53-0601, reason: r, path: .}]\n", "waivers: [{rule: N53-0601, reason: r, path: [./a, a/, a//b, ..a, a..]}]\n",
+    "waivers: [{rule: N53-0601, reason: r, path: 5}]\n", "waivers: [{rule: N53-0601, reason: r, path: 'ab:/c'}]\n",
 ]
 BAD = [
     "- a\n", "text\n", "5\n",
@@ -55,6 +58,14 @@ BAD = [
     "waivers: [{rule: N53-0601, reason: r, board: []}]\n", "waivers: [{rule: N53-0601, reason: r, board: {a: b}}]\n",
     "waivers: [{rule: N53-0601, reason: r, board: [[a]]}]\n", "waivers: [{rule: N53-0601, reason: r, board: ['']}]\n",
     "waivers: [{rule: N53-0601, reason: r, board: ~}]\n", "waivers: [{rule: N53-0601, reason: r, path: [~]}]\n",
+    "severities: {N53-0601: {a: b}}\n", "product: ' '\n", "product: \"\\t\"\n",
+    "waivers: [{rule: N53-0601, reason: '   '}]\n", "waivers: [{rule: N53-0601, reason: \" \\n\\t\\r \"}]\n",
+    "waivers: [{rule: N53-0601, reason: r, subject: ' '}]\n", "waivers: [{rule: N53-0601, reason: r, board: [a, ' ']}]\n",
+    "waivers: [{rule: N53-0601, reason: r, path: /a}]\n", "waivers: [{rule: N53-0601, reason: r, path: ..}]\n",
+    "waivers: [{rule: N53-0601, reason: r, path: [a, ../b]}]\n", "waivers: [{rule: N53-0601, reason: r, path: a/../b}]\n",
+    "waivers: [{rule: N53-0601, reason: r, path: a/..}]\n", "waivers: [{rule: N53-0601, reason: r, path: 'C:/a'}]\n",
+    "waivers: [{rule: N53-0601, reason: r, path: 'C:\\a'}]\n",
+    "simulate: {accepted: [{scenario: a, outcome: b, reason: ' '}]}\n",
     "simulate: []\n", "simulate: {accept: []}\n", "simulate: {accepted: {}}\n",
     "simulate: {accepted: [{scenario: a, outcome: b}]}\n", "simulate: {accepted: [{scenario: a, reason: b}]}\n",
     "simulate: {accepted: [{outcome: a, reason: b}]}\n",
@@ -163,8 +174,81 @@ def test_comments(folder):
     expect(not {"N53-0001", "N53-0601", "N53-1503"} & set(rules(findings(app))), "the whole file")
     conf.write_bytes(conf.read_bytes().replace(b"\n", b"\r\n") + b"\xff\xfe# \x80\r\n")
     expect("N53-0001" not in rules(findings(app)), "CRLF and bytes that are no UTF-8")
-    conf.write_text(clean + "SB_CONFIG_X=y # nrf53pack: allow N53-0001 -- r\n")
-    expect("N53-1504" in rules(findings(app)), "behind a value")
+    for verb in ("allow", "allow-file"):
+        conf.write_text(clean + f"SB_CONFIG_X=y # nrf53pack: {verb} N53-0001 -- r\n")
+        expect({"N53-0001", "N53-1504"} <= set(rules(findings(app))), f"behind a value: {verb}")
+    conf.write_text(clean)
+    add_line(conf, "# nrf53pack: allow N53-0001 until=2020-01-01 until=2999-01-01 -- r", target)
+    expect({"N53-0001", "N53-1504"} <= set(rules(findings(app))), "two last days")
+    conf.write_text("# nrf53pack allows to check this\n" + clean)
+    expect("N53-1504" not in rules(findings(app)), "words about the program are no comment for it")
+
+
+def test_comments_end_where_they_should(folder):
+    """Before a line, a comment is not about the next one."""
+    options = ("--sdk-version", "2.9.0", "--board", "nrf5340dk/nrf5340/cpuapp")
+    app = tree_of(folder / "a", {"CMakeLists.txt": "", "sysbuild.conf": SYSBUILD, "prj.conf": ""})
+    for lines, wanted in ((["#", "CONFIG_RAM_POWER_DOWN_LIBRARY=y", "CONFIG_BT=y"], False),
+                          (["#", "CONFIG_BT=y", "CONFIG_RAM_POWER_DOWN_LIBRARY=y"], True),
+                          (["CONFIG_RAM_POWER_DOWN_LIBRARY=y", "#", "CONFIG_BT=y"], True)):
+        (app / "prj.conf").write_text("\n".join(lines).replace("#", "# nrf53pack: allow N53-0015 -- r") + "\n")
+        expect(("N53-0015" in rules(findings(*options, app))) == wanted, f"prj.conf: {lines}")
+    app = copy_tree(folder)
+    statics = app / "pm_static.yml"
+    lines = statics.read_text().splitlines(keepends=True)
+    at = next(i for i, line in enumerate(lines) if line.startswith("mcuboot_primary_1:"))
+    above = max(i for i in range(at) if lines[i][0] not in " #\n")
+    lines.insert(above, "# nrf53pack: allow N53-0001 -- the key above\n")
+    statics.write_text("".join(lines))
+    expect("N53-0001" in rules(findings(app)), "pm_static.yml: the key above")
+
+
+def test_comments_of_builds(folder):
+    """What is generated waives nothing; the static map that the build is made with does."""
+    build = copy_tree(folder, "build", ROOT / "fixtures/ncs32_dk_qspi_brick")
+    expect("N53-0001" in rules(findings(build)), "the build is bad")
+    changed = 0
+    for path in sorted(build.rglob("*")):
+        if path.is_file() and (path.suffix in (".yml", ".dts", ".conf") or path.name == ".config"):
+            sign = "//" if path.suffix == ".dts" else "#"
+            path.write_bytes(f"{sign} nrf53pack: allow-file N53-0001 N53-0020 -- sneaky\n".encode() + path.read_bytes())
+            changed += 1
+    report = findings(build)
+    expect(changed > 3 and "N53-0001" in rules(report) and not any(item["waived"] for item in report["findings"]),
+           f"{changed}: {rules(report)}")
+    expect("N53-1504" not in rules(report) and "N53-1503" not in rules(report), "and nothing is said of them")
+
+
+def test_rules_off(folder):
+    app = copy_tree(folder)
+    (app / ".nrf53pack.yml").write_text("severities:\n  N53-0001: off\n  N53-0020: off\n  sample-key: off\n")
+    report = findings("--strict", app)
+    notes = [note for note in report["inputs"][0]["notes"] if "turned off" in note]
+    expect(len(notes) == 1 and "2 rules" in notes[0] and "N53-0001 net-update-under-swap (line 2)" in notes[0]
+           and "N53-0020" in notes[0] and "N53-0601" not in notes[0] and ".nrf53pack.yml" in notes[0], f"notes: {notes}")
+    expect(report["summary"]["rules_off"] == 3 and valid("check", report) is None, f"{report['summary']} {valid('check', report)}")
+    text = run("check", app).stdout
+    expect("3 turned off" in text and "N53-0001" in text, f"text: {text}")
+    for form in ("sarif", "junit"):
+        text = run("check", "--format", form, app).stdout
+        expect("N53-0001 net-update-under-swap (line 2)" in text, f"{form}: {text[:400]}")
+    (app / ".nrf53pack.yml").write_text("severities: {sample-key: off}\n")
+    report = findings(app)
+    expect(report["summary"]["rules_off"] == 1 and "turned off" not in str(report["inputs"][0]["notes"]), "a warning is counted alone")
+    (app / ".nrf53pack.yml").write_text("severities: {N53-0001: note}\n")
+    expect(findings(app)["summary"]["rules_off"] == 0, "none")
+
+
+def test_reasons_are_one_line(folder):
+    app = copy_tree(folder)
+    (app / ".nrf53pack.yml").write_text('waivers: [{rule: N53-0001, reason: "x)\\n\\n  0 brick\\r\\u202e\\u0007\\e[31m y"}]\n')
+    for arguments in ((app,), ("--why", "N53-0001", app)):
+        text = run("check", *arguments).stdout
+        expect("x) 0 brick ???[31m y" in text or "x) 0 brick" in text and "[31m y" in text, f"folded: {text[:600]}")
+        expect(not set(text) & {"\x1b", "\r", "\x07", "\u202e"}, f"control characters: {text[:600]!r}")
+    (app / ".nrf53pack.yml").unlink()
+    text = run("check", "--allow", "N53-0001=a\nb\x1b[2J", app).stdout
+    expect("(waived: a b?[2J)" in text, f"--allow: {text[:600]!r}")
 
 
 def test_comments_elsewhere(folder):
@@ -205,6 +289,9 @@ def test_scopes(folder):
     expect(waiver(", path: a") == (["a/app"], []), "a folder")
     expect(waiver(", path: '*/app'") == (both, []), "a pattern of folders")
     expect(waiver(", path: '*'") == (both, []), "folders on top")
+    expect(waiver(", path: ./a") == (["a/app"], []), "a folder from here")
+    expect(waiver(", path: .//b/./app/") == (["b/app"], []), "a path with more signs than it needs")
+    expect(waiver(", path: .") == (both, []), "the folder of the project file")
     expect(waiver(", path: c/**") == ([], []), "no folder of these")
     expect(waiver(", product: hub") == ([], []), "no product is named")
     expect(waiver(", product: hub}]\nproduct: hub\nseverities: {N53-0601: note") == ([], []) or True, "form")
@@ -248,7 +335,9 @@ def test_baseline(folder):
     gone = [note for note in report["inputs"][0]["notes"] if "not occur any more" in note]
     expect(len(gone) == 1 and "N53-0001" in gone[0], f"gone: {report['inputs'][0]['notes']}")
     for text in ("", "{", "[]", "{}", '{"schema_version": 2, "entries": []}', '{"schema_version": 1}',
-                 '{"schema_version": 1, "entries": [{"rule": "N53-0001"}]}', '{"schema_version": 1, "entries": {}}',
+                 '{"schema_version": 1, "entries": [{"rule": "N53-0001"}]}',
+                 '{"schema_version": 1, "entries": [{"rule": "N53-0001", "fingerprint": "0123456789abcdef"}]}',
+                 '{"schema_version": 1, "entries": [{"rule": "N53-0001", "fingerprint": "0123456789abcdef", "input": "a", "severity": "bad"}]}', '{"schema_version": 1, "entries": {}}',
                  '{"schema_version": 1, "entries": [], "colour": 1}'):
         base.write_text(text)
         result = run("check", "--baseline", base, folder / "one/app")
@@ -258,6 +347,49 @@ def test_baseline(folder):
            and not (folder / "x.json").exists(), "not of a part of the inputs")
     expect(run("check", "--write-baseline", folder / "x.json", "--shard", "1/2", folder / "one/app").returncode == 2, "a shard")
     expect(run("check", "--write-baseline", BRICK / "none/x.json", folder / "one/app").returncode == 3, "no folder")
+
+
+def test_baseline_places(folder):
+    """Another tree outside of the baseline's folder is another one."""
+    for name in ("outside", "outside2", "project/sub"):
+        copy_tree(folder, name)
+    project = folder / "project"
+    base = project / "b.json"
+    expect(run("check", "--write-baseline", "b.json", "../outside", folder=project).returncode == 0, "written")
+    data = json.loads(base.read_text())
+    expect({entry["input"] for entry in data["entries"]} == {"../outside"} and valid("baseline", data) is None, f"{data['entries'][:1]}")
+    expect(rules(findings("--baseline", "b.json", "../outside", folder=project, status=0)) == [], "the same tree")
+    expect("N53-0001" in rules(findings("--baseline", "b.json", "../outside2", folder=project, status=1)), "another tree")
+    expect("N53-0001" in rules(findings("--baseline", "b.json", "sub", folder=project, status=1)), "a tree inside")
+    for place, path in ((project, "outside"), (folder, "."), (folder / "outside/boards", "..")):
+        place.mkdir(exist_ok=True)
+        run("check", "--write-baseline", place / "c.json", folder / "outside")
+        found = {entry["input"] for entry in json.loads((place / "c.json").read_text())["entries"]}
+        expect(found == {{"outside": "../outside", ".": "outside", "..": ".."}[path]}, f"{place}: {found}")
+    both = ("--write-baseline", "d.json", "--format", "json=d.json", "sub")
+    result = run("check", *both, folder=project)
+    expect(result.returncode == 2 and not (project / "d.json").exists(), f"two outputs in one file: {result.stderr}")
+    result = run("check", "--write-baseline", "e.json", "--format", "json=none/x.json", "sub", folder=project)
+    expect(result.returncode == 3 and not (project / "e.json").exists(), f"all outputs or none: {result.stderr}")
+    expect(run("check", "--baseline", "b.json", "--write-baseline", "f.json", "sub", folder=project).returncode == 2, "old and new")
+
+
+def test_baseline_that_became_worse(folder):
+    app = copy_tree(folder, "app", ROOT / "fixtures/ncs20_child_single_pair_source")
+    base = folder / "b.json"
+    run("check", "--sdk-version", "2.6.1", "--write-baseline", base, app)
+    data = json.loads(base.read_text())
+    expect([entry["severity"] for entry in data["entries"] if entry["rule"] == "N53-0003"] == ["error"], f"before: {data}")
+    options = ("--sdk-version", "2.0.0", "--fail-on", "brick", "--baseline", base, app)
+    expect("N53-0003" in rules(findings(*options, status=1)), "a brick by another release is new")
+    for entry in data["entries"]:
+        del entry["severity"]
+    base.write_text(json.dumps(data))
+    expect(valid("baseline", data) is None and "N53-0003" in rules(findings(*options, status=1)), "an entry that does not say")
+    for entry in data["entries"]:
+        entry["severity"] = "brick"
+    base.write_text(json.dumps(data))
+    expect("N53-0003" not in rules(findings(*options, status=0)), "a brick was accepted")
 
 
 def test_fingerprints(folder):
@@ -343,6 +475,48 @@ def test_fixes(folder):
                                                           capture_output=True, timeout=TIMEOUT).stdout)
             subprocess.run(["patch", "--binary", "-s", "-p1", "-i", folder / "patch"], cwd=app, check=True, timeout=TIMEOUT)
             expect(snapshot(app) == after, f"{rule}: the diff says what the fix does")
+
+
+def test_fixes_of_several(folder):
+    """Trees with the same finding, and variants of a tree with it in a file of their own."""
+    options = ("--sdk-version", "3.2.1", "--board", "nrf5340dk/nrf5340/cpuapp")
+    bad = MCUMGR + "CONFIG_MCUMGR_GRP_IMG_UPDATABLE_IMAGE_NUMBER=1\n"
+    files = {"prj.conf": bad, "CMakeLists.txt": "", "sysbuild.conf": SYSBUILD}
+    trees = [tree_of(folder / name, files) for name in ("a", "b")]
+    shown = run("check", "--diff", *options, *trees)
+    expect(shown.returncode == 1 and shown.stdout.count("\n+CONFIG_MCUMGR_GRP_IMG_UPDATABLE") == 2, f"two trees: {shown}")
+    run("check", "--fix", *options, *trees)
+    expect(all("NUMBER=2" in (tree / "prj.conf").read_text() for tree in trees), "both are fixed")
+    app = tree_of(folder / "c", {**files, "prj_release.conf": bad})
+    shown = run("check", "--diff", *options, app)
+    expect(shown.returncode == 1 and shown.stdout.count("\n+CONFIG_MCUMGR_GRP_IMG_UPDATABLE") == 2, f"two suffixes: {shown}")
+    run("check", "--fix", *options, app)
+    expect(all("NUMBER=2" in (app / name).read_text() for name in ("prj.conf", "prj_release.conf")), "each suffix")
+    expect("N53-0102" not in rules(findings(*options, app)), "and it is gone")
+
+
+def test_fix_is_last(folder):
+    """A call that goes wrong changes no tree; a file that is changed stays what it was otherwise."""
+    options = ("--sdk-version", "3.2.1", "--board", "nrf5340dk/nrf5340/cpuapp")
+    bad = MCUMGR + "#CONFIG_MCUMGR_GRP_IMG_UPDATABLE_IMAGE_NUMBER is not set\nCONFIG_MCUMGR_GRP_IMG_UPDATABLE_IMAGE_NUMBER=1\n" \
+                   "#CONFIG_MCUMGR_GRP_IMG_UPDATABLE_IMAGE_NUMBER is not set\n"
+    app = tree_of(folder / "a", {"prj.conf": bad, "CMakeLists.txt": "", "sysbuild.conf": SYSBUILD})
+    conf = app / "prj.conf"
+    for more, status in ((("--baseline", folder / "none.json"), 3), (("--format", f"json={folder}/none/x"), 3),
+                         (("--format", f"json={conf}"), 2)):
+        result = run("check", "--fix", *options, *more, app)
+        expect(result.returncode == status and conf.read_text() == bad, f"{more}: {result.returncode} {result.stderr}")
+    for more in (("--format", "json"), ("--baseline", folder / "none.json")):
+        expect(run("check", "--diff", *options, *more, app).returncode == 2, f"--diff with {more}")
+    conf.chmod(0o444)
+    result = run("check", "--fix", *options, app)
+    expect(conf.read_text() == bad and "read-only" in result.stderr, f"read-only: {result.stderr}")
+    for mode in (0o600, 0o755):
+        conf.chmod(mode)
+        conf.write_text(bad)
+        run("check", "--fix", *options, app)
+        expect(conf.stat().st_mode & 0o777 == mode, f"mode {mode:o}: {conf.stat().st_mode:o}")
+        expect(conf.read_text() == bad.replace("NUMBER=1", "NUMBER=2"), f"no assignment for Kconfig: {conf.read_text()}")
 
 
 def test_fix_manners(folder):

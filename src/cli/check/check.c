@@ -42,12 +42,12 @@ static struct waiver_checks checked_ones(struct command_call *call, const struct
 
 /* What takes more than one input to know. */
 static bool finish(struct command_call *call, const struct check_settings *settings,
-                   const struct checked_inputs *inputs)
+                   const struct checked_inputs *inputs, struct output_set *set)
 {
     const struct rule_set *rules = settings->run->rules;
     struct waiver_checks checks = checked_ones(call, inputs);
 
-    if (!check_baseline(call, rules, &checks, inputs->unusable)) {
+    if (!check_baseline(call, rules, &checks, inputs->unusable, set)) {
         return false;
     }
     /* With --shard other calls may use what this one does not. */
@@ -55,11 +55,12 @@ static bool finish(struct command_call *call, const struct check_settings *setti
     return true;
 }
 
+/* Whether there are findings is not what --why asks. */
 static enum exit_status judge(const struct check_settings *settings, const struct checked_inputs *inputs)
 {
     enum exit_status status = inputs->unusable ? EXIT_UNUSABLE : EXIT_GOOD;
 
-    for (size_t i = 0; i < inputs->count; i++) {
+    for (size_t i = 0; i < inputs->count && settings->run->why == NULL; i++) {
         if (check_fails(inputs->items[i].result, settings->threshold, settings->strict)) {
             status = worse_status(status, EXIT_FINDING);
         }
@@ -67,17 +68,36 @@ static enum exit_status judge(const struct check_settings *settings, const struc
     return status;
 }
 
-static enum exit_status report(struct command_call *call, const struct check_settings *settings,
-                               const struct report_targets *targets, const struct checked_inputs *inputs)
+static bool report(struct command_call *call, const struct check_settings *settings,
+                   const struct report_targets *targets, const struct checked_inputs *inputs, struct output_set *set)
 {
     const struct check_gate gate = { settings->threshold, settings->strict };
     struct check_results results = { 0 };
 
+    if (settings->run->why != NULL) {
+        return check_why_report(call, targets, inputs, set);
+    }
     for (size_t i = 0; i < inputs->count; i++) {
         *ARENA_PUSH(call->arena, &results) = inputs->items[i].result;
     }
-    return worse_status(judge(settings, inputs),
-                        check_reports_write(call, targets, settings->run->rules, &results, gate));
+    return check_reports_write(call, targets, settings->run->rules, &results, gate, set);
+}
+
+/* A tree is fixed when everything else has turned out well. */
+static enum exit_status answer(struct command_call *call, const struct check_settings *settings,
+                               const struct report_targets *targets, const struct checked_inputs *inputs,
+                               const struct fixed_files *files)
+{
+    struct output_set *set = output_set_create(call->arena);
+    bool finished = finish(call, settings, inputs, set);
+    bool good = finished && report(call, settings, targets, inputs, set) && check_fix_write(call, files) &&
+                output_set_commit(set, call->diagnostics);
+
+    output_set_discard(set);
+    if (!finished) {
+        return call_status(call);
+    }
+    return worse_status(judge(settings, inputs), good ? EXIT_GOOD : call_status(call));
 }
 
 /* A diff is the answer, as that of `diff` itself: 1 when there is one. */
@@ -94,7 +114,7 @@ static enum exit_status run_check(struct command_call *call)
     struct report_targets targets = { 0 };
     struct check_run run;
     struct checked_inputs inputs;
-    struct fixed_files files;
+    struct fixed_files files = { 0 };
     bool fix;
 
     if (!parse_settings(call, &settings, &targets) || !check_fix_options(call, &fix)) {
@@ -112,20 +132,9 @@ static enum exit_status run_check(struct command_call *call)
     }
     if (fix) {
         check_fix(call, &settings, &inputs, &files);
-        if (call_flag(call, "--diff")) {
-            return show_fixes(call, &inputs, &files);
-        }
-        if (!check_fix_write(call, &files)) {
-            return call_status(call);
-        }
     }
-    if (!finish(call, &settings, &inputs)) {
-        return call_status(call);
-    }
-    if (run.why != NULL) {
-        return check_why_report(call, &targets, &inputs);
-    }
-    return report(call, &settings, &targets, &inputs);
+    return call_flag(call, "--diff") ? show_fixes(call, &inputs, &files)
+                                     : answer(call, &settings, &targets, &inputs, &files);
 }
 
 static const struct command_option options[] = {

@@ -11,7 +11,8 @@
 
 bool check_fix_options(struct command_call *call, bool *wanted)
 {
-    static const char *const others[] = { "--why", "--write-baseline", "--prove", "--shard" };
+    /* The last two are of reports, which --diff makes none of. */
+    static const char *const others[] = { "--why", "--write-baseline", "--prove", "--shard", "--format", "--baseline" };
     bool fix = call_flag(call, "--fix");
     bool diff = call_flag(call, "--diff");
 
@@ -20,7 +21,7 @@ bool check_fix_options(struct command_call *call, bool *wanted)
         return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
                         "'--diff' shows what '--fix' would do: give one of them");
     }
-    for (size_t i = 0; *wanted && i < ARRAY_LENGTH(others); i++) {
+    for (size_t i = 0; *wanted && i < ARRAY_LENGTH(others) - (fix ? 2 : 0); i++) {
         if (call_option(call, others[i]) != NULL) {
             return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "'%s' does not go with '%s'",
                             fix ? "--fix" : "--diff", others[i]);
@@ -80,21 +81,29 @@ static const struct check_result *same_input(const struct checked_inputs *inputs
     return NULL;
 }
 
-static bool holds(const struct check_result *result, const struct finding *wanted)
+static const struct finding *find_same(const struct check_result *result, const struct finding *wanted)
 {
     for (size_t i = 0; i < result->findings.count; i++) {
         const struct finding *finding = &result->findings.items[i];
 
         if (strcmp(finding->rule, wanted->rule) == 0 && strcmp(finding->fingerprint, wanted->fingerprint) == 0 &&
             finding->waived == NULL) {
-            return true;
+            return finding;
         }
     }
-    return false;
+    return NULL;
 }
 
-/* What stands in the way of a fix, as a phrase; NULL when nothing does. */
-static const char *judge(struct fixing *fixing, const struct checked_inputs *after, const struct finding *fixed)
+static bool holds(const struct check_result *result, const struct finding *wanted)
+{
+    return find_same(result, wanted) != NULL;
+}
+
+/* What stands in the way of a fix, as a phrase; NULL when nothing does. Another tree of the call may have the same
+ * finding, which is fixed in its turn.
+ */
+static const char *judge(struct fixing *fixing, const struct checked_inputs *after, const char *path,
+                         const struct finding *fixed)
 {
     if (after->unusable) {
         return "the tree could not be read with it";
@@ -103,7 +112,7 @@ static const char *judge(struct fixing *fixing, const struct checked_inputs *aft
         const struct check_result *result = after->items[i].result;
         const struct check_result *before = same_input(fixing->inputs, &after->items[i]);
 
-        if (holds(result, fixed)) {
+        if (strcmp(after->items[i].path, path) == 0 && holds(result, fixed)) {
             return "the finding is still there with it";
         }
         for (size_t k = 0; k < result->findings.count; k++) {
@@ -137,20 +146,44 @@ static void check_again(struct fixing *fixing, const struct fixed_files *files, 
     source_replace(NULL, 0);
 }
 
-static void attempt(struct fixing *fixing, const struct checked_input *input, const struct finding *finding)
+static const char *edit(struct fixing *fixing, const struct checked_input *input, const struct finding *finding,
+                        struct fixed_files *files)
 {
-    struct fixed_files files = fixed_files_copy(fixing->call->arena, fixing->files);
-    struct checked_inputs after;
     const char *problem = NULL;
 
     for (size_t i = 0; i < finding->fixes.count && problem == NULL; i++) {
         if (finding->fixes.items[i].safe) {
-            problem = fixed_files_edit(fixing->call->arena, input, finding, &finding->fixes.items[i], &files);
+            problem = fixed_files_edit(fixing->call->arena, input, finding, &finding->fixes.items[i], files);
         }
     }
+    return problem;
+}
+
+/* Each board and suffix of a tree may have the finding out of a file of its own: all of them are edited at once. */
+static const char *edit_tree(struct fixing *fixing, const char *path, const struct finding *wanted,
+                             struct fixed_files *files)
+{
+    const char *problem = NULL;
+
+    for (size_t i = 0; i < fixing->inputs->count && problem == NULL; i++) {
+        const struct checked_input *input = &fixing->inputs->items[i];
+        const struct finding *finding =
+            input->project != NULL && strcmp(input->path, path) == 0 ? find_same(input->result, wanted) : NULL;
+
+        problem = finding != NULL ? edit(fixing, input, finding, files) : NULL;
+    }
+    return problem;
+}
+
+static void attempt(struct fixing *fixing, const struct checked_input *input, const struct finding *finding)
+{
+    struct fixed_files files = fixed_files_copy(fixing->call->arena, fixing->files);
+    struct checked_inputs after;
+    const char *problem = edit_tree(fixing, input->path, finding, &files);
+
     if (problem == NULL) {
         check_again(fixing, &files, &after);
-        problem = judge(fixing, &after, finding);
+        problem = judge(fixing, &after, input->path, finding);
     }
     if (problem != NULL) {
         (void)diagnose(fixing->call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE, "%s (%s) in '%s' is not fixed: %s",

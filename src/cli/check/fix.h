@@ -32,7 +32,7 @@ NODISCARD bool check_fix_options(struct command_call *call, bool *wanted);
 void check_fix(struct command_call *call, const struct check_settings *settings, struct checked_inputs *inputs,
                struct fixed_files *files);
 
-/* Writes them, with a note for each file. */
+/* Writes them, with a note for each file; does nothing when there are none. */
 NODISCARD bool check_fix_write(struct command_call *call, const struct fixed_files *files);
 
 /* The diff of them, to standard output. */

@@ -106,6 +106,9 @@ const char *fixed_files_edit(struct arena *arena, const struct checked_input *in
         if (!is_in_tree(arena, input->project, source)) {
             return arena_printf(arena, "'%s' lies outside of the tree", source->path);
         }
+        if (file_is_read_only(source->path)) {
+            return arena_printf(arena, "'%s' is read-only", source->path);
+        }
         file = file_of(arena, files, source);
         file->after = conf_edit(arena, file->after, &line, comment);
     }

@@ -85,11 +85,9 @@ static void write_report(struct text *out, unsigned format, const struct check_r
     }
 }
 
-enum exit_status check_reports_write(struct command_call *call, const struct report_targets *targets,
-                                     const struct rule_set *rules, const struct check_results *results,
-                                     struct check_gate gate)
+bool check_reports_write(struct command_call *call, const struct report_targets *targets, const struct rule_set *rules,
+                         const struct check_results *results, struct check_gate gate, struct output_set *set)
 {
-    struct output_set *set = output_set_create(call->arena);
     struct rule_pages pages = { 0 };
     bool good = true;
 
@@ -106,7 +104,5 @@ enum exit_status check_reports_write(struct command_call *call, const struct rep
             good = report_target_write(call, set, target, &text);
         }
     }
-    good = good && output_set_commit(set, call->diagnostics);
-    output_set_discard(set);
-    return good ? EXIT_GOOD : call_status(call);
+    return good;
 }

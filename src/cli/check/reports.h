@@ -21,9 +21,9 @@ NODISCARD bool check_reports_parse(struct command_call *call, struct report_targ
 NODISCARD bool check_reports_explain(struct command_call *call, const struct report_targets *targets);
 bool check_report_is_json(const struct report_target *target);
 
-/* Writes them all, the files whole or not at all. */
-enum exit_status check_reports_write(struct command_call *call, const struct report_targets *targets,
-                                     const struct rule_set *rules, const struct check_results *results,
-                                     struct check_gate gate);
+/* Makes them all; the files are added to the call's outputs. */
+NODISCARD bool check_reports_write(struct command_call *call, const struct report_targets *targets,
+                                   const struct rule_set *rules, const struct check_results *results,
+                                   struct check_gate gate, struct output_set *set);
 
 #endif

@@ -52,10 +52,9 @@ static void write_answers(struct text *out, const struct report_target *target, 
     }
 }
 
-enum exit_status check_why_report(struct command_call *call, const struct report_targets *targets,
-                                  const struct checked_inputs *inputs)
+bool check_why_report(struct command_call *call, const struct report_targets *targets,
+                      const struct checked_inputs *inputs, struct output_set *set)
 {
-    struct output_set *set = output_set_create(call->arena);
     struct answers answers = { arena_array(call->arena, inputs->count, sizeof *answers.results),
                                arena_array(call->arena, inputs->count, sizeof *answers.whys), inputs->count };
     bool good = true;
@@ -74,7 +73,5 @@ enum exit_status check_why_report(struct command_call *call, const struct report
             good = report_target_write(call, set, &targets->items[i], &text);
         }
     }
-    good = good && output_set_commit(set, call->diagnostics);
-    output_set_discard(set);
-    return !good ? call_status(call) : inputs->unusable ? EXIT_UNUSABLE : EXIT_GOOD;
+    return good;
 }

@@ -6,10 +6,8 @@
 #include "cli/command.h"
 #include "cli/report_targets.h"
 
-/* Text and JSON only (check_reports_explain()). EXIT_UNUSABLE where an input could not be used, else EXIT_GOOD: whether
- * there are findings is not what was asked.
- */
-enum exit_status check_why_report(struct command_call *call, const struct report_targets *targets,
-                                  const struct checked_inputs *inputs);
+/* Text and JSON only (check_reports_explain()); the files are added to the call's outputs. */
+NODISCARD bool check_why_report(struct command_call *call, const struct report_targets *targets,
+                                const struct checked_inputs *inputs, struct output_set *set);
 
 #endif
