@@ -73,9 +73,13 @@ NODISCARD bool output_set_add(struct output_set *set, const char *path, const vo
 NODISCARD bool output_set_add_private(struct output_set *set, const char *path, const void *data, size_t size,
                                       struct diagnostics *diagnostics);
 
-/* And one that must not be there yet: whatever appears under its name until the commit makes that fail. */
+/* And one that must not be there yet: whatever appears under its name until the commit makes that fail. Private: as
+ * above.
+ */
 NODISCARD bool output_set_add_new(struct output_set *set, const char *path, const void *data, size_t size,
                                   struct diagnostics *diagnostics);
+NODISCARD bool output_set_add_new_private(struct output_set *set, const char *path, const void *data, size_t size,
+                                          struct diagnostics *diagnostics);
 
 /* Creates a folder (and its parents) if needed; a folder created here is removed again when the set is discarded. */
 NODISCARD bool output_set_directory(struct output_set *set, const char *path, struct diagnostics *diagnostics);

@@ -221,17 +221,29 @@ bool output_set_add_private(struct output_set *set, const char *path, const void
     return add(set, path, (struct slice){ data, size }, true, diagnostics);
 }
 
-bool output_set_add_new(struct output_set *set, const char *path, const void *data, size_t size,
-                        struct diagnostics *diagnostics)
+static bool add_new(struct output_set *set, const char *path, struct slice data, bool private,
+                    struct diagnostics *diagnostics)
 {
     if (path_exists(path)) {
         return output_error(diagnostics, path, strerror(EEXIST));
     }
-    if (!add(set, path, (struct slice){ data, size }, true, diagnostics)) {
+    if (!add(set, path, data, private, diagnostics)) {
         return false;
     }
     set->files.items[set->files.count - 1].is_new = true;
     return true;
+}
+
+bool output_set_add_new(struct output_set *set, const char *path, const void *data, size_t size,
+                        struct diagnostics *diagnostics)
+{
+    return add_new(set, path, (struct slice){ data, size }, false, diagnostics);
+}
+
+bool output_set_add_new_private(struct output_set *set, const char *path, const void *data, size_t size,
+                                struct diagnostics *diagnostics)
+{
+    return add_new(set, path, (struct slice){ data, size }, true, diagnostics);
 }
 
 bool output_set_directory(struct output_set *set, const char *path, struct diagnostics *diagnostics)

@@ -155,8 +155,10 @@ static void directive(const struct template_values *values, struct slice line, s
     struct slice word = next_word(&line);
 
     if (slice_equals(word, "%if")) {
+        bool open = !writing(branches) || condition_holds(values, line);
+
         assert(branches->depth < DEPTH_LIMIT);
-        branches->open[branches->depth++] = !writing(branches) || condition_holds(values, line);
+        branches->open[branches->depth++] = open;
     } else if (slice_equals(word, "%else")) {
         assert(branches->depth > 0);
         branches->open[branches->depth - 1] = !branches->open[branches->depth - 1];

@@ -259,6 +259,25 @@ static void a_new_file_replaces_nothing(void **state)
     assert_string_equal(data, "new");
 }
 
+static void a_new_file_is_for_all_and_a_private_one_for_its_owner(void **state)
+{
+    struct context *context = *state;
+    struct output_set *set = output_set_create(context->arena);
+    const char *fresh = inside(context, "fresh");
+    const char *secret = inside(context, "secret");
+    mode_t mask = umask(022);
+    struct stat info;
+
+    assert_true(output_set_add_new(set, fresh, "new", 3, &context->diagnostics));
+    assert_true(output_set_add_new_private(set, secret, "new", 3, &context->diagnostics));
+    assert_true(output_set_commit(set, &context->diagnostics));
+    umask(mask);
+    assert_int_equal(stat(fresh, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0644);
+    assert_int_equal(stat(secret, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0600);
+}
+
 static void a_temporary_folder_goes_with_all_in_it(void **state)
 {
     struct context *context = *state;
@@ -438,6 +457,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_interrupted_wait_leaves_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(a_file_over_the_limit_is_an_output_error, setup, teardown),
         cmocka_unit_test_setup_teardown(a_new_file_replaces_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_new_file_is_for_all_and_a_private_one_for_its_owner, setup, teardown),
         cmocka_unit_test_setup_teardown(a_temporary_folder_goes_with_all_in_it, setup, teardown),
         cmocka_unit_test_setup_teardown(no_file_takes_the_place_of_a_stream, setup, teardown),
         cmocka_unit_test(remains_of_a_killed_run_are_known),

@@ -100,11 +100,11 @@ static bool write_key(const struct command_call *call, const struct settings *se
     done =
         done && (key_pem_write(call->arena, label, der, &pem) ||
                  diagnose(call->diagnostics, DIAGNOSTIC_OUTPUT, ORIGIN_NONE, "the new key cannot be written as PEM"));
-    done =
-        done &&
-        (call_flag(call, "--force") ? output_set_add_private(set, settings->path, pem.data, pem.size, call->diagnostics)
-                                    : output_set_add_new(set, settings->path, pem.data, pem.size, call->diagnostics)) &&
-        output_set_commit(set, call->diagnostics);
+    done = done &&
+           (call_flag(call, "--force")
+                ? output_set_add_private(set, settings->path, pem.data, pem.size, call->diagnostics)
+                : output_set_add_new_private(set, settings->path, pem.data, pem.size, call->diagnostics)) &&
+           output_set_commit(set, call->diagnostics);
     output_set_discard(set);
     key_bytes_wipe(pem);
     key_bytes_wipe(der);
