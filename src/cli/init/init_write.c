@@ -13,25 +13,52 @@ static struct slice next_line(struct slice *rest)
     return slice_trim(line);
 }
 
-/* Bytes of the symbol's name where a line of a .conf assigns one, else 0. */
-static size_t assigned_name(struct slice line)
+/* The symbol's name where a line of a .conf assigns one, "# NAME is not set" included; else empty. */
+static struct slice assigned_name(struct slice line)
 {
+    static const char before[] = "# ";
+    static const char behind[] = " is not set";
+    size_t around = strlen(before) + strlen(behind);
     const char *equals = line.length == 0 ? NULL : memchr(line.data, '=', line.length);
 
-    return equals == NULL || line.data[0] == '#' ? 0 : (size_t)(equals - line.data);
+    if (line.length > around && slice_starts_with(line, before) &&
+        memcmp(line.data + line.length - strlen(behind), behind, strlen(behind)) == 0) {
+        return (struct slice){ line.data + strlen(before), line.length - around };
+    }
+    return (struct slice){ line.data, equals == NULL || line.data[0] == '#' ? 0 : (size_t)(equals - line.data) };
 }
 
-/* The last assignment of the same symbol is the one that counts. */
+static bool same(struct slice left, struct slice right)
+{
+    return left.length == right.length && (left.length == 0 || memcmp(left.data, right.data, left.length) == 0);
+}
+
+/* Whether a line switches on another member of the choice that the wanted one is a member of. */
+static bool chooses_another(struct slice line, struct slice wanted)
+{
+    static const char *const choices[] = { "SB_CONFIG_MCUBOOT_MODE_", "SB_CONFIG_BOOT_SIGNATURE_TYPE_",
+                                           "CONFIG_BOOT_SIGNATURE_TYPE_" };
+    bool one_choice = false;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(choices); i++) {
+        one_choice = one_choice || (slice_starts_with(line, choices[i]) && slice_starts_with(wanted, choices[i]));
+    }
+    return one_choice && wanted.data[wanted.length - 1] == 'y' && line.data[line.length - 1] == 'y';
+}
+
+/* The last assignment of the same symbol, or the same choice, is the one that counts. */
 static bool file_says(struct slice file, struct slice wanted)
 {
-    size_t name = assigned_name(wanted);
+    struct slice name = assigned_name(wanted);
     bool says = false;
 
     while (file.length > 0) {
         struct slice line = next_line(&file);
 
-        if (assigned_name(line) == name && memcmp(line.data, wanted.data, name) == 0) {
-            says = line.length == wanted.length && memcmp(line.data, wanted.data, line.length) == 0;
+        if (same(assigned_name(line), name)) {
+            says = same(line, wanted);
+        } else if (chooses_another(line, wanted)) {
+            says = false;
         }
     }
     return says;
@@ -46,7 +73,7 @@ static size_t list_missing(struct slice there, const struct recipe_output *outpu
     while (rest.length > 0) {
         struct slice line = next_line(&rest);
 
-        if (assigned_name(line) > 0 && !file_says(there, line)) {
+        if (assigned_name(line).length > 0 && !file_says(there, line)) {
             text_append(out, "  ");
             text_append_bytes(out, line.data, line.length);
             text_append(out, "\n");
