@@ -91,7 +91,7 @@ static bool divide_ram(struct bootcfg_reader *reader, struct boot_target *target
     struct boot_config *config = &reader->result->config;
     const struct boot_area *slot = &config->images[BOOT_IMAGE_NET].primary;
     uint32_t slot_size = config->net.present ? slot->offset + slot->size : 0;
-    struct boot_range ram;
+    struct boot_range ram = { 0, 0 };
 
     if (!find_ram(reader, &ram)) {
         return false;

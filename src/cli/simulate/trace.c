@@ -210,7 +210,7 @@ bool simulation_trace(struct arena *arena, const struct simulation *simulation, 
 {
     struct tracer tracer = { .arena = arena, .config = &simulation->setup.device.config, .out = out };
     const struct replay_observer observer = {
-        .machine = { &tracer, on_operation, on_log, on_mailbox },
+        .machine = { &tracer, on_operation, on_log, on_mailbox, NULL },
         .context = &tracer,
         .begin = on_begin,
         .end = on_end,
