@@ -97,11 +97,13 @@ def folders(work):
     judge("inside an image of the build", work.west("nrf53pack", "check", folder=work.app / "build/mcuboot"), 0, ["sysbuild-pm", "0 brick"])
     copy_build("ncs32_dk_qspi_brick", work.app / "other build")
     for title, words in (("-d before", ("nrf53pack", "-d", "other build", "check")), ("-d behind", ("nrf53pack", "check", "-d", "other build")),
+                         ("-dFOLDER", ("nrf53pack", "check", "-dother build")),
                          ("--build-dir=", ("nrf53pack", "check", "--build-dir=other build")), ("a path", ("nrf53pack", "check", "other build"))):
         judge(f"{title}: its exit status comes back", work.west(*words), 1, ["brick ["])
     judge("-d and a path", work.west("nrf53pack", "check", "-d", "build", "other build"), 2, ["both -d and a path"])
     judge("-d without a folder", work.west("nrf53pack", "check", "-d"), 2, ["needs a folder"])
     judge("-d where it means nothing", work.west("nrf53pack", "-d", "build", "explain", "N53-0001"), 2, ["takes no -d"])
+    judge("-d behind where it means nothing", work.west("nrf53pack", "explain", "N53-0001", "-d", "build"), 2, ["takes no -d"])
     judge("a folder that is not there", work.west("nrf53pack", "check", "-d", "nothing"), 3, ["nothing"])
 
 

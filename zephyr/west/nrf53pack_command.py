@@ -12,6 +12,7 @@ import sys
 from west.commands import CommandError, WestCommand
 
 BUILD_COMMANDS = ("check", "pack", "simulate", "verify", "bootconfig", "map", "report")
+OWN_D = "sign"  # whose -d is the dependencies of an image
 
 DESCRIPTION = """\
 Runs the program nrf53pack. Where its command is about a build and the call names
@@ -86,8 +87,9 @@ class Nrf53pack(WestCommand):
 
     def do_run(self, args, unknown):
         words, folder = args.arguments, args.build_dir
-        if args.command in BUILD_COMMANDS:
+        if args.command != OWN_D:
             words, folder = self.take_folder(words, folder)
+        if args.command in BUILD_COMMANDS:
             if not {"-h", "--help", "--list"} & set(words):
                 words = self.add_folder(args.command, words, folder)
         elif folder is not None:
@@ -97,7 +99,7 @@ class Nrf53pack(WestCommand):
             raise CommandError(returncode=done.returncode if done.returncode > 0 else 128 - done.returncode)
 
     def take_folder(self, words, folder):
-        """-d may stand behind the command, as with other commands of west; none of these commands has such an option itself."""
+        """-d may stand behind the command, as with other commands of west; of the program only OWN_D has such an option itself."""
         rest = []
         words = list(words)
         while words:
@@ -108,6 +110,8 @@ class Nrf53pack(WestCommand):
                 folder = words.pop(0)
             elif word.startswith("--build-dir="):
                 folder = word.split("=", 1)[1]
+            elif word.startswith("-d"):
+                folder = word[2:]
             else:
                 rest.append(word)
         return rest, folder
