@@ -56,6 +56,16 @@ def make_workspace(folder):
     return work
 
 
+def read_outputs(text):
+    """As the runner reads them: NAME=VALUE, or NAME<<END and lines up to END."""
+    results = {}
+    lines = iter(text.splitlines())
+    for line in lines:
+        name, end = re.fullmatch(r"(\w+)(?:<<(\w{32,}))?.*", line).groups()
+        results[name] = line.split("=", 1)[1] if end is None else "\n".join(iter(lambda: next(lines), end))
+    return results
+
+
 class Done:
     def __init__(self, status, output, results):
         self.status, self.output, self.results = status, output, results
@@ -127,7 +137,7 @@ class Suite:
             output += done.stdout
             if done.returncode != 0:
                 break
-        results = dict(line.split("=", 1) for line in files["GITHUB_OUTPUT"].read_text(encoding="utf-8").splitlines())
+        results = read_outputs(files["GITHUB_OUTPUT"].read_text(encoding="utf-8"))
         assert not list(work.rglob("pwned*")) and not list(place.glob("pwned*")), "an input was run"
         return Done(done.returncode, output, results), work
 
@@ -187,11 +197,16 @@ def test_action(suite):
         assert done.status in (0, 1, 3) and "check needs" not in done.output, done.output
     with suite.case("action: an input that cannot be used"):
         done, _ = suite.action(path="nothere")
-        assert done.status == 3 and done.results["status"] == "3"
+        assert done.status == 3 and done.results == {"status": "3"}, done.results  # no SARIF: uploaded it closes alerts
         assert any("title=nrf53pack%3A input unusable" in line for line in active_commands(done.output)), done.output
     with suite.case("action: wrong options"):
-        done, _ = suite.action(path="ncs32_dk_qspi_brick", **{"fail-on": "never"})
+        done, _ = suite.action(path="ncs32_dk_qspi_brick", **{"fail-on": "never"},
+                               prepare=lambda work: (work / "nrf53pack.sarif").write_text("of the last run", encoding="utf-8"))
         assert done.status == 2 and done.results == {"status": "2"} and "'never'" in done.output, done.output
+    with suite.case("action: reports in folders that are not there; a name of two lines is one output"):
+        done, work = suite.action(path="ncs32_dk_qspi_overwrite", sarif="a/b\nstatus=7/x.sarif", junit="c/x.xml")
+        assert done.status == 0 and done.results == {"status": "0", "sarif": "a/b\nstatus=7/x.sarif"}, (done.results, done.output)
+        assert (work / "a/b\nstatus=7/x.sarif").exists() and (work / "c/x.xml").exists()
     with suite.case("action: further options"):
         done, _ = suite.action(path=" ncs32_dk_qspi_brick_source ", args="--allow\nN53-0001=a reason with 'blanks'\n\n--allow\nN53-0020=too\n",
                                **{"fail-on": "brick"})
