@@ -44,7 +44,7 @@ set(CPACK_DEBIAN_PACKAGE_SECTION devel)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS device-tree-compiler)
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS "west, openssl")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "openssl")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
 "Reads the build tree of an application for both cores of the nRF5340, made
 with the nRF Connect SDK and MCUboot, and rejects combinations that are known
