@@ -22,6 +22,28 @@ static void write_head(struct text *out, const struct html_report *report)
                 html_report_css);
 }
 
+/* Rules that could have found a brick or an error and did not get so far. */
+static size_t severe_undecided(const struct html_report *report)
+{
+    const struct undecided_list *undecided = &report->result->undecided;
+    size_t count = 0;
+
+    for (size_t i = 0; i < undecided->count; i++) {
+        count += undecided->items[i].severity >= SEVERITY_ERROR;
+    }
+    return count;
+}
+
+static size_t failing_updates(const struct html_report *report)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; report->simulation != NULL && i < report->simulation->scenarios.count; i++) {
+        count += report->simulation->scenarios.items[i].state == SIMULATION_FAILING;
+    }
+    return count;
+}
+
 static const char *verdict_class(const struct html_report *report)
 {
     const struct check_summary *summary = &report->result->summary;
@@ -29,10 +51,11 @@ static const char *verdict_class(const struct html_report *report)
     if (summary->count[SEVERITY_BRICK] > 0) {
         return "verdict sev-brick";
     }
-    if (summary->count[SEVERITY_ERROR] > 0) {
+    if (summary->count[SEVERITY_ERROR] > 0 || failing_updates(report) > 0) {
         return "verdict sev-error";
     }
-    return summary->count[SEVERITY_WARNING] > 0 ? "verdict sev-warning" : "verdict sev-good";
+    return summary->count[SEVERITY_WARNING] > 0 || severe_undecided(report) > 0 ? "verdict sev-warning"
+                                                                                : "verdict sev-good";
 }
 
 static const char *verdict_words(const struct html_report *report)
@@ -46,6 +69,25 @@ static const char *verdict_words(const struct html_report *report)
         return "Updates of this build fail or lose data";
     }
     return summary->count[SEVERITY_WARNING] > 0 ? "No known brick, with warnings" : "No known problem found";
+}
+
+/* The verdict, and what it leaves open: a page is read by people who see nothing else. */
+static void write_verdict(struct text *out, const struct html_report *report)
+{
+    size_t undecided = severe_undecided(report);
+    size_t failing = failing_updates(report);
+    const char *words = verdict_words(report);
+
+    if (failing > 0) {
+        words = arena_printf(out->arena, "%s; %zu of %zu simulated updates fail", words, failing,
+                             report->simulation->scenarios.count);
+    }
+    if (undecided > 0) {
+        words = arena_printf(out->arena, "%s; %zu %s about bricks and lost updates could not be decided", words,
+                             undecided, undecided == 1 ? "rule" : "rules");
+    }
+    html_element(out, "p", verdict_class(report), words);
+    text_append(out, "\n");
 }
 
 static void write_count(struct text *out, enum severity severity, size_t count)
@@ -94,8 +136,7 @@ static void write_summary(struct text *out, const struct html_report *report)
 
     text_append(out, "<section id=\"summary\" aria-labelledby=\"summary-title\">\n");
     text_append(out, "<h2 id=\"summary-title\">Summary</h2>\n");
-    html_element(out, "p", verdict_class(report), verdict_words(report));
-    text_append(out, "\n");
+    write_verdict(out, report);
     write_counts(out, &result->summary);
     write_worst(out, result);
     text_append(out, "<dl class=\"facts\">\n");

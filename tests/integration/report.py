@@ -118,6 +118,24 @@ def test_exit_status_is_that_of_check(folder):
     assert "Waived: &lt;b&gt;ours&lt;/b&gt;" in page
 
 
+def test_verdict_says_what_it_leaves_open(folder):
+    """Who reads the first line alone is not told that all is well."""
+    def verdict(tree, *options):
+        return re.search(r'<p class="(verdict [^"]*)">([^<]*)', run("report", tree, *options).stdout).groups()
+
+    undecided = json.loads(run("check", "--format", "json", FIXTURES / "ncs32_dk_qspi_overwrite").stdout)["undecided"]
+    assert undecided
+    kind, words = verdict(FIXTURES / "ncs32_dk_qspi_overwrite", FAST)
+    assert kind == "verdict sev-warning" and "could not be decided" in words, words
+    shutil.copytree(FIXTURES / "ncs32_dk_qspi_brick", folder / "part")
+    (folder / "part/mcuboot/zephyr/.config").unlink()
+    kind, words = verdict(folder / "part", FAST)
+    count = int(re.search(r"(\d+) rules about bricks and lost updates could not be decided", words)[1])
+    assert "good" not in kind and count > 10, (kind, words)
+    kind, words = verdict(FIXTURES / "pairs/devicetree_partitions_network_slots_of_unequal_size/build")
+    assert kind == "verdict sev-error" and re.search(r"[1-9]\d* of \d+ simulated updates fail", words), (kind, words)
+
+
 def test_whole_or_not_at_all(folder):
     out = folder / "page.html"
     out.write_text("before", encoding="utf-8")

@@ -115,6 +115,7 @@ def junit_schema(folder):
     return path
 
 
+UNPRINTABLE = r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u2028-\u202e\u2066-\u2069]"  # in a report a question mark each
 ODD = "project: &'<\"\u0007\u202e%0A::error::x\n"
 
 
@@ -252,7 +253,7 @@ def check_location(suite, location, must_exist=True):
     assert region["startLine"] >= 1 and region["startColumn"] >= 1, region
     if "snippet" in region:
         line = path.read_text(encoding="utf-8").split("\n")[region["startLine"] - 1].rstrip("\r")
-        assert region["snippet"]["text"] == re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "?", line)[:1000], (region, line)
+        assert region["snippet"]["text"] == re.sub(UNPRINTABLE, "?", line)[:1000], (region, line)
         assert region["startColumn"] < region["endColumn"] <= len(line) + 1, (region, line)
 
 
