@@ -1,4 +1,4 @@
-/* Between device_state.c and device_reports.c. */
+/* Between device_state.c, device_net.c and device_reports.c. */
 #ifndef LOG_DEVICE_INTERNAL_H
 #define LOG_DEVICE_INTERNAL_H
 
@@ -9,6 +9,11 @@ uint64_t device_number(struct slice text, int base);
 
 /* The line is an application's: the bootloader has started one. */
 void device_note_application(struct device_state *state);
+
+void device_mark(const struct device_state *state, struct log_mark *mark);
+
+void device_take_fault_address(struct device_state *state, const struct log_match *match);
+void device_take_fault_instruction(struct device_state *state, const struct log_match *match);
 
 /* The events of clients, applications and builds; passes over the others. */
 void device_take_report(struct device_state *state, const struct log_match *match, uint32_t line);

@@ -16,6 +16,20 @@ static bool contains(struct slice text, const char *word)
     return false;
 }
 
+/* What the fields that are known by now say of the device. */
+static void take_reported(struct device_state *state, struct log_reported *reported)
+{
+    reported->boots = state->boots_seen + state->open;
+    if (state->client_image == 0 && state->client_slot == 0 && reported->active) {
+        state->confirmed = reported->confirmed;
+        state->on_trial = !reported->confirmed;
+    }
+    if (state->client_slot == 1 && reported->pending) { /* what was refused before has come through since */
+        state->request_refused.set = false;
+        state->timeout.set = false;
+    }
+}
+
 static void report_flags(struct device_state *state, struct slice flags, uint32_t line)
 {
     struct log_reported *reported = &state->reported[state->client_image][state->client_slot];
@@ -23,12 +37,8 @@ static void report_flags(struct device_state *state, struct slice flags, uint32_
     reported->pending = contains(flags, "pending") && !contains(flags, "pending=False");
     reported->active = contains(flags, "active") && !contains(flags, "active=False");
     reported->confirmed = contains(flags, "confirmed") && !contains(flags, "confirmed=False");
-    reported->boots = state->boots_seen + state->open;
     reported->line = line;
-    if (state->client_image == 0 && state->client_slot == 0 && reported->active) {
-        state->confirmed = reported->confirmed;
-        state->on_trial = !reported->confirmed;
-    }
+    take_reported(state, reported);
 }
 
 static void take_client_slot(struct device_state *state, const struct log_match *match, uint32_t line)
@@ -49,13 +59,28 @@ static void take_client_slot(struct device_state *state, const struct log_match 
     }
 }
 
-static void take_client_flags(struct device_state *state, const struct log_match *match, uint32_t line)
+/* smpmgr prints an image as a field a line, slot before image before pending before confirmed before active. */
+static void take_client_field(struct device_state *state, const struct log_match *match, uint32_t line)
 {
-    bool word = strcmp(match->pattern->id, "smpmgr-pending") == 0;
+    struct log_reported *reported = &state->reported[state->client_image][state->client_slot];
+    bool holds = slice_starts_with(match->captures[0], "True");
+    uint64_t number = device_number(match->captures[0], 10);
+    const char *id = match->pattern->id;
 
-    report_flags(state,
-                 word ? slice_of(slice_starts_with(match->captures[0], "True") ? "pending" : "") : match->captures[0],
-                 line);
+    if (strcmp(id, "smpmgr-field-slot") == 0) {
+        device_note_application(state);
+        state->client_image = 0; /* where the device has one pair, no image is named */
+        state->client_slot = number < 2 ? (size_t)number : 1;
+    } else if (strcmp(id, "smpmgr-field-image") == 0) {
+        state->client_image = number < LOG_IMAGES ? (size_t)number : 0;
+    } else if (strcmp(id, "smpmgr-field-pending") == 0) {
+        *reported = (struct log_reported){ .pending = holds, .line = line };
+    } else if (strcmp(id, "smpmgr-field-confirmed") == 0) {
+        reported->confirmed = holds;
+    } else {
+        reported->active = holds;
+    }
+    take_reported(state, reported);
 }
 
 static void take_client_error(struct device_state *state, const struct log_match *match, uint32_t line)
@@ -69,6 +94,7 @@ static void take_client_error(struct device_state *state, const struct log_match
     if (state->client_error.pattern != match->pattern) {
         state->client_error = (struct log_client_error){ match->pattern, meaning, line, 1 };
     }
+    device_mark(state, &state->request_refused);
     state->client_error.meaning = meaning;
     state->client_error.line = line;
 }
@@ -98,7 +124,10 @@ void device_take_report(struct device_state *state, const struct log_match *matc
         take_client_slot(state, match, line);
         break;
     case LOG_CLIENT_FLAGS:
-        take_client_flags(state, match, line);
+        report_flags(state, match->captures[0], line);
+        break;
+    case LOG_CLIENT_FIELD:
+        take_client_field(state, match, line);
         break;
     case LOG_CLIENT_CODE:
     case LOG_CLIENT_CODE_OF_GROUP:
@@ -109,9 +138,10 @@ void device_take_report(struct device_state *state, const struct log_match *matc
     case LOG_UPLOAD_REFUSED:
         state->upload_refused = match->pattern;
         state->upload_refused_line = line;
+        device_mark(state, &state->request_refused);
         break;
     case LOG_CLIENT_TIMEOUT:
-        state->timeout = true;
+        device_mark(state, &state->timeout);
         break;
     case LOG_BUILD_ERROR:
         state->build_error = state->build_error == NULL ? match->pattern : state->build_error;

@@ -3,10 +3,6 @@
 #include <string.h>
 #include "log/device_internal.h"
 
-/* The application core's window into external flash (nRF5340 product specification, memory map); the network core has none. */
-#define XIP_FIRST 0x10000000u
-#define XIP_LAST  0x1fffffffu
-
 static const char *const swap_names[] = { "unknown", "none", "test", "perm", "revert", "fail" };
 
 const char *log_swap_name(enum log_swap swap)
@@ -68,6 +64,10 @@ static void close_boot(struct device_state *state)
     state->boots_seen++;
     state->current.number = state->boots_seen;
     state->current.count = 1;
+    if (state->current.end == LOG_END_STARTED && state->current.application_lines > 0 &&
+        state->current.application_stop == NULL) {
+        state->good_boot = state->boots_seen;
+    }
     if (last != NULL && same_boot(last, &state->current)) {
         last->count++;
         last->last_line = state->current.last_line;
@@ -92,6 +92,8 @@ static void begin_boot(struct device_state *state, uint32_t line)
     state->fresh = true;
     state->types_follow_swap = false;
     state->banner_line = 0;
+    state->net_core_prints = false;
+    state->on_trial = false; /* was said of what ran before the reset, which decided */
     if (trailers_line >= line) {
         state->trailers = trailers;
         state->trailers_line = trailers_line;
@@ -215,7 +217,9 @@ static void take_swap_start(struct device_state *state, const struct log_match *
     while (image < LOG_IMAGES && !is_due(&state->current.images[image])) {
         image++;
     }
-    state->current.images[image < LOG_IMAGES ? image : 0].swapped = true;
+    image = image < LOG_IMAGES ? image : 0;
+    state->current.images[image].swapped = true;
+    state->confirmed = state->confirmed && image != 0; /* was said of the image that ran before */
     state->types_follow_swap = true;
     state->algorithm = arena_strndup(state->arena, match->captures[0].data, match->captures[0].length);
 }
@@ -287,11 +291,27 @@ static void take_fault(struct device_state *state, const struct log_match *match
     state->loose_stops += state->loose_stop == match->pattern;
 }
 
-static void take_fault_address(struct device_state *state, const struct log_match *match)
+/* MCUboot protects its flash after it has said that it jumps, and then does not. */
+static void take_protection(struct device_state *state, const struct log_match *match, uint32_t line)
 {
-    uint64_t address = device_number(match->captures[0], 16);
+    settle_banner(state);
+    if (state->open && state->current.end == LOG_END_STARTED && match->pattern->printer == LOG_MCUBOOT) {
+        if (state->current.application_lines > 0) {
+            begin_boot(state, line);
+        }
+        state->current.end = LOG_END_OPEN;
+    }
+    take_stop(state, match, LOG_END_STOPPED, line);
+}
 
-    state->net_core_fault = state->net_core_fault || (address >= XIP_FIRST && address <= XIP_LAST);
+/* b0n says the same as the application core's loader, and what it starts is the network core's. */
+static void take_no_image(struct device_state *state, const struct log_match *match, uint32_t line)
+{
+    if (match->pattern->printer == LOG_NSIB && state->net_core_prints) {
+        device_mark(state, &state->net_core_refused);
+    } else {
+        take_stop(state, match, LOG_END_NO_IMAGE, line);
+    }
 }
 
 static void take_net(struct device_state *state, enum log_event event, uint32_t line)
@@ -313,7 +333,9 @@ static void take_area(struct device_state *state, const struct log_match *match)
     bool harmless = match->pattern->printer == LOG_APPLICATION && slice_equals(match->captures[match->count - 1], "-2");
 
     state->harmless_area = state->harmless_area || harmless;
-    state->areas_missing += !harmless;
+    if (!harmless) {
+        device_mark(state, &state->area_missing);
+    }
 }
 
 void device_note_application(struct device_state *state)
@@ -422,11 +444,13 @@ static void take_stop_event(struct device_state *state, const struct log_match *
 {
     switch (match->pattern->event) {
     case LOG_NO_BOOTABLE_IMAGE:
-        take_stop(state, match, LOG_END_NO_IMAGE, line);
+        take_no_image(state, match, line);
+        break;
+    case LOG_PROTECTION_FAILED:
+        take_protection(state, match, line);
         break;
     case LOG_PANIC:
     case LOG_ASSERTION:
-    case LOG_PROTECTION_FAILED:
     case LOG_SIMULATED_STOP:
         take_stop(state, match, LOG_END_STOPPED, line);
         break;
@@ -435,7 +459,10 @@ static void take_stop_event(struct device_state *state, const struct log_match *
         take_fault(state, match, line);
         break;
     case LOG_FAULT_ADDRESS:
-        take_fault_address(state, match);
+        device_take_fault_address(state, match);
+        break;
+    case LOG_FAULT_INSTRUCTION:
+        device_take_fault_instruction(state, match);
         break;
     default:
         break;
@@ -451,14 +478,14 @@ static void take_net_event(struct device_state *state, const struct log_match *m
         take_net(state, match->pattern->event, line);
         break;
     case LOG_NET_REFUSED_BY_B0N:
-        state->net_core_refused = true;
+        device_mark(state, &state->net_core_refused);
         break;
     case LOG_NET_NOT_ANSWERING:
         device_note_application(state);
-        state->net_core_silent = true;
+        device_mark(state, &state->net_core_silent);
         break;
     case LOG_SLOT_NOT_OPENED:
-        state->slot_unreachable = true;
+        device_mark(state, &state->slot_unreachable);
         break;
     case LOG_AREA_NOT_OPENED:
         take_area(state, match);
@@ -472,9 +499,14 @@ void device_state_take(struct device_state *state, const struct log_match *match
 {
     /* Each group passes over the events of the others. */
     take_value(state, match);
-    take_boot_event(state, match, line);
-    take_start_event(state, match, line);
-    take_stop_event(state, match, line);
+    if (match->application) {
+        device_note_application(state); /* what it says of a boot is what it reads in the trailers */
+    } else {
+        take_boot_event(state, match, line);
+        take_start_event(state, match, line);
+        take_stop_event(state, match, line);
+    }
+    state->net_core_prints = state->net_core_prints || log_is_of_net_core(match);
     take_net_event(state, match, line);
     device_take_report(state, match, line);
     if (state->open) {

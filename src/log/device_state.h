@@ -84,6 +84,12 @@ struct log_client_error {
     size_t count;
 };
 
+/* Something that counts until a later boot starts an application that runs on. */
+struct log_mark {
+    bool set;
+    size_t boot; /* how many boots had begun by then */
+};
+
 struct device_state {
     struct arena *arena;
     struct log_boots boots;
@@ -102,16 +108,20 @@ struct device_state {
     bool confirmed, on_trial;             /* what the application said last */
     const struct log_pattern *loose_stop; /* a fault of a program that did not say which it is */
     size_t loose_stops;
-    bool net_core_fault;   /* of an address in the window into external flash */
-    bool net_core_refused; /* b0n's own log */
-    bool net_core_silent;
-    size_t areas_missing; /* slots that could not be opened, but for the harmless kind */
+    size_t good_boot;               /* number of the last boot whose application ran on; 0: none did */
+    bool net_core_prints;           /* the last loader that spoke is the network core's */
+    bool window_fault;              /* a fault in the window into external flash, of a program that is not known yet */
+    struct log_mark net_core_fault; /* of the network core, in that window */
+    struct log_mark net_core_refused; /* b0n's own log */
+    struct log_mark net_core_silent;
+    struct log_mark area_missing; /* a slot that could not be opened, but for the harmless kind */
     bool harmless_area;
-    bool slot_unreachable;
+    struct log_mark slot_unreachable;
+    struct log_mark request_refused; /* client_error or upload_refused */
+    struct log_mark timeout;
     const struct log_pattern *build_error, *build_warning;
     const struct log_pattern *upload_refused;
     uint32_t upload_refused_line;
-    bool timeout;
     /* for a comparison with a build */
     uint64_t chainload;
     bool has_chainload;
@@ -130,6 +140,12 @@ void device_state_take(struct device_state *state, const struct log_match *match
 void device_state_pass(struct device_state *state);
 
 void device_state_end(struct device_state *state);
+
+/* No later boot went well. */
+bool device_mark_holds(const struct device_state *state, struct log_mark mark);
+
+/* The line itself says that the network core printed it. */
+bool log_is_of_net_core(const struct log_match *match);
 
 /* The last boot of the log; NULL when there is none. */
 const struct log_boot *device_state_last(const struct device_state *state);

@@ -138,6 +138,10 @@ const char *log_line_detail(struct arena *arena, const struct log_match *match)
         return fault_address(match);
     case LOG_AREA_NOT_OPENED:
         return area_error(match);
+    case LOG_NSIB_ADDRESS:
+    case LOG_FAULT_INSTRUCTION:
+        return log_is_of_net_core(match) ? "in the network core's flash: a program of the network core printed this"
+                                         : NULL;
     case LOG_CLIENT_FLAGS:
         return strcmp(match->pattern->id, "client-flags") == 0 ? flags_of_client(match) : NULL;
     case LOG_CLIENT_CODE:

@@ -34,6 +34,7 @@ enum log_event {
     LOG_BANNER, /* of a bootloader or of an application: what comes next decides */
     LOG_BOOTLOADER_START,
     LOG_NSIB_START,
+    LOG_NSIB_ADDRESS,      /* captures: address in flash, which tells the core */
     LOG_PRIMARY_TRAILER,   /* captures: magic, swap type, copy_done, image_ok */
     LOG_SECONDARY_TRAILER, /* the same */
     LOG_SWAP_TYPE,         /* captures: image, type */
@@ -51,7 +52,8 @@ enum log_event {
     LOG_ABORT,
     LOG_ASSERTION,
     LOG_FAULT,
-    LOG_FAULT_ADDRESS, /* captures: address that the bus refused */
+    LOG_FAULT_ADDRESS,     /* captures: address that the bus refused */
+    LOG_FAULT_INSTRUCTION, /* captures: address of the instruction, which tells the core */
     LOG_PROTECTION_FAILED,
     LOG_RECOVERY,
     LOG_RECOVERY_END,
@@ -67,6 +69,7 @@ enum log_event {
     LOG_APPLICATION_ON_TRIAL,
     LOG_CLIENT_SLOT,          /* captures: image, slot */
     LOG_CLIENT_FLAGS,         /* captures: flags */
+    LOG_CLIENT_FIELD,         /* captures: value of one field of an image, which the pattern names */
     LOG_CLIENT_CODE,          /* captures: code of the old protocol, or one whose group is not said */
     LOG_CLIENT_CODE_OF_GROUP, /* captures: code, group */
     LOG_CLIENT_GROUP_CODE,    /* captures: group, code */
@@ -120,6 +123,7 @@ struct log_match {
     const struct log_pattern *pattern;
     struct slice captures[LOG_CAPTURES]; /* in the line */
     size_t count;
+    bool application; /* the logging module says that an application printed it, whoever has such lines else */
 };
 
 /* The patterns by their first byte: for each byte those that begin with it, in the order of the tables. */

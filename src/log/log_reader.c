@@ -64,6 +64,15 @@ static void keep_line(struct reading *reading, const struct log_match *match, st
     add_entry(reading, slot, match, message, line);
 }
 
+/* bootutil's public half has this logging module in applications only; within MCUboot its module is MCUboot's. */
+static bool is_of_application(const struct log_lines *lines)
+{
+    static const char module[] = "> mcuboot_util: ";
+    size_t length = sizeof module - 1;
+
+    return lines->message >= length && memcmp(lines->text + lines->message - length, module, length) == 0;
+}
+
 static void read_line(struct reading *reading, const struct log_lines *lines)
 {
     struct slice line = { lines->text, lines->length };
@@ -74,6 +83,7 @@ static void read_line(struct reading *reading, const struct log_lines *lines)
         device_state_pass(&reading->report->device);
         return;
     }
+    match.application = is_of_application(lines);
     reading->report->known++;
     device_state_take(&reading->report->device, &match, lines->number);
     keep_line(reading, &match, slice_trim((struct slice){ line.data + lines->message, line.length - lines->message }),

@@ -75,14 +75,12 @@ static bool holds_protection(const struct log_report *report)
 /* The reset that ends the stop may be the next boot's first lines, where the log was cut. */
 static bool holds_boot_loop(const struct log_report *report)
 {
-    return (ended(report, LOG_END_STOPPED) && log_same_stops(report) >= 2) ||
-           (log_last_boot(report) == NULL && report->device.loose_stops >= 2 && !report->device.net_core_fault);
+    return ended(report, LOG_END_STOPPED) && log_same_stops(report) >= 2;
 }
 
 static bool holds_stopped(const struct log_report *report)
 {
-    return ended(report, LOG_END_STOPPED) ||
-           (log_last_boot(report) == NULL && report->device.loose_stop != NULL && !report->device.net_core_fault);
+    return ended(report, LOG_END_STOPPED);
 }
 
 static bool holds_no_image(const struct log_report *report)
@@ -92,7 +90,13 @@ static bool holds_no_image(const struct log_report *report)
 
 static bool holds_net_core_fault(const struct log_report *report)
 {
-    return report->device.net_core_fault;
+    return device_mark_holds(&report->device, report->device.net_core_fault);
+}
+
+/* Nothing before the fault says whether it is a bootloader's or an application's, and of which core. */
+static bool holds_program_stopped(const struct log_report *report)
+{
+    return log_last_boot(report) == NULL && report->device.loose_stop != NULL;
 }
 
 static bool holds_application_loop(const struct log_report *report)
@@ -117,7 +121,7 @@ static bool holds_application_stopped(const struct log_report *report)
 
 static bool holds_net_refused(const struct log_report *report)
 {
-    return report->device.net_core_refused;
+    return device_mark_holds(&report->device, report->device.net_core_refused);
 }
 
 static bool holds_net_failed(const struct log_report *report)
@@ -154,7 +158,7 @@ static bool holds_silent_bootloader(const struct log_report *report)
 
 static bool holds_net_silent(const struct log_report *report)
 {
-    return report->device.net_core_silent;
+    return device_mark_holds(&report->device, report->device.net_core_silent);
 }
 
 static bool holds_no_revert(const struct log_report *report)
@@ -184,6 +188,19 @@ static bool holds_on_trial(const struct log_report *report)
            report->device.on_trial;
 }
 
+/* A boot after this one began to install the image. */
+static bool begun_after(const struct log_report *report, size_t image, size_t boot)
+{
+    const struct log_boots *boots = &report->device.boots;
+
+    for (size_t i = boots->count; i > 0 && boots->items[i - 1].number > boot; i--) {
+        if (boots->items[i - 1].images[image].swapped || boots->items[i - 1].images[image].overwritten) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The client said pending, a reset came, and the bootloader found nothing to do. */
 static bool holds_not_seen(const struct log_report *report)
 {
@@ -195,7 +212,8 @@ static bool holds_not_seen(const struct log_report *report)
         enum log_swap type = boot->images[i].type;
 
         if (slot->pending && slot->boots < device->boots_seen && boot->number > slot->boots &&
-            (type == LOG_SWAP_NONE || type == LOG_SWAP_UNKNOWN) && log_last_change(report) != boot) {
+            (type == LOG_SWAP_NONE || type == LOG_SWAP_UNKNOWN) && log_last_change(report) != boot &&
+            !begun_after(report, i, slot->boots)) {
             return true;
         }
     }
@@ -216,17 +234,20 @@ static bool holds_pending(const struct log_report *report)
 
 static bool holds_upload_refused(const struct log_report *report)
 {
-    return report->device.client_error.pattern != NULL || report->device.upload_refused != NULL;
+    return device_mark_holds(&report->device, report->device.request_refused);
 }
 
 static bool holds_slot_missing(const struct log_report *report)
 {
-    return report->device.areas_missing > 0 || (report->device.slot_unreachable && !report->device.harmless_area);
+    const struct device_state *device = &report->device;
+
+    return device_mark_holds(device, device->area_missing) ||
+           (device_mark_holds(device, device->slot_unreachable) && !device->harmless_area);
 }
 
 static bool holds_silent_client(const struct log_report *report)
 {
-    return report->device.timeout;
+    return device_mark_holds(&report->device, report->device.timeout);
 }
 
 static bool holds_confirmed(const struct log_report *report)
@@ -319,11 +340,15 @@ static const struct log_state_row rows[] = {
       "the "
       "pending update, or program the device anew",
       NULL, holds_stopped },
-    { "net-core-fault", LOG_WEIGHT_ERROR,
-      "the network core's bootloader faults on an address of external flash, at every start",
-      "erase the secondary slot that holds the network image (nrfjprog --qspieraseall), then program the network core "
-      "again; send network images through two image pairs and RAM",
+    { "net-core-fault", LOG_WEIGHT_ERROR, "the network core's bootloader faults on an address of external flash",
+      "reset once: when the fault comes again, the update waits in external flash. Then erase the secondary slot that "
+      "holds the network image (nrfjprog --qspieraseall), and program the network core again; send network images "
+      "through two image pairs and RAM",
       "N53-0003", holds_net_core_fault },
+    { "program-stopped", LOG_WEIGHT_ERROR, "a program stops in a fault, and the log does not say which program",
+      "look at the address of the faulting instruction: from 0x01000000 on it is a program of the network core, below "
+      "the primary slot the bootloader, else the application; and capture the log from the reset on",
+      NULL, holds_program_stopped },
     { "application-loop", LOG_WEIGHT_ERROR,
       "the bootloader starts the application, which dies at once, again and again",
       "an unconfirmed image in a swap mode is taken back by the next reset; else program an application that is linked "

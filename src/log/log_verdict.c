@@ -117,7 +117,7 @@ static void say_client(struct arena *arena, const struct log_report *report, str
         }
     }
     say_codes(arena, report, verdict);
-    if (device->upload_refused != NULL) {
+    if (device->upload_refused != NULL && device_mark_holds(device, device->request_refused)) {
         add(arena, verdict,
             arena_printf(arena, "line %" PRIu32 ": %s", device->upload_refused_line, device->upload_refused->meaning));
     }

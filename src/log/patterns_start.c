@@ -25,7 +25,7 @@ static const struct log_pattern items[] = {
     { "nsib-start", "Attempting to boot slot %d", LOG_NSIB, LOG_NSIB_START, LOG_IN_BOTH,
       "The immutable bootloader looks at one of the two copies of the next stage (MCUboot or an application).", NULL,
       NULL, BL_BOOT },
-    { "nsib-address", "Attempting to boot from address 0x%x", LOG_NSIB, LOG_SAYS_NOTHING, LOG_IN_BOTH,
+    { "nsib-address", "Attempting to boot from address 0x%x", LOG_NSIB, LOG_NSIB_ADDRESS, LOG_IN_BOTH,
       "The address of that copy.", NULL, NULL, BL_BOOT },
     { "nsib-verifying", "Verifying signature against key %d", LOG_NSIB, LOG_SAYS_NOTHING, LOG_IN_BOTH,
       "The immutable bootloader tries one of its provisioned public keys.", NULL, NULL, BL_BOOT },

@@ -168,9 +168,155 @@ static void the_network_core_has_states_of_its_own(void **state)
     assert_state(START "I: Starting network core update\nE: Network core update failed\n" JUMP APPLICATION,
                  "net-update-failed", 1);
     assert_state("Unable to find valid firmware inside 0x2000e000", "net-core-refused", 0);
-    assert_state("<err> os: ***** BUS FAULT *****\n<err> os: BFAR Address: 0x10710200\n", "net-core-fault", 0);
-    assert_state("<err> os: ***** BUS FAULT *****\n<err> os: BFAR Address: 0x50000000\n", "bootloader-stopped", 0);
     assert_state("<err> bt_hci_driver: Endpoint binding failed with -11\n", "net-core-silent", 0);
+}
+
+#define FAULT(address, instruction)                                                                                    \
+    "<err> os: ***** BUS FAULT *****\n<err> os:   BFAR Address: " address                                              \
+    "\n<err> os: Faulting instruction address (r15/pc): " instruction "\n<err> fatal_error: Resetting system\n"
+
+static void a_fault_in_external_flash_is_the_network_cores_where_that_is_known(void **state)
+{
+    (void)state;
+    assert_state(FAULT("0x10710200", "0x0100195c"), "net-core-fault", 0);
+    assert_state("Attempting to boot from address 0x1008800.\n<err> os: BFAR Address: 0x10710200\n", "net-core-fault",
+                 0);
+    /* The application core has that window: its flash may be asleep. */
+    assert_state(FAULT("0x12000000", "0x000123aa"), "program-stopped", 0);
+    assert_state("*** Booting nRF Connect SDK v3.1.0 ***\n" FAULT("0x12000000", "0x000123aa")
+                     FAULT("0x12000000", "0x000123aa"),
+                 "program-stopped", 0);
+    assert_state(NOTHING_DUE FAULT("0x12000000", "0x000123aa"), "application-stopped", 1);
+    assert_state("<err> os: ***** BUS FAULT *****\n<err> os: BFAR Address: 0x10710200\n", "program-stopped", 0);
+    assert_state(FAULT("0x50000000", "0x0100195c"), "program-stopped", 0);
+}
+
+static void a_loader_at_the_network_cores_addresses_is_b0n(void **state)
+{
+    static const char end[] =
+        "Public key didn't match, try next.\nFailed to validate signature.\n"
+        "Failed to validate, permanently invalidating!\nNo bootable image found. Aborting boot.\n";
+    struct arena *arena = arena_create();
+    const char *net = arena_printf(arena, "Attempting to boot from address 0x1008800.\n%s", end);
+    const char *app =
+        arena_printf(arena, "Attempting to boot slot 0.\nAttempting to boot from address 0x8200.\n%s", end);
+
+    (void)state;
+    assert_state(net, "net-core-refused", 0);
+    assert_state(app, "no-bootable-image", 1);
+    assert_int_equal(read_text(arena, net)->known, 5);
+    arena_destroy(arena);
+}
+
+/* bootutil's public half is linked into applications too, and prints the same line there. */
+static void what_an_application_says_of_swap_types_is_no_boot(void **state)
+{
+    static const char line[] = "[00:00:40.501,000] <inf> mcuboot_util: Image index: 0, Swap type: none\n";
+    static const char area[] = "[00:00:40.512,000] <err> mcumgr_img_grp: Failed to open flash area ID 7: -19\n";
+    struct arena *arena = arena_create();
+
+    (void)state;
+    assert_state(line, "open", 0);
+    assert_state(arena_printf(arena, "%s%s", line, area), "slot-missing", 0);
+    assert_state(arena_printf(arena, "%s%s%s", NOTHING_DUE, line, line), "runs", 1);
+    assert_state("[00:00:00.501,000] <inf> mcuboot: Image index: 0, Swap type: none\n", "bootloader-silent", 1);
+    arena_destroy(arena);
+}
+
+/* MCUboot protects its flash behind the lines that announce the start. */
+static void a_protection_that_fails_undoes_the_jump(void **state)
+{
+    static const char end[] = "E: Protect mcuboot flash failed, cancel startup.\n";
+    struct arena *arena = arena_create();
+
+    (void)state;
+    assert_state(arena_printf(arena, "%s%s%s", START TYPE("0", "none"), JUMP, end), "bootloader-protection", 1);
+    assert_state(arena_printf(arena, "%s%s", START "I: Bootloader chainload address offset: 0xc000\n", end),
+                 "bootloader-protection", 1);
+    assert_state(arena_printf(arena, "%s%s", NOTHING_DUE, end), "bootloader-protection", 2);
+    arena_destroy(arena);
+}
+
+#define SMPMGR_IMAGE(slot, image, pending, confirmed, active)                                                          \
+    "ImageState(\n    slot=" slot ",\n    version='1.0.0',\n    image=" image ",\n    hash=HashBytes(\n        '00'\n" \
+    "    ),\n    bootable=True,\n    pending=" pending ",\n    confirmed=" confirmed ",\n    active=" active           \
+    ",\n    permanent=False\n)\n"
+
+static void smpmgr_prints_an_image_a_field_a_line(void **state)
+{
+    static const char request[] = "rc=<MGMT_ERR.EBUSY: 10>\n";
+    static const char list[] =
+        SMPMGR_IMAGE("0", "0", "False", "True", "True") SMPMGR_IMAGE("1", "1", "True", "False", "False");
+    struct arena *arena = arena_create();
+
+    (void)state;
+    assert_state(SMPMGR_IMAGE("0", "0", "False", "False", "True") SMPMGR_IMAGE("1", "0", "False", "True", "False"),
+                 "on-trial", 0);
+    assert_state(SMPMGR_IMAGE("0", "0", "False", "True", "True") SMPMGR_IMAGE("1", "0", "False", "False", "False"),
+                 "confirmed", 0);
+    assert_state(list, "update-pending", 0);
+    assert_true(read_text(arena, list)->device.reported[1][1].pending);
+    assert_false(read_text(arena, list)->device.reported[0][1].pending);
+    assert_state(SMPMGR_IMAGE("0", "None", "False", "False", "True"), "on-trial", 0);
+    /* On a wide terminal all of it is one line. */
+    assert_state("ImageState(slot=0, version='1.0.0', image=0, bootable=True, pending=False, confirmed=False, "
+                 "active=True, permanent=False)\n",
+                 "on-trial", 0);
+    assert_state(arena_printf(arena, "%s%s", request, list), "update-pending", 0);
+    assert_state(arena_printf(arena, "%s%s", list, request), "upload-refused", 0);
+    arena_destroy(arena);
+}
+
+/* What was said before a boot that went well is over with it. */
+static void later_boots_make_old_marks_stale(void **state)
+{
+    static const char *const marks[][2] = {
+        { "Unable to find valid firmware inside 0x2000e000\n", "net-core-refused" },
+        { FAULT("0x10710200", "0x0100195c"), "net-core-fault" },
+        { "<err> bt_hci_driver: Endpoint binding failed with -11\n", "net-core-silent" },
+        { "<err> mcumgr_img_grp: Failed to open flash area ID 3: -19\n", "slot-missing" },
+        { "W: Secondary image of image pair (0.) is unreachable. Treat it as empty\n", "slot-missing" },
+        { "Mcu Mgr Error: 10 Group: 1\n", "upload-refused" },
+        { "<err> x: Failed to erase flash area: -5\n", "upload-refused" },
+        { "NMP timeout\n", "client-timeout" },
+    };
+    struct arena *arena = arena_create();
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LENGTH(marks); i++) {
+        const char *mark = marks[i][0];
+
+        assert_state(mark, marks[i][1], 0);
+        assert_state(arena_printf(arena, "%s%s", mark, NOTHING_DUE), "runs", 1);
+        assert_state(arena_printf(arena, "%s%s%s", NOTHING_DUE, mark, NOTHING_DUE), "runs", 2);
+        /* A boot that starts nothing is no better news. */
+        assert_string_not_equal(
+            read_text(arena, arena_printf(arena, "%s%s%s", mark, START TYPE("0", "none"), JUMP))->verdict.state,
+            "runs");
+    }
+    /* Said by the boot that runs now. */
+    assert_state(arena_printf(arena, "%s%s", NOTHING_DUE, marks[2][0]), "net-core-silent", 1);
+    assert_state(arena_printf(arena, "%s%s", NOTHING_DUE, marks[3][0]), "slot-missing", 1);
+    assert_state(arena_printf(arena, "%s%s", NOTHING_DUE, marks[5][0]), "upload-refused", 1);
+    arena_destroy(arena);
+}
+
+static void later_boots_make_old_reports_stale(void **state)
+{
+    static const char unconfirmed[] = " image=0 slot=0\n    flags: active\n";
+    static const char confirmed[] = " image=0 slot=0\n    flags: active confirmed\n";
+    static const char pending[] = " image=0 slot=1\n    flags: pending\n";
+    static const char test[] = START TRAILERS TYPE("0", "test") MOVE JUMP APPLICATION;
+    static const char revert[] = START TRAILERS TYPE("0", "revert") MOVE JUMP APPLICATION;
+    struct arena *arena = arena_create();
+
+    (void)state;
+    assert_state(arena_printf(arena, "%s%s", unconfirmed, revert), "reverted", 1);
+    assert_state(arena_printf(arena, "%s%s", confirmed, test), "on-trial", 1);
+    assert_state(arena_printf(arena, "%s%s%s", pending, test, NOTHING_DUE), "confirmed", 2);
+    assert_state(arena_printf(arena, "%s%s%s%s", pending, NOTHING_DUE, test, NOTHING_DUE), "confirmed", 3);
+    assert_state(arena_printf(arena, "%s%s%s", test, pending, NOTHING_DUE), "update-not-seen", 2);
+    arena_destroy(arena);
 }
 
 static void same_boots_are_kept_once(void **state)
@@ -246,6 +392,13 @@ int main(void)
         cmocka_unit_test(a_code_is_read_in_its_protocol),
         cmocka_unit_test(an_area_that_only_mcuboot_has_is_no_error),
         cmocka_unit_test(the_network_core_has_states_of_its_own),
+        cmocka_unit_test(a_fault_in_external_flash_is_the_network_cores_where_that_is_known),
+        cmocka_unit_test(a_loader_at_the_network_cores_addresses_is_b0n),
+        cmocka_unit_test(what_an_application_says_of_swap_types_is_no_boot),
+        cmocka_unit_test(a_protection_that_fails_undoes_the_jump),
+        cmocka_unit_test(smpmgr_prints_an_image_a_field_a_line),
+        cmocka_unit_test(later_boots_make_old_marks_stale),
+        cmocka_unit_test(later_boots_make_old_reports_stale),
         cmocka_unit_test(same_boots_are_kept_once),
         cmocka_unit_test(what_is_kept_does_not_grow_with_the_log),
         cmocka_unit_test(what_is_no_text_is_refused),
