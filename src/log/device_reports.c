@@ -110,16 +110,9 @@ static void take_confirmation(struct device_state *state, const struct log_patte
     state->on_trial = !confirmed;
 }
 
-void device_take_report(struct device_state *state, const struct log_match *match, uint32_t line)
+static void take_client(struct device_state *state, const struct log_match *match, uint32_t line)
 {
     switch (match->pattern->event) {
-    case LOG_APPLICATION_RUNS:
-        device_note_application(state);
-        break;
-    case LOG_APPLICATION_CONFIRMED:
-    case LOG_APPLICATION_ON_TRIAL:
-        take_confirmation(state, match->pattern);
-        break;
     case LOG_CLIENT_SLOT:
         take_client_slot(state, match, line);
         break;
@@ -135,13 +128,28 @@ void device_take_report(struct device_state *state, const struct log_match *matc
     case LOG_CLIENT_IMAGE_CODE:
         take_client_error(state, match, line);
         break;
+    case LOG_CLIENT_TIMEOUT:
+        device_mark(state, &state->timeout);
+        break;
+    default:
+        break;
+    }
+}
+
+void device_take_report(struct device_state *state, const struct log_match *match, uint32_t line)
+{
+    switch (match->pattern->event) {
+    case LOG_APPLICATION_RUNS:
+        device_note_application(state);
+        break;
+    case LOG_APPLICATION_CONFIRMED:
+    case LOG_APPLICATION_ON_TRIAL:
+        take_confirmation(state, match->pattern);
+        break;
     case LOG_UPLOAD_REFUSED:
         state->upload_refused = match->pattern;
         state->upload_refused_line = line;
         device_mark(state, &state->request_refused);
-        break;
-    case LOG_CLIENT_TIMEOUT:
-        device_mark(state, &state->timeout);
         break;
     case LOG_BUILD_ERROR:
         state->build_error = state->build_error == NULL ? match->pattern : state->build_error;
@@ -150,6 +158,7 @@ void device_take_report(struct device_state *state, const struct log_match *matc
         state->build_warning = match->pattern;
         break;
     default:
+        take_client(state, match, line);
         break;
     }
 }

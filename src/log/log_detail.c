@@ -123,6 +123,30 @@ static const char *flags_of_client(const struct log_match *match)
                   : NULL;
 }
 
+/* The application core's flash ends at 1 MiB, the network core's lies above (nRF5340 product specification, memory map). */
+static const char *core_of_address(const struct log_match *match)
+{
+    if (log_is_of_net_core(match)) {
+        return "in the network core's flash: a program of the network core printed this";
+    }
+    return hexadecimal(match->captures[0]) < 0x100000u ? "in the application core's flash: not the network core" : NULL;
+}
+
+static const char *client_detail(struct arena *arena, const struct log_match *match)
+{
+    switch (match->pattern->event) {
+    case LOG_CLIENT_FLAGS:
+        return strcmp(match->pattern->id, "client-flags") == 0 ? flags_of_client(match) : NULL;
+    case LOG_CLIENT_CODE:
+    case LOG_CLIENT_CODE_OF_GROUP:
+    case LOG_CLIENT_GROUP_CODE:
+    case LOG_CLIENT_IMAGE_CODE:
+        return smp_code_of_match(arena, match);
+    default:
+        return NULL;
+    }
+}
+
 const char *log_line_detail(struct arena *arena, const struct log_match *match)
 {
     switch (match->pattern->event) {
@@ -140,16 +164,9 @@ const char *log_line_detail(struct arena *arena, const struct log_match *match)
         return area_error(match);
     case LOG_NSIB_ADDRESS:
     case LOG_FAULT_INSTRUCTION:
-        return log_is_of_net_core(match) ? "in the network core's flash: a program of the network core printed this"
-                                         : NULL;
-    case LOG_CLIENT_FLAGS:
-        return strcmp(match->pattern->id, "client-flags") == 0 ? flags_of_client(match) : NULL;
-    case LOG_CLIENT_CODE:
-    case LOG_CLIENT_CODE_OF_GROUP:
-    case LOG_CLIENT_GROUP_CODE:
-    case LOG_CLIENT_IMAGE_CODE:
-        return smp_code_of_match(arena, match);
+        return core_of_address(match);
     default:
-        return strcmp(match->pattern->id, "no-space-numbers") == 0 ? missing_space(arena, match) : NULL;
+        return strcmp(match->pattern->id, "no-space-numbers") == 0 ? missing_space(arena, match)
+                                                                   : client_detail(arena, match);
     }
 }

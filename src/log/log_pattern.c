@@ -32,8 +32,8 @@ const struct log_pattern *log_pattern_at(size_t index)
 
 const char *log_printer_name(enum log_printer printer)
 {
-    static const char *const names[] = { "MCUboot", "NSIB (b0)",   "b0n",    "PCD",   "nrf53boot",
-                                         "Zephyr",  "application", "client", "build", "simulator" };
+    static const char *const names[] = { "MCUboot", "NSIB (b0 or b0n)", "b0n",    "PCD",   "nrf53boot",
+                                         "Zephyr",  "application",      "client", "build", "simulator" };
 
     return names[printer];
 }

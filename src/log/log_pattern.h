@@ -16,7 +16,7 @@
 /* Who prints a line. */
 enum log_printer {
     LOG_MCUBOOT,
-    LOG_NSIB,        /* the immutable bootloader of the application core */
+    LOG_NSIB,        /* the immutable bootloader; b0n, the network core's, has the same lines */
     LOG_B0N,         /* the network core's bootloader */
     LOG_PCD,         /* MCUboot's and the application's side of the copy to the network core */
     LOG_NRF53BOOT,   /* the reference bootloader of this project */

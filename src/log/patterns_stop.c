@@ -24,7 +24,7 @@ static const struct log_pattern items[] = {
       "between.",
       "N53-1101", BL_BOOT },
     { "nsib-no-image", "No bootable image found. %s", LOG_NSIB, LOG_NO_BOOTABLE_IMAGE, LOG_IN_BOTH,
-      "The immutable bootloader refused both copies of the next stage: the device stays off.",
+      "The immutable bootloader refused every copy of what it should start, and starts nothing on its core.",
       "Program the merged image again, signed with a key that is in the provisioned data.",
       "N53-1101 N53-0603 N53-0610", BL_BOOT },
     { "nsib-signature", "Firmware validation failed%s", LOG_NSIB, LOG_SAYS_NOTHING, LOG_IN_SOURCE,
@@ -81,7 +81,9 @@ static const struct log_pattern items[] = {
       "The address that could not be read.",
       "On the network core 0x10000000 to 0x1fffffff is the application core's window into external flash, which it "
       "cannot see: "
-      "b0n was told to copy an update from there.",
+      "b0n was told to copy an update from there. On the application core: the driver of the external flash is not "
+      "ready or lets "
+      "it sleep.",
       "N53-0003", "aiminhua/ncs_samples#1" },
     { "bus-fault", "***** BUS FAULT *****", LOG_ZEPHYR, LOG_FAULT, LOG_IN_BOTH,
       "The program read or wrote an address that does not answer.",
