@@ -145,8 +145,8 @@ struct check_result {
     const char *baseline;     /* the file of --baseline as given; NULL: findings were compared with none */
     struct findings findings;
     struct undecided_list undecided;
-    struct string_list notes; /* what had to be left out, one line each */
-    const char *rules_off; /* that of the notes which names the rules that are off and find bricks or errors; or NULL */
+    struct string_list notes;    /* what had to be left out, one line each */
+    struct string_list softened; /* those of the notes that say which bricks and errors are turned off or lowered */
     struct check_summary summary;
 };
 

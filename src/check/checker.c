@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "base/file.h"
 #include "check/defaults.h"
 #include "check/rule_reader.h"
 #include "check/rule_run.h"
@@ -33,7 +34,8 @@ struct checking {
     size_t beyond_input;
     struct string_list wait_for_build; /* ids of rules that a source tree cannot decide */
     struct string_list silent;
-    struct string_list off; /* rules that find bricks or errors, and are turned off */
+    struct string_list off;     /* rules that find bricks or errors, and are turned off */
+    struct string_list lowered; /* rules with a finding that is a brick or an error, and counts as less */
 };
 
 static enum rule_state *state_of(const struct checking *checking, const struct rule *rule)
@@ -57,6 +59,13 @@ static const struct rule *silenced_by(const struct checking *checking, const str
         }
     }
     return NULL;
+}
+
+static const char *overridden_words(struct arena *arena, const struct severity_override *override)
+{
+    unsigned line = override->origin.line;
+
+    return arena_printf(arena, "%s %s (line %u)", override->rule->id, override->rule->name, line);
 }
 
 static void add_undecided(struct checking *checking, const struct rule *rule, const struct rule_verdict *verdict,
@@ -89,16 +98,22 @@ static bool add_hits(struct checking *checking, const struct rule_verdict *verdi
                      const struct severity_override *override)
 {
     bool stands = false;
+    bool lowered = false;
 
     for (size_t i = 0; i < verdict->hits.count; i++) {
         struct rule_hit *hit = &verdict->hits.items[i];
 
         if (override != NULL) {
+            lowered =
+                lowered || (hit->finding.severity >= SEVERITY_ERROR && override->severity < hit->finding.severity);
             hit->finding.severity = override->severity;
         }
         waive(checking, hit);
         stands = stands || hit->finding.waived == NULL;
         *ARENA_PUSH(checking->arena, &checking->hits) = *hit;
+    }
+    if (lowered) {
+        *ARENA_PUSH(checking->arena, &checking->lowered) = overridden_words(checking->arena, override);
     }
     return stands;
 }
@@ -147,7 +162,6 @@ static void run(struct checking *checking, const struct rule *rule, const struct
 static void turn_off(struct checking *checking, const struct severity_override *override)
 {
     const struct rule *rule = override->rule;
-    unsigned line = override->origin.line;
 
     set_fate(checking, rule, FATE_OFF);
     if ((rule->kinds & (1u << checking->project->kind)) == 0) {
@@ -155,8 +169,7 @@ static void turn_off(struct checking *checking, const struct severity_override *
     }
     checking->result->summary.rules_off++;
     if (rule_outcome_severity(rule_worst_outcome(rule)) >= SEVERITY_ERROR) {
-        *ARENA_PUSH(checking->arena, &checking->off) =
-            arena_printf(checking->arena, "%s %s (line %u)", rule->id, rule->name, line);
+        *ARENA_PUSH(checking->arena, &checking->off) = overridden_words(checking->arena, override);
     }
 }
 
@@ -231,21 +244,23 @@ static void finish_lists(struct checking *checking)
     result->summary.undecided = result->undecided.count;
 }
 
-static void note_rules_off(struct checking *checking)
+static void note_softened(struct checking *checking, const struct string_list *rules, const char *what)
 {
     struct check_result *result = checking->result;
     struct text names = text_create(checking->arena, 8000);
+    const char *note;
 
-    for (size_t i = 0; i < checking->off.count; i++) {
-        text_printf(&names, "%s%s", i > 0 ? ", " : "", checking->off.items[i]);
+    if (rules->count == 0) {
+        return;
     }
-    if (checking->off.count > 0) {
-        result->rules_off =
-            arena_printf(checking->arena, "%zu %s bricks or errors %s turned off in %s: %s", checking->off.count,
-                         checking->off.count == 1 ? "rule that finds" : "rules that find",
-                         checking->off.count == 1 ? "is" : "are", checking->options->config->source->name, names.data);
-        *ARENA_PUSH(checking->arena, &result->notes) = result->rules_off;
+    for (size_t i = 0; i < rules->count; i++) {
+        text_printf(&names, "%s%s", i > 0 ? ", " : "", rules->items[i]);
     }
+    note = arena_printf(checking->arena, "%zu %s bricks or errors %s %s in %s: %s", rules->count,
+                        rules->count == 1 ? "rule that finds" : "rules that find", rules->count == 1 ? "is" : "are",
+                        what, path_basename(checking->options->config->source->name), names.data);
+    *ARENA_PUSH(checking->arena, &result->softened) = note;
+    *ARENA_PUSH(checking->arena, &result->notes) = note;
 }
 
 static void add_notes(struct checking *checking)
@@ -257,7 +272,8 @@ static void add_notes(struct checking *checking)
     for (size_t i = 0; i < checking->project->notes.count; i++) {
         *ARENA_PUSH(checking->arena, notes) = checking->project->notes.items[i];
     }
-    note_rules_off(checking);
+    note_softened(checking, &checking->off, "turned off");
+    note_softened(checking, &checking->lowered, "lowered");
     if (checking->beyond_input > 0) {
         *ARENA_PUSH(checking->arena, notes) = arena_printf(
             checking->arena, "%zu %s more than this file and %s not run", checking->beyond_input,

@@ -93,6 +93,7 @@ static void write_check(struct recorder *recorder, const struct record_check *ch
         json_object_end(json);
     }
     json_array_end(json);
+    json_member_strings(json, "softened", check->softened.items, check->softened.count);
     json_object_end(json);
 }
 

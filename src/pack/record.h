@@ -30,6 +30,7 @@ struct record_check {
     size_t undecided;
     size_t warnings;
     struct allowed_findings allowed;
+    struct string_list softened; /* what the project file turns off or lowers, one sentence each */
 };
 
 /* check NULL: there was no build to check. Text of the file, in the arena. */

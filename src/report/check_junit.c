@@ -135,6 +135,16 @@ static void write_counts(struct text *out, const struct tally *tally)
                 (unsigned long long)(tally->microseconds / 1000 % 1000));
 }
 
+static const char *rules_words(struct arena *arena, const struct check_result *result)
+{
+    const char *words = arena_printf(arena, "%zu rules run", result->summary.rules_run);
+
+    for (size_t i = 0; i < result->softened.count; i++) {
+        words = arena_printf(arena, "%s\n%s", words, result->softened.items[i]);
+    }
+    return words;
+}
+
 static void write_suite(struct text *out, const struct check_result *result, struct check_gate gate)
 {
     struct tally tally = { 0 };
@@ -147,10 +157,7 @@ static void write_suite(struct text *out, const struct check_result *result, str
     write_errors(out, result);
     if (result->errors.count == 0) {
         begin_case(out, result, "rules without a finding");
-        write_element(out, "system-out", NULL, NULL,
-                      arena_printf(out->arena, "%zu rules run%s%s", result->summary.rules_run,
-                                   result->rules_off != NULL ? "\n" : "",
-                                   result->rules_off != NULL ? result->rules_off : ""));
+        write_element(out, "system-out", NULL, NULL, rules_words(out->arena, result));
         end_case(out);
     }
     for (size_t i = 0; i < result->findings.count; i++) {

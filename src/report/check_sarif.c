@@ -189,19 +189,19 @@ static void write_error(struct json *json, const struct check_result *result, co
     json_object_end(json);
 }
 
-static void write_rules_off(struct json *json, const struct check_result *result)
+static void write_note(struct json *json, const struct check_result *result, const char *words)
 {
     json_object_begin(json);
     json_member(json, "level", "note");
-    sarif_text(json, "message", result->rules_off);
+    sarif_text(json, "message", words);
     sarif_locations(json, input_place(json->out->arena, result));
     json_object_end(json);
 }
 
 static void write_notifications(struct sarif *sarif, const struct check_result *result)
 {
-    if (result->rules_off != NULL) {
-        write_rules_off(&sarif->json, result);
+    for (size_t i = 0; i < result->softened.count; i++) {
+        write_note(&sarif->json, result, result->softened.items[i]);
     }
     for (size_t i = 0; i < result->errors.count; i++) {
         write_error(&sarif->json, result, &result->errors.items[i]);

@@ -236,7 +236,22 @@ def test_rules_off(folder):
     report = findings(app)
     expect(report["summary"]["rules_off"] == 1 and "turned off" not in str(report["inputs"][0]["notes"]), "a warning is counted alone")
     (app / ".nrf53pack.yml").write_text("severities: {N53-0001: note}\n")
-    expect(findings(app)["summary"]["rules_off"] == 0, "none")
+    report = findings(app)
+    expect(report["summary"]["rules_off"] == 0 and "lowered in .nrf53pack.yml: N53-0001" in str(report["inputs"][0]["notes"]), "lowered")
+    (app / ".nrf53pack.yml").write_text("severities: {N53-0001: brick, N53-0601: note, N53-0305: note}\n")
+    expect("lowered" not in str(findings(app)["inputs"][0]["notes"]), "neither a warning, nor what is not there")
+
+
+def test_pack_tells_what_is_off(folder):
+    build = copy_tree(folder, "build", ROOT / "fixtures/ncs32_dk_qspi_brick")
+    key = next((ROOT / "fixtures").rglob("test-ecdsa-p256.pem"), None)
+    (folder / ".nrf53pack.yml").write_text("severities:\n  N53-0001: note\n  N53-0020: off\n")
+    result = run("pack", build, "-o", folder / "out", "--key", key)
+    expect(result.returncode == 0, f"packed: {result.stderr}")
+    record = json.loads((folder / "out/pack.json").read_text())
+    told = record["check"]["softened"]
+    expect(valid("pack", record) is None and len(told) == 2 and "N53-0020" in told[0] and "N53-0001" in told[1], f"{told} {valid('pack', record)}")
+    expect(all(sentence in result.stderr for sentence in told) and str(folder) not in str(told), f"stderr: {result.stderr}")
 
 
 def test_reasons_are_one_line(folder):

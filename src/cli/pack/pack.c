@@ -113,7 +113,8 @@ static void describe_check(const struct command_call *call, const struct check_r
 {
     *check = (struct record_check){ .rules_run = result->summary.rules_run,
                                     .undecided = result->summary.undecided,
-                                    .warnings = result->summary.count[SEVERITY_WARNING] };
+                                    .warnings = result->summary.count[SEVERITY_WARNING],
+                                    .softened = result->softened };
     for (size_t i = 0; i < result->findings.count; i++) {
         const struct finding *finding = &result->findings.items[i];
 
@@ -270,6 +271,9 @@ static enum exit_status pack_build(struct command_call *call, const struct plan_
     if (!package_plan_make(call->arena, project, overrides, call->diagnostics, &plan) ||
         !pack(call, project, &plan, &check)) {
         return call_status(call);
+    }
+    for (size_t i = 0; i < result->softened.count; i++) {
+        diagnose(call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE, "%s", result->softened.items[i]);
     }
     mention_unused_waivers(call, &run, result);
     mention_warnings(call, project, result);
