@@ -5,7 +5,7 @@ set(NRF53PACK_SYSBUILD_DIR "${CMAKE_CURRENT_LIST_DIR}")
 # nrf53pack_find(): the program, in the cache variable NRF53PACK.
 function(nrf53pack_find)
   find_program(NRF53PACK nrf53pack DOC "the program nrf53pack")
-  if(NOT NRF53PACK OR NOT EXISTS "${NRF53PACK}")
+  if(NOT NRF53PACK OR NOT EXISTS "${NRF53PACK}" OR IS_DIRECTORY "${NRF53PACK}")
     message(FATAL_ERROR "nrf53pack: there is no program '${NRF53PACK}'.\n"
       "Install it so that it is in PATH (wheel, Debian package or 'cmake --install': docs/how-to/install.md), or name it "
       "with -DNRF53PACK=FILE. Without it the build needs SB_CONFIG_NRF53PACK_CHECK=n in sysbuild.conf.")
@@ -78,8 +78,13 @@ function(nrf53pack_add_check)
     list(APPEND PACKAGES dfu_multi_image.bin)
   endif()
   nrf53pack_key(KEY)
+  # what pack takes when it is given none: only to see that the key has changed
+  set(SIGNED_BY "${KEY}")
+  if(KEY STREQUAL "" AND NOT SB_CONFIG_BOOT_SIGNATURE_KEY_FILE STREQUAL "")
+    get_filename_component(SIGNED_BY "${SB_CONFIG_BOOT_SIGNATURE_KEY_FILE}" ABSOLUTE BASE_DIR "${APP_DIR}")
+  endif()
   set(settings "${CMAKE_BINARY_DIR}/nrf53pack/settings.cmake")
-  nrf53pack_settings("${settings}" BUILD PROGRAM SOURCES CHECK PACK FAIL_ON STRICT ENCRYPTED PACKAGES KEY)
+  nrf53pack_settings("${settings}" BUILD PROGRAM SOURCES CHECK PACK FAIL_ON STRICT ENCRYPTED PACKAGES KEY SIGNED_BY)
   add_custom_target(nrf53pack ALL
     COMMAND "${CMAKE_COMMAND}" "-DSETTINGS=${settings}" -P "${NRF53PACK_SYSBUILD_DIR}/run.cmake"
     COMMENT "nrf53pack" VERBATIM USES_TERMINAL)

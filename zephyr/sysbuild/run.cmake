@@ -10,10 +10,20 @@ set(folder "${BUILD}/nrf53pack")
 set(stamp "${folder}/good")
 
 # What is read: configuration, devicetree, partitions, firmware, the SDK's packages, the project file, settings, program.
-file(GLOB files "${BUILD}/*.yml" "${BUILD}/*.yaml" "${BUILD}/*.config" "${BUILD}/*.hex" "${BUILD}/*.bin" "${BUILD}/*.zip"
-  "${BUILD}/zephyr/.config" "${BUILD}/*/.config" "${BUILD}/*/zephyr/.config" "${BUILD}/*/zephyr/zephyr.dts"
-  "${BUILD}/*/zephyr/*.hex" "${BUILD}/*/zephyr/*.bin" "${BUILD}/*/zephyr/include/generated/*.h"
-  "${BUILD}/*/zephyr/include/generated/zephyr/*.h" "${folder}/*.bin" "${folder}/*.zip" "${folder}/*.hex")
+# The folder's own name may hold what a pattern means something else by. CMakeCache.txt names board and SDK.
+string(REGEX REPLACE "([][*?])" "[\\1]" pattern "${BUILD}")
+if(pattern MATCHES ";")
+  message(FATAL_ERROR "\n  nrf53pack: the build folder '${BUILD}' has a semicolon in its path, which CMake cannot list.\n")
+endif()
+file(GLOB files "${pattern}/*.yml" "${pattern}/*.yaml" "${pattern}/*.config" "${pattern}/*.hex" "${pattern}/*.bin"
+  "${pattern}/*.zip" "${pattern}/zephyr/.config" "${pattern}/*/.config" "${pattern}/*/zephyr/.config"
+  "${pattern}/*/zephyr/zephyr.dts" "${pattern}/*/zephyr/*.hex" "${pattern}/*/zephyr/*.bin"
+  "${pattern}/*/zephyr/include/generated/*.h" "${pattern}/*/zephyr/include/generated/zephyr/*.h"
+  "${pattern}/CMakeCache.txt" "${pattern}/*/CMakeCache.txt" "${pattern}/nrf53pack/*.bin" "${pattern}/nrf53pack/*.zip"
+  "${pattern}/nrf53pack/*.hex" "${pattern}/nrf53pack/pack.json")
+if(files STREQUAL "")
+  message(FATAL_ERROR "\n  nrf53pack: there is nothing of a build in '${BUILD}'.\n")
+endif()
 list(APPEND files "${SETTINGS}" "${PROGRAM}" "${CMAKE_CURRENT_LIST_FILE}")
 
 # The application's project file: the nearest one above its sources, up to the root of their repository. The program itself
@@ -39,10 +49,15 @@ function(fingerprint result)
     file(SHA256 "${file}" hash)
     string(APPEND all "${file} ${hash}\n")
   endforeach()
-  if(EXISTS "${KEY}")
+  if(EXISTS "${SIGNED_BY}")
     # a private key is not read here, not even for a hash
-    file(TIMESTAMP "${KEY}" time UTC)
-    string(APPEND all "${KEY} ${time}\n")
+    file(TIMESTAMP "${SIGNED_BY}" time UTC)
+    string(APPEND all "${SIGNED_BY} ${time}\n")
+  endif()
+  if(config)
+    # a waiver holds up to a day
+    string(TIMESTAMP day "%Y-%m-%d" UTC)
+    string(APPEND all "${day}\n")
   endif()
   string(SHA256 hash "${all}")
   set(${result} "${hash}" PARENT_SCOPE)
@@ -113,7 +128,8 @@ if(PACK)
   run("the update could not be packed" pack "${BUILD}" -o "${folder}" ${options})
   compare_all()
 endif()
-file(GLOB made "${folder}/*.bin" "${folder}/*.zip" "${folder}/*.hex")
+file(GLOB made "${pattern}/nrf53pack/*.bin" "${pattern}/nrf53pack/*.zip" "${pattern}/nrf53pack/*.hex"
+  "${pattern}/nrf53pack/pack.json")
 list(APPEND files ${made})
 fingerprint(now)
 file(WRITE "${stamp}" "${now}")
