@@ -3,6 +3,7 @@
 #include <string.h>
 #include "base/file.h"
 #include "diff/reading.h"
+#include "diff/signed_file.h"
 #include "pack/plan.h"
 #include "pack/slot_verify.h"
 #include "pack/trusted_key.h"
@@ -105,10 +106,14 @@ static struct update make_update(struct judge *judge, const struct project *proj
 {
     struct update update = { .role = role, .project = project };
     struct tree_number number = plan_image_index(judge->arena, judge->released, role == IMAGE_NET);
+    struct tree_number count;
 
     update.takes = role == IMAGE_APP || plan_takes_network_core(judge->released, &update.one_pair);
     update.number = number.known ? (unsigned)number.value : role == IMAGE_NET;
     update.number = update.one_pair ? 0 : update.number;
+    count = config_number(judge->arena, role_config(judge->released, IMAGE_MCUBOOT), "mcuboot",
+                          "CONFIG_UPDATEABLE_IMAGE_NUMBER");
+    update.takes = update.takes && !(count.known && update.number >= count.value); /* others are never looked at */
     read_signed(judge, &update);
     return update;
 }
@@ -197,6 +202,29 @@ static void add_known(struct judge *judge, const struct update *update, struct k
     }
 }
 
+static void judge_file(struct judge *judge, struct combination *combination, size_t which)
+{
+    const struct update *update = &judge->new[which];
+    struct arena *arena = judge->arena;
+    const char *core = core_name(update->role);
+    const char *other = signed_for_other_core(update->image, update->role);
+    const char *older = signed_of_other_firmware(arena, update->project, update->role, update->image);
+    enum b0n_key key =
+        which == 0 ? B0N_KEY_FITS : b0n_key_of(arena, judge->released, judge->old[which].image, update->image);
+
+    if (other != NULL) {
+        worsen(arena, combination, COMBINATION_REFUSED, arena_printf(arena, "%s: %s", core, other));
+    }
+    if (older != NULL) {
+        worsen(arena, combination, COMBINATION_UNDECIDED, arena_printf(arena, "%s: %s", core, older));
+    }
+    if (key != B0N_KEY_FITS) {
+        worsen(arena, combination, key == B0N_KEY_DIFFERS ? COMBINATION_REFUSED : COMBINATION_UNDECIDED,
+               key == B0N_KEY_DIFFERS ? "network image: signed with another key than the released b0n checks for"
+                                      : "network image: the key that the released b0n checks for is not known");
+    }
+}
+
 static void judge_image(struct judge *judge, struct combination *combination, size_t which,
                         const struct known_images *shipped, const struct known_images *installed)
 {
@@ -208,6 +236,13 @@ static void judge_image(struct judge *judge, struct combination *combination, si
     if (update->image != NULL) {
         versions_verify(judge->arena, update->image, update->number, &context, &versions);
         take_verdicts(judge, combination, update, &versions);
+        judge_file(judge, combination, which);
+        return;
+    }
+    if (update->path != NULL) {
+        worsen(judge->arena, combination, COMBINATION_REFUSED,
+               arena_printf(judge->arena, "%s: the signed update cannot be read: %s", core_name(update->role),
+                            update->fault));
         return;
     }
     worsen(judge->arena, combination, COMBINATION_UNDECIDED,

@@ -85,6 +85,26 @@ def too_large_for_b0n(tree):
     path.write_bytes(path.read_bytes() + bytes(300_000))
 
 
+APP_FILE = "sensor_hub/zephyr/zephyr.signed.bin"
+NET_FILE = "signed_by_mcuboot_and_b0_ipc_radio.bin"
+
+
+def in_place_of(name, other):
+    return lambda tree: tree.path(name).write_bytes(tree.path(other).read_bytes())
+
+
+def cut_file(name):
+    return lambda tree: tree.path(name).write_bytes(tree.path(name).read_bytes()[:-20])
+
+
+def signed_for_b0n(key):
+    """b0n asks for a signature, and the network image has one of this key."""
+    def edit(tree):
+        symbol("b0n", SB_VALIDATE_FW_SIGNATURE="y")(tree)
+        run("sign-b0", "--key", key, "--address", "0x1008800", tree.path("ipc_radio/zephyr/zephyr.bin"), tree.path("signed_by_b0_ipc_radio.bin"), status=0)
+    return edit
+
+
 def no_firmware(tree):
     for path in (*tree.root.rglob("*.bin"), *tree.root.rglob("*.hex")):
         path.unlink()
@@ -257,6 +277,31 @@ PAIRS = [
          options=["--no-simulation", "--strict"], no_simulation="--no-simulation", needed={NET}),
     Pair("one pair of slots, and both images changed", [], [changed("child app"), changed("child net")], "undecided",
          fixtures=(CHILD, CHILD), options=["--no-simulation", "--strict"], no_simulation="--no-simulation", needed={APP, NET}),
+    Pair("the network core's image under the application's name", [sign()], [sign("1.1.0"), in_place_of(APP_FILE, NET_FILE)],
+         "refused", updates={APP: "refused", BOTH: "refused"}, options=["--key", KEY, "--no-simulation"],
+         no_simulation="--no-simulation", says="holds an image of the network core"),
+    Pair("the application under the network image's name", [sign()], [sign("1.1.0"), changed("net"), in_place_of(NET_FILE, APP_FILE)],
+         "refused", updates={NET: "refused", BOTH: "refused"}, options=["--key", KEY, "--no-simulation"],
+         no_simulation="--no-simulation", reason="holds no image of the network core"),
+    Pair("a signed file that was cut off", [sign()], [changed("app"), sign("1.1.0"), cut_file(APP_FILE)], "refused",
+         updates={APP: "refused"}, options=["--key", KEY, "--no-simulation"], no_simulation="--no-simulation", says="cannot be read"),
+    Pair("the signed file of the build before", [sign()], [sign(), changed("app")], "undecided", updates={APP: "undecided"},
+         options=["--key", KEY, "--no-simulation", "--strict"], no_simulation="--no-simulation", says="another firmware"),
+    Pair("b0n checks a signature, and the key is another one", [signed_for_b0n(OTHER_KEY), sign()],
+         [signed_for_b0n(KEY), changed("net"), sign("1.1.0")], "refused", updates={NET: "refused", APP: "undecided"},
+         options=["--key", KEY, "--no-simulation"], no_simulation="--no-simulation", says="another key than the released b0n"),
+    Pair("b0n checks a signature, and the key is the same", [signed_for_b0n(OTHER_KEY), sign()],
+         [signed_for_b0n(OTHER_KEY), changed("net"), sign("1.1.0")], "allowed", updates={BOTH: "allowed"},
+         options=["--key", KEY, "--no-simulation"], no_simulation="--no-simulation"),
+    Pair("b0n checks a signature, and no signed file of it was kept", [symbol("b0n", SB_VALIDATE_FW_SIGNATURE="y")],
+         [signed_for_b0n(KEY), changed("net"), sign("1.1.0")], "undecided", updates={NET: "undecided"},
+         options=["--key", KEY, "--no-simulation", "--strict"], no_simulation="--no-simulation", reason="is not known"),
+    Pair("a bootloader that looks at one image", [symbol("mcuboot", UPDATEABLE_IMAGE_NUMBER="1"), sign()],
+         [changed("net"), sign("1.1.0")], "undecided", updates={NET: "none", BOTH: "none"},
+         options=["--key", KEY, "--no-simulation", "--strict"], no_simulation="--no-simulation", reason="takes no update"),
+    Pair("only the application changed, and the network core's file is broken", [sign()],
+         [changed("app"), sign("1.1.0"), cut_file(NET_FILE)], "allowed", updates={APP: "allowed", BOTH: "refused"},
+         options=["--key", KEY, "--no-simulation"], no_simulation="--no-simulation", says="both images together are refused"),
     Pair("only the map was kept", [only(*MAPS)], [], "allowed", undecided=["N53-1407", "N53-1406"],
          no_simulation="not a whole build", aspects={"mcuboot_primary": "same", "upgrade mode": "undecided"}),
     Pair("only the map was kept, and the slot moved", [only(*MAPS)], SLOT_BY_A_SECTOR, "refused", ["N53-1401"],

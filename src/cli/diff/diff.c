@@ -266,7 +266,7 @@ static const char *verdict_text(struct arena *arena, const struct diff *diff, co
 {
     const struct combination *needed = combinations_worst_needed(&diff->combinations);
     bool together =
-        needed->kind == COMBINE_BOTH && diff->combinations.items[COMBINE_APP].verdict == COMBINATION_REFUSED;
+        diff->combinations.needed[COMBINE_BOTH] && diff->combinations.items[COMBINE_APP].verdict == COMBINATION_REFUSED;
 
     if (diff->unchanged) {
         return "nothing changed: devices that run the released build already have it";
@@ -279,6 +279,9 @@ static const char *verdict_text(struct arena *arena, const struct diff *diff, co
     }
     if (diff->undecided) {
         return arena_printf(arena, "undecided: nothing refuses it; %s", first_open(diff));
+    }
+    if (diff->combinations.items[COMBINE_BOTH].verdict == COMBINATION_REFUSED) {
+        return "may be installed over the air, the application alone; both images together are refused";
     }
     return together ? "may be installed over the air, both images together" : "may be installed over the air";
 }
