@@ -9,6 +9,7 @@ With the option nothing is run but the build of the real nrf53boot, which needs 
 import concurrent.futures
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -127,6 +128,15 @@ def bad(folder):
     judge("a severity that is none", wrong.make(), 1, ["check"], ["is none of brick, error, warning"])
     nokey = Workspace(folder, conf=[*PACK, 'SB_CONFIG_NRF53PACK_KEY="no such key.pem"'])
     judge("a key that is not there", nokey.make(), 1, ["check", "pack"], ["no such key.pem", "the update could not be packed"])
+    own = Workspace(folder, conf=PACK)
+    key = own.app / "my key.pem"
+    config = own.fixture / "zephyr/.config"
+    config.write_text(re.sub("(SB_CONFIG_BOOT_SIGNATURE_KEY_FILE=).*", lambda found: f'{found[1]}"{key}"', config.read_text()))
+    own.set_conf([*PACK, 'SB_CONFIG_NRF53PACK_KEY=""', f'SB_CONFIG_BOOT_SIGNATURE_KEY_FILE="{key}"'])
+    judge("the key that sysbuild.conf names", own.make(), 0, ["check", "pack", "verify"])
+    judge("the same key", own.make(), 0, [])
+    os.utime(key, (1, 1))
+    judge("another file of that name", own.make(), 0, ["check", "pack", "verify"])
 
 
 def disagree(folder):
@@ -206,6 +216,39 @@ def nrf53boot(folder):
     judge("without mbedTLS", work.make(), 1, None, ["needs the source of mbedTLS", "-DMBEDTLS_SOURCE_DIR"])
 
 
+def odd_folder(folder):
+    """A build folder whose name is a pattern: changes are seen all the same, and what names board and SDK counts."""
+    work = Workspace(folder, conf=PACK)
+    work.build = work.folder / "build [1]*?"
+    judge("a build folder with characters of patterns", work.make(), 0, ["check", "pack", "verify"])
+    judge("there again, nothing changed", work.make(), 0, [])
+    config = work.fixture / "mcuboot/zephyr/.config"
+    config.write_text(config.read_text() + "# a comment\n")
+    judge("there, a .config changed", work.make(), 0, ["check", "pack", "verify"])
+    cache = work.build / "mcuboot/CMakeCache.txt"
+    cache.write_text("BOARD:STRING=nrf5340dk/nrf5340/cpuapp\n")
+    judge("an image's CMakeCache.txt changed", work.make(), 0, ["check", "pack", "verify"])
+    (work.build / "nrf53pack/pack.json").unlink()
+    judge("pack.json was removed", work.make(), 0, ["check", "pack", "verify"])
+    report("pack.json is there again", None if (work.build / "nrf53pack/pack.json").is_file() else "it is not")
+
+
+def nrf53boot_modes(folder):
+    """Modes of MCUboot's that nrf53boot has not."""
+    off = [f"# SB_CONFIG_MCUBOOT_MODE_{name} is not set" for name in ("OVERWRITE_ONLY", "SWAP_USING_MOVE", "SWAP_USING_OFFSET")]
+    for mode, known in (("SWAP_USING_MOVE", "SWAP_MOVE"), ("SWAP_USING_OFFSET", "SWAP_OFFSET"), ("OVERWRITE_ONLY", "OVERWRITE"),
+                        ("SWAP_SCRATCH", None), ("DIRECT_XIP", None), ("SINGLE_APP", None), ("RAM_LOAD", None)):
+        work = Workspace(folder, conf=["SB_CONFIG_NRF53PACK_NRF53BOOT=y", *off, f"SB_CONFIG_MCUBOOT_MODE_{mode}=y"])
+        done = work.configure()
+        config = work.build / "nrf53boot/.config"
+        if known:
+            made = config.is_file() and f"CONFIG_NRF53BOOT_IMAGE0_MODE_{known}=y" in config.read_text()
+            report(f"nrf53boot for {mode}", None if done.returncode == 0 and made else done.stderr)
+        else:
+            told = "swaps by move or by offset, or overwrites" in " ".join(done.stderr.split())
+            report(f"nrf53boot for {mode}", None if done.returncode and told and not config.exists() else f"{done.returncode}\n{done.stderr}")
+
+
 def real_nrf53boot(folder, mbedtls):
     """firmware/target itself, for a tree in folders with blanks."""
     work = Workspace(folder, fixture="ncs32_dk_qspi_nrf53boot", conf=["SB_CONFIG_NRF53PACK_NRF53BOOT=y", *PACK], MBEDTLS_SOURCE_DIR=mbedtls)
@@ -262,7 +305,8 @@ def main():
         kconfig(folder)
         with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
             runs = [pool.submit(good, folder, "Ninja"), pool.submit(good, folder, "Unix Makefiles"), pool.submit(disagree, folder),
-                    pool.submit(bad, folder), pool.submit(nrf53boot, folder), pool.submit(switched_off, folder), pool.submit(missing, folder)]
+                    pool.submit(bad, folder), pool.submit(nrf53boot, folder), pool.submit(switched_off, folder), pool.submit(missing, folder),
+                    pool.submit(odd_folder, folder), pool.submit(nrf53boot_modes, folder)]
             for run in runs:
                 run.result()
 
