@@ -99,6 +99,8 @@ static void test_stories(void **state)
     expect_stories("waivers:\n- {rule: symbol, reason: r, until: 2026-08-30}\n", "");
     expect_stories("waivers:\n- {rule: symbol, until: 2026-08-29}\n", "0/2: without reason");
     expect_stories("waivers:\n- {rule: big-partition, reason: r, subject: c}\n", "0/2: unused");
+    expect_stories("waivers:\n- {rule: symbol, reason: r, subject: CONFIG_X}\n", "");
+    expect_stories("waivers:\n- {rule: symbol, reason: r, subject: CONFIG_}\n", "0/2: unused"); /* a part is no name */
     expect_stories("waivers:\n- {rule: undecided, reason: r}\n- {rule: other-release, reason: r}\n", "");
     expect_stories("severities: {symbol: off}\nwaivers:\n- {rule: symbol, reason: r}\n", "");
     expect_stories("waivers:\n- {rule: big-partition, reason: r, subject: c, board: thingy53}\n", "");
