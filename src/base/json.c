@@ -199,3 +199,18 @@ void json_tool(struct json *json)
     json_member(json, "version", NRF53PACK_VERSION);
     json_object_end(json);
 }
+
+void json_origin(struct json *json, struct origin origin)
+{
+    if (origin.source == NULL) {
+        return;
+    }
+    json_key(json, "origin");
+    json_object_begin(json);
+    json_member(json, "file", origin.source->name);
+    if (origin.line > 0) {
+        json_member_uint(json, "line", origin.line);
+        json_member_uint(json, "column", origin.column);
+    }
+    json_object_end(json);
+}

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "base/source.h"
 #include "base/text.h"
 
 #define JSON_DEPTH_LIMIT 32
@@ -37,5 +38,8 @@ void json_member_strings(struct json *json, const char *key, const char *const *
 
 /* What every report of the program begins with: schema_version, and tool with name and version. */
 void json_tool(struct json *json);
+
+/* "origin" with file, line and column, the last two where there is a line; nothing for an origin that is nowhere. */
+void json_origin(struct json *json, struct origin origin);
 
 #endif

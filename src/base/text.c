@@ -20,6 +20,11 @@ bool slice_starts_with(struct slice slice, const char *prefix)
     return slice.length >= length && memcmp(slice.data, prefix, length) == 0;
 }
 
+bool same_text(const char *left, const char *right)
+{
+    return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);
+}
+
 bool text_ends_with(const char *text, const char *end)
 {
     size_t length = strlen(text);

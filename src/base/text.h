@@ -19,7 +19,8 @@ struct slice slice_of(const char *text);
 bool slice_equals(struct slice slice, const char *text);
 bool slice_starts_with(struct slice slice, const char *prefix);
 bool text_ends_with(const char *text, const char *end);
-struct slice slice_trim(struct slice slice); /* blanks, tabs and CR at both ends */
+bool same_text(const char *left, const char *right); /* NULL is equal to NULL alone */
+struct slice slice_trim(struct slice slice);         /* blanks, tabs and CR at both ends */
 
 /* A growing, always terminated buffer in an arena. Past `limit` bytes it stops growing and `truncated`
  * is set; it never fails otherwise. Create with text_create().

@@ -35,11 +35,6 @@ static const char *place_of(struct arena *arena, const struct baseline *baseline
     return path_from(arena, folder, path_absolute(arena, result->path));
 }
 
-static bool same_text(const char *left, const char *right)
-{
-    return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);
-}
-
 static bool is_of(const struct baseline_entry *entry, const struct check_result *result, const char *place)
 {
     return same_text(entry->input, place) && same_text(entry->board, result->board) &&

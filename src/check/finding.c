@@ -94,11 +94,6 @@ static unsigned eras_of(const struct evaluation *evaluation)
     return sdk_version_compare(evaluation->sdk, no_child) < 0 ? FIX_ERA_ALL : FIX_ERA_SYSBUILD | FIX_ERA_DTS;
 }
 
-static bool same_text(const char *left, const char *right)
-{
-    return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);
-}
-
 static bool is_listed(const struct fixes *fixes, const struct rule_fix *fix)
 {
     for (size_t i = 0; i < fixes->count; i++) {

@@ -2,18 +2,6 @@
 
 #include "base/json.h"
 
-static void write_origin(struct json *json, struct origin origin)
-{
-    json_key(json, "origin");
-    json_object_begin(json);
-    json_member(json, "file", origin.source->name);
-    if (origin.line > 0) {
-        json_member_uint(json, "line", origin.line);
-        json_member_uint(json, "column", origin.column);
-    }
-    json_object_end(json);
-}
-
 static void write_errors(struct json *json, const struct input_errors *errors)
 {
     json_key(json, "errors");
@@ -21,9 +9,7 @@ static void write_errors(struct json *json, const struct input_errors *errors)
     for (size_t i = 0; i < errors->count; i++) {
         json_object_begin(json);
         json_member(json, "message", errors->items[i].message);
-        if (errors->items[i].origin.source != NULL) {
-            write_origin(json, errors->items[i].origin);
-        }
+        json_origin(json, errors->items[i].origin);
         json_object_end(json);
     }
     json_array_end(json);
@@ -69,9 +55,7 @@ static void write_fact(struct json *json, const struct finding_fact *fact)
     json_object_begin(json);
     json_member(json, kinds[fact->kind], fact->subject);
     json_member(json, "value", fact->value);
-    if (fact->origin.source != NULL) {
-        write_origin(json, fact->origin);
-    }
+    json_origin(json, fact->origin);
     if (fact->default_sdk != NULL) {
         json_key(json, "default");
         json_object_begin(json);
@@ -135,7 +119,7 @@ static void write_waiver(struct json *json, const struct finding *finding)
     json_object_begin(json);
     json_member(json, "kind", finding->waived_in_source ? "in-source" : "external");
     if (finding->waived_at.source != NULL) {
-        write_origin(json, finding->waived_at);
+        json_origin(json, finding->waived_at);
     }
     if (finding->waived_until != NULL) {
         json_member(json, "until", finding->waived_until);

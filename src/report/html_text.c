@@ -2,6 +2,7 @@
 
 #include <stdint.h>
 #include <string.h>
+#include "report/xml.h"
 
 static uint32_t code_point(const char *data, size_t length)
 {
@@ -56,22 +57,7 @@ const char *html_visible(struct arena *arena, const char *words)
 void html_text(struct text *out, const char *words)
 {
     for (words = html_visible(out->arena, words); *words != '\0'; words++) {
-        switch (*words) {
-        case '<':
-            text_append(out, "&lt;");
-            break;
-        case '>':
-            text_append(out, "&gt;");
-            break;
-        case '&':
-            text_append(out, "&amp;");
-            break;
-        case '"':
-            text_append(out, "&quot;");
-            break;
-        default:
-            text_append_bytes(out, words, 1);
-        }
+        xml_character(out, *words);
     }
 }
 

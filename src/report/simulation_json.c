@@ -2,6 +2,24 @@
 
 #include "base/json.h"
 
+void report_simulation_failures_json(struct json *json, const struct simulation_failures *failures)
+{
+    json_key(json, "failures");
+    json_array_begin(json);
+    for (size_t i = 0; i < failures->count; i++) {
+        const struct simulation_failure *failure = &failures->items[i];
+
+        json_object_begin(json);
+        json_member(json, "outcome", failure->outcome);
+        json_member(json, "reason", failure->reason);
+        json_member_uint(json, "cuts", failure->cuts);
+        json_member(json, "replay", failure->replay);
+        json_member(json, "command", failure->command);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
 static void write_input(struct json *json, const struct simulation_report *report)
 {
     json_key(json, "input");
@@ -68,20 +86,7 @@ static void write_failures(struct json *json, const struct simulation_scenario *
         }
     }
     json_array_end(json);
-    json_key(json, "failures");
-    json_array_begin(json);
-    for (size_t i = 0; i < scenario->failures.count; i++) {
-        const struct simulation_failure *failure = &scenario->failures.items[i];
-
-        json_object_begin(json);
-        json_member(json, "outcome", failure->outcome);
-        json_member(json, "reason", failure->reason);
-        json_member_uint(json, "cuts", failure->cuts);
-        json_member(json, "replay", failure->replay);
-        json_member(json, "command", failure->command);
-        json_object_end(json);
-    }
-    json_array_end(json);
+    report_simulation_failures_json(json, &scenario->failures);
 }
 
 /* null: any number. */

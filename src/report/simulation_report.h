@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "base/json.h"
 #include "base/result.h"
 #include "base/text.h"
 
@@ -170,6 +171,9 @@ void report_simulation_head(struct text *out, const struct simulation_report *re
 void report_simulation_scenario(struct text *out, const struct simulation_scenario *scenario, bool colour);
 void report_simulation_tally(struct text *out, const struct simulation_report *report);
 void report_simulation_json(struct text *out, const struct simulation_report *report);
+
+/* The member "failures" of a scenario, for a report that has scenarios among other things. */
+void report_simulation_failures_json(struct json *json, const struct simulation_failures *failures);
 
 /* The flash map over time in the timeline's run: what was erased and written where, boot after boot. */
 void report_simulation_svg(struct text *out, const struct simulation_report *report);

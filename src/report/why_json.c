@@ -2,27 +2,12 @@
 
 #include "base/json.h"
 
-static void write_origin(struct json *json, struct origin origin)
-{
-    if (origin.source == NULL) {
-        return;
-    }
-    json_key(json, "origin");
-    json_object_begin(json);
-    json_member(json, "file", origin.source->name);
-    if (origin.line > 0) {
-        json_member_uint(json, "line", origin.line);
-        json_member_uint(json, "column", origin.column);
-    }
-    json_object_end(json);
-}
-
 static void write_fact(struct json *json, const struct finding_fact *fact)
 {
     json_object_begin(json);
     json_member(json, "subject", fact->subject);
     json_member(json, "value", fact->value);
-    write_origin(json, fact->origin);
+    json_origin(json, fact->origin);
     if (fact->default_source != NULL) {
         json_member(json, "default", fact->default_source);
     }
@@ -74,7 +59,7 @@ static void write_why(struct json *json, const struct why *why)
         json_object_begin(json);
         json_member(json, "name", why->points.items[i].name);
         json_member(json, "text", why->points.items[i].text);
-        write_origin(json, why->points.items[i].origin);
+        json_origin(json, why->points.items[i].origin);
         json_object_end(json);
     }
     json_array_end(json);

@@ -11,6 +11,9 @@ void xml_text(struct text *out, const char *words);
 #define XML_BYTES_LIMIT 65536u
 void xml_bytes(struct text *out, struct slice words);
 
+/* One byte, escaped where it has a meaning; what may not stand in XML is the caller's to replace. */
+void xml_character(struct text *out, char character);
+
 /* Appends ` name="words"`. */
 void xml_attribute(struct text *out, const char *name, const char *words);
 

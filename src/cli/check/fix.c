@@ -63,11 +63,6 @@ static bool has_safe_fix(const struct finding *finding)
     return false;
 }
 
-static bool same_text(const char *left, const char *right)
-{
-    return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);
-}
-
 static const struct check_result *same_input(const struct checked_inputs *inputs, const struct checked_input *wanted)
 {
     for (size_t i = 0; i < inputs->count; i++) {

@@ -65,11 +65,6 @@ static void check_input(struct command_call *call, struct check_settings *settin
     input->result->summary.microseconds = clock_microseconds() - start;
 }
 
-static bool same_text(const char *left, const char *right)
-{
-    return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);
-}
-
 /* A file that is wrong is wrong for every board: it is said once. */
 static void drop_repeated(struct diagnostics *diagnostics, size_t first, size_t from)
 {

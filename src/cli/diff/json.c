@@ -137,20 +137,7 @@ static void write_scenario(struct json *json, const struct diff_scenario *scenar
     json_member_uint(json, "states", row->states);
     json_member_bool(json, "refuses", scenario->refuses);
     json_member_bool(json, "released_alike", scenario->released_alike);
-    json_key(json, "failures");
-    json_array_begin(json);
-    for (size_t i = 0; i < row->failures.count; i++) {
-        const struct simulation_failure *failure = &row->failures.items[i];
-
-        json_object_begin(json);
-        json_member(json, "outcome", failure->outcome);
-        json_member(json, "reason", failure->reason);
-        json_member_uint(json, "cuts", failure->cuts);
-        json_member(json, "replay", failure->replay);
-        json_member(json, "command", failure->command);
-        json_object_end(json);
-    }
-    json_array_end(json);
+    report_simulation_failures_json(json, &row->failures);
     json_member_strings(json, "log", scenario->log.items, scenario->log.count);
     json_object_end(json);
 }
