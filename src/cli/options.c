@@ -19,6 +19,11 @@ const struct command_option *common_option(size_t index)
     return &common_options[index];
 }
 
+const char *option_description(struct arena *arena, const struct command_option *option)
+{
+    return option->repeatable ? arena_printf(arena, "%s (may be given several times)", option->help) : option->help;
+}
+
 static const struct command_option *find_in(const struct command_option *options, size_t count, struct slice name)
 {
     for (size_t i = 0; i < count; i++) {

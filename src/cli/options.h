@@ -13,4 +13,7 @@ NODISCARD bool options_parse(struct command_call *call, int argc, char *const *a
 size_t common_option_count(void);
 const struct command_option *common_option(size_t index);
 
+/* What help and manual page say of an option, in one sentence. */
+const char *option_description(struct arena *arena, const struct command_option *option);
+
 #endif

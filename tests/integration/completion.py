@@ -188,11 +188,18 @@ def check_manual():
     lint = run("mandoc", "-Tlint", "-Wwarning", text=manual, status=None)
     report("mandoc -Tlint", lint.stdout + lint.stderr if lint.returncode or lint.stdout else None)
     shown = re.sub(r".\x08", "", run("mandoc", "-Tascii", text=manual).stdout)
+    words = " ".join(shown.split())
+    repeatable = 0
     for command in re.findall(r"^  (\S+) ", run(PROGRAM, "help").stdout.split("commands:")[1], re.MULTILINE):
         report(f"manual: {command}", None if re.search(rf"^   {command}$", shown, re.MULTILINE) else "has no section")
         for option in re.findall(r"^  (?:-\w, )?(--[a-z0-9-]+)", run(PROGRAM, "help", command).stdout, re.MULTILINE):
             if not re.search(rf"(^|[ ,]){option}\b", shown, re.MULTILINE):
                 report(f"manual: {command} {option}", "is not there")
+        for option, told in re.findall(r"^  (?:-\w, )?(--[a-z0-9-]+.*?)(?: {2,}|(?<=.{30}) )(\S.*)$", run(PROGRAM, "help", command).stdout, re.M):
+            repeatable += told.endswith(" (may be given several times)")
+            if f"{option} {told}" not in words:
+                report(f"manual: {command} {option}", f"does not say '{told}'")
+    report("manual: options that may be given several times", None if repeatable >= 15 else f"only {repeatable} were found")
     report("manual: a second form is refused", None if run(PROGRAM, "help", "--format", "man", "check", status=2) else "")
 
 

@@ -11,7 +11,7 @@ static void help_option(struct text *out, const struct command_option *option)
         out->arena, "  %s%s%s%s%s", option->alias == NULL ? "" : option->alias, option->alias == NULL ? "" : ", ",
         option->name, option->argument == NULL ? "" : " ", option->argument == NULL ? "" : option->argument);
 
-    text_printf(out, "%-30s %s%s\n", head, option->help, option->repeatable ? " (may be given several times)" : "");
+    text_printf(out, "%-30s %s\n", head, option_description(out->arena, option));
 }
 
 void help_command(struct text *out, const struct command *command)

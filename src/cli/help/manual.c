@@ -118,10 +118,7 @@ static void write_option(struct text *out, const struct command_option *option)
         append_argument(out, option->argument);
     }
     text_append(out, "\n");
-    write_text(out, option->help);
-    if (option->repeatable) {
-        text_append(out, "May be given several times.\n");
-    }
+    write_text(out, option_description(out->arena, option));
 }
 
 static void write_command(struct text *out, const struct command *command)
