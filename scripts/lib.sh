@@ -150,16 +150,23 @@ run_suite() {
     fi
 }
 
-# run_program_suites PROGRAM: all that judges the finished program from outside.
+# run_program_suites PROGRAM [FOLDER...]: what judges the finished program from outside: its command line and the suites of
+# these folders; without any folder, everything.
 run_program_suites() {
-    local suite suites=()
-    for suite in tests/interop/*.py tests/integration/*.py; do
-        if grep -qs '__main__' "$suite"; then
-            suites+=("$suite")
-        fi
+    local program=$1 folder suite suites=(tests/cli/run.py)
+    shift
+    if [ $# -eq 0 ]; then
+        suites+=(tests/mutations/run.py tests/pairs/run.py tests/docs/run.py "python3 scripts/rule_docs.py --check")
+        set -- tests/interop tests/integration
+    fi
+    for folder in "$@"; do
+        for suite in "$folder"/*.py; do
+            if grep -qs '__main__' "$suite"; then
+                suites+=("$suite")
+            fi
+        done
     done
-    run_suite "the program from outside" env NRF53PACK="$1" python3 scripts/side_by_side.py tests/cli/run.py \
-        tests/mutations/run.py tests/pairs/run.py tests/docs/run.py "python3 scripts/rule_docs.py --check" "${suites[@]}"
+    run_suite "the program from outside" env NRF53PACK="$program" python3 scripts/side_by_side.py "${suites[@]}"
 }
 
 # The one line that everything ends with.

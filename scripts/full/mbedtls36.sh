@@ -30,5 +30,5 @@ configure_and_build "$build/nrf53pack" -DCMAKE_BUILD_TYPE=Debug -DNRF53PACK_TEST
 grep -E "^MBED(TLS_INCLUDE_DIR|CRYPTO_LIBRARY):.*=$root/" "$build/nrf53pack/CMakeCache.txt"
 use_python
 run_suite "unit tests with mbedTLS 3.6" python3 scripts/run_ctest.py "$build/nrf53pack"
-run_program_suites "$build/nrf53pack/nrf53pack"
+run_program_suites "$build/nrf53pack/nrf53pack" tests/interop # all that reaches the library
 finish
