@@ -178,7 +178,7 @@ static size_t digits(const char *text, size_t at, size_t length)
 {
     size_t count = 0;
 
-    while (at + count < length && text[at + count] >= '0' && text[at + count] <= '9') {
+    while (at + count < length && is_digit(text[at + count])) {
         count++;
     }
     return count;

@@ -1,8 +1,18 @@
 #include "base/text.h"
 
+bool is_digit(int c)
+{
+    return c >= '0' && c <= '9';
+}
+
+bool is_identifier_character(int c)
+{
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
 int hex_digit_value(char c)
 {
-    if (c >= '0' && c <= '9') {
+    if (is_digit(c)) {
         return c - '0';
     }
     if (c >= 'a' && c <= 'f') {

@@ -48,6 +48,10 @@ NODISCARD bool parse_int64(struct slice text, int64_t *value); /* as base 0, wit
 
 int hex_digit_value(char c); /* 0 to 15, -1 when it is no hexadecimal digit */
 
+/* Of ASCII, whatever the locale; other numbers are neither. An identifier has letters, digits and '_'. */
+bool is_digit(int c);
+bool is_identifier_character(int c);
+
 /* Length in bytes of the valid UTF-8 sequence at data (1 to 4), or 0 when it is not valid UTF-8. */
 size_t utf8_sequence(const char *data, size_t length);
 

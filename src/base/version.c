@@ -8,7 +8,7 @@ static bool take_number(struct slice *text, uint16_t *number)
     size_t digits = 0;
     uint64_t value;
 
-    while (digits < text->length && text->data[digits] >= '0' && text->data[digits] <= '9') {
+    while (digits < text->length && is_digit(text->data[digits])) {
         digits++;
     }
     if (!parse_uint64((struct slice){ text->data, digits }, 10, &value) || value > UINT16_MAX) {

@@ -23,10 +23,7 @@ static size_t symbol_length(struct slice text)
     if (!slice_starts_with(text, "CONFIG_") && !slice_starts_with(text, "SB_CONFIG_")) {
         return 0;
     }
-    while (length < text.length &&
-           ((text.data[length] >= 'A' && text.data[length] <= 'Z') ||
-            (text.data[length] >= 'a' && text.data[length] <= 'z') ||
-            (text.data[length] >= '0' && text.data[length] <= '9') || text.data[length] == '_')) {
+    while (length < text.length && is_identifier_character(text.data[length])) {
         length++;
     }
     return length;

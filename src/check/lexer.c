@@ -1,16 +1,7 @@
 #include "check/lexer.h"
 
 #include <string.h>
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_word(char c)
-{
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
+#include "base/text.h"
 
 static char byte_at(const struct lexer *lexer, size_t position)
 {
@@ -29,7 +20,7 @@ struct origin lexer_origin(const struct lexer *lexer, size_t offset)
 
 static size_t word_end(const struct lexer *lexer, size_t position)
 {
-    while (is_word(byte_at(lexer, position))) {
+    while (is_identifier_character(byte_at(lexer, position))) {
         position++;
     }
     return position;
@@ -91,7 +82,7 @@ static bool read_word(struct lexer *lexer, struct token *token)
     size_t end = word_end(lexer, token->offset);
 
     token->text = slice_between(lexer, token->offset, end);
-    if (byte_at(lexer, end) == ':' && is_word(byte_at(lexer, end + 1))) {
+    if (byte_at(lexer, end) == ':' && is_identifier_character(byte_at(lexer, end + 1))) {
         size_t begin = end + 1;
 
         token->kind = TOKEN_QUALIFIED;
@@ -142,7 +133,7 @@ bool lexer_next(struct lexer *lexer, struct token *token)
         token->kind = TOKEN_TEXT;
         return read_text(lexer, token);
     }
-    if (is_word(first)) {
+    if (is_identifier_character(first)) {
         token->kind = TOKEN_WORD;
         return read_word(lexer, token);
     }

@@ -9,11 +9,6 @@
 #define SHORT_NAME 5u
 #define LONG_NAME  12u
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool same_digits(struct slice left, struct slice right)
 {
     size_t at = 0;

@@ -79,7 +79,7 @@ static bool take_number(struct slice *rest, uint64_t most, uint64_t *value)
 {
     struct slice digits = { rest->data, 0 };
 
-    while (digits.length < rest->length && digits.data[digits.length] >= '0' && digits.data[digits.length] <= '9') {
+    while (digits.length < rest->length && is_digit(digits.data[digits.length])) {
         digits.length++;
     }
     if ((digits.length > 1 && digits.data[0] == '0') || !parse_uint64(digits, 10, value) || *value > most) {

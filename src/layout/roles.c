@@ -68,7 +68,7 @@ static const struct named_role ends[] = {
 /* "slot2_partition": even numbers are primary slots. */
 static enum memory_role slot_role(const char *name)
 {
-    bool digit = strncmp(name, "slot", 4) == 0 && name[4] >= '0' && name[4] <= '9';
+    bool digit = strncmp(name, "slot", 4) == 0 && is_digit(name[4]);
 
     if (!digit || strcmp(name + 5, "_partition") != 0) {
         return MEMORY_OTHER;

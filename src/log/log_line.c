@@ -4,11 +4,6 @@
 
 #define ESCAPE '\033'
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 void log_lines_begin(struct log_lines *lines, struct slice bytes)
 {
     *lines = (struct log_lines){ .rest = bytes };

@@ -45,16 +45,6 @@ const char *log_seen_name(enum log_seen seen)
     return names[seen];
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_word(char c)
-{
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
 static size_t skip_number(struct slice line, size_t at)
 {
     size_t digits = at + (at < line.length && line.data[at] == '-' ? 1 : 0);
@@ -146,7 +136,8 @@ static bool blank_matches(const char *pattern, struct slice line, size_t at, str
 
 static bool ends_here(const char *before, struct slice line, size_t at)
 {
-    return at == line.length || before[-1] == '\0' || !is_word(before[-1]) || !is_word(line.data[at]);
+    return at == line.length || before[-1] == '\0' || !is_identifier_character(before[-1]) ||
+           !is_identifier_character(line.data[at]);
 }
 
 static bool rest_matches(const char *pattern, struct slice line, size_t at, struct log_match *match)
@@ -181,7 +172,7 @@ bool log_pattern_matches(const struct log_pattern *pattern, struct slice line, s
     if (*text == '^') {
         return at == message && rest_matches(text + 1, line, at, match);
     }
-    if (at > 0 && is_word(*text) && is_word(line.data[at - 1])) {
+    if (at > 0 && is_identifier_character(*text) && is_identifier_character(line.data[at - 1])) {
         return false;
     }
     return rest_matches(text, line, at, match);
@@ -228,7 +219,7 @@ bool log_pattern_find(const struct log_pattern_index *index, struct slice line, 
     for (size_t at = message; at < line.length; at++) {
         unsigned char byte = (unsigned char)line.data[at];
 
-        if (at > message && is_word(line.data[at]) && is_word(line.data[at - 1])) {
+        if (at > message && is_identifier_character(line.data[at]) && is_identifier_character(line.data[at - 1])) {
             continue; /* every pattern begins with a word or with a sign */
         }
         for (size_t i = index->first[byte]; i < index->first[byte + 1u]; i++) {

@@ -48,7 +48,7 @@ static size_t digits(struct slice text)
 {
     size_t count = 0;
 
-    while (count < text.length && text.data[count] >= '0' && text.data[count] <= '9') {
+    while (count < text.length && is_digit(text.data[count])) {
         count++;
     }
     return count;

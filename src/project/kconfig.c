@@ -20,11 +20,6 @@ static struct slice slice_from(struct slice slice, size_t offset)
     return (struct slice){ slice.data + offset, slice.length - offset };
 }
 
-static bool is_name_character(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 /* Length of a symbol name with its prefix at the start of text; 0 when there is none. */
 static size_t symbol_name_length(struct slice text)
 {
@@ -38,7 +33,7 @@ static size_t symbol_name_length(struct slice text)
     } else {
         return 0;
     }
-    for (length = prefix; length < text.length && is_name_character(text.data[length]); length++) {
+    for (length = prefix; length < text.length && is_identifier_character(text.data[length]); length++) {
     }
     return length > prefix ? length : 0;
 }

@@ -167,11 +167,6 @@ static uint64_t read_macro(struct number_reader *reader, struct slice name)
     return value;
 }
 
-static bool is_digit(int c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_letter(int c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';

@@ -131,7 +131,7 @@ static bool parse_number(const char **text, uint32_t *number)
 
 static bool parse_boots(const char **text, uint32_t *boots, const char **why)
 {
-    bool said = **text >= '0' && **text <= '9';
+    bool said = is_digit(**text);
 
     *boots = 1;
     *why = "expected 'u', or 'u' with a number from 1 to 1000";

@@ -152,6 +152,19 @@ static void numbers_are_parsed_whole_and_without_wrapping(void **state)
     assert_false(parse_uint64(slice_of("1g"), 16, &value));
 }
 
+/* Letters of other alphabets are negative numbers as char, and no digits either. */
+static void only_ascii_makes_digits_and_identifiers(void **state)
+{
+    (void)state;
+    for (int c = -256; c < 256; c++) {
+        bool ascii = c > 0 && c < 128;
+
+        assert_int_equal(is_digit(c), ascii && strchr("0123456789", c) != NULL);
+        assert_int_equal(is_identifier_character(c),
+                         ascii && strchr("0123456789_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", c) != NULL);
+    }
+}
+
 static void signed_numbers_reach_both_ends(void **state)
 {
     int64_t value = 0;
@@ -315,6 +328,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(printed_texts_are_whole, setup, teardown),
         cmocka_unit_test_setup_teardown(text_stops_at_its_limit, setup, teardown),
         cmocka_unit_test(numbers_are_parsed_whole_and_without_wrapping),
+        cmocka_unit_test(only_ascii_makes_digits_and_identifiers),
         cmocka_unit_test(signed_numbers_reach_both_ends),
         cmocka_unit_test(utf8_is_checked_as_rfc_3629_says),
         cmocka_unit_test_setup_teardown(a_text_that_grows_leaves_nothing_behind, setup, teardown),
