@@ -1,4 +1,5 @@
 #include "base/file.h"
+#include "base/shell_word.h"
 #include "pack/plan_step_writer.h"
 
 static struct tree_text always(const char *value, const char *from)

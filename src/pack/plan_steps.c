@@ -2,28 +2,12 @@
 
 #include <string.h>
 #include "base/file.h"
+#include "base/shell_word.h"
 #include "base/text.h"
 #include "pack/plan_internal.h"
 #include "pack/plan_step_writer.h"
 
 #define COMMAND_LIMIT (64u * 1024u)
-
-const char *shell_word(struct arena *arena, const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
-    struct text text;
-
-    if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
-        return word;
-    }
-    text = text_create(arena, COMMAND_LIMIT);
-    text_append(&text, "'");
-    for (; *word != '\0'; word++) {
-        text_append_bytes(&text, *word == '\'' ? "'\\''" : word, *word == '\'' ? 4 : 1);
-    }
-    text_append(&text, "'");
-    return text.data;
-}
 
 struct plan_step *step_begin(struct step_writer *writer, const char *what)
 {

@@ -46,7 +46,4 @@ struct plan_steps {
 void plan_steps_make(struct arena *arena, const struct package_plan *plan, const char *folder,
                      struct plan_steps *steps);
 
-/* A word as a POSIX shell reads it back: in single quotes where it needs some. */
-const char *shell_word(struct arena *arena, const char *word);
-
 #endif

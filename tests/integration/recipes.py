@@ -400,6 +400,26 @@ def verify_repeatable(work):
     verify("20" not in re.sub(r"0x[0-9a-f]+", "", head), f"a date in '{head}'")
 
 
+def verify_next(work):
+    """The lines that init prints to go on work as they are, pasted where init was called, whatever the folder is called."""
+    for recipe, folder in (("simultaneous", "app"), ("rollback-pair", "my app's"), ("single-slot", "."), ("single-pair", "a/b"),
+                           ("thingy53", f"{work}/absolute")):
+        sdk, place = USUAL.get(recipe, NEWEST), pathlib.Path(tempfile.mkdtemp(dir=work))
+        keys = [] if recipe in ("single-slot", "single-pair") else ["--b0n-key", "keys/nsib.pem"]
+        options = ["init", recipe, "--sdk-version", sdk, *([] if folder == "." else ["-o", folder]), *keys]
+        lines = [line.strip() for line in run(*options, folder=place).stdout.splitlines() if line.startswith("  nrf53pack ")]
+        kinds = [line.split()[1] for line in lines]
+        verify(kinds == ["keygen"] * (1 + len(keys) // 2) + ["check"], f"{recipe} in {folder}: {lines}")
+        shell = {**os.environ, "PATH": f"{pathlib.Path(PROGRAM).parent}:{os.environ['PATH']}"}
+        for line in lines:
+            done = subprocess.run(["sh", "-c", line], cwd=place, env=shell, capture_output=True, text=True, timeout=TIMEOUT)
+            verify(done.returncode == 0, f"{recipe} in {folder}: '{line}' says {done.stdout}{done.stderr}")
+        verify((place / folder / "keys/mcuboot.pem").is_file(), f"{recipe} in {folder}: the key is elsewhere")
+        verify("N53-0615" not in done.stdout and "N53-0601" not in done.stdout, f"{recipe} in {folder}: {done.stdout}")
+        again = run(*options, folder=place).stdout
+        verify("0 written" in again and "keygen" not in again, f"{recipe} in {folder}: a second run says {again}")
+
+
 def verify_limits(work):
     """The largest sizes that init names are taken, one byte more is not."""
     for recipe in RELEASES:
@@ -458,7 +478,7 @@ def main():
         wanted = [*combinations(full), *odd_sizes(100 if full else 6)]
         tasks = [pool.submit(verify_combination, work, *each) for each in wanted]
         tasks += [pool.submit(verify_mutations, work, recipe, USUAL.get(recipe, NEWEST), full) for recipe in RELEASES]
-        tasks += [pool.submit(part, work) for part in (verify_package, verify_repeatable, verify_limits)]
+        tasks += [pool.submit(part, work) for part in (verify_package, verify_repeatable, verify_next, verify_limits)]
         tasks.append(pool.submit(verify_simulations, work, full))
         for task in tasks:
             task.result()

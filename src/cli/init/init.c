@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/file.h"
+#include "base/shell_word.h"
 #include "check/spelling.h"
 
 #define KIB        1024u
@@ -93,18 +95,42 @@ static void print_layout(struct text *out, const struct recipe *recipe, const st
     text_append(out, "\n");
 }
 
+/* Where a key lies that the configuration names, seen from where the command runs; NULL when the build alone knows. */
+static const char *key_file(struct arena *arena, const char *folder, const char *named)
+{
+    static const char from_application[] = "${APP_DIR}/";
+    const char *name = named + (named[0] == '\\');
+
+    if (slice_starts_with(slice_of(name), from_application)) {
+        name += strlen(from_application);
+    }
+    if (strpbrk(name, "$@") != NULL) {
+        return NULL;
+    }
+    return strcmp(folder, ".") == 0 ? name : path_join(arena, folder, name);
+}
+
+static void print_keygen(const struct command_call *call, const char *path, const char *kind)
+{
+    if (path != NULL && !path_exists(path)) {
+        text_printf(call->output, "  nrf53pack keygen -k %s -t ecdsa-p256%s\n", shell_word(call->arena, path), kind);
+    }
+}
+
+/* Lines that begin with the program's name can be pasted as they are, from where this command was called. */
 static void print_next(const struct command_call *call, const struct recipe_request *request, const char *folder)
 {
+    struct arena *arena = call->arena;
     struct text *out = call->output;
 
     print_wrapped(out, "gives: ", request->recipe->gives);
     print_wrapped(out, "not:   ", request->recipe->lacks);
     text_append(out, "next:\n");
     if (request->key == NULL) {
-        text_append(out, "  nrf53pack keygen -k keys/mcuboot.pem -t ecdsa-p256\n");
+        print_keygen(call, key_file(arena, folder, "keys/mcuboot.pem"), "");
     }
     if (request->net_key != NULL) {
-        text_append(out, "  nrf53pack keygen -k NSIB.pem -t ecdsa-p256 --nsib    (the file that --b0n-key names)\n");
+        print_keygen(call, key_file(arena, folder, request->net_key), " --nsib");
     }
     if (request->recipe->bootloader[0] == 'n') {
         text_append(out, "  build nrf53boot with the files of nrf53pack bootconfig BUILD -o DIR, and program it "
@@ -114,8 +140,8 @@ static void print_next(const struct command_call *call, const struct recipe_requ
         text_append(out, "  decide, before a device is made, whether b0n checks signatures (--b0n-key); without, check "
                          "warns: N53-0607\n");
     }
-    text_printf(out, "  nrf53pack check --sdk-version %s --board %s %s\n", sdk_version_text(call->arena, request->sdk),
-                request->board, text_printable(call->arena, slice_of(folder), 1000));
+    text_printf(out, "  nrf53pack check --sdk-version %s --board %s %s\n", sdk_version_text(arena, request->sdk),
+                request->board, shell_word(arena, folder));
 }
 
 static void print_files(const struct command_call *call, const struct recipe_outputs *outputs)
@@ -140,7 +166,7 @@ static enum exit_status finish(const struct command_call *call, const struct rec
         print_files(call, outputs);
         return call_status(call);
     }
-    if (!dry && !init_write(call, folder, outputs, call_flag(call, "--force"), &written)) {
+    if (!dry && !init_write(call, request->recipe, folder, outputs, call_flag(call, "--force"), &written)) {
         return call_status(call);
     }
     text_printf(call->output, "%s for NCS %s, %s\n", request->recipe->name, sdk_version_text(call->arena, request->sdk),

@@ -100,7 +100,7 @@ static bool write_key(const struct command_call *call, const struct settings *se
     done =
         done && (key_pem_write(call->arena, label, der, &pem) ||
                  diagnose(call->diagnostics, DIAGNOSTIC_OUTPUT, ORIGIN_NONE, "the new key cannot be written as PEM"));
-    done = done &&
+    done = done && output_set_directory(set, path_dirname(call->arena, settings->path), call->diagnostics) &&
            (call_flag(call, "--force")
                 ? output_set_add_private(set, settings->path, pem.data, pem.size, call->diagnostics)
                 : output_set_add_new_private(set, settings->path, pem.data, pem.size, call->diagnostics)) &&
