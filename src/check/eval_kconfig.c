@@ -291,7 +291,8 @@ static enum fact_kind anomaly_fact_kind(const struct anomaly *anomaly)
 {
     static const char *const about_files[] = { "not-utf8",          "unreadable-devicetree",
                                                "replaces-sdk-conf", "static-map-not-used",
-                                               "own-partitions",    "own-images" };
+                                               "own-partitions",    "own-images",
+                                               "static-map-gaps" };
     struct slice kind = slice_of(anomaly->kind);
 
     if (slice_starts_with(kind, "kconfig") || slice_starts_with(kind, "malformed-kconfig")) {

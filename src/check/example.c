@@ -151,6 +151,9 @@ static bool read_static(struct building *building, const char *name, const struc
     }
     if (map != NULL) {
         *ARENA_PUSH(building->arena, &project->statics) = map;
+        if (project->kind == PROJECT_SOURCE && alone == &project->partitions) {
+            check_static_gaps(building->arena, map, &project->anomalies);
+        }
         if (project->kind == PROJECT_FILE && *alone == NULL) {
             *alone = map;
         }

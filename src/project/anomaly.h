@@ -12,7 +12,8 @@ struct anomaly {
     /* one of: "duplicate-partition", "duplicate-key", "malformed-kconfig-line", "kconfig-assigned-twice",
      * "unknown-partition-key", "end-address-mismatch", "span-member-missing", "partition-template",
      * "pm-config-disagrees", "unusable-size", "not-utf8", "unreadable-devicetree"; of a source tree:
-     * "replaces-sdk-conf" (subject: the image), "static-map-not-used" (subject: the file), "own-partitions" (likewise);
+     * "replaces-sdk-conf" (subject: the image), "static-map-not-used" (subject: the file), "own-partitions" (likewise),
+     * "static-map-gaps" (the region);
      * of the checker: "waiver-without-reason", "waiver-expired", "waiver-unused", "waiver-unreadable" */
     const char *kind;
     const char *subject;  /* partition, symbol or key it is about */

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "project/discovery.h"
 #include "project/overlay.h"
+#include "project/partition_checks.h"
 #include "project/source_tree.h"
 
 static bool has_folder(const struct source_tree *tree, const char *name)
@@ -392,6 +393,7 @@ static void add_static(struct project_reader *reader)
 
     if (project->partitions != NULL) {
         *ARENA_PUSH(reader->arena, &project->statics) = project->partitions;
+        check_static_gaps(reader->arena, project->partitions, &project->anomalies);
     }
 }
 

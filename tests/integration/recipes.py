@@ -169,9 +169,8 @@ def expected_failures(recipe, sdk, cuts):
     return OVERWRITE | (ASSERTS if release(sdk) >= (3, 1) else {})
 
 
-def simulated(build, cuts, scenarios=()):
-    named = [word for name in scenarios for word in ("--scenario", name)]
-    done = run("simulate", "--max-cuts", cuts, "--images", "synthetic", "--jobs", 2, "--format", "json", *named, build)
+def simulated(build, cuts):
+    done = run("simulate", "--max-cuts", cuts, "--images", "synthetic", "--jobs", 1, "--format", "json", build)
     if done.returncode not in (0, 1):
         return None, done.stderr
     states = json.loads(done.stdout)["scenarios"]
@@ -203,28 +202,29 @@ def verify_combination(work, recipe, sdk, options, external=0x800000):
     return place
 
 
-def verify_simulation(place, recipe, sdk, cuts, scenarios=()):
-    what = f"{recipe} {sdk}, {cuts} cuts"
+def verify_simulation(work, recipe, sdk, options, cuts):
+    place = verify_combination(work, recipe, sdk, options)
+    if place is None:
+        return
+    what = f"{recipe} {sdk} {' '.join(options)}, {cuts} cuts"
     if recipe == "single-slot":
         failing, message = simulated(place, cuts)
         verify(failing is None and "neither swaps nor copies images" in message, f"{what}: simulate says {message}")
         return
     wanted = expected_failures(recipe, sdk, cuts)
-    failing, good = simulated(place, cuts, scenarios)
-    if scenarios:
-        wanted = {name: outcome for name, outcome in wanted.items() if name in scenarios}
+    failing, good = simulated(place, cuts)
     if verify(failing is not None, f"{what}: simulate says {good}"):
         verify(failing == wanted, f"{what}: simulate shows {failing}, {wanted} expected")
-        verify(good >= (len(scenarios) or 16) - len(wanted) - 3, f"{what}: only {good} scenarios are good")
+        verify(good >= 16 - len(wanted) - 3, f"{what}: only {good} scenarios are good")
 
 
-def verify_simulations(work, full):
-    """CI: small slots and no power cut, one release of each; --full: every release, one cut anywhere."""
+def simulations(full):
+    """CI: small slots and no power cut, one release of each; --full: every release, one cut anywhere, in the smallest slots
+    but for the usual release: what a cut does is the same in each of a slot's pages."""
     for recipe, releases in RELEASES.items():
-        for sdk in releases.split() if full else [USUAL.get(recipe, NEWEST)]:
-            place = verify_combination(work, recipe, sdk, options_of(recipe))
-            if place is not None:
-                verify_simulation(place, recipe, sdk, 1 if full else 0)
+        usual = USUAL.get(recipe, NEWEST)
+        for sdk in releases.split() if full else [usual]:
+            yield recipe, sdk, options_of(recipe) if sdk == usual else SMALLEST.get(recipe, []), 1 if full else 0
 
 
 # mutations: every line that a template marks
@@ -268,7 +268,7 @@ def mutants(folder, marked, place):
 
 
 def noticed(before, after):
-    worse = ("warning", "error", "brick")
+    worse = ("note", "warning", "error", "brick")
     return bool(rules_of(after, *worse) - rules_of(before, *worse)) or bool(undecided(after) - undecided(before))
 
 
@@ -305,7 +305,6 @@ def unnoticed_lines(work, recipe, sdk, options, simulate):
 # shows on devices in the field alone, or in a bootloader that is not programmed. GAP: nothing looks at it.
 QSPI = "CONFIG_NORDIC_QSPI_NOR"
 DK_CONF = "boards/nrf5340dk_nrf5340_cpuapp.conf"
-ALWAYS = {"pm_static.yml: mcuboot": "SDK", "pm_static.yml: pcd_sram": "APART"}
 EXTERNAL = {f"{DK_CONF}: {QSPI}": "DEFAULT", f"sysbuild/mcuboot.conf: {QSPI}": "DEFAULT",
             "sysbuild.conf: SB_CONFIG_MCUBOOT_NRF53_MULTI_IMAGE_UPDATE": "DEFAULT",
             "sysbuild.conf: SB_CONFIG_PM_EXTERNAL_FLASH_MCUBOOT_SECONDARY": "SDK"}
@@ -314,51 +313,52 @@ NRF53BOOT = {"sysbuild.conf: SB_CONFIG_MCUBOOT_MODE_SWAP_USING_MOVE": "DEFAULT",
              "sysbuild/mcuboot.conf: CONFIG_BOOT_MAX_IMG_SECTORS": "APART",
              "sysbuild/mcuboot.overlay: nordic,pm-ext-flash": "APART"}
 UNNOTICED = {
-    "simultaneous": ALWAYS | EXTERNAL,
-    "serial-recovery-multi": ALWAYS | EXTERNAL,
-    "rollback": ALWAYS | EXTERNAL | NRF53BOOT,
-    "rollback-pair": ALWAYS | EXTERNAL | NRF53BOOT,
-    "net-only": ALWAYS | {"sysbuild/mcuboot.conf: CONFIG_BOOT_MAX_IMG_SECTORS": "DEFAULT"},
-    "single-slot": {"pm_static.yml: mcuboot": "SDK", "pm_static.yml: mcuboot_primary": "SDK",
-                    "sysbuild.conf: SB_CONFIG_BOOTLOADER_MCUBOOT": "GAP",
+    "simultaneous": EXTERNAL,
+    "serial-recovery-multi": EXTERNAL,
+    "rollback": EXTERNAL | NRF53BOOT,
+    "rollback-pair": EXTERNAL | NRF53BOOT,
+    "net-only": {"sysbuild/mcuboot.conf: CONFIG_BOOT_MAX_IMG_SECTORS": "DEFAULT"},
+    "single-slot": {"pm_static.yml: mcuboot_primary": "SDK",
                     "sysbuild.conf: SB_CONFIG_MCUBOOT_MODE_SINGLE_APP": "SDK",
                     "sysbuild.conf: SB_CONFIG_NETCORE_IPC_RADIO": "CHOICE",
-                    "sysbuild/mcuboot.conf: CONFIG_BOOT_MAX_IMG_SECTORS": "DEFAULT",
-                    "sysbuild/mcuboot.conf: CONFIG_MCUBOOT_SERIAL": "GAP"},
-    "thingy53": ALWAYS | {
+                    "sysbuild/mcuboot.conf: CONFIG_BOOT_MAX_IMG_SECTORS": "DEFAULT"},
+    "thingy53": {
         "boards/thingy53_nrf5340_cpuapp.conf: CONFIG_NORDIC_QSPI_NOR_FLASH_LAYOUT_PAGE_SIZE": "CHOICE",  # slots of 64 KiB pages
         "sysbuild.conf: SB_CONFIG_BOOTLOADER_MCUBOOT": "DEFAULT", "sysbuild.conf: SB_CONFIG_NETCORE_IPC_RADIO": "CHOICE",
         "sysbuild.conf: SB_CONFIG_MCUBOOT_MODE_OVERWRITE_ONLY": "DEFAULT",
         "sysbuild.conf: SB_CONFIG_MCUBOOT_NRF53_MULTI_IMAGE_UPDATE": "DEFAULT",
         "sysbuild.conf: SB_CONFIG_PM_EXTERNAL_FLASH_MCUBOOT_SECONDARY": "SDK",
         "sysbuild.conf: SB_CONFIG_SECURE_BOOT_NETCORE": "DEFAULT"},
-    "single-pair": ALWAYS | {
+    "single-pair": {
         "child_image/mcuboot.conf: CONFIG_BOOT_MAX_IMG_SECTORS": "DEFAULT",
         "child_image/mcuboot.conf: CONFIG_BOOT_SWAP_USING_MOVE": "DEFAULT",
         "child_image/mcuboot.conf: CONFIG_UPDATEABLE_IMAGE_NUMBER": "DEFAULT",
         "prj.conf: CONFIG_BOOTLOADER_MCUBOOT": "GAP", "prj.conf: CONFIG_NRF53_UPGRADE_NETWORK_CORE": "DEFAULT"},
-    "serial-recovery": {"pm_static.yml: mcuboot": "SDK",
-                        "sysbuild.conf: SB_CONFIG_MCUBOOT_MODE_SWAP_WITHOUT_SCRATCH": "DEFAULT",
+    "serial-recovery": {"sysbuild.conf: SB_CONFIG_MCUBOOT_MODE_SWAP_WITHOUT_SCRATCH": "DEFAULT",
                         "sysbuild/mcuboot.conf: CONFIG_BOOT_MAX_IMG_SECTORS": "DEFAULT"},
 }
 # What only the simulator notices, with --full.
 SLOTS = {"pm_static.yml: mcuboot_primary", "pm_static.yml: mcuboot_secondary"}
-NET_SLOTS = SLOTS | {"pm_static.yml: mcuboot_secondary_1"}
+NET_SLOTS = SLOTS | {"pm_static.yml: mcuboot_secondary_1"}  # inside, the hole that it leaves is one too many (N53-0326)
 PAGES = {"sysbuild/mcuboot.conf: CONFIG_NORDIC_QSPI_NOR_FLASH_LAYOUT_PAGE_SIZE"}
 SIMULATED = {
-    "simultaneous": NET_SLOTS, "thingy53": NET_SLOTS, "net-only": NET_SLOTS, "rollback": NET_SLOTS | PAGES,
+    "simultaneous": NET_SLOTS, "thingy53": NET_SLOTS, "net-only": SLOTS, "rollback": NET_SLOTS | PAGES,
     "rollback-pair": NET_SLOTS | PAGES | {"nrf53boot.conf: CONFIG_NRF53BOOT_NET_BACKUP"},
-    "serial-recovery-multi": NET_SLOTS | {"sysbuild/mcuboot.conf: CONFIG_MCUBOOT_SERIAL",
-                                          "sysbuild/mcuboot.conf: CONFIG_MCUBOOT_SERIAL_DIRECT_IMAGE_UPLOAD"},
-    "single-pair": SLOTS | {"child_image/mcuboot.conf: CONFIG_PCD_APP"},
-    "serial-recovery": SLOTS | {"sysbuild/mcuboot.conf: CONFIG_FLASH_SIMULATOR",
-                                "sysbuild/mcuboot.conf: CONFIG_MCUBOOT_SERIAL"},
+    "serial-recovery-multi": NET_SLOTS | {"sysbuild/mcuboot.conf: CONFIG_MCUBOOT_SERIAL_DIRECT_IMAGE_UPLOAD"},
+    "single-pair": SLOTS, "serial-recovery": SLOTS,
 }
 
 
 def options_of(recipe):
     """Slots that are no multiple of 64 KiB, so that a page size of 64 KiB is a mistake; small ones, for the simulator."""
     return ["--external-flash", "1000K"] if EXTERNAL.keys() <= UNNOTICED[recipe].keys() else []
+
+
+# The application's slots are what the other areas leave.
+SMALLEST = {"simultaneous": ["--external-flash", "320K"], "serial-recovery-multi": ["--external-flash", "320K"],
+            "rollback": ["--external-flash", "320K"], "rollback-pair": ["--external-flash", "840K"],
+            "single-pair": ["--settings-size", "512K"], "serial-recovery": ["--settings-size", "512K"],
+            "net-only": ["--settings-size", "512K"]}
 
 
 def verify_mutations(work, recipe, sdk, simulate):
@@ -476,10 +476,10 @@ def main():
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(2) as pool:
         work = pathlib.Path(folder)
         wanted = [*combinations(full), *odd_sizes(100 if full else 6)]
-        tasks = [pool.submit(verify_combination, work, *each) for each in wanted]
+        tasks = [pool.submit(verify_simulation, work, *each) for each in simulations(full)]
+        tasks += [pool.submit(verify_combination, work, *each) for each in wanted]
         tasks += [pool.submit(verify_mutations, work, recipe, USUAL.get(recipe, NEWEST), full) for recipe in RELEASES]
         tasks += [pool.submit(part, work) for part in (verify_package, verify_repeatable, verify_next, verify_limits)]
-        tasks.append(pool.submit(verify_simulations, work, full))
         for task in tasks:
             task.result()
     print(f"{passed} passed, {len(failed)} failed")

@@ -17,7 +17,7 @@ def fragment(text):
 NO_MCUBOOT = ["-N53-0011 note advice", "-N53-0601 warning insecure",
               *undecided("+", "0001 0003 0004 0006 0007 0008 0011 0013 0014 0020 0021 0101 0105 0106 0107 0108 0109 "
                               "0110 0111 0112 0202 0206 0207 0307 0308 0313 0322 0402 0403 0405 0407 0601 0602 0606 0611 "
-                              "0612 0613 0701 0704 0705 0706")]
+                              "0612 0613 0701 0704 0705 0706 0708")]
 NO_APPLICATION = "0101 0102 0103 0104 0105 0106 0115 0117 0118 0404 0405 0406"
 NO_MAP = "0201 0203 0204 0205 0301 0304 0305 0306 0307 0308 0309 0310 0311 0314 0320 0404 0408"
 
@@ -87,7 +87,7 @@ CHANGES = [
     Mutation("MCUboot's folder missing, child images", CHILD, [remove("mcuboot")],
              ["-N53-0003 brick brick", "-N53-0601 warning insecure",
               *undecided("+", "0001 0003 0004 0006 0008 0011 0013 0021 0101 0108 0112 0202 0206 0307 0308 0313 0322 "
-                              "0403 0405 0601 0602 0604 0606 0612 0703 0705")]),
+                              "0403 0405 0601 0602 0604 0606 0612 0703 0705 0708")]),
     Mutation("MCUboot's .config a fragment", OVERWRITE, [rewrite(r"^mcuboot/zephyr/\.config$", fragment)],
              ["-N53-0011 note advice", *undecided("+", "0011 0107 0112 0202 0207 0308 0322 0402 0403 0405 0407")]),
     Mutation("the application's .config missing", OVERWRITE, [remove("sensor_hub/zephyr/.config")],

@@ -76,4 +76,9 @@ CHANGES = [
 
 ''')],
              ["+N53-0319 error build-error"]),
+    Mutation("MCUboot's partition taken out of a map that has all others", SOURCE,
+             [replace("pm_static.yml", BLOCK.format("mcuboot"), "")], ["+N53-0326 error build-error"]),
+    Mutation("MCUboot's settings without MCUboot", SOURCE,
+             [replace("sysbuild.conf", r"SB_CONFIG_(BOOTLOADER_MCUBOOT|NETCORE_APP_UPDATE|PM_EXTERNAL_FLASH_MCUBOOT_SECONDARY)=y\n", "", count=3)],
+             ["+N53-0918 warning update-ignored", "-N53-0011 note advice", "-N53-0601 warning insecure"]),
 ]

@@ -478,9 +478,57 @@ static void missing_span_members_are_found(void **state)
     assert_non_null(strstr(fixture->anomalies.items[0].detail, "'pad'"));
 }
 
+/* As Partition Manager counts them: from what begins nowhere else's end to what ends nowhere else's beginning. */
+static void static_maps_with_several_gaps_are_found(void **state)
+{
+    static const struct {
+        const char *map;
+        const char *gaps; /* NULL: at most one */
+    } cases[] = {
+        { "settings: {address: 0xe0000, size: 0x2000}\n", "0x0 to 0xe0000 and 0xe2000 to 0x100000 of flash_primary" },
+        { "settings: {address: 0xf8000, size: 0x8000}\n", NULL },
+        { "mcuboot: {address: 0, size: 0xc000}\n"
+          "app: {address: 0xc000, size: 0x1000}\n"
+          "b: {address: 0x40000, size: 0x1000}\n"
+          "a: {address: 0x20000, size: 0x1000}\n",
+          "0xc000 to 0x20000, 0x21000 to 0x40000 and 0x41000 to 0x100000 of flash_primary" },
+        { "all: {address: 0x10000, size: 0x40000, span: [pad, app]}\n"
+          "pad: {address: 0xc000, size: 0x200}\n"
+          "mcuboot: {address: 0, size: 0xc000}\n",
+          NULL },
+        { "pcd_sram: {address: 0x20000000, size: 0x2000, region: sram_primary}\n"
+          "sram_primary: {address: 0x20004000, size: 0x1000, region: sram_primary}\n",
+          NULL },
+        { "pcd_sram: {address: 0x20002000, size: 0x2000, region: sram_primary}\n",
+          "0x20000000 to 0x20002000 and 0x20004000 to 0x20080000 of sram_primary" },
+        { "a: {address: 0x1000, size: 0x1000, region: external_flash}\n"
+          "b: {address: 0x4000, size: 0x1000, region: external_flash}\n",
+          NULL },
+        { "a: {address: 0x1000, size: 0x1000}\nb: {size: 0x1000}\n", NULL },
+        { "a: {address: 0x1000, size: 0x2000}\nb: {address: 0x2000, size: 0x1000}\n", NULL },
+        { "a: {address: 0xfffffffffffff000, size: 0x1000}\n", NULL },
+        { "a: {address: 0x1000, size: 1}\nb: {address: 0x2000, size: 1}\nc: {address: 0x3000, size: 1}\n"
+          "d: {address: 0x4000, size: 1}\ne: {address: 0x5000, size: 1}\nf: {address: 0x6000, size: 1}\n",
+          "0x0 to 0x1000, 0x1001 to 0x2000, 0x2001 to 0x3000, 0x3001 to 0x4000 and 3 more of flash_primary" },
+    };
+    struct fixture *fixture = *state;
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct anomalies found = { 0 };
+
+        check_static_gaps(fixture->arena, read_map(fixture, cases[i].map), &found);
+        assert_int_equal(found.count, cases[i].gaps != NULL);
+        if (cases[i].gaps != NULL) {
+            assert_string_equal(found.items[0].kind, "static-map-gaps");
+            assert_string_equal(found.items[0].detail, cases[i].gaps);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(static_maps_with_several_gaps_are_found, setup, teardown),
         cmocka_unit_test_setup_teardown(numbers_in_every_notation, setup, teardown),
         cmocka_unit_test_setup_teardown(values_that_are_no_number_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(files_of_another_shape_are_refused, setup, teardown),
