@@ -1,19 +1,14 @@
 /* What tells that a line is of the network core, and how long what it said counts. */
 #include "log/device_internal.h"
 
-/* The application core's window into external flash (nRF5340 product specification, memory map); the network core has none. */
-#define XIP_FIRST 0x10000000u
-#define XIP_LAST  0x1fffffffu
+#include "nrf53pack/memory_map.h"
 
-/* The network core's flash, from the same map: no program of the application core runs or lies there. */
-#define NET_FLASH_FIRST 0x01000000u
-#define NET_FLASH_LAST  0x0103ffffu
-
+/* No program of the application core runs or lies there. */
 static bool is_in_net_flash(const struct log_match *match)
 {
     uint64_t address = device_number(match->captures[0], 16);
 
-    return address >= NET_FLASH_FIRST && address <= NET_FLASH_LAST;
+    return nrf5340_is_network_core(address) && address < nrf5340_flash_end(address);
 }
 
 bool log_is_of_net_core(const struct log_match *match)
@@ -39,7 +34,7 @@ void device_take_fault_address(struct device_state *state, const struct log_matc
 {
     uint64_t address = device_number(match->captures[0], 16);
 
-    state->window_fault = address >= XIP_FIRST && address <= XIP_LAST;
+    state->window_fault = nrf5340_is_in_xip(address);
     if (state->window_fault && state->net_core_prints) {
         device_mark(state, &state->net_core_fault);
     }

@@ -99,6 +99,17 @@ static void take_client_error(struct device_state *state, const struct log_match
     state->client_error.line = line;
 }
 
+static void take_scheduled(struct device_state *state, const struct log_match *match, uint32_t line)
+{
+    uint64_t image = match->count > 0 ? device_number(match->captures[0], 10) : 0;
+
+    device_note_application(state);
+    if (image < LOG_IMAGES) {
+        state->reported[image][1] =
+            (struct log_reported){ .pending = true, .boots = state->boots_seen + state->open, .line = line };
+    }
+}
+
 static void take_confirmation(struct device_state *state, const struct log_pattern *pattern)
 {
     bool confirmed = pattern->event == LOG_APPLICATION_CONFIRMED;
@@ -145,6 +156,12 @@ void device_take_report(struct device_state *state, const struct log_match *matc
     case LOG_APPLICATION_CONFIRMED:
     case LOG_APPLICATION_ON_TRIAL:
         take_confirmation(state, match->pattern);
+        break;
+    case LOG_UPDATE_SCHEDULED:
+        take_scheduled(state, match, line);
+        break;
+    case LOG_LINES_LOST:
+        state->lines_lost += device_number(match->captures[0], 10);
         break;
     case LOG_UPLOAD_REFUSED:
         state->upload_refused = match->pattern;

@@ -226,7 +226,8 @@ static void take_swap_start(struct device_state *state, const struct log_match *
 
 static void take_overwrite(struct device_state *state, const struct log_match *match, uint32_t line)
 {
-    uint64_t number = device_number(match->captures[0], 10);
+    /* In the days of one image it had no number. */
+    uint64_t number = match->count > 0 ? device_number(match->captures[0], 10) : 0;
 
     early(state, line);
     if (number < LOG_IMAGES) {

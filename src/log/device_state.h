@@ -128,6 +128,7 @@ struct device_state {
     const char *algorithm; /* "move", "offset", "scratch", "overwrite"; NULL: none was named */
     uint64_t max_sectors;  /* CONFIG_BOOT_MAX_IMG_SECTORS as it was printed, else 0 */
     const char *sdk;       /* "nRF Connect SDK v2.9.0-7787b2649840", the last one; NULL: none was named */
+    uint64_t lines_lost;   /* by the logger, as it says */
     size_t images_seen;    /* highest image number that a bootloader named, plus one */
 };
 

@@ -3,6 +3,7 @@
 
 #include "log/log_reader.h"
 #include "log/smp_codes.h"
+#include "nrf53pack/memory_map.h"
 
 static uint64_t hexadecimal(struct slice text)
 {
@@ -92,7 +93,7 @@ static const char *fault_address(const struct log_match *match)
 {
     uint64_t address = hexadecimal(match->captures[0]);
 
-    if (address >= 0x10000000u && address <= 0x1fffffffu) {
+    if (nrf5340_is_in_xip(address)) {
         return "in the application core's window into external flash (XIP), which the network core does not have";
     }
     return NULL;
@@ -165,6 +166,8 @@ const char *log_line_detail(struct arena *arena, const struct log_match *match)
     case LOG_NSIB_ADDRESS:
     case LOG_FAULT_INSTRUCTION:
         return core_of_address(match);
+    case LOG_PANIC:
+        return match->count > 0 ? area_error(match) : NULL; /* the areas that are stopped at */
     default:
         return strcmp(match->pattern->id, "no-space-numbers") == 0 ? missing_space(arena, match)
                                                                    : client_detail(arena, match);

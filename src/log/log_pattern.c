@@ -4,8 +4,9 @@
 #include <string.h>
 
 static const struct log_pattern_table *const tables[] = {
-    &log_patterns_start,     &log_patterns_update,        &log_patterns_refusal,     &log_patterns_stop,
-    &log_patterns_net,       &log_patterns_client,        &log_patterns_application, &log_patterns_recovery,
+    &log_patterns_nsib,      &log_patterns_start,         &log_patterns_update, &log_patterns_refusal,
+    &log_patterns_stop,      &log_patterns_fault,         &log_patterns_net,    &log_patterns_client,
+    &log_patterns_dfu,       &log_patterns_application,   &log_patterns_image,  &log_patterns_recovery,
     &log_patterns_nrf53boot, &log_patterns_nrf53boot_net, &log_patterns_build,
 };
 
@@ -43,6 +44,18 @@ const char *log_seen_name(enum log_seen seen)
     static const char *const names[] = { "source", "logs", "source and logs" };
 
     return names[seen];
+}
+
+static bool ends_form(char c)
+{
+    return c == '\0' || c == '|';
+}
+
+const char *log_pattern_next_form(const char *form)
+{
+    size_t length = strcspn(form, "|");
+
+    return form[length] == '|' ? form + length + 1 : NULL;
 }
 
 static size_t skip_number(struct slice line, size_t at)
@@ -108,7 +121,7 @@ static bool text_matches(const char *pattern, struct slice line, size_t at, stru
     bool blanks = pattern[1] == 's';
     size_t count = match->count;
 
-    if (pattern[2] == '\0') {
+    if (ends_form(pattern[2])) {
         return last_matches(blanks, line, at, match);
     }
     for (size_t end = blanks ? at : at + 1; end <= line.length; end++) {
@@ -136,13 +149,12 @@ static bool blank_matches(const char *pattern, struct slice line, size_t at, str
 
 static bool ends_here(const char *before, struct slice line, size_t at)
 {
-    return at == line.length || before[-1] == '\0' || !is_identifier_character(before[-1]) ||
-           !is_identifier_character(line.data[at]);
+    return at == line.length || !is_identifier_character(before[-1]) || !is_identifier_character(line.data[at]);
 }
 
 static bool rest_matches(const char *pattern, struct slice line, size_t at, struct log_match *match)
 {
-    while (*pattern != '\0') {
+    while (!ends_form(*pattern)) {
         if (*pattern == '%' && pattern[1] != '%') {
             return pattern[1] == 'd' || pattern[1] == 'x' ? number_matches(pattern, line, at, match)
                                                           : text_matches(pattern, line, at, match);
@@ -150,7 +162,7 @@ static bool rest_matches(const char *pattern, struct slice line, size_t at, stru
         if (*pattern == ' ') {
             return blank_matches(pattern, line, at, match);
         }
-        if (*pattern == '$' && pattern[1] == '\0') {
+        if (*pattern == '$' && ends_form(pattern[1])) {
             return slice_trim((struct slice){ line.data + at, line.length - at }).length == 0;
         }
         pattern += *pattern == '%';
@@ -163,12 +175,12 @@ static bool rest_matches(const char *pattern, struct slice line, size_t at, stru
     return ends_here(pattern, line, at);
 }
 
-bool log_pattern_matches(const struct log_pattern *pattern, struct slice line, size_t at, size_t message,
+static bool form_matches(const struct log_form *form, struct slice line, size_t at, size_t message,
                          struct log_match *match)
 {
-    const char *text = pattern->text;
+    const char *text = form->text;
 
-    *match = (struct log_match){ .pattern = pattern };
+    *match = (struct log_match){ .pattern = form->pattern };
     if (*text == '^') {
         return at == message && rest_matches(text + 1, line, at, match);
     }
@@ -178,39 +190,50 @@ bool log_pattern_matches(const struct log_pattern *pattern, struct slice line, s
     return rest_matches(text, line, at, match);
 }
 
-static unsigned char first_byte(const struct log_pattern *pattern)
+static unsigned char first_byte(const char *form)
 {
-    return (unsigned char)pattern->text[*pattern->text == '^'];
+    return (unsigned char)form[*form == '^'];
+}
+
+static void count_forms(struct log_pattern_index *index, const struct log_pattern *pattern)
+{
+    for (const char *form = pattern->text; form != NULL; form = log_pattern_next_form(form)) {
+        index->first[first_byte(form) + 1u]++;
+    }
+}
+
+static void place_forms(struct log_pattern_index *index, const struct log_pattern *pattern, size_t filled[256])
+{
+    for (const char *form = pattern->text; form != NULL; form = log_pattern_next_form(form)) {
+        index->forms[filled[first_byte(form)]++] = (struct log_form){ pattern, form };
+    }
 }
 
 void log_pattern_index_build(struct log_pattern_index *index)
 {
+    size_t count = log_pattern_count();
     size_t filled[256];
 
-    assert(log_pattern_count() <= LOG_PATTERNS_LIMIT);
     memset(index, 0, sizeof *index);
-    for (size_t i = 0; i < ARRAY_LENGTH(tables); i++) {
-        for (size_t k = 0; k < tables[i]->count; k++) {
-            index->first[first_byte(&tables[i]->items[k]) + 1u]++;
-        }
+    for (size_t i = 0; i < count; i++) {
+        count_forms(index, log_pattern_at(i));
     }
     for (unsigned byte = 0; byte < 256; byte++) {
         index->first[byte + 1] += index->first[byte];
         filled[byte] = index->first[byte];
     }
-    for (size_t i = 0; i < ARRAY_LENGTH(tables); i++) {
-        for (size_t k = 0; k < tables[i]->count; k++) {
-            index->patterns[filled[first_byte(&tables[i]->items[k])]++] = &tables[i]->items[k];
-        }
+    assert(index->first[256] <= LOG_FORMS_LIMIT);
+    for (size_t i = 0; i < count; i++) {
+        place_forms(index, log_pattern_at(i), filled);
     }
 }
 
 /* Cheap, and true for few lines: the second byte, where the pattern has one that is sure. */
-static bool may_match(const struct log_pattern *pattern, struct slice line, size_t at)
+static bool may_match(const char *form, struct slice line, size_t at)
 {
-    char second = pattern->text[*pattern->text == '^' ? 2 : 1];
+    char second = form[*form == '^' ? 2 : 1];
 
-    return second == '%' || second == ' ' || second == '\0' || second == '$' ||
+    return second == '%' || second == ' ' || second == '$' || ends_form(second) ||
            (at + 1 < line.length && line.data[at + 1] == second);
 }
 
@@ -223,8 +246,7 @@ bool log_pattern_find(const struct log_pattern_index *index, struct slice line, 
             continue; /* every pattern begins with a word or with a sign */
         }
         for (size_t i = index->first[byte]; i < index->first[byte + 1u]; i++) {
-            if (may_match(index->patterns[i], line, at) &&
-                log_pattern_matches(index->patterns[i], line, at, message, match)) {
+            if (may_match(index->forms[i].text, line, at) && form_matches(&index->forms[i], line, at, message, match)) {
                 return true;
             }
         }

@@ -4,7 +4,8 @@
  * A pattern is the line as its program formats it. Placeholders: %d a decimal number, %x a hexadecimal one with or without 0x,
  * %w text without blanks, %s any text; all but %s match at least one character, and the shortest that lets the rest follow.
  * A blank matches any number of blanks, at least one. '^' at the start: nothing but prefixes of the log stands before it; '$' at the
- * end: nothing behind it. Without them a pattern is found anywhere in a line where a word begins and ends.
+ * end: nothing behind it. Without them a pattern is found anywhere in a line where a word begins and ends. '|' stands between the
+ * forms that the line has had in different releases; they capture the same, or the older ones less at the end.
  */
 #ifndef LOG_LOG_PATTERN_H
 #define LOG_LOG_PATTERN_H
@@ -67,6 +68,7 @@ enum log_event {
     LOG_APPLICATION_RUNS,
     LOG_APPLICATION_CONFIRMED,
     LOG_APPLICATION_ON_TRIAL,
+    LOG_UPDATE_SCHEDULED,     /* captures: image; the application marked what is in its secondary slot */
     LOG_CLIENT_SLOT,          /* captures: image, slot */
     LOG_CLIENT_FLAGS,         /* captures: flags */
     LOG_CLIENT_FIELD,         /* captures: value of one field of an image, which the pattern names */
@@ -80,6 +82,7 @@ enum log_event {
     LOG_BUILD_WARNING,
     LOG_SIMULATED_START, /* captures: application's version */
     LOG_SIMULATED_STOP,
+    LOG_LINES_LOST, /* captures: how many */
 };
 
 /* Where the line was met. */
@@ -109,10 +112,14 @@ struct log_pattern_table {
 
 extern const struct log_pattern_table log_patterns_start, log_patterns_update, log_patterns_refusal, log_patterns_stop,
     log_patterns_net, log_patterns_application, log_patterns_client, log_patterns_build, log_patterns_nrf53boot,
-    log_patterns_recovery, log_patterns_nrf53boot_net;
+    log_patterns_recovery, log_patterns_nrf53boot_net, log_patterns_nsib, log_patterns_fault, log_patterns_image,
+    log_patterns_dfu;
 
 size_t log_pattern_count(void);
 const struct log_pattern *log_pattern_at(size_t index);
+
+/* The form after this one; NULL behind the last. The first is the pattern's text itself. */
+const char *log_pattern_next_form(const char *form);
 
 const char *log_printer_name(enum log_printer printer); /* "MCUboot", "b0n", ... */
 const char *log_seen_name(enum log_seen seen);          /* "source", "logs", "source and logs" */
@@ -126,12 +133,18 @@ struct log_match {
     bool application; /* the logging module says that an application printed it, whoever has such lines else */
 };
 
-/* The patterns by their first byte: for each byte those that begin with it, in the order of the tables. */
-#define LOG_PATTERNS_LIMIT 500
+/* One way to write a pattern. */
+struct log_form {
+    const struct log_pattern *pattern;
+    const char *text; /* ends at '|' or '\0' */
+};
+
+/* The forms by their first byte: for each byte those that begin with it, in the order of the tables. */
+#define LOG_FORMS_LIMIT 800
 
 struct log_pattern_index {
-    const struct log_pattern *patterns[LOG_PATTERNS_LIMIT]; /* those of one byte stand together */
-    size_t first[257];                                      /* of each byte; behind the last byte's: all */
+    struct log_form forms[LOG_FORMS_LIMIT]; /* those of one byte stand together */
+    size_t first[257];                      /* of each byte; behind the last byte's: all */
 };
 
 void log_pattern_index_build(struct log_pattern_index *index);
@@ -141,9 +154,5 @@ void log_pattern_index_build(struct log_pattern_index *index);
  */
 NODISCARD bool log_pattern_find(const struct log_pattern_index *index, struct slice line, size_t message,
                                 struct log_match *match);
-
-/* One pattern at one place of a line. */
-NODISCARD bool log_pattern_matches(const struct log_pattern *pattern, struct slice line, size_t at, size_t message,
-                                   struct log_match *match);
 
 #endif

@@ -188,12 +188,18 @@ static bool holds_on_trial(const struct log_report *report)
            report->device.on_trial;
 }
 
+/* Of boots that are kept as one, the last one's. */
+static size_t last_number(const struct log_boot *boot)
+{
+    return boot->number + boot->count - 1;
+}
+
 /* A boot after this one began to install the image. */
 static bool begun_after(const struct log_report *report, size_t image, size_t boot)
 {
     const struct log_boots *boots = &report->device.boots;
 
-    for (size_t i = boots->count; i > 0 && boots->items[i - 1].number > boot; i--) {
+    for (size_t i = boots->count; i > 0 && last_number(&boots->items[i - 1]) > boot; i--) {
         if (boots->items[i - 1].images[image].swapped || boots->items[i - 1].images[image].overwritten) {
             return true;
         }
@@ -211,9 +217,8 @@ static bool holds_not_seen(const struct log_report *report)
         const struct log_reported *slot = &device->reported[i][1];
         enum log_swap type = boot->images[i].type;
 
-        if (slot->pending && slot->boots < device->boots_seen && boot->number > slot->boots &&
-            (type == LOG_SWAP_NONE || type == LOG_SWAP_UNKNOWN) && log_last_change(report) != boot &&
-            !begun_after(report, i, slot->boots)) {
+        if (slot->pending && slot->boots < last_number(boot) && (type == LOG_SWAP_NONE || type == LOG_SWAP_UNKNOWN) &&
+            log_last_change(report) != boot && !begun_after(report, i, slot->boots)) {
             return true;
         }
     }

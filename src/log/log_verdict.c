@@ -1,5 +1,6 @@
 /* What is said of the device's state: the verdict's words, and the details that it was found by. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "log/log_reader.h"
 #include "log/log_states.h"
@@ -9,14 +10,14 @@ static void add(struct arena *arena, struct log_verdict *verdict, const char *de
     *ARENA_PUSH(arena, &verdict->details) = detail;
 }
 
-static const char *text_of(const struct log_report *report, const struct log_pattern *pattern)
+static const char *text_of(struct arena *arena, const struct log_report *report, const struct log_pattern *pattern)
 {
     for (size_t i = 0; i < report->entries.count; i++) {
         if (report->entries.items[i].pattern == pattern) {
             return report->entries.items[i].text;
         }
     }
-    return pattern->text;
+    return arena_strndup(arena, pattern->text, strcspn(pattern->text, "|")); /* one of those left out */
 }
 
 static void say_boots(struct arena *arena, const struct log_report *report, struct log_verdict *verdict)
@@ -30,7 +31,7 @@ static void say_boots(struct arena *arena, const struct log_report *report, stru
     if (boot->stop != NULL && log_same_stops(report) >= 2) {
         add(arena, verdict,
             arena_printf(arena, "boots in the log: %zu; the last %zu stopped at '%s'", device->boots_seen,
-                         log_same_stops(report), text_of(report, boot->stop)));
+                         log_same_stops(report), text_of(arena, report, boot->stop)));
     } else {
         add(arena, verdict, arena_printf(arena, "boots in the log: %zu", device->boots_seen));
     }
@@ -112,8 +113,8 @@ static void say_client(struct arena *arena, const struct log_report *report, str
     for (size_t i = 0; i < LOG_IMAGES; i++) {
         if (device->reported[i][1].pending) {
             add(arena, verdict,
-                arena_printf(arena, "line %" PRIu32 ": for the client, slot 1 of %s is pending",
-                             device->reported[i][1].line, image_name(i)));
+                arena_printf(arena, "line %" PRIu32 ": slot 1 of %s is said to be pending", device->reported[i][1].line,
+                             image_name(i)));
         }
     }
     say_codes(arena, report, verdict);
@@ -123,6 +124,16 @@ static void say_client(struct arena *arena, const struct log_report *report, str
     }
     if (device->harmless_area) {
         add(arena, verdict, "an area that cannot be opened with -2 is the network image's RAM slot: harmless");
+    }
+}
+
+static void say_losses(struct arena *arena, const struct log_report *report, struct log_verdict *verdict)
+{
+    if (report->device.lines_lost > 0) {
+        add(arena, verdict,
+            arena_printf(arena,
+                         "the device's logger says that it lost %" PRIu64 " messages: one of them may be the reason",
+                         report->device.lines_lost));
     }
 }
 
@@ -142,4 +153,5 @@ void log_verdict_find(struct arena *arena, const struct log_report *report, stru
     say_net_swap(arena, report, verdict);
     say_refusal(arena, report, verdict);
     say_client(arena, report, verdict);
+    say_losses(arena, report, verdict);
 }

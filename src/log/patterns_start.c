@@ -5,7 +5,6 @@
 #define PUBLIC  "nrfconnect/sdk-mcuboot boot/bootutil/src/bootutil_public.c (e994ef4)"
 #define MOVE    "nrfconnect/sdk-mcuboot boot/bootutil/src/swap_move.c (e994ef4)"
 #define SCRATCH "nrfconnect/sdk-mcuboot boot/bootutil/src/swap_scratch.c (e994ef4)"
-#define BL_BOOT "nrfconnect/sdk-nrf subsys/bootloader (v2.5.1), DevZone 107448"
 
 static const struct log_pattern items[] = {
     { "mcuboot-banner", "*** Booting MCUboot %s", LOG_MCUBOOT, LOG_BOOTLOADER_BANNER, LOG_IN_BOTH,
@@ -22,24 +21,6 @@ static const struct log_pattern items[] = {
     { "sdk-banner", "*** Using %s ***", LOG_ZEPHYR, LOG_SAYS_NOTHING, LOG_IN_BOTH,
       "The release of the SDK or of Zephyr that the program was built with.", NULL, NULL,
       "nrfconnect/sdk-nrf lib/boot_banner" },
-    { "nsib-start", "Attempting to boot slot %d", LOG_NSIB, LOG_NSIB_START, LOG_IN_BOTH,
-      "The immutable bootloader looks at one of the two copies of the next stage (MCUboot or an application).", NULL,
-      NULL, BL_BOOT },
-    { "nsib-address", "Attempting to boot from address 0x%x", LOG_NSIB, LOG_NSIB_ADDRESS, LOG_IN_BOTH,
-      "The address of that copy.", NULL, NULL, BL_BOOT },
-    { "nsib-verifying", "Verifying signature against key %d", LOG_NSIB, LOG_SAYS_NOTHING, LOG_IN_BOTH,
-      "The immutable bootloader tries one of its provisioned public keys.", NULL, NULL, BL_BOOT },
-    { "nsib-hash", "Hash: 0x%x...%x", LOG_NSIB, LOG_SAYS_NOTHING, LOG_IN_BOTH,
-      "Beginning and end of the hash of that public key.", NULL, NULL, BL_BOOT },
-    { "nsib-verified", "Firmware signature verified", LOG_NSIB, LOG_SAYS_NOTHING, LOG_IN_BOTH,
-      "The next stage is signed with a key that the immutable bootloader knows.", NULL, NULL, BL_BOOT },
-    { "nsib-version", "Firmware version %d", LOG_NSIB, LOG_SAYS_NOTHING, LOG_IN_BOTH,
-      "The version in the next stage's firmware info; it must not fall.", NULL, NULL, BL_BOOT },
-    { "nsib-counter", "Setting monotonic counter", LOG_NSIB, LOG_SAYS_NOTHING, LOG_IN_BOTH,
-      "The immutable bootloader remembers this version: lower ones will not start any more.",
-      "The counter has few slots; each rise uses one for good.", NULL, BL_BOOT },
-    { "nsib-boot", "Booting (0x%x)", LOG_NSIB, LOG_SAYS_NOTHING, LOG_IN_BOTH,
-      "The immutable bootloader starts the next stage at this address.", NULL, NULL, BL_BOOT },
     { "bootloader-start", "Starting bootloader", LOG_MCUBOOT, LOG_BOOTLOADER_START, LOG_IN_BOTH,
       "MCUboot begins to look at its slots.",
       "When nothing follows, MCUboot died before it chose an image: its prj.conf was replaced, a driver asserted, or "

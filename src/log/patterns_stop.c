@@ -1,11 +1,8 @@
-/* Why nothing is started: bootloaders that give up, assertions, faults. */
+/* Why nothing is started: bootloaders that give up, assertions. */
 #include "log/log_pattern.h"
 
-#define LOADER   "nrfconnect/sdk-mcuboot boot/bootutil/src/loader.c (e994ef4)"
-#define MAIN     "nrfconnect/sdk-mcuboot boot/zephyr/main.c (e994ef4)"
-#define BL_BOOT  "nrfconnect/sdk-nrf subsys/bootloader (v2.5.1), DevZone 107448"
-#define BL_VALID "nrfconnect/sdk-nrf subsys/bootloader/bl_validation/bl_validation.c (06259fb)"
-#define FATAL    "nrfconnect/sdk-zephyr kernel/fatal.c, arch/arm/core/cortex_m/fault.c"
+#define LOADER "nrfconnect/sdk-mcuboot boot/bootutil/src/loader.c (e994ef4)"
+#define MAIN   "nrfconnect/sdk-mcuboot boot/zephyr/main.c (e994ef4)"
 
 static const struct log_pattern items[] = {
     { "primary-invalid", "Image in the primary slot is not valid!", LOG_MCUBOOT, LOG_PRIMARY_INVALID, LOG_IN_BOTH,
@@ -18,41 +15,6 @@ static const struct log_pattern items[] = {
       "No slot holds an image that MCUboot may start: it stops here until the next reset, where it is the same.",
       "Program a signed image into the primary slot. The lines before say why the image was refused.",
       "N53-0611 N53-0307 N53-1401", MAIN },
-    { "nsib-no-firmware-info", "No fw_info struct found", LOG_NSIB, LOG_SAYS_NOTHING, LOG_IN_BOTH,
-      "The immutable bootloader finds nothing it could start in this copy.",
-      "Nothing was programmed there, or it is a program without firmware info: with TF-M there must be an MCUboot "
-      "between.",
-      "N53-1101", BL_BOOT },
-    { "nsib-no-image", "No bootable image found. %s", LOG_NSIB, LOG_NO_BOOTABLE_IMAGE, LOG_IN_BOTH,
-      "The immutable bootloader refused every copy of what it should start, and starts nothing on its core.",
-      "Program the merged image again, signed with a key that is in the provisioned data.",
-      "N53-1101 N53-0603 N53-0610", BL_BOOT },
-    { "nsib-signature", "Firmware validation failed%s", LOG_NSIB, LOG_SAYS_NOTHING, LOG_IN_SOURCE,
-      "The next stage's signature or hash does not fit the provisioned keys.",
-      "It is signed with another key than the one that was provisioned.", "N53-0603 N53-0610", BL_BOOT },
-    { "nsib-other-key", "Public key didn't match, try next", LOG_NSIB, LOG_SAYS_NOTHING, LOG_IN_SOURCE,
-      "The next stage is signed with another key than this provisioned one.", NULL, "N53-0603 N53-0610", BL_VALID },
-    { "nsib-not-valid", "Failed to validate signature", LOG_NSIB, LOG_SAYS_NOTHING, LOG_IN_SOURCE,
-      "No provisioned key fits the next stage's signature.", "Sign it with a key that is in the provisioned data.",
-      "N53-0603 N53-0610", BL_VALID },
-    { "nsib-invalidating", "Failed to validate, permanently invalidating!", LOG_NSIB, LOG_SAYS_NOTHING, LOG_IN_SOURCE,
-      "This copy of the next stage is taken out of use for good.",
-      "It must be programmed again, signed with a key that is in the provisioned data.", "N53-0603 N53-0610",
-      "nrfconnect/sdk-nrf samples/bootloader/src/main.c" },
-    { "nsib-invalid-keys", "Key %d has been invalidated", LOG_NSIB, LOG_SAYS_NOTHING, LOG_IN_SOURCE,
-      "A provisioned key was revoked.", NULL, "N53-0603", BL_BOOT },
-    { "nsib-wrong-address", "The firmware doesn't belong at destination addr", LOG_NSIB, LOG_SAYS_NOTHING,
-      LOG_IN_SOURCE, "The next stage is linked for another address than it lies at.", NULL, "N53-0309 N53-1201",
-      BL_VALID },
-    { "nsib-no-validation", "Could not find valid firmware validation info", LOG_NSIB, LOG_SAYS_NOTHING, LOG_IN_SOURCE,
-      "The next stage was not signed for the immutable bootloader.", "Program the signed file (signed_by_b0_...).",
-      "N53-0615", BL_VALID },
-    { "nsib-invalidated", "Firwmare has been invalidated: 0x%x", LOG_NSIB, LOG_SAYS_NOTHING, LOG_IN_SOURCE,
-      "This copy of the next stage was taken out of use.", NULL, NULL, BL_VALID },
-    { "nsib-protection", "Protect B0 flash failed, cancel startup", LOG_NSIB, LOG_PROTECTION_FAILED, LOG_IN_SOURCE,
-      "The immutable bootloader cannot write-protect itself, and starts nothing.",
-      "Its partition does not end on the grid of the protection.", "N53-0308",
-      "nrfconnect/sdk-nrf samples/bootloader/src/main.c (000bbca)" },
     { "panic", "panic!", LOG_MCUBOOT, LOG_PANIC, LOG_IN_BOTH,
       "MCUboot cannot tell what to do with an image: the trailer of a slot cannot be read. It stops.",
       "For image 1: its primary slot is RAM and the network-core image pair was dropped from MCUboot. Else the driver "
@@ -77,48 +39,24 @@ static const struct log_pattern items[] = {
       "N53-0001 N53-0002 N53-0910", "nrfconnect/sdk-zephyr lib/libc, DevZone 128430, 127194" },
     { "exit", "^exit$", LOG_ZEPHYR, LOG_ABORT, LOG_IN_LOGS, "The program gave up.", NULL, NULL,
       "nrfconnect/sdk-zephyr lib/libc" },
-    { "net-bus-fault-address", "BFAR Address: 0x%x", LOG_ZEPHYR, LOG_FAULT_ADDRESS, LOG_IN_BOTH,
-      "The address that could not be read.",
-      "On the network core 0x10000000 to 0x1fffffff is the application core's window into external flash, which it "
-      "cannot see: "
-      "b0n was told to copy an update from there. On the application core: the driver of the external flash is not "
-      "ready or lets "
-      "it sleep.",
-      "N53-0003", "aiminhua/ncs_samples#1" },
-    { "bus-fault", "***** BUS FAULT *****", LOG_ZEPHYR, LOG_FAULT, LOG_IN_BOTH,
-      "The program read or wrote an address that does not answer.",
-      "On the network core: b0n reads an update from external flash. In MCUboot, with errors of a flash driver before: "
-      "wiring or driver.",
-      "N53-0003", FATAL ", aiminhua/ncs_samples#1, DevZone 122476" },
-    { "mpu-fault", "***** MPU FAULT *****", LOG_ZEPHYR, LOG_FAULT, LOG_IN_BOTH,
-      "The program touched memory that is not its own; a stack that is too small ends like this.",
-      "In MCUboot: CONFIG_MAIN_STACK_SIZE of the vendor's prj.conf is 10240.", "N53-0112", FATAL },
-    { "usage-fault", "***** USAGE FAULT *****", LOG_ZEPHYR, LOG_FAULT, LOG_IN_BOTH,
-      "The processor met an instruction that it cannot execute here.",
-      "An image that is linked for another address, or RAM that two programs share.", "N53-0204 N53-0310", FATAL },
-    { "secure-fault", "***** SECURE FAULT *****", LOG_ZEPHYR, LOG_FAULT, LOG_IN_BOTH,
-      "The non-secure side touched what belongs to the secure side.",
-      "TF-M's partitions and RAM do not fit the application's.", "N53-0314 N53-1103", FATAL },
-    { "hard-fault", "***** HARD FAULT *****", LOG_ZEPHYR, LOG_FAULT, LOG_IN_BOTH, "The processor stopped in a fault.",
-      NULL, NULL, FATAL },
-    { "fatal-error", ">>> ZEPHYR FATAL ERROR %d: %s", LOG_ZEPHYR, LOG_FAULT, LOG_IN_BOTH,
-      "The kernel stops this program.", NULL, NULL, FATAL },
-    { "faulting-instruction", "Faulting instruction address (r15/pc): 0x%x", LOG_ZEPHYR, LOG_FAULT_INSTRUCTION,
-      LOG_IN_BOTH, "Where the program was: 'addr2line -e zephyr.elf' of the program that printed it gives the line.",
-      NULL, NULL, FATAL },
-    { "fault-thread", "Current thread: 0x%x (%s)", LOG_ZEPHYR, LOG_SAYS_NOTHING, LOG_IN_BOTH,
-      "The thread in which it happened.", NULL, NULL, FATAL },
-    { "halting", "Halting system", LOG_ZEPHYR, LOG_FAULT, LOG_IN_BOTH,
-      "The program stays here until somebody resets the device.", "CONFIG_RESET_ON_FATAL_ERROR would reset it.", NULL,
-      FATAL },
-    { "resetting", "Resetting system", LOG_ZEPHYR, LOG_FAULT, LOG_IN_BOTH,
-      "The program resets the device after a fault.", NULL, NULL, "nrfconnect/sdk-nrf lib/fatal_error" },
     { "protection-failed", "Protect mcuboot flash failed, cancel startup", LOG_MCUBOOT, LOG_PROTECTION_FAILED,
       LOG_IN_BOTH, "MCUboot cannot write-protect its own flash, and stays in an endless loop.",
       "Its partition does not begin or end on the grid of the protection (0x4000 on the nRF5340), or is larger than "
       "what can be "
       "protected (62 KB on the nRF54L15).",
       "N53-0308", MAIN ", sdk-mcuboot#419, DevZone 124932, 126139" },
+    { "area-of-image-stop", "Failed to open flash area ID %d (image %d slot %d): %d, cannot continue", LOG_MCUBOOT,
+      LOG_PANIC, LOG_IN_SOURCE,
+      "MCUboot has no driver or no partition for this slot, and does not start anything then.",
+      "Put the same overlay and driver into MCUboot's configuration as into the application's.",
+      "N53-0401 N53-0402 N53-0004 N53-1009",
+      "nrfconnect/sdk-mcuboot boot/bootutil/src/loader.c (v2.0.99-ncs1 to ncs-v3.1.0)" },
+    { "scratch-stop", "Failed to open scratch flash area: %d, cannot continue", LOG_MCUBOOT, LOG_PANIC, LOG_IN_SOURCE,
+      "MCUboot has no scratch area, and does not start anything then.", "The partition scratch, or a mode without one.",
+      "N53-0313", "nrfconnect/sdk-mcuboot boot/bootutil/src/loader.c (v2.0.99-ncs1 to ncs-v3.1.0)" },
+    { "scratch-area", "Failed to open scratch flash area: %d", LOG_MCUBOOT, LOG_AREA_NOT_OPENED, LOG_IN_SOURCE,
+      "MCUboot has no scratch area.", "The partition scratch, or a mode without one.", "N53-0313",
+      "nrfconnect/sdk-mcuboot boot/bootutil/src/bootutil_loader.c (e994ef4)" },
     { "area-of-image", "Failed to open flash area ID %d (image %d slot %d): %d", LOG_MCUBOOT, LOG_AREA_NOT_OPENED,
       LOG_IN_SOURCE, "MCUboot has no driver or no partition for this slot.",
       "Put the same overlay and driver into MCUboot's configuration as into the application's.",
@@ -133,8 +71,6 @@ static const struct log_pattern items[] = {
       "What MCUboot started came back: there was no program.", NULL, "N53-0310", MAIN },
     { "unbootable-state", "Device in an unbootable state: %s", LOG_MCUBOOT, LOG_NO_BOOTABLE_IMAGE, LOG_IN_SOURCE,
       "The life cycle state of the device forbids to start anything.", NULL, NULL, MAIN },
-    { "tfm-halt", "tfm_hal_system_halt", LOG_ZEPHYR, LOG_FAULT, LOG_IN_LOGS, "TF-M stopped the device.",
-      "The non-secure image is not where TF-M looks for it.", "N53-0314", "DevZone 128225" },
 };
 
 const struct log_pattern_table log_patterns_stop = { items, ARRAY_LENGTH(items) };

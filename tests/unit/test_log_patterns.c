@@ -25,11 +25,11 @@ static const char *sample_of(struct arena *arena, const char *pattern)
 {
     struct text line = text_create(arena, 1000);
 
-    for (const char *at = pattern; *at != '\0'; at++) {
+    for (const char *at = pattern; *at != '\0' && *at != '|'; at++) {
         if (*at == '^' && at == pattern) {
             continue;
         }
-        if (*at == '$' && at[1] == '\0') {
+        if (*at == '$' && (at[1] == '\0' || at[1] == '|')) {
             break;
         }
         if (*at == '%') {
@@ -53,11 +53,14 @@ static void no_pattern_hides_behind_another(void **state)
     (void)state;
     for (size_t i = 0; i < log_pattern_count(); i++) {
         const struct log_pattern *pattern = log_pattern_at(i);
-        const char *line = sample_of(arena, pattern->text);
-        struct log_match match;
 
-        if (!log_pattern_find(&index_of_all, slice_of(line), 0, &match) || match.pattern != pattern) {
-            fail_msg("'%s' is not found as %s", line, pattern->id);
+        for (const char *form = pattern->text; form != NULL; form = log_pattern_next_form(form)) {
+            const char *line = sample_of(arena, form);
+            struct log_match match;
+
+            if (!log_pattern_find(&index_of_all, slice_of(line), 0, &match) || match.pattern != pattern) {
+                fail_msg("'%s' is not found as %s", line, pattern->id);
+            }
         }
     }
     arena_destroy(arena);
@@ -82,7 +85,9 @@ static void each_pattern_is_complete(void **state)
     for (size_t i = 0; i < log_pattern_count(); i++) {
         const struct log_pattern *pattern = log_pattern_at(i);
 
-        assert_true(pattern->text[0] != '%' && pattern->text[0] != ' ' && strlen(pattern->text) > 4);
+        for (const char *form = pattern->text; form != NULL; form = log_pattern_next_form(form)) {
+            assert_true(form[0] != '%' && form[0] != ' ' && strcspn(form, "|") > 4);
+        }
         assert_true(strlen(pattern->meaning) > 10 && strlen(pattern->source) > 5);
         assert_true(pattern->rules == NULL || is_rule_list(pattern->rules));
         for (size_t k = 0; k < i; k++) {
@@ -119,6 +124,38 @@ static void lines_are_found_with_words_around_them(void **state)
     assert_string_equal(id_of(""), "");
 }
 
+/* Releases of the SDK have printed the same thing in different words. */
+static void older_and_newer_forms_of_a_line_are_one_pattern(void **state)
+{
+    static const char *const forms[][2] = {
+        { "Insufficient version in secondary slot", "insufficient version in secondary slot" },
+        { "Bad image magic 0xffffffff", "bad image magic 0xffffffff; Image=1" },
+        { "Image 0 upgrade secondary slot -> primary slot", "Image upgrade secondary slot -> primary slot" },
+        { "Image 1 in slot 1 erased due to downgrade prevention",
+          "Image in slot 1 erased due to downgrade prevention" },
+        { "Cleaned-up secondary slot of image 1", "Cleaned-up secondary slot of 1. image." },
+        { "Error -5 while erasing range", "Error -5 while erasing sector" },
+        { "Firmware has been invalidated: 0x0.", "Firwmare has been invalidated: 0x0." },
+        { "Failed to protect B0 flash, cancel startup.", "Protect B0 flash failed, cancel startup." },
+        { "MCUBoot image-0 upgrade scheduled. Reset device to apply",
+          "MCUBoot image upgrade scheduled. Reset the device to apply" },
+        { "Failed to open flash areas, cannot continue", NULL },
+        { "Failed to open flash area ID 9 (image 1 slot 0): -19, cannot continue", NULL },
+        { "Failed to open flash area ID 9 (image 1 slot 0): -19", NULL },
+        { "Failed to open flash area ID 9", NULL },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LENGTH(forms); i++) {
+        assert_string_not_equal(id_of(forms[i][0]), "");
+        if (forms[i][1] != NULL) {
+            assert_string_equal(id_of(forms[i][1]), id_of(forms[i][0]));
+        } else {
+            assert_true(i + 1 == ARRAY_LENGTH(forms) || strcmp(id_of(forms[i][0]), id_of(forms[i + 1][0])) != 0);
+        }
+    }
+}
+
 static void captures_are_what_stands_there(void **state)
 {
     struct log_match match;
@@ -143,6 +180,7 @@ int main(void)
         cmocka_unit_test(no_pattern_hides_behind_another),
         cmocka_unit_test(each_pattern_is_complete),
         cmocka_unit_test(lines_are_found_with_words_around_them),
+        cmocka_unit_test(older_and_newer_forms_of_a_line_are_one_pattern),
         cmocka_unit_test(captures_are_what_stands_there),
     };
 

@@ -319,6 +319,48 @@ static void later_boots_make_old_reports_stale(void **state)
     arena_destroy(arena);
 }
 
+static void lines_of_older_releases_say_the_same(void **state)
+{
+    (void)state;
+    assert_state(START TYPE("0", "test") "I: Image upgrade secondary slot -> primary slot\n" JUMP APPLICATION,
+                 "installed", 1);
+    assert_state(START "E: Failed to open flash area ID 9 (image 1 slot 0): -19, cannot continue\n",
+                 "bootloader-stopped", 1);
+    assert_state(START TYPE("0", "test") "E: insufficient version in secondary slot\n" JUMP APPLICATION,
+                 "update-refused", 1);
+}
+
+static void an_update_that_the_application_marked_is_pending(void **state)
+{
+    static const char scheduled[] =
+        "<inf> dfu_target_mcuboot: MCUBoot image-1 upgrade scheduled. Reset device to apply\n";
+    struct arena *arena = arena_create();
+
+    (void)state;
+    assert_state(scheduled, "update-pending", 0);
+    assert_state(arena_printf(arena, "%s%s", NOTHING_DUE, scheduled), "update-pending", 1);
+    assert_state(arena_printf(arena, "%s%s%s", NOTHING_DUE, scheduled, NOTHING_DUE), "update-not-seen", 2);
+    assert_state("<inf> dfu_target_mcuboot: MCUBoot image upgrade scheduled. Reset the device to apply\n",
+                 "update-pending", 0);
+    arena_destroy(arena);
+}
+
+static void lines_that_the_logger_lost_are_told(void **state)
+{
+    struct arena *arena = arena_create();
+    const struct log_report *report =
+        read_text(arena, NOTHING_DUE "--- 12 messages dropped ---\n\x1b[31m--- 3 messages dropped ---\r\n\x1b[0m");
+    bool told = false;
+
+    (void)state;
+    assert_string_equal(report->verdict.state, "runs");
+    for (size_t i = 0; i < report->verdict.details.count; i++) {
+        told = told || strstr(report->verdict.details.items[i], "lost 15 messages") != NULL;
+    }
+    assert_true(told);
+    arena_destroy(arena);
+}
+
 static void same_boots_are_kept_once(void **state)
 {
     struct arena *arena = arena_create();
@@ -399,6 +441,9 @@ int main(void)
         cmocka_unit_test(smpmgr_prints_an_image_a_field_a_line),
         cmocka_unit_test(later_boots_make_old_marks_stale),
         cmocka_unit_test(later_boots_make_old_reports_stale),
+        cmocka_unit_test(lines_of_older_releases_say_the_same),
+        cmocka_unit_test(an_update_that_the_application_marked_is_pending),
+        cmocka_unit_test(lines_that_the_logger_lost_are_told),
         cmocka_unit_test(same_boots_are_kept_once),
         cmocka_unit_test(what_is_kept_does_not_grow_with_the_log),
         cmocka_unit_test(what_is_no_text_is_refused),
