@@ -58,7 +58,7 @@ fetch_sources() {
 # The compiler's command lines, and the version that goes into the hash.
 find_compiler() {
     if [ "$compiler" = musl-gcc ]; then
-        version=$(dpkg-query -W -f '${Package} ${Version}\n' musl-dev gcc-12)
+        version="$(dpkg-query -W -f '${Package} ${Version}' musl-dev) $(musl-gcc --version | sed -n 1p)"
         return 0
     fi
     if ! "$work/zig/bin/pip" freeze 2>/dev/null | grep -qx "$ziglang"; then
@@ -72,7 +72,7 @@ find_compiler() {
 tool() {
     local file=$1
     shift
-    printf '#!/bin/sh\nexec %s "$@"\n' "$*" >"$file"
+    printf '#!/bin/sh\nexec %s "$@"\n' "${*@Q}" >"$file"
     chmod +x "$file"
 }
 
@@ -92,17 +92,17 @@ write_toolchain() {
         # programs that the build itself runs: those of the same name that a build for this machine has made
         printf '#!/bin/sh\nname=$(basename "$1" .exe)\nshift\nexec "%s/build-host/$name" "$@"\n' "$work" >"$prefix/run-on-host"
         chmod +x "$prefix/run-on-host"
-        echo "set(CMAKE_CROSSCOMPILING_EMULATOR $prefix/run-on-host)" >>"$prefix/toolchain.cmake"
+        echo "set(CMAKE_CROSSCOMPILING_EMULATOR \"$prefix/run-on-host\")" >>"$prefix/toolchain.cmake"
     fi
     cat >>"$prefix/toolchain.cmake" <<EOF
-set(CMAKE_C_COMPILER $cc)
-set(CMAKE_AR $ar CACHE FILEPATH "archiver")
-set(CMAKE_RANLIB $ranlib CACHE FILEPATH "archive indexer")
-set(CMAKE_FIND_ROOT_PATH $prefix)
+set(CMAKE_C_COMPILER "$cc")
+set(CMAKE_AR "$ar" CACHE FILEPATH "archiver")
+set(CMAKE_RANLIB "$ranlib" CACHE FILEPATH "archive indexer")
+set(CMAKE_FIND_ROOT_PATH "$prefix")
 set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
-set(ENV{PKG_CONFIG_LIBDIR} $prefix/lib/pkgconfig)
+set(ENV{PKG_CONFIG_LIBDIR} "$prefix/lib/pkgconfig")
 set(CMAKE_EXE_LINKER_FLAGS_INIT -static)
 EOF
 }
@@ -111,7 +111,7 @@ EOF
 build() {
     cmake -S "$1" -B "$2" -DCMAKE_BUILD_TYPE=Release -DCMAKE_TOOLCHAIN_FILE="$prefix/toolchain.cmake" \
         -DCMAKE_INSTALL_PREFIX="$prefix" -DCMAKE_INSTALL_LIBDIR=lib \
-        -DCMAKE_C_FLAGS="-ffile-prefix-map=$sources=. -ffile-prefix-map=$work=." \
+        -DCMAKE_C_FLAGS="\"-ffile-prefix-map=$sources=.\" \"-ffile-prefix-map=$work=.\"" \
         -DCMAKE_EXE_LINKER_FLAGS_RELEASE=-s "${@:3}"
     cmake --build "$2" -j "$(nproc)"
     cmake --install "$2" >"$2/install.log"

@@ -96,8 +96,8 @@ use_python() {
 use_mcumgr() {
     local folder=$repository/build-test/go/bin commit=v0.0.0-20221004073047-5c56bd24066c
     if [ -z "${MCUMGR:-}" ] && [ ! -x "$folder/mcumgr" ]; then
-        command -v go >/dev/null || install_packages golang-go
-        GOFLAGS=-buildvcs=false GOBIN=$folder timeout 300 go install "github.com/apache/mynewt-mcumgr-cli/mcumgr@$commit" ||
+        { command -v go >/dev/null || install_packages golang-go; } &&
+            GOFLAGS=-buildvcs=false GOBIN=$folder timeout 300 go install "github.com/apache/mynewt-mcumgr-cli/mcumgr@$commit" ||
             echo "mcumgr cannot be had from the Go modules; its stand-in is run"
     fi
     if [ -x "$folder/mcumgr" ]; then

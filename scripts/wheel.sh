@@ -21,7 +21,7 @@ hatchling=hatchling==1.33.0
 
 compile() {
     cmake -S "$repository" -B "$build" -DCMAKE_BUILD_TYPE=Release -DCMAKE_TOOLCHAIN_FILE="$libraries/toolchain.cmake" \
-        -DCMAKE_C_FLAGS="-ffile-prefix-map=$repository=. -ffile-prefix-map=$libraries=." \
+        -DCMAKE_C_FLAGS="\"-ffile-prefix-map=$repository=.\" \"-ffile-prefix-map=$libraries=.\"" \
         -DCMAKE_EXE_LINKER_FLAGS_RELEASE=-s -Wno-dev
     cmake --build "$build" -j "$(nproc)" --target nrf53pack
 }
