@@ -200,6 +200,8 @@ def check_portability(files):
                 problem(path, number, f"<{header[1]}> outside src/base")
             if re.match(r"\s*#\s*define\s+(" + "|".join(POSIX_SWITCHES) + r")\b", line):
                 problem(path, number, "asks for POSIX outside src/base")
+            if re.match(r"\s*#.*\b(_WIN32|_WIN64|__MINGW32__|__linux__|__APPLE__|__unix__)\b", line):
+                problem(path, number, "differs by system outside src/base")
 
 
 def check_freestanding(files):

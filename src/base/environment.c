@@ -3,7 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* windows/posix.h says what it is there. */
+#ifndef environ
 extern char **environ;
+#endif
+#ifndef SAME_VARIABLE
+#define SAME_VARIABLE strncmp
+#endif
 
 static const char *secrets[ENVIRONMENT_SECRETS];
 static size_t secret_count;
@@ -27,7 +33,7 @@ static bool is_secret(const char *entry)
     for (size_t i = 0; i < secret_count; i++) {
         size_t length = strlen(secrets[i]);
 
-        if (strncmp(entry, secrets[i], length) == 0 && entry[length] == '=') {
+        if (SAME_VARIABLE(entry, secrets[i], length) == 0 && entry[length] == '=') {
             return true;
         }
     }

@@ -181,7 +181,7 @@ const char *file_read(struct arena *arena, const char *path, size_t limit, const
     return failure;
 }
 
-static bool is_absolute(const char *path)
+bool path_is_absolute(const char *path)
 {
     return path[0] == '/' || (PATH_HAS_DRIVES && path[0] != '\0' && path[1] == ':');
 }
@@ -192,7 +192,7 @@ char *path_join(struct arena *arena, const char *directory, const char *name)
     size_t slash = length > 0 && directory[length - 1] != '/';
     char *path;
 
-    if (length == 0 || is_absolute(name)) {
+    if (length == 0 || path_is_absolute(name)) {
         return arena_strdup(arena, name);
     }
     path = arena_alloc(arena, length + slash + strlen(name) + 1);
@@ -245,6 +245,18 @@ char *path_dirname(struct arena *arena, const char *path)
         return arena_strdup(arena, ".");
     }
     return slash == path ? arena_strdup(arena, "/") : arena_strndup(arena, path, (size_t)(slash - path));
+}
+
+char *path_portable(struct arena *arena, const char *path)
+{
+    char *copy = arena_strdup(arena, path);
+
+    for (char *at = copy; PATH_HAS_DRIVES && *at != '\0'; at++) {
+        if (*at == '\\') {
+            *at = '/';
+        }
+    }
+    return copy;
 }
 
 char *path_absolute(struct arena *arena, const char *path)

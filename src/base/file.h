@@ -35,12 +35,15 @@ bool file_is_read_only(const char *path);
 /* Modification time in seconds since 1970-01-01 UTC; false when the file cannot be asked. */
 NODISCARD bool file_modified(const char *path, int64_t *seconds);
 
+bool path_is_absolute(const char *path); /* on Windows with a drive too */
 /* directory + '/' + name; name alone when directory is "" or name is absolute. */
 char *path_join(struct arena *arena, const char *directory, const char *name);
 const char *path_basename(const char *path);
 char *path_dirname(struct arena *arena, const char *path);
 /* What is left of path inside a folder, as both are written; NULL when it lies elsewhere, or '..' leads out of it. */
 const char *path_inside(const char *folder, const char *path);
+/* A copy with '/' alone between the parts, which Windows writes '\\' too. */
+char *path_portable(struct arena *arena, const char *path);
 char *path_absolute(struct arena *arena, const char *path); /* path itself when it cannot be resolved */
 
 struct file_names {

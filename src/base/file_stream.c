@@ -8,22 +8,13 @@
 #include <unistd.h>
 
 #include "base/inputs.h"
+#include "base/wipe.h"
 
 static bool is_pipe(const char *path)
 {
     struct stat info;
 
     return stat(path, &info) == 0 && S_ISFIFO(info.st_mode);
-}
-
-/* volatile: these stores are the last ones, and no compiler may leave them out. */
-static void wipe(char *bytes, size_t size)
-{
-    volatile char *at = bytes;
-
-    while (size-- > 0) {
-        *at++ = 0;
-    }
 }
 
 /* Reads until the writer closes the pipe, at most size bytes. */

@@ -1,31 +1,9 @@
 #define _XOPEN_SOURCE 700
 #include "base/interruption.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
-
-#if defined(_WIN32)
-
-void interruption_prepare(void)
-{
-}
-
-void interruption_hold(void)
-{
-}
-
-void interruption_release(void)
-{
-}
-
-bool interruption_pending(void)
-{
-    return false;
-}
-
-#else
-
-#include <pthread.h>
 
 static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 
@@ -104,5 +82,3 @@ bool interruption_pending(void)
 {
     return caught != 0;
 }
-
-#endif

@@ -1,28 +1,8 @@
-#if !defined(_WIN32)
 #define _POSIX_C_SOURCE 200809L
-#endif
-
 #include "base/parallel.h"
 
-#include <stdbool.h>
-
-#if defined(_WIN32)
-
-unsigned parallel_processors(void)
-{
-    return 1;
-}
-
-void parallel_run(unsigned workers, parallel_work *work, void *context)
-{
-    for (unsigned i = 0; i < workers; i++) {
-        work(context, i);
-    }
-}
-
-#else
-
 #include <pthread.h>
+#include <stdbool.h>
 #include <unistd.h>
 
 #define THREADS_MAX 64u
@@ -70,5 +50,3 @@ void parallel_run(unsigned workers, parallel_work *work, void *context)
         }
     }
 }
-
-#endif

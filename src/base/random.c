@@ -1,30 +1,7 @@
-#if !defined(_WIN32)
 #define _DEFAULT_SOURCE /* getentropy() of glibc */
 #define _DARWIN_C_SOURCE
-#endif
 #include "base/random.h"
 
-#if defined(_WIN32)
-#include <windows.h>
-#include <bcrypt.h>
-
-bool random_system(void *state, uint8_t *output, size_t size)
-{
-    const size_t largest = 1u << 20;
-
-    (void)state;
-    while (size > 0) {
-        size_t part = size < largest ? size : largest;
-
-        if (BCryptGenRandom(NULL, output, (ULONG)part, BCRYPT_USE_SYSTEM_PREFERRED_RNG) != 0) {
-            return false;
-        }
-        output += part;
-        size -= part;
-    }
-    return true;
-}
-#else
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -79,4 +56,3 @@ bool random_system(void *state, uint8_t *output, size_t size)
     }
     return true;
 }
-#endif

@@ -15,6 +15,11 @@
 /* Folders in folders that a program may have made. */
 #define DEPTH_LIMIT 16u
 
+/* windows/posix.h says what it is there. */
+#ifndef SYSTEM_TEMPORARY_PLACE
+#define SYSTEM_TEMPORARY_PLACE(arena) "/tmp"
+#endif
+
 static bool is_link(const char *path)
 {
     struct stat info;
@@ -32,13 +37,15 @@ struct temporary_folder *temporary_folder_create(struct arena *arena, const char
     struct temporary_folder *folder = arena_alloc(arena, sizeof *folder);
     const char *place = environment("TMPDIR");
 
+    if (place == NULL) {
+        place = SYSTEM_TEMPORARY_PLACE(arena);
+    }
     folder->arena = arena;
-    folder->path = path_join(arena, place == NULL ? "/tmp" : place, "nrf53pack-XXXXXX");
+    folder->path = path_join(arena, place, "nrf53pack-XXXXXX");
     interruption_hold();
     if (mkdtemp(folder->path) == NULL) {
         interruption_release();
-        *why = arena_printf(arena, "no folder for temporary files in '%s': %s", place == NULL ? "/tmp" : place,
-                            strerror(errno));
+        *why = arena_printf(arena, "no folder for temporary files in '%s': %s", place, strerror(errno));
         return NULL;
     }
     return folder;

@@ -1,108 +1,15 @@
-#if !defined(_WIN32)
 #define _XOPEN_SOURCE 700
-#endif
 #include "base/terminal.h"
 
-#include <string.h>
-
-/* volatile: these stores are the last ones, and no compiler may leave them out. */
-static void wipe(char *bytes, size_t size)
-{
-    volatile char *at = bytes;
-
-    while (size-- > 0) {
-        *at++ = 0;
-    }
-}
-
-/* One line, byte by byte, as the terminal hands it over. */
-struct line {
-    char *buffer;
-    size_t size;
-    size_t length; /* counts on over size, to tell a line that is too long */
-};
-
-static void line_add(struct line *line, char byte)
-{
-    if (line->length < line->size) {
-        line->buffer[line->length] = byte;
-    }
-    line->length++;
-}
-
-static enum terminal_answer line_end(struct line *line, size_t *length)
-{
-    if (line->length > line->size) {
-        wipe(line->buffer, line->size);
-        return TERMINAL_TOO_LONG;
-    }
-    *length = line->length;
-    return TERMINAL_ANSWERED;
-}
-
-#if defined(_WIN32)
-#include <windows.h>
-
-static bool read_character(HANDLE input, wchar_t *character)
-{
-    DWORD count = 0;
-
-    return ReadConsoleW(input, character, 1, &count, NULL) && count == 1;
-}
-
-static enum terminal_answer read_console(HANDLE input, struct line *line, size_t *length)
-{
-    wchar_t pair[2];
-
-    for (;;) {
-        int units = 1;
-        char bytes[4];
-        int count;
-
-        if (!read_character(input, pair)) {
-            wipe(line->buffer, line->size);
-            return TERMINAL_CLOSED;
-        }
-        if (pair[0] == L'\n') {
-            return line_end(line, length);
-        }
-        if (pair[0] >= 0xd800 && pair[0] < 0xdc00 && read_character(input, pair + 1)) {
-            units = 2;
-        }
-        count = pair[0] == L'\r' ? 0 : WideCharToMultiByte(CP_UTF8, 0, pair, units, bytes, sizeof bytes, NULL, NULL);
-        for (int i = 0; i < count; i++) {
-            line_add(line, bytes[i]);
-        }
-        wipe(bytes, sizeof bytes);
-    }
-}
-
-enum terminal_answer terminal_ask_secret(const char *prompt, char *buffer, size_t size, size_t *length)
-{
-    HANDLE input = CreateFileA("CONIN$", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
-    HANDLE output = CreateFileA("CONOUT$", GENERIC_WRITE, FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
-    enum terminal_answer answer = TERMINAL_ABSENT;
-    struct line line = { buffer, size, 0 };
-    DWORD mode, written;
-
-    if (input != INVALID_HANDLE_VALUE && output != INVALID_HANDLE_VALUE && GetConsoleMode(input, &mode)) {
-        SetConsoleMode(input, (mode | ENABLE_LINE_INPUT | ENABLE_PROCESSED_INPUT) & ~(DWORD)ENABLE_ECHO_INPUT);
-        WriteConsoleA(output, prompt, (DWORD)strlen(prompt), &written, NULL);
-        answer = read_console(input, &line, length);
-        WriteConsoleA(output, "\r\n", 2, &written, NULL);
-        SetConsoleMode(input, mode);
-    }
-    CloseHandle(output);
-    CloseHandle(input);
-    return answer;
-}
-#else
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/select.h>
 #include <termios.h>
 #include <unistd.h>
+
+#include "base/secret_line.h"
 
 /* Signals that end a process, or stop it, while it waits for an answer. */
 static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
@@ -169,17 +76,17 @@ static bool wait_for_input(int terminal, const sigset_t *mask)
     return false;
 }
 
-static enum terminal_answer read_line(int terminal, const sigset_t *mask, struct line *line, size_t *length)
+static enum terminal_answer read_line(int terminal, const sigset_t *mask, struct secret_line *line, size_t *length)
 {
     char byte = 0;
 
     while (wait_for_input(terminal, mask) && read(terminal, &byte, 1) == 1) {
         if (byte == '\n') {
-            return line_end(line, length);
+            return secret_line_end(line, length);
         }
-        line_add(line, byte);
+        secret_line_add(line, byte);
     }
-    wipe(line->buffer, line->size);
+    secret_line_drop(line);
     return TERMINAL_CLOSED;
 }
 
@@ -191,7 +98,7 @@ static void say(int terminal, const char *text)
     (void)written;
 }
 
-static enum terminal_answer ask(int terminal, const char *prompt, struct line *line, size_t *length)
+static enum terminal_answer ask(int terminal, const char *prompt, struct secret_line *line, size_t *length)
 {
     struct signal_state old_signals;
     struct termios old, silent;
@@ -220,7 +127,7 @@ static enum terminal_answer ask(int terminal, const char *prompt, struct line *l
 
 enum terminal_answer terminal_ask_secret(const char *prompt, char *buffer, size_t size, size_t *length)
 {
-    struct line line = { buffer, size, 0 };
+    struct secret_line line = { buffer, size, 0 };
     enum terminal_answer answer = TERMINAL_ABSENT;
     int terminal = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
 
@@ -233,4 +140,3 @@ enum terminal_answer terminal_ask_secret(const char *prompt, char *buffer, size_
     close(terminal);
     return answer;
 }
-#endif

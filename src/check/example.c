@@ -1,10 +1,7 @@
 #include "check/example.h"
 
-#include <stdio.h>
 #include <string.h>
-#include "base/file.h"
-#include "base/process.h"
-#include "base/terminal.h"
+#include "base/temporary.h"
 #include "check/rule_example.h"
 #include "project/partition_checks.h"
 
@@ -39,26 +36,28 @@ static bool read_kconfig(struct building *building, const char *name, const stru
     return true;
 }
 
-/* dtc reads files only. The name is made unique so that tests may run side by side. */
-static bool write_temporary(struct building *building, const char *text, const char **path)
+/* dtc reads files only. */
+static bool read_written(struct building *building, const struct temporary_folder *folder, const char *name,
+                         const char *text, struct devicetree **tree)
 {
-    const char *folder = environment("TMPDIR") != NULL ? environment("TMPDIR") : environment("TEMP");
-    struct output_set *output = output_set_create(building->arena);
+    const struct source *source;
+    const char *failure = temporary_folder_write(folder, "example.dts", text, strlen(text));
 
-    *path = path_join(building->arena, folder != NULL ? folder : "/tmp",
-                      arena_printf(building->arena, "nrf53pack-example-%llx-%p.dts",
-                                   (unsigned long long)clock_microseconds(), (const void *)text));
-    return output_set_add(output, *path, text, strlen(text), building->diagnostics) &&
-           output_set_commit(output, building->diagnostics);
+    if (failure != NULL) {
+        return diagnose(building->diagnostics, DIAGNOSTIC_OUTPUT, ORIGIN_NONE, "%s", failure);
+    }
+    return source_load(building->arena, temporary_folder_path(folder, "example.dts"), name, SOURCE_TEXT_LIMIT,
+                       building->diagnostics, &source) &&
+           devicetree_read_dts(building->arena, building->dtc, source, building->diagnostics, tree);
 }
 
 static bool read_devicetree(struct building *building, const char *name, const struct example_text *text,
                             const struct devicetree **result)
 {
     const char *whole = text->text;
-    const struct source *source;
+    struct temporary_folder *folder;
     struct devicetree *tree;
-    const char *path;
+    const char *why;
     bool good;
 
     if (text->text == NULL) {
@@ -67,12 +66,12 @@ static bool read_devicetree(struct building *building, const char *name, const s
     if (strstr(whole, "/dts-v1/") == NULL) {
         whole = arena_printf(building->arena, "/dts-v1/; %s", text->text);
     }
-    if (!write_temporary(building, whole, &path)) {
-        return false;
+    folder = temporary_folder_create(building->arena, &why);
+    if (folder == NULL) {
+        return diagnose(building->diagnostics, DIAGNOSTIC_OUTPUT, ORIGIN_NONE, "%s", why);
     }
-    good = source_load(building->arena, path, name, SOURCE_TEXT_LIMIT, building->diagnostics, &source) &&
-           devicetree_read_dts(building->arena, building->dtc, source, building->diagnostics, &tree);
-    remove(path);
+    good = read_written(building, folder, name, whole, &tree);
+    temporary_folder_remove(folder);
     if (good) {
         *result = tree;
     }

@@ -22,6 +22,18 @@
 
 #define PATH_HAS_DRIVES true
 
+#undef environ
+#define environ       _environ
+#define SAME_VARIABLE _strnicmp /* names of variables are the same in capitals and small letters */
+
+struct arena;
+const char *windows_temporary_place(struct arena *arena);
+#define SYSTEM_TEMPORARY_PLACE(arena) windows_temporary_place(arena)
+
+#define _SC_NPROCESSORS_ONLN 0
+#define sysconf(name)        windows_processors()
+long windows_processors(void);
+
 #define S_ISLNK(mode) ((void)(mode), 0)
 #define lstat         stat
 
