@@ -113,11 +113,17 @@ bool ncs_image_size(struct ncs_boot *boot, enum ncs_slot slot, uint32_t *size)
     return true;
 }
 
+static bool counter_counts(const struct ncs_boot *boot)
+{
+    return ncs_slots(boot)->downgrade == DOWNGRADE_BY_SECURITY_COUNTER &&
+           (!ncs_is_net(boot) || boot->release->net_counter);
+}
+
 static bool security_counter_suffices(struct ncs_boot *boot, const struct image_summary *summary)
 {
     uint32_t counter;
 
-    if (ncs_slots(boot)->downgrade != DOWNGRADE_BY_SECURITY_COUNTER || ncs_is_net(boot)) {
+    if (!counter_counts(boot)) {
         return true;
     }
     return summary->has_security_counter &&
@@ -137,7 +143,7 @@ bool ncs_security_counter_update(struct ncs_boot *boot, enum ncs_slot slot)
 {
     struct image_summary summary;
 
-    if (ncs_slots(boot)->downgrade != DOWNGRADE_BY_SECURITY_COUNTER || ncs_is_net(boot)) {
+    if (!counter_counts(boot)) {
         return true;
     }
     return image_read_summary(boot->hal, ncs_area(boot, slot), image_start(boot, slot), &summary) &&

@@ -60,6 +60,7 @@ struct ncs_release {
     bool post_copy_hook_after_swap;   /* else a swapped network image never leaves the RAM */
     bool net_swap_size_of_update;     /* else of the invented image in the primary slot, which has no TLVs: asserts */
     bool assert_live_as_shipped;      /* C library of the shipped prj.conf; the tree may say otherwise */
+    bool net_counter;                 /* the security counter is asked of network images as well */
     bool verify_address_spares_net;   /* single pair: a network image in the application's slot passes that check */
     bool verify_address_spares_stage; /* so does an update of MCUboot itself */
 

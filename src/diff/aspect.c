@@ -1,123 +1,10 @@
 #include "diff/aspect.h"
 
 #include <string.h>
-#include "diff/reading.h"
+#include "base/attributes.h"
+#include "diff/aspect_forms.h"
+#include "diff/reading_devicetree.h"
 #include "project/tree_values.h"
-
-enum read_kind {
-    READ_SYMBOL,
-    READ_PARTITION,
-    READ_NET_PARTITION,
-    READ_SLOT,
-    READ_RELEASE,
-    READ_NET_PLACE,
-    READ_COMMAND_BLOCK,
-    READ_BOARD,
-    READ_BOOTLOADER,
-    READ_MODE,
-    READ_SIGNATURE_TYPE,
-    READ_KEY,
-    READ_IMAGE_NAME,
-    READ_FIRMWARE,
-    READ_VERSION,
-    READ_COUNTER,
-};
-
-struct aspect_form {
-    const char *group;
-    const char *name;
-    enum read_kind kind;
-    enum image_role role; /* symbols and images */
-    const char *subject;  /* symbol, or partition */
-    const char *label;    /* of a slot */
-    const char *rules;    /* that judge a change; NULL: none, it may change */
-    const char *why;      /* it may change, or what another kind of check says of it */
-};
-
-#define SYMBOL(image, symbol) READ_SYMBOL, (image), (symbol), NULL
-#define PARTITION(name)       READ_PARTITION, IMAGE_APP, (name), NULL
-#define NET_PARTITION(name)   READ_NET_PARTITION, IMAGE_NET, (name), NULL
-#define SLOT(name, label)     READ_SLOT, IMAGE_MCUBOOT, (name), (label)
-#define OF_TREE(kind)         (kind), IMAGE_APP, NULL, NULL
-#define OF_IMAGE(kind, role)  (kind), (role), NULL, NULL
-#define KEPT                  "devices keep the bootloader that they have"
-#define BROUGHT               "comes with the update"
-#define STORAGE_RULES         "N53-1409 N53-1414 N53-1415"
-#define STORAGE(name)                                                                                                  \
-    {                                                                                                                  \
-        "storage", (name), PARTITION(name), STORAGE_RULES, NULL                                                        \
-    }
-
-/* clang-format off: one row an aspect */
-static const struct aspect_form forms[] = {
-    { "build", "SDK release", OF_TREE(READ_RELEASE), NULL, "what the release changes of the rest stands below" },
-    { "build", "board", OF_TREE(READ_BOARD), NULL, "look whether it is the same hardware" },
-    { "build", "application", OF_IMAGE(READ_IMAGE_NAME, IMAGE_APP), NULL, BROUGHT },
-    { "build", "network image", OF_IMAGE(READ_IMAGE_NAME, IMAGE_NET), NULL, BROUGHT },
-    { "build", "TF-M", SYMBOL(IMAGE_APP, "CONFIG_BUILD_WITH_TFM"), "N53-1413", BROUGHT },
-
-    { "bootloader", "bootloader", OF_TREE(READ_BOOTLOADER), "N53-1417", KEPT },
-    { "bootloader", "MCUboot's partition", SLOT("mcuboot", "boot_partition"), NULL, KEPT },
-    { "bootloader", "upgrade mode", OF_TREE(READ_MODE), "N53-1411 N53-1412", KEPT },
-    { "bootloader", "images", SYMBOL(IMAGE_MCUBOOT, "CONFIG_UPDATEABLE_IMAGE_NUMBER"), NULL, KEPT },
-    { "bootloader", "network core's updates as image 1", SYMBOL(IMAGE_MCUBOOT, "CONFIG_NRF53_MULTI_IMAGE_UPDATE"),
-      "N53-1412", KEPT },
-    { "bootloader", "sector table", SYMBOL(IMAGE_MCUBOOT, "CONFIG_BOOT_MAX_IMG_SECTORS"), "N53-1403", KEPT },
-    { "bootloader", "signature type", OF_TREE(READ_SIGNATURE_TYPE), "N53-1407", NULL },
-    { "bootloader", "signing key", OF_TREE(READ_KEY), "N53-1408", NULL },
-    { "bootloader", "encryption", SYMBOL(IMAGE_MCUBOOT, "CONFIG_BOOT_ENCRYPT_IMAGE"), "N53-1418", NULL },
-    { "bootloader", "downgrade prevention", SYMBOL(IMAGE_MCUBOOT, "CONFIG_MCUBOOT_DOWNGRADE_PREVENTION"), NULL, KEPT },
-    { "bootloader", "downgrade prevention by counter", SYMBOL(IMAGE_MCUBOOT, "CONFIG_MCUBOOT_HW_DOWNGRADE_PREVENTION"),
-      NULL, KEPT },
-    { "bootloader", "serial recovery", SYMBOL(IMAGE_MCUBOOT, "CONFIG_MCUBOOT_SERIAL"), NULL, KEPT },
-    { "bootloader", "immutable bootloader", OF_IMAGE(READ_IMAGE_NAME, IMAGE_B0), NULL, KEPT },
-    { "bootloader", "S0", PARTITION("s0"), NULL, KEPT },
-    { "bootloader", "S1", PARTITION("s1"), NULL, KEPT },
-
-    { "slots", "mcuboot_primary", SLOT("mcuboot_primary", "slot0_partition"),
-      "N53-1401 N53-1402 N53-1403 N53-1410 N53-1414 N53-1419", NULL },
-    { "slots", "mcuboot_secondary", SLOT("mcuboot_secondary", "slot1_partition"), "N53-1402 N53-1403 N53-1414 N53-1419",
-      NULL },
-    { "slots", "mcuboot_primary_1", SLOT("mcuboot_primary_1", "slot2_partition"), "N53-1402 N53-1403", NULL },
-    { "slots", "mcuboot_secondary_1", SLOT("mcuboot_secondary_1", "slot3_partition"),
-      "N53-1402 N53-1403 N53-1414 N53-1419", NULL },
-    { "slots", "mcuboot_scratch", SLOT("mcuboot_scratch", "scratch_partition"), "N53-1414", KEPT },
-    { "slots", "mcuboot_pad", PARTITION("mcuboot_pad"), NULL, "stands in each image's header" },
-    { "slots", "nrf53boot_net_backup", PARTITION("nrf53boot_net_backup"), "N53-1419", NULL },
-
-    { "network core", "place of the network image", OF_TREE(READ_NET_PLACE), "N53-1405", NULL },
-    { "network core", "address of the command block", OF_TREE(READ_COMMAND_BLOCK), "N53-1404", NULL },
-    { "network core", "b0n", NET_PARTITION("b0n"), NULL, "devices keep the b0n that they have" },
-    { "network core", "b0n_container", NET_PARTITION("b0n_container"), "N53-1405", NULL },
-    { "network core", "provision", NET_PARTITION("provision"), NULL, "written once, by production" },
-    { "network core", "pcd_sram", PARTITION("pcd_sram"), "N53-1404", NULL },
-    { "network core", "b0n checks the hash", SYMBOL(IMAGE_B0N, "CONFIG_SB_VALIDATE_FW_HASH"), "N53-1406", NULL },
-    { "network core", "b0n checks a signature", SYMBOL(IMAGE_B0N, "CONFIG_SB_VALIDATE_FW_SIGNATURE"), "N53-1406",
-      NULL },
-
-    STORAGE("settings_storage"),
-    STORAGE("nvs_storage"),
-    STORAGE("littlefs_storage"),
-    STORAGE("factory_data"),
-    STORAGE("nonsecure_storage"),
-    STORAGE("tfm_storage"),
-    STORAGE("tfm_its"),
-    STORAGE("tfm_ps"),
-    STORAGE("tfm_otp_nv_counters"),
-    STORAGE("memfault_storage"),
-    STORAGE("app_storage"),
-
-    { "shared by both cores", "rpmsg_nrf53_sram", PARTITION("rpmsg_nrf53_sram"), NULL,
-      "both images have to change together" },
-
-    { "firmware", "version of the application", OF_IMAGE(READ_VERSION, IMAGE_APP), NULL, BROUGHT },
-    { "firmware", "version of the network image", OF_IMAGE(READ_VERSION, IMAGE_NET), NULL, BROUGHT },
-    { "firmware", "security counter of the application", OF_IMAGE(READ_COUNTER, IMAGE_APP), NULL, BROUGHT },
-    { "firmware", "security counter of the network image", OF_IMAGE(READ_COUNTER, IMAGE_NET), NULL, BROUGHT },
-    { "firmware", "application", OF_IMAGE(READ_FIRMWARE, IMAGE_APP), NULL, BROUGHT },
-    { "firmware", "network image", OF_IMAGE(READ_FIRMWARE, IMAGE_NET), NULL, BROUGHT },
-};
-/* clang-format on */
 
 const char *aspect_verdict_name(enum aspect_verdict verdict)
 {
@@ -137,6 +24,12 @@ static struct aspect_value read_tree(const struct reading *reading, enum read_ki
         [READ_MODE] = read_mode,
         [READ_SIGNATURE_TYPE] = read_signature_type,
         [READ_KEY] = read_key,
+        [READ_HASH] = read_hash,
+        [READ_ENCRYPTION] = read_encryption,
+        [READ_B0_KEYS] = read_b0_keys,
+        [READ_STORAGE_FORMAT] = read_storage_format,
+        [READ_FIRMWARE_IDENTITY] = read_firmware_identity,
+        [READ_EXTERNAL_FLASH] = read_external_flash,
     };
 
     return readers[kind](reading);
@@ -150,9 +43,11 @@ static struct aspect_value read(const struct reading *reading, const struct aspe
     case READ_PARTITION:
         return read_partition(reading, form->subject);
     case READ_NET_PARTITION:
-        return read_net_partition(reading, form->subject);
+        return read_net_place_of(reading, form->subject, form->label);
     case READ_SLOT:
-        return read_slot(reading, form->subject, form->label);
+        return read_place(reading, form->role, form->subject, form->label);
+    case READ_NODE:
+        return read_node(reading, devicetree_by_label(places_by_devicetree(reading), form->label));
     case READ_IMAGE_NAME:
         return read_image_name(reading, form->role);
     case READ_FIRMWARE:
@@ -192,15 +87,46 @@ static enum aspect_verdict verdict_of(const struct finding *finding)
                                                    : ASPECT_NOTE;
 }
 
+static void take_finding(struct arena *arena, const struct aspect_form *form, const struct finding *finding,
+                         struct aspect *aspect)
+{
+    if (is_about(arena, form, finding) && verdict_of(finding) > aspect->verdict) {
+        aspect->verdict = verdict_of(finding);
+        aspect->why = finding->waived != NULL ? arena_printf(arena, "%s, waived", finding->rule) : finding->rule;
+    }
+}
+
 static void take_findings(struct arena *arena, const struct aspect_form *form, const struct check_result *findings,
                           struct aspect *aspect)
 {
     for (size_t i = 0; i < findings->findings.count; i++) {
-        const struct finding *finding = &findings->findings.items[i];
+        take_finding(arena, form, &findings->findings.items[i], aspect);
+    }
+}
 
-        if (is_about(arena, form, finding) && verdict_of(finding) > aspect->verdict) {
-            aspect->verdict = verdict_of(finding);
-            aspect->why = finding->waived != NULL ? arena_printf(arena, "%s, waived", finding->rule) : finding->rule;
+static bool is_told(struct arena *arena, const struct aspects *aspects, const struct finding *finding)
+{
+    for (size_t i = 0; i < aspects->count; i++) {
+        const struct aspect *aspect = &aspects->items[i];
+
+        if (aspect->form != NULL && aspect->verdict != ASPECT_SAME && is_about(arena, aspect->form, finding)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A rule may know more than the texts of its rows show: where all of them are the same, they carry the finding. */
+static void take_untold(struct arena *arena, const struct check_result *findings, struct aspects *aspects)
+{
+    for (size_t i = 0; i < findings->findings.count; i++) {
+        const struct finding *finding = &findings->findings.items[i];
+        bool told = is_told(arena, aspects, finding);
+
+        for (size_t k = 0; k < aspects->count && !told; k++) {
+            if (aspects->items[k].form != NULL) {
+                take_finding(arena, aspects->items[k].form, finding, &aspects->items[k]);
+            }
         }
     }
 }
@@ -234,7 +160,6 @@ static void judge(struct arena *arena, const struct aspect_form *form, const str
 
     aspect->verdict = ASPECT_SAME;
     if (!unknown && strcmp(aspect->released.text, aspect->fresh.text) == 0) {
-        take_findings(arena, form, findings, aspect); /* a rule may know more than the two texts show */
         return;
     }
     aspect->verdict = ASPECT_MAY_CHANGE;
@@ -266,7 +191,8 @@ static bool nothing_to_tell(const struct aspect_form *form, const struct aspect 
     if (released || fresh || (unknown && form->kind == READ_FIRMWARE)) {
         return false;
     }
-    return !unknown || !aspect->fixed || form->kind == READ_PARTITION || form->kind == READ_NET_PARTITION;
+    return !unknown || !aspect->fixed || form->kind == READ_PARTITION || form->kind == READ_NET_PARTITION ||
+           (form->kind == READ_SLOT && form->role == IMAGE_APP);
 }
 
 static bool is_place(const struct aspect_form *form)
@@ -282,8 +208,8 @@ static bool both_have_maps(const struct reading readings[2])
 
 static bool listed(const char *partition)
 {
-    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-        const struct aspect_form *form = &forms[i];
+    for (size_t i = 0; i < aspect_form_count; i++) {
+        const struct aspect_form *form = &aspect_forms[i];
 
         if ((form->kind == READ_PARTITION || form->kind == READ_SLOT) && strcmp(form->subject, partition) == 0) {
             return true;
@@ -297,6 +223,7 @@ static void compare(struct arena *arena, const struct reading readings[2], const
 {
     struct aspect aspect = { .group = form->group, .name = form->name, .fixed = form->rules != NULL };
 
+    aspect.form = form->rules != NULL ? form : NULL; /* rows without rules may be made up by the caller */
     aspect.released = read(&readings[0], form);
     aspect.fresh = read(&readings[1], form);
     if (form->kind == READ_KEY) {
@@ -335,7 +262,7 @@ static bool follows_from_others(const char *partition)
                                          "s1_pad",
                                          "b0" };
 
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
         if (strcmp(names[i], partition) == 0) {
             return true;
         }
@@ -353,9 +280,8 @@ static void compare_rest(struct arena *arena, const struct reading readings[2], 
 
         for (size_t i = 0; map != NULL && i < map->count; i++) {
             struct aspect_form form = { "other partitions", map->items[i].name, PARTITION(map->items[i].name), NULL,
-                                        follows_from_others(map->items[i].name)
-                                            ? "follows from the others"
-                                            : "no rule knows it: data that devices keep there must not move" };
+                                        follows_from_others(map->items[i].name) ? "follows from the others"
+                                                                                : OTHER_PARTITION };
 
             if (!listed(form.name) && (side == 0 || other == NULL || partition_find(other, form.name) == NULL)) {
                 compare(arena, readings, &form, findings, aspects);
@@ -418,20 +344,61 @@ static void compare_configuration(struct arena *arena, const struct reading read
     *ARENA_PUSH(arena, aspects) = aspect;
 }
 
+static bool labelled(const char *label)
+{
+    for (size_t i = 0; i < aspect_form_count; i++) {
+        if (aspect_forms[i].label != NULL && strcmp(aspect_forms[i].label, label) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void compare_node(struct arena *arena, const struct reading readings[2], const struct devicetree_node *node,
+                         const struct check_result *findings, struct aspects *aspects)
+{
+    struct aspect_form form = {
+        "other partitions", node->labels.items[0], READ_NODE, IMAGE_APP, NULL, node->labels.items[0], NULL,
+        OTHER_PARTITION
+    };
+
+    compare(arena, readings, &form, findings, aspects);
+}
+
+/* The same where both builds say places by devicetree. */
+static void compare_rest_of_nodes(struct arena *arena, const struct reading readings[2],
+                                  const struct check_result *findings, struct aspects *aspects)
+{
+    const struct devicetree *trees[2] = { places_by_devicetree(&readings[0]), places_by_devicetree(&readings[1]) };
+
+    for (size_t side = 0; side < 2 && trees[0] != NULL && trees[1] != NULL; side++) {
+        for (size_t i = 0; i < trees[side]->count; i++) {
+            const struct devicetree_node *node = trees[side]->items[i];
+
+            if (devicetree_is_partition(node) && node->labels.count > 0 && !labelled(node->labels.items[0]) &&
+                (side == 0 || devicetree_by_label(trees[0], node->labels.items[0]) == NULL)) {
+                compare_node(arena, readings, node, findings, aspects);
+            }
+        }
+    }
+}
+
 void aspects_compare(struct arena *arena, const struct project *released, const struct project *fresh,
                      const struct check_result *findings, struct aspects *aspects)
 {
     const struct reading readings[2] = { { arena, released }, { arena, fresh } };
 
-    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-        compare(arena, readings, &forms[i], findings, aspects);
+    for (size_t i = 0; i < aspect_form_count; i++) {
+        compare(arena, readings, &aspect_forms[i], findings, aspects);
     }
+    take_untold(arena, findings, aspects);
     compare_rest(arena, readings, findings, aspects);
+    compare_rest_of_nodes(arena, readings, findings, aspects);
     compare_configuration(arena, readings, IMAGE_APP, BROUGHT, aspects);
     compare_configuration(arena, readings, IMAGE_NET, BROUGHT, aspects);
     compare_configuration(arena, readings, IMAGE_MCUBOOT, KEPT, aspects);
     compare_configuration(arena, readings, IMAGE_NRF53BOOT, KEPT, aspects);
-    compare_configuration(arena, readings, IMAGE_B0N, "devices keep the b0n that they have", aspects);
+    compare_configuration(arena, readings, IMAGE_B0N, KEPT_B0N, aspects);
 }
 
 size_t aspects_count(const struct aspects *aspects, enum aspect_verdict verdict)

@@ -28,14 +28,17 @@ struct aspect_value {
     struct origin origin;
 };
 
+struct aspect_form;
+
 struct aspect {
     const char *group; /* "bootloader", "slots", ... */
     const char *name;
     struct aspect_value released;
     struct aspect_value fresh;
     enum aspect_verdict verdict;
-    const char *why; /* the rule, what is missing, or why it may change; NULL: nothing to add */
-    bool fixed;      /* devices in the field hold on to the released one */
+    const char *why;                /* the rule, what is missing, or why it may change; NULL: nothing to add */
+    bool fixed;                     /* devices in the field hold on to the released one */
+    const struct aspect_form *form; /* where rules judge it, else NULL */
 };
 
 struct aspects {

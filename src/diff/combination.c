@@ -229,7 +229,8 @@ static void judge_image(struct judge *judge, struct combination *combination, si
                         const struct known_images *shipped, const struct known_images *installed)
 {
     const struct update *update = &judge->new[which];
-    struct version_context context = { &judge->demand, shipped, installed };
+    struct version_context context = { &judge->demand, shipped, installed,
+                                       update->role == IMAGE_NET && !update->one_pair };
     struct verdicts versions = { 0 };
 
     take_verdicts(judge, combination, update, &judge->own[which]);

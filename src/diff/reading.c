@@ -2,12 +2,11 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include "base/attributes.h"
 #include "base/file.h"
 #include "bootcfg/bootcfg.h"
 #include "crypto/digest.h"
 #include "image/mcuboot_image.h"
-#include "pack/bootloader_demand.h"
-#include "pack/trusted_key.h"
 #include "pack/version_verify.h"
 #include "project/source_board.h"
 #include "project/tree_values.h"
@@ -15,12 +14,12 @@
 
 #define KIB 1024u
 
-static struct aspect_value known(const char *text, struct origin origin)
+struct aspect_value aspect_known(const char *text, struct origin origin)
 {
     return (struct aspect_value){ .text = text, .origin = origin };
 }
 
-static struct aspect_value unknown(const char *missing)
+struct aspect_value aspect_unknown(const char *missing)
 {
     return (struct aspect_value){ .missing = missing };
 }
@@ -41,19 +40,19 @@ struct aspect_value read_symbol(const struct reading *reading, enum image_role r
 
     if (config == NULL) {
         return certainly_absent(reading, role)
-                   ? known(ASPECT_NONE, ORIGIN_NONE)
-                   : unknown(arena_printf(reading->arena, "the configuration of %s", image_role_name(role)));
+                   ? aspect_known(ASPECT_NONE, ORIGIN_NONE)
+                   : aspect_unknown(arena_printf(reading->arena, "the configuration of %s", image_role_name(role)));
     }
     found = kconfig_find(config, symbol);
     if (found == NULL) {
         return config->complete
-                   ? known("not set", ORIGIN_NONE)
-                   : unknown(arena_printf(reading->arena, "%s (not said in %s)", symbol, config->source->name));
+                   ? aspect_known("not set", ORIGIN_NONE)
+                   : aspect_unknown(arena_printf(reading->arena, "%s (not said in %s)", symbol, config->source->name));
     }
     if (found->type == KCONFIG_UNKNOWN) {
-        return unknown(symbol);
+        return aspect_unknown(symbol);
     }
-    return known(found->type == KCONFIG_NOT_SET ? "not set" : found->text, found->origin);
+    return aspect_known(found->type == KCONFIG_NOT_SET ? "not set" : found->text, found->origin);
 }
 
 static const char *size_text(struct arena *arena, uint64_t size)
@@ -62,7 +61,7 @@ static const char *size_text(struct arena *arena, uint64_t size)
                            : arena_printf(arena, "%" PRIu64 " bytes", size);
 }
 
-static const char *place_text(struct arena *arena, uint64_t address, uint64_t size, const char *region)
+const char *place_text(struct arena *arena, uint64_t address, uint64_t size, const char *region)
 {
     return arena_printf(arena, "0x%" PRIx64 ", %s%s%s", address, size_text(arena, size), *region == '\0' ? "" : ", ",
                         region);
@@ -74,20 +73,21 @@ static struct aspect_value read_from(const struct reading *reading, const struct
     const struct partition *partition;
 
     if (map == NULL) {
-        return unknown(reading->project->era == ERA_SYSBUILD_DTS ? "a map of Partition Manager" : file);
+        return aspect_unknown(reading->project->era == ERA_SYSBUILD_DTS ? "a map of Partition Manager" : file);
     }
     partition = partition_find(map, name);
     if (partition == NULL) {
         return map->derived || (reading->project->kind != PROJECT_BUILD && strstr(map->source->name, "static") != NULL)
-                   ? unknown(arena_printf(reading->arena, "'%s' in %s", name, file))
-                   : known(ASPECT_NONE, ORIGIN_NONE);
+                   ? aspect_unknown(arena_printf(reading->arena, "'%s' in %s", name, file))
+                   : aspect_known(ASPECT_NONE, ORIGIN_NONE);
     }
     if (!partition->address.present || !partition->size.present || partition->address.negative ||
         partition->size.negative) {
-        return unknown(arena_printf(reading->arena, "address and size of '%s'", name));
+        return aspect_unknown(arena_printf(reading->arena, "address and size of '%s'", name));
     }
-    return known(place_text(reading->arena, partition->address.magnitude, partition->size.magnitude, partition->region),
-                 partition->origin);
+    return aspect_known(
+        place_text(reading->arena, partition->address.magnitude, partition->size.magnitude, partition->region),
+        partition->origin);
 }
 
 struct aspect_value read_partition(const struct reading *reading, const char *name)
@@ -98,7 +98,7 @@ struct aspect_value read_partition(const struct reading *reading, const char *na
 struct aspect_value read_net_partition(const struct reading *reading, const char *name)
 {
     if (certainly_absent(reading, IMAGE_NET) && certainly_absent(reading, IMAGE_B0N)) {
-        return known(ASPECT_NONE, ORIGIN_NONE);
+        return aspect_known(ASPECT_NONE, ORIGIN_NONE);
     }
     return read_from(reading, reading->project->partitions_net, "partitions_CPUNET.yml", name);
 }
@@ -120,13 +120,13 @@ struct aspect_value read_net_place(const struct reading *reading)
     struct boot_net_config net;
 
     if (!read_net(reading, &net)) {
-        return unknown("the place of the network image");
+        return aspect_unknown("the place of the network image");
     }
     return net.net_app.size == 0
-               ? known(ASPECT_NONE, ORIGIN_NONE)
-               : known(place_text(reading->arena, (uint64_t)net.net_flash_address + net.net_app.offset,
-                                  net.net_app.size, ""),
-                       ORIGIN_NONE);
+               ? aspect_known(ASPECT_NONE, ORIGIN_NONE)
+               : aspect_known(place_text(reading->arena, (uint64_t)net.net_flash_address + net.net_app.offset,
+                                         net.net_app.size, ""),
+                              ORIGIN_NONE);
 }
 
 struct aspect_value read_command_block(const struct reading *reading)
@@ -134,61 +134,30 @@ struct aspect_value read_command_block(const struct reading *reading)
     struct boot_net_config net;
 
     if (!read_net(reading, &net)) {
-        return unknown("the address of the command block");
+        return aspect_unknown("the address of the command block");
     }
     return net.mailbox_address == 0
-               ? known(ASPECT_NONE, ORIGIN_NONE)
-               : known(arena_printf(reading->arena, "0x%" PRIx32, net.mailbox_address), ORIGIN_NONE);
-}
-
-static const char *region_of_node(const struct devicetree_node *node)
-{
-    while ((node = node->parent) != NULL) {
-        if (devicetree_is_compatible(node, "nordic,qspi-nor") || devicetree_is_compatible(node, "jedec,spi-nor")) {
-            return "external_flash";
-        }
-        if (devicetree_is_compatible(node, "zephyr,sim-flash")) {
-            return "ram_flash";
-        }
-    }
-    return "flash_primary";
-}
-
-struct aspect_value read_slot(const struct reading *reading, const char *partition, const char *label)
-{
-    const struct project_image *image = project_image(reading->project, IMAGE_MCUBOOT);
-    const struct devicetree_node *node;
-
-    if (reading->project->partitions != NULL || reading->project->era != ERA_SYSBUILD_DTS) {
-        return read_partition(reading, partition);
-    }
-    image = image != NULL && image->devicetree != NULL ? image : project_image(reading->project, IMAGE_APP);
-    if (image == NULL || image->devicetree == NULL) {
-        return unknown("mcuboot/zephyr/zephyr.dts");
-    }
-    node = devicetree_by_label(image->devicetree, label);
-    if (node == NULL || !node->has_address) {
-        return known(ASPECT_NONE, ORIGIN_NONE);
-    }
-    return known(place_text(reading->arena, node->address, node->size, region_of_node(node)), node->origin);
+               ? aspect_known(ASPECT_NONE, ORIGIN_NONE)
+               : aspect_known(arena_printf(reading->arena, "0x%" PRIx32, net.mailbox_address), ORIGIN_NONE);
 }
 
 struct aspect_value read_release(const struct reading *reading)
 {
     return reading->project->sdk_known
-               ? known(arena_printf(reading->arena, "NCS %s", sdk_version_text(reading->arena, reading->project->sdk)),
-                       ORIGIN_NONE)
-               : unknown("the NCS release");
+               ? aspect_known(
+                     arena_printf(reading->arena, "NCS %s", sdk_version_text(reading->arena, reading->project->sdk)),
+                     ORIGIN_NONE)
+               : aspect_unknown("the NCS release");
 }
 
 /* The same board is written in two ways, before and since NCS 2.7. */
 struct aspect_value read_board(const struct reading *reading)
 {
     return reading->project->board != NULL
-               ? known(source_board_slashes(reading->arena,
-                                            source_board_parse(reading->arena, reading->project->board).key),
-                       ORIGIN_NONE)
-               : unknown("the board");
+               ? aspect_known(source_board_slashes(reading->arena,
+                                                   source_board_parse(reading->arena, reading->project->board).key),
+                              ORIGIN_NONE)
+               : aspect_unknown("the board");
 }
 
 struct aspect_value read_bootloader(const struct reading *reading)
@@ -197,13 +166,13 @@ struct aspect_value read_bootloader(const struct reading *reading)
     const struct kconfig *mcuboot = role_config(reading->project, IMAGE_MCUBOOT);
 
     if (nrf53boot != NULL) {
-        return known("nrf53boot", origin_file(nrf53boot->source));
+        return aspect_known("nrf53boot", origin_file(nrf53boot->source));
     }
     if (mcuboot != NULL) {
-        return known("MCUboot", origin_file(mcuboot->source));
+        return aspect_known("MCUboot", origin_file(mcuboot->source));
     }
-    return certainly_absent(reading, IMAGE_MCUBOOT) ? known(ASPECT_NONE, ORIGIN_NONE)
-                                                    : unknown("the bootloader's configuration");
+    return certainly_absent(reading, IMAGE_MCUBOOT) ? aspect_known(ASPECT_NONE, ORIGIN_NONE)
+                                                    : aspect_unknown("the bootloader's configuration");
 }
 
 struct aspect_value read_mode(const struct reading *reading)
@@ -211,61 +180,73 @@ struct aspect_value read_mode(const struct reading *reading)
     struct update_slots slots;
 
     update_slots_read(reading->arena, reading->project, 0, &slots);
-    return slots.mode_known ? known(upgrade_mode_name(slots.mode), slots.mode_origin) : unknown("the upgrade mode");
+    return slots.mode_known ? aspect_known(upgrade_mode_name(slots.mode), slots.mode_origin)
+                            : aspect_unknown("the upgrade mode");
 }
 
-static const char *signature_text(struct arena *arena, const struct bootloader_demand *demand)
+/* Sectors are of so many pages, and the data may have checksums: another number or other records are another format. */
+static const char *format_text(struct arena *arena, const struct kconfig *config, const char *name, const char *sectors,
+                               const char *checksum)
 {
-    const char *type = demand->any_rsa ? "RSA" : key_type_name(demand->key_type);
+    struct tree_number pages = config_number(arena, config, "app", sectors);
 
-    return demand->takes_unsigned ? "no signature" : arena_printf(arena, "%s%s", type, demand->pure ? ", pure" : "");
+    return arena_printf(
+        arena, "%s%s%s", name,
+        pages.known && pages.value != 1 ? arena_printf(arena, ", sectors of %" PRIu64 " pages", pages.value) : "",
+        config_on(config, checksum) ? ", checksums over data" : "");
 }
 
-struct aspect_value read_signature_type(const struct reading *reading)
-{
-    struct bootloader_demand demand;
+struct format {
+    const char *symbol;
+    const char *name;
+    const char *sectors;
+    const char *checksum;
+};
 
-    bootloader_demand_read(reading->arena, reading->project, &demand);
-    if (!demand.known || !demand.signature_known) {
-        return unknown("the bootloader's signature type");
+/* The first that is on says what the application's settings are kept in; without settings, what it keeps its own data in. */
+static const struct format settings_formats[] = {
+    { "CONFIG_SETTINGS_NVS", "NVS", "CONFIG_SETTINGS_NVS_SECTOR_SIZE_MULT", "CONFIG_NVS_DATA_CRC" },
+    { "CONFIG_SETTINGS_ZMS_LEGACY", "ZMS, legacy", "CONFIG_SETTINGS_ZMS_SECTOR_SIZE_MULT", "CONFIG_ZMS_DATA_CRC" },
+    { "CONFIG_SETTINGS_ZMS", "ZMS", "CONFIG_SETTINGS_ZMS_SECTOR_SIZE_MULT", "CONFIG_ZMS_DATA_CRC" },
+    { "CONFIG_SETTINGS_FCB", "FCB", "", "" },
+    { "CONFIG_SETTINGS", "other settings", "", "" },
+};
+static const struct format own_formats[] = {
+    { "CONFIG_NVS", "NVS", "", "CONFIG_NVS_DATA_CRC" },
+    { "CONFIG_ZMS", "ZMS", "", "CONFIG_ZMS_DATA_CRC" },
+    { "CONFIG_FILE_SYSTEM_LITTLEFS", "LittleFS", "", "" },
+};
+
+static void name_formats(struct text *out, const struct kconfig *config, const struct format *formats, size_t count,
+                         bool first_only)
+{
+    for (size_t i = 0; i < count && !(first_only && out->length > 0); i++) {
+        if (config_on(config, formats[i].symbol)) {
+            text_printf(out, "%s%s", out->length == 0 ? "" : " and ",
+                        format_text(out->arena, config, formats[i].name, formats[i].sectors, formats[i].checksum));
+        }
     }
-    return known(signature_text(reading->arena, &demand), demand.signature_from.origin);
 }
 
-struct aspect_value read_key(const struct reading *reading)
+static const char *storage_format(struct arena *arena, const struct kconfig *config)
 {
-    struct trusted_key trusted;
-    struct aspect_value value;
+    struct text names = text_create(arena, 512);
 
-    trusted_key_read(reading->arena, reading->project, &trusted);
-    if (trusted.path == NULL) {
-        value = read_signature_type(reading);
-        return value.text != NULL && strcmp(value.text, "no signature") == 0 ? known(ASPECT_NONE, ORIGIN_NONE)
-                                                                             : unknown("the name of the key file");
+    name_formats(&names, config, settings_formats, ARRAY_LENGTH(settings_formats), true);
+    if (names.length == 0) {
+        name_formats(&names, config, own_formats, ARRAY_LENGTH(own_formats), false);
     }
-    return known(path_basename(trusted.path), ORIGIN_NONE);
+    return names.length == 0 ? ASPECT_NONE : names.data;
 }
 
-/* So many bytes of a key's hash tell one from another for people. */
-#define SHOWN_HASH 8u
-
-static void name_by_hash(struct arena *arena, const struct trusted_key *trusted, struct aspect_value *value)
+struct aspect_value read_storage_format(const struct reading *reading)
 {
-    value->text =
-        arena_printf(arena, "%s, key hash %s...", value->text, text_hex(arena, trusted->key->hash, SHOWN_HASH));
-}
+    const struct kconfig *config = role_config(reading->project, IMAGE_APP);
 
-void tell_keys_apart(const struct reading readings[2], struct aspect_value *released, struct aspect_value *fresh)
-{
-    struct trusted_key old;
-    struct trusted_key new;
-
-    trusted_key_read(readings[0].arena, readings[0].project, &old);
-    trusted_key_read(readings[1].arena, readings[1].project, &new);
-    if (released->text != NULL && fresh->text != NULL && trusted_key_differs(&old, new.key)) {
-        name_by_hash(readings[0].arena, &old, released);
-        name_by_hash(readings[1].arena, &new, fresh);
+    if (config == NULL || (!config->complete && kconfig_find(config, "CONFIG_SETTINGS") == NULL)) {
+        return aspect_unknown("the configuration of app");
     }
+    return aspect_known(storage_format(reading->arena, config), origin_file(config->source));
 }
 
 struct aspect_value read_image_name(const struct reading *reading, enum image_role role)
@@ -273,11 +254,11 @@ struct aspect_value read_image_name(const struct reading *reading, enum image_ro
     const struct project_image *image = project_image(reading->project, role);
 
     if (image != NULL) {
-        return known(image->name, ORIGIN_NONE);
+        return aspect_known(image->name, ORIGIN_NONE);
     }
     return certainly_absent(reading, role)
-               ? known(ASPECT_NONE, ORIGIN_NONE)
-               : unknown(arena_printf(reading->arena, "the image %s", image_role_name(role)));
+               ? aspect_known(ASPECT_NONE, ORIGIN_NONE)
+               : aspect_unknown(arena_printf(reading->arena, "the image %s", image_role_name(role)));
 }
 
 static bool load(const struct reading *reading, const char *path, const struct source **source)
@@ -313,15 +294,15 @@ struct aspect_value read_firmware(const struct reading *reading, enum image_role
     const struct source *source;
 
     if (certainly_absent(reading, role)) {
-        return known(ASPECT_NONE, ORIGIN_NONE);
+        return aspect_known(ASPECT_NONE, ORIGIN_NONE);
     }
     if (path == NULL || !load(reading, path, &source)) {
-        return unknown(arena_printf(reading->arena, "the firmware of %s", image_role_name(role)));
+        return aspect_unknown(arena_printf(reading->arena, "the firmware of %s", image_role_name(role)));
     }
     sha256(range_of_source(source), digest);
-    return known(arena_printf(reading->arena, "%zu bytes, SHA-256 %.16s...", source->size,
-                              text_hex(reading->arena, digest, sizeof digest)),
-                 origin_file(source));
+    return aspect_known(arena_printf(reading->arena, "%zu bytes, SHA-256 %.16s...", source->size,
+                                     text_hex(reading->arena, digest, sizeof digest)),
+                        origin_file(source));
 }
 
 static bool load_update(const struct reading *reading, enum image_role role, struct mcuboot_image **image)
@@ -339,12 +320,12 @@ struct aspect_value read_update_version(const struct reading *reading, enum imag
     struct mcuboot_image *image;
 
     if (certainly_absent(reading, role)) {
-        return known(ASPECT_NONE, ORIGIN_NONE);
+        return aspect_known(ASPECT_NONE, ORIGIN_NONE);
     }
     if (!load_update(reading, role, &image)) {
-        return unknown(arena_printf(reading->arena, "the signed update of %s", image_role_name(role)));
+        return aspect_unknown(arena_printf(reading->arena, "the signed update of %s", image_role_name(role)));
     }
-    return known(mcuboot_version_text(reading->arena, image->header.version), origin_file(image->source));
+    return aspect_known(mcuboot_version_text(reading->arena, image->header.version), origin_file(image->source));
 }
 
 struct aspect_value read_update_counter(const struct reading *reading, enum image_role role)
@@ -353,12 +334,12 @@ struct aspect_value read_update_counter(const struct reading *reading, enum imag
     uint32_t counter;
 
     if (certainly_absent(reading, role)) {
-        return known(ASPECT_NONE, ORIGIN_NONE);
+        return aspect_known(ASPECT_NONE, ORIGIN_NONE);
     }
     if (!load_update(reading, role, &image)) {
-        return unknown(arena_printf(reading->arena, "the signed update of %s", image_role_name(role)));
+        return aspect_unknown(arena_printf(reading->arena, "the signed update of %s", image_role_name(role)));
     }
     return image_security_counter(image, &counter)
-               ? known(arena_printf(reading->arena, "%" PRIu32, counter), origin_file(image->source))
-               : known(ASPECT_NONE, ORIGIN_NONE);
+               ? aspect_known(arena_printf(reading->arena, "%" PRIu32, counter), origin_file(image->source))
+               : aspect_known(ASPECT_NONE, ORIGIN_NONE);
 }

@@ -12,12 +12,15 @@ struct reading {
     const struct project *project;
 };
 
+struct aspect_value aspect_known(const char *text, struct origin origin);
+struct aspect_value aspect_unknown(const char *missing);
+
+/* "0x10000, 928 KiB, flash_primary" */
+const char *place_text(struct arena *arena, uint64_t address, uint64_t size, const char *region);
+
 struct aspect_value read_symbol(const struct reading *reading, enum image_role role, const char *symbol);
 struct aspect_value read_partition(const struct reading *reading, const char *name);
 struct aspect_value read_net_partition(const struct reading *reading, const char *name);
-
-/* A slot by Partition Manager's name or, without it, the label of MCUboot's devicetree. */
-struct aspect_value read_slot(const struct reading *reading, const char *partition, const char *label);
 
 /* Where b0n starts the network image, and where it looks for commands: as the bootloader of the build is told. */
 struct aspect_value read_net_place(const struct reading *reading);
@@ -29,6 +32,13 @@ struct aspect_value read_bootloader(const struct reading *reading);
 struct aspect_value read_mode(const struct reading *reading);
 struct aspect_value read_signature_type(const struct reading *reading);
 struct aspect_value read_key(const struct reading *reading);
+struct aspect_value read_hash(const struct reading *reading);       /* algorithm of the images' hash */
+struct aspect_value read_encryption(const struct reading *reading); /* scheme and length of the key */
+struct aspect_value read_b0_keys(const struct reading *reading);    /* of sysbuild: whom b0 and b0n trust */
+
+/* Format of the application's settings, or of its other storage. */
+struct aspect_value read_storage_format(const struct reading *reading);
+struct aspect_value read_firmware_identity(const struct reading *reading); /* the numbers that b0n looks for */
 
 /* Two files of one name may hold two keys: where both are here and do, the values say so. */
 void tell_keys_apart(const struct reading readings[2], struct aspect_value *released, struct aspect_value *fresh);

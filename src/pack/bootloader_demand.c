@@ -114,6 +114,29 @@ static void read_downgrade(const struct reader *reader)
     }
 }
 
+/* loader.c boot_validate_slot(), check_downgrade_prevention(): the version of image 1's primary slot, which is RAM, is
+ * invented by a hook (sdk-nrf modules/mcuboot/hooks/nrf53_hooks.c), and later releases leave the image out. Counters were
+ * asked of every image up to NCS 2.9 (v2.1.0-ncs3); boot_nv_image_should_have_security_counter() of v2.1.0-ncs5 spares it.
+ */
+static void read_network_downgrade(const struct reader *reader, const struct project *project)
+{
+    struct bootloader_demand *demand = reader->demand;
+    bool before_3_0 = project->sdk_known && sdk_version_compare(project->sdk, (struct sdk_version){ 3, 0, 0 }) < 0;
+
+    if (demand->downgrade == DOWNGRADE_BY_CHIP_COUNTER && before_3_0) {
+        demand->network_downgrade = demand->downgrade;
+    } else if (demand->downgrade == DOWNGRADE_BY_CHIP_COUNTER && !project->sdk_known) {
+        demand->network_downgrade = demand->downgrade;
+        demand->network_downgrade_open =
+            "only MCUboot up to NCS 2.9 asks network images for it, and the release is not known";
+    } else if (demand->downgrade == DOWNGRADE_BY_IMAGE_VERSION &&
+               config_on(reader->config, "CONFIG_BOOT_UPGRADE_ONLY") &&
+               config_on(reader->config, "CONFIG_PCD_READ_NETCORE_APP_VERSION")) {
+        demand->network_downgrade = demand->downgrade;
+        demand->network_downgrade_open = "CONFIG_PCD_READ_NETCORE_APP_VERSION compares what b0n says of the firmware";
+    }
+}
+
 /* The list was always there; since 2025 it can be left out, which a file then says (mcuboot commit 3eb23a5d). */
 static bool has_allow_list(const struct kconfig *config)
 {
@@ -154,6 +177,7 @@ static void read_reference(const struct reader *reader)
 {
     struct bootloader_demand *demand = reader->demand;
     bool overwrites = config_on(reader->config, "CONFIG_NRF53BOOT_IMAGE0_MODE_OVERWRITE");
+    bool has_backup = config_on(reader->config, "CONFIG_NRF53BOOT_NET_BACKUP");
 
     demand->any_rsa = take_type(reader, "CONFIG_NRF53BOOT_SIGNATURE_TYPE_RSA", KEY_RSA_2048);
     if (!demand->any_rsa) {
@@ -164,7 +188,10 @@ static void read_reference(const struct reader *reader)
     read_downgrade(reader);
     demand->image_count = 2;
     demand->application_reserve = overwrites ? 0 : NRF53BOOT_OLD_IMAGE_RECORD;
-    demand->network_reserve = config_on(reader->config, "CONFIG_NRF53BOOT_NET_BACKUP") ? 0 : STATE_PAGE;
+    demand->network_reserve = has_backup ? 0 : STATE_PAGE;
+    /* Without a backup the upload erases the record of the version that runs. */
+    demand->network_downgrade =
+        demand->downgrade == DOWNGRADE_BY_IMAGE_VERSION && !has_backup ? DOWNGRADE_TAKEN : demand->downgrade;
 }
 
 void bootloader_demand_read(struct arena *arena, const struct project *project, struct bootloader_demand *demand)
@@ -180,6 +207,7 @@ void bootloader_demand_read(struct arena *arena, const struct project *project, 
         read_reference(&reader);
     } else if (demand->known) {
         read_mcuboot(&reader);
+        read_network_downgrade(&reader, project);
     }
 }
 

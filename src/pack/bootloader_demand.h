@@ -54,8 +54,13 @@ struct bootloader_demand {
     bool wants_vendor_id;
     bool wants_class_id;
 
-    enum downgrade_prevention downgrade;
+    enum downgrade_prevention downgrade; /* of the application's images */
     const char *downgrade_from;
+    /* Of the network core's images in slots of their own, which MCUboot does not compare: it has no version of what runs
+     * there. network_downgrade_open: whether it holds is not known, and why, as a phrase; else NULL.
+     */
+    enum downgrade_prevention network_downgrade;
+    const char *network_downgrade_open;
     bool compares_build_number;
     unsigned image_count; /* 0: not known */
 

@@ -169,11 +169,26 @@ static void check_installed_dependencies(const struct check *check)
     }
 }
 
+static enum downgrade_prevention prevention(const struct check *check)
+{
+    const struct bootloader_demand *demand = check->context->demand;
+
+    return !demand->known                 ? DOWNGRADE_TAKEN
+           : check->context->network_core ? demand->network_downgrade
+                                          : demand->downgrade;
+}
+
+/* Why nobody knows whether the prevention holds for this image, or NULL. */
+static const char *prevention_open(const struct check *check)
+{
+    return check->context->network_core ? check->context->demand->network_downgrade_open : NULL;
+}
+
 static void check_downgrade(const struct check *check)
 {
     const struct bootloader_demand *demand = check->context->demand;
     const struct known_image *runs = known_image_find(check->context->installed, check->number);
-    bool prevents = demand->known && demand->downgrade == DOWNGRADE_BY_IMAGE_VERSION;
+    bool prevents = prevention(check) == DOWNGRADE_BY_IMAGE_VERSION;
     const char *version = shown(check, check->image->header.version);
 
     if (runs == NULL) {
@@ -186,6 +201,9 @@ static void check_downgrade(const struct check *check)
     if (compare(check, check->image->header.version, runs->image->header.version) >= 0) {
         SAY(check, "downgrade", VERDICT_PASS, "%s over '%s' %s", version, runs->name,
             shown(check, runs->image->header.version));
+    } else if (prevents && prevention_open(check) != NULL) {
+        SAY(check, "downgrade", VERDICT_NOT_CHECKED, "%s is under '%s' %s (%s): %s", version, runs->name,
+            shown(check, runs->image->header.version), demand->downgrade_from, prevention_open(check));
     } else if (prevents) {
         SAY(check, "downgrade", VERDICT_FAIL, "%s is under '%s' %s, the bootloader erases it (%s)", version, runs->name,
             shown(check, runs->image->header.version), demand->downgrade_from);
@@ -220,14 +238,18 @@ static void check_counter(const struct check *check)
 {
     const struct bootloader_demand *demand = check->context->demand;
     const struct known_image *runs = known_image_find(check->context->installed, check->number);
+    enum downgrade_prevention by = prevention(check);
     uint32_t counter = 0;
     bool has_counter = image_security_counter(check->image, &counter);
 
-    if (!demand->known ||
-        (demand->downgrade != DOWNGRADE_BY_IMAGE_COUNTER && demand->downgrade != DOWNGRADE_BY_CHIP_COUNTER)) {
+    if (by != DOWNGRADE_BY_IMAGE_COUNTER && by != DOWNGRADE_BY_CHIP_COUNTER) {
         return;
     }
-    if (!has_counter && demand->downgrade == DOWNGRADE_BY_CHIP_COUNTER) {
+    if (prevention_open(check) != NULL) {
+        SAY(check, "security counter", VERDICT_NOT_CHECKED, "%s (%s)", prevention_open(check), demand->downgrade_from);
+        return;
+    }
+    if (!has_counter && by == DOWNGRADE_BY_CHIP_COUNTER) {
         SAY(check, "security counter", VERDICT_FAIL, "image has no protected SEC_CNT, the bootloader refuses it (%s)",
             demand->downgrade_from);
         return;

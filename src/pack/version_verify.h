@@ -34,6 +34,7 @@ struct version_context {
     const struct bootloader_demand *demand;
     const struct known_images *shipped;   /* what is installed together, the image in question among them */
     const struct known_images *installed; /* what runs now, as far as it is known */
+    bool network_core;                    /* the image is the network core's and has slots of its own */
 };
 
 /* First one with the number, or NULL. */

@@ -5,6 +5,7 @@ from tree import BRICK, FIXTURES, NRF53BOOT, OVERWRITE
 
 STORAGE = r"(storage_partition: partition@f8000 \{\n\t+reg = < )0xf8000 0x8000"
 SLOT0 = r"(slot0_partition: partition@10000 \{\n\t+reg = < )0x10000 0x74000"
+FLASH_SIZE = r"(mx25r64: (?:.*\n)*?\s+size = < )0x4000000"
 RELEASED = ["--deployed", str(FIXTURES / OVERWRITE)]
 REPAIRED = ["--deployed", str(FIXTURES / BRICK)]
 
@@ -66,6 +67,15 @@ CHANGES = [
              "+N53-1416 warning data-loss"),
     deployed("encryption came", [symbol("mcuboot", BOOT_ENCRYPT_IMAGE="y", BOOT_ENCRYPT_EC256="y")],
              "+N53-1418 error update-refused"),
+    deployed("an image more", [symbol("mcuboot", UPDATEABLE_IMAGE_NUMBER="3")], "+N53-1420 error update-ignored", "+N53-0101 error update-refused"),
+    deployed("another hash", [symbol("mcuboot", BOOT_IMG_HASH_ALG_SHA256="n", BOOT_IMG_HASH_ALG_SHA512="y")],
+             "+N53-1421 error update-refused"),
+    deployed("a smaller external flash", [devicetree("mcuboot", FLASH_SIZE, r"\g<1>0x2000000")],
+             "+N53-1422 warning update-ignored"),
+    deployed("firmware marked for another b0n", [symbol("b0n", FW_INFO_MAGIC_COMPATIBILITY_ID="1")],
+             "+N53-1423 warning update-refused"),
+    deployed("the settings in another format", [symbol("app", SETTINGS_NVS="n", NVS="n", ZMS="y", SETTINGS_ZMS="y")],
+             "+N53-1424 error data-loss"),
     Mutation("released build: nrf53boot, and the secondary slot moved", NRF53BOOT,
              [partition("mcuboot_secondary", address=0x200000)], ["+N53-1419 warning update-ignored"],
              given=["--deployed", str(FIXTURES / NRF53BOOT)]),

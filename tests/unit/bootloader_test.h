@@ -14,11 +14,15 @@
 
 static const uint8_t test_firmware[] = { 0x00, 0x20, 0x00, 0x20, 0x01, 0x02, 0x01, 0x00, 1, 2, 3 };
 
-static inline struct bootloader_demand demand_of(struct context *context, enum image_role role, const char *text)
+/* sdk 0.0.0: the tree does not say its release. */
+static inline struct bootloader_demand demand_of_release(struct context *context, enum image_role role,
+                                                         const char *text, struct sdk_version sdk)
 {
     struct anomalies anomalies = { 0 };
     struct project_image image = { .name = "boot", .role = role };
-    struct project project = { .kind = PROJECT_BUILD, .images = { &image, 1, 1 } };
+    struct project project = {
+        .kind = PROJECT_BUILD, .images = { &image, 1, 1 }, .sdk = sdk, .sdk_known = sdk.major != 0
+    };
     struct kconfig *config;
     struct bootloader_demand demand;
 
@@ -28,6 +32,11 @@ static inline struct bootloader_demand demand_of(struct context *context, enum i
     image.config = config;
     bootloader_demand_read(context->arena, &project, &demand);
     return demand;
+}
+
+static inline struct bootloader_demand demand_of(struct context *context, enum image_role role, const char *text)
+{
+    return demand_of_release(context, role, text, (struct sdk_version){ 0 });
 }
 
 /* key NULL: an unsigned image */

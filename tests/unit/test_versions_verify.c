@@ -44,14 +44,19 @@ static void add(struct world *world, struct known_images *images, unsigned numbe
         (struct known_image){ number, number == 0 ? "app.bin" : "net.bin", make(world->context, plan) };
 }
 
-static struct verdicts verify(const struct world *world, unsigned number)
+static struct verdicts verify_core(const struct world *world, unsigned number, bool network_core)
 {
-    const struct version_context context = { &world->demand, &world->shipped, &world->installed };
+    const struct version_context context = { &world->demand, &world->shipped, &world->installed, network_core };
     struct verdicts verdicts = { 0 };
 
     versions_verify(world->context->arena, known_image_find(&world->shipped, number)->image, number, &context,
                     &verdicts);
     return verdicts;
+}
+
+static struct verdicts verify(const struct world *world, unsigned number)
+{
+    return verify_core(world, number, false);
 }
 
 #define VERSION(major, minor)                                                                                          \
@@ -233,6 +238,54 @@ static void test_security_counters(void **state)
     }
 }
 
+/* MCUboot has no version of what runs on the network core; up to NCS 2.9 it asked network images for a counter. */
+static void test_the_network_core_s_downgrades(void **state)
+{
+    static const char by_version[] = TWO_IMAGES "CONFIG_BOOT_UPGRADE_ONLY=y\nCONFIG_MCUBOOT_DOWNGRADE_PREVENTION=y\n";
+    static const char by_b0n[] = TWO_IMAGES "CONFIG_BOOT_UPGRADE_ONLY=y\nCONFIG_MCUBOOT_DOWNGRADE_PREVENTION=y\n"
+                                            "CONFIG_PCD_READ_NETCORE_APP_VERSION=y\n";
+    static const char by_chip[] = TWO_IMAGES "CONFIG_MCUBOOT_HW_DOWNGRADE_PREVENTION=y\n";
+    static const char forgets[] = "CONFIG_NRF53BOOT_SIGNATURE_TYPE_ECDSA_P256=y\n"
+                                  "CONFIG_NRF53BOOT_DOWNGRADE_BY_VERSION=y\n";
+    static const char remembers[] = "CONFIG_NRF53BOOT_SIGNATURE_TYPE_ECDSA_P256=y\nCONFIG_NRF53BOOT_NET_BACKUP=y\n"
+                                    "CONFIG_NRF53BOOT_DOWNGRADE_BY_VERSION=y\n";
+    const struct {
+        enum image_role role;
+        const char *config;
+        struct sdk_version sdk; /* 0: not known */
+        const char *line;
+        enum verdict verdict;
+        const char *said;
+    } table[] = {
+        { IMAGE_MCUBOOT, by_version, { 3, 2, 1 }, "downgrade", VERDICT_WARNING, "installs it all the same" },
+        { IMAGE_MCUBOOT, by_b0n, { 3, 2, 1 }, "downgrade", VERDICT_NOT_CHECKED, "what b0n says" },
+        { IMAGE_MCUBOOT, by_chip, { 2, 9, 1 }, "security counter", VERDICT_FAIL, "6, 'net.bin' has 7" },
+        { IMAGE_MCUBOOT, by_chip, { 3, 0, 0 }, "security counter", VERDICT_PASS, NULL },
+        { IMAGE_MCUBOOT, by_chip, { 0, 0, 0 }, "security counter", VERDICT_NOT_CHECKED, "the release is not known" },
+        { IMAGE_NRF53BOOT, forgets, { 3, 2, 1 }, "downgrade", VERDICT_WARNING, "installs it all the same" },
+        { IMAGE_NRF53BOOT, remembers, { 3, 2, 1 }, "downgrade", VERDICT_FAIL, "erases it" },
+    };
+    const struct plan older = { VERSION(1, 0), -1, NO_VERSION, 6 };
+    const struct plan newer = { VERSION(2, 0), -1, NO_VERSION, 7 };
+    struct context *context = *state;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        struct world world = {
+            context, demand_of_release(context, table[i].role, table[i].config, table[i].sdk), { 0 }, { 0 }
+        };
+        struct verdicts verdicts;
+
+        add(&world, &world.shipped, 1, &older);
+        add(&world, &world.installed, 1, &newer);
+        verdicts = verify_core(&world, 1, true);
+        if (table[i].said == NULL) {
+            assert_int_equal(verdicts_find(&verdicts, table[i].line), VERDICT_ABSENT);
+        } else {
+            assert_line(&verdicts, table[i].line, table[i].verdict, table[i].said);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -243,6 +296,7 @@ int main(void)
         WITH_CONTEXT(test_the_image_that_stays),
         WITH_CONTEXT(test_downgrade_by_version),
         WITH_CONTEXT(test_security_counters),
+        WITH_CONTEXT(test_the_network_core_s_downgrades),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

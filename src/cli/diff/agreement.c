@@ -41,6 +41,11 @@ static const struct shown_by table[] = {
       "the released bootloader runs; what the new build expects of its own is not asked of it" },
     { "N53-1418", PART_EITHER, true, "images are simulated unencrypted" },
     { "N53-1419", PART_EITHER, false, NULL },
+    { "N53-1420", PART_NET, false, "an image that the released bootloader does not look for is not simulated" },
+    { "N53-1421", PART_EITHER, true, "images are simulated with the proof that the released bootloader asks for" },
+    { "N53-1422", PART_EITHER, true, "the simulated device has the external flash of the released build alone" },
+    { "N53-1423", PART_NET, true, "network images are simulated with the marks that the released b0n looks for" },
+    { "N53-1424", PART_EITHER, true, storage },
 };
 /* clang-format on */
 

@@ -90,18 +90,25 @@ static void expect_nsib_key(const struct verification *verification, const struc
     }
 }
 
+/* A firmware that cannot be looked at is what its package says. */
+static enum update_kind kind_of(const struct verification *verification, const struct verified_file *file)
+{
+    if (verification->against != NULL && file->has_number && !image_firmware_readable(file->image)) {
+        struct tree_number network = plan_image_index(verification->call->arena, verification->against, true);
+
+        if (network.known && file->number == network.value) {
+            return UPDATE_NETWORK_CORE;
+        }
+    }
+    return update_kind(file->image);
+}
+
 static void read_expectation(struct verification *verification, const struct verified_file *file,
                              const struct nsib_image *firmware, struct update_expectation *expectation)
 {
     struct arena *arena = verification->call->arena;
-    enum update_kind kind = update_kind(file->image);
+    enum update_kind kind = kind_of(verification, file);
 
-    /* A firmware that cannot be looked at is what its package says. */
-    if (verification->against != NULL && file->has_number && !image_firmware_readable(file->image)) {
-        struct tree_number network = plan_image_index(arena, verification->against, true);
-
-        kind = network.known && file->number == network.value ? UPDATE_NETWORK_CORE : kind;
-    }
     if (verification->against != NULL && kind == UPDATE_BOOTLOADER) {
         bootloader_expectation_read(arena, verification->against, firmware, expectation);
     } else if (verification->against != NULL) {
@@ -116,7 +123,7 @@ static void verify_image(struct verification *verification, struct verified_file
     struct arena *arena = verification->call->arena;
     struct update_expectation expectation = { 0 };
     struct known_images shipped = { 0 };
-    const struct version_context context = { &expectation.bootloader, &shipped, &verification->installed };
+    struct version_context context = { &expectation.bootloader, &shipped, &verification->installed, false };
     struct nsib_image firmware = { 0 };
     unsigned number;
 
@@ -134,6 +141,7 @@ static void verify_image(struct verification *verification, struct verified_file
     update_verify(arena, file->image, &expectation, &file->verdicts);
     verify_provisioned(verification, file, &firmware);
     if (verified_number(verification, file, &number)) {
+        context.network_core = number != 0 && kind_of(verification, file) == UPDATE_NETWORK_CORE;
         verify_known_images(verification, file->group, &shipped);
         versions_verify(arena, file->image, number, &context, &file->verdicts);
     }
