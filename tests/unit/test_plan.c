@@ -2,6 +2,7 @@
 #define _XOPEN_SOURCE 700
 #include "plan_tree.h"
 
+#include "base/shell_word.h"
 #include "pack/plan_steps.h"
 
 #define SYSBUILD_CONFIG "zephyr/.config"
@@ -367,6 +368,7 @@ static void test_words_survive_a_shell(void **state)
     assert_string_equal(shell_word(tree->arena, ""), "''");
     assert_string_equal(shell_word(tree->arena, "a b"), "'a b'");
     assert_string_equal(shell_word(tree->arena, "it's $HOME"), "'it'\\''s $HOME'");
+    assert_string_equal(shell_word(tree->arena, "line\nit's"), "$'line\\012it\\'s'");
 }
 
 int main(void)
