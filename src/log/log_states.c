@@ -25,6 +25,26 @@ size_t log_same_stops(const struct log_report *report)
     return count;
 }
 
+/* In whichever direction. */
+static bool begun_in(const struct log_boot *boot)
+{
+    for (size_t i = 0; i < LOG_IMAGES; i++) {
+        if (boot->images[i].swapped || boot->images[i].overwritten) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A swap that was begun, and of whose trailer a later boot finds nothing: the slot was programmed anew meanwhile. */
+static bool came_to_nothing(const struct log_report *report, const struct log_boot *boot)
+{
+    const struct log_trailer *left = &log_last_boot(report)->images[0].primary;
+
+    return boot != log_last_boot(report) && boot->images[0].swapped && boot->end != LOG_END_STARTED && left->seen &&
+           !left->good;
+}
+
 /* What the last image 0 or 1 went through: the last boot that changed or refused anything. */
 const struct log_boot *log_last_change(const struct log_report *report)
 {
@@ -36,10 +56,8 @@ const struct log_boot *log_last_change(const struct log_report *report)
         if (boot->refusal != NULL || boot->trial_kept || boot->net_done || boot->net_failed) {
             return boot;
         }
-        for (size_t image = 0; image < LOG_IMAGES; image++) {
-            if (boot->images[image].swapped || boot->images[image].overwritten) {
-                return boot;
-            }
+        if (begun_in(boot) && !came_to_nothing(report, boot)) {
+            return boot;
         }
     }
     return NULL;
@@ -134,16 +152,6 @@ static bool holds_net_unfinished(const struct log_report *report)
     const struct log_boot *boot = log_last_boot(report);
 
     return boot != NULL && boot->net_begun && !boot->net_done && !boot->net_failed && boot->end == LOG_END_OPEN;
-}
-
-static bool begun_in(const struct log_boot *boot)
-{
-    for (size_t i = 0; i < LOG_IMAGES; i++) {
-        if (boot->images[i].swapped || boot->images[i].overwritten) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static bool holds_under_way(const struct log_report *report)

@@ -163,6 +163,44 @@ def test_schema():
     check(rows <= named, f"docs/explain-log.md lacks {sorted(rows - named)}")
 
 
+GOOD = """*** Booting MCUboot v2.3.0-dev-0d9411f5dda3 ***
+I: Starting bootloader
+I: Primary image: magic=unset, swap_type=0x1, copy_done=0x3, image_ok=0x3
+I: Secondary image: magic=unset, swap_type=0x1, copy_done=0x3, image_ok=0x3
+I: Boot source: none
+I: Image index: 0, Swap type: none
+I: Bootloader chainload address offset: 0xc000
+I: Jumping to the first image slot
+*** Booting sensor v1.0.0 ***
+[00:00:00.251,000] <inf> main: up
+"""
+# After a boot that went well: what became of the last update is still told, everything else is over.
+AFTER = {
+    **{state: state for state in ("confirmed", "reverted", "update-refused", "net-update-failed", "update-not-seen", "no-revert", "installed")},
+    "update-pending": "update-not-seen",
+}
+TRIED = {"on-trial-ansi": "confirmed", "smpmgr": "confirmed", "nrf53boot-recovery": "installed"}  # said of what runs, and it still does
+# Lines that are no boot, behind one: of the application that it started, or of nothing on the device.
+BEHIND = {"program-stopped": "application-stopped", "build-failed": "runs", "harmless": "runs", "not-known": "runs"}
+
+
+def test_boots_around(folder):
+    """Any log before a boot that went well, and behind one: the state is that of the end."""
+    logs = {path.stem: path.read_bytes().rstrip(b"\n") + b"\n" for path in sorted((ROOT / "fixtures/logs").glob("*.log"))}
+    paths = []
+    for name, log in logs.items():
+        for suffix, content in (("", log), ("-before", log + GOOD.encode()), ("-behind", GOOD.encode() + log)):
+            paths.append(folder / f"{name}{suffix}.around")
+            paths[-1].write_bytes(content)
+    states = [report["verdict"]["state"] for report in explain([str(path) for path in paths])]
+    for i, name in enumerate(logs):
+        alone, before, behind = states[3 * i:3 * i + 3]
+        wanted = TRIED.get(name, AFTER.get(alone, "runs"))
+        check(before == wanted, f"{name} ({alone}) and then a good boot: {before}, not {wanted}")
+        wanted = BEHIND.get(alone, alone)
+        check(behind == wanted, f"a good boot and then {name} ({alone}): {behind}, not {wanted}")
+
+
 def test_pipe():
     """Standard input reads as the file does."""
     log = (ROOT / "fixtures/logs/brick-loop-rtt.log").read_bytes()
@@ -180,6 +218,7 @@ def main():
         test_rules(reports)
         test_build(folder)
         test_schema()
+        test_boots_around(folder)
         test_pipe()
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
