@@ -3,13 +3,34 @@
 #include "base/terminal.h"
 #include "check/check_config.h"
 #include "check/rule.h"
+#include "project/source_variants.h"
 
-/* The build in the field says itself of which release it is and for which board. */
+bool check_run_choose_variant(struct command_call *call, const char *path, struct project_options *options,
+                              bool *is_source)
+{
+    struct source_variants variants = source_variants_find(call->arena, path, options);
+
+    *is_source = variants.count > 0;
+    if (variants.count > 1) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                        "'%s' holds sources for several boards or build types; name one board with --board", path);
+    }
+    if (variants.count == 1) {
+        options->board = variants.items[0].board;
+        options->file_suffix = variants.items[0].suffix;
+    }
+    return true;
+}
+
+/* The build in the field says itself of which release it is and for which board; its sources, tagged in the repository, are
+ * for the board that is checked.
+ */
 static bool open_deployed(struct command_call *call, struct check_run *run)
 {
     const char *path = call_option(call, "--deployed");
     struct project_options options;
     struct project *project;
+    bool is_source;
 
     if (path == NULL) {
         return true;
@@ -18,8 +39,12 @@ static bool open_deployed(struct command_call *call, struct check_run *run)
         return false;
     }
     options.sdk_given = false;
-    options.board = NULL;
     options.released = true;
+    options.source_trees = true;
+    if (!check_run_choose_variant(call, path, &options, &is_source)) {
+        return false;
+    }
+    options.board = is_source ? options.board : NULL;
     if (!project_open(call->arena, path, &options, call->diagnostics, &project)) {
         return false;
     }

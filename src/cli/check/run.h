@@ -36,6 +36,12 @@ NODISCARD bool check_run_threshold(struct command_call *call, enum severity *thr
 /* Reads --dtc, --sdk-version and --board where the command has them. */
 NODISCARD bool check_run_project_options(struct command_call *call, struct project_options *options);
 
+/* Sources are for several boards and build types; one of them has to be meant. Fails with a diagnostic where the options do not
+ * say which; a folder that is no source tree leaves them as they are.
+ */
+NODISCARD bool check_run_choose_variant(struct command_call *call, const char *path, struct project_options *options,
+                                        bool *is_source);
+
 /* Checks an opened project. False when the project file is unusable. */
 NODISCARD bool check_run_project(struct command_call *call, const struct check_run *run, const struct project *project,
                                  struct check_result *result);
