@@ -403,7 +403,7 @@ def verify_repeatable(work):
 def verify_next(work):
     """The lines that init prints to go on work as they are, pasted where init was called, whatever the folder is called."""
     for recipe, folder in (("simultaneous", "app"), ("rollback-pair", "my app's"), ("single-slot", "."), ("single-pair", "a/b"),
-                           ("thingy53", f"{work}/absolute")):
+                           ("net-only", "-o"), ("thingy53", f"{work}/absolute")):
         sdk, place = USUAL.get(recipe, NEWEST), pathlib.Path(tempfile.mkdtemp(dir=work))
         keys = [] if recipe in ("single-slot", "single-pair") else ["--b0n-key", "keys/nsib.pem"]
         options = ["init", recipe, "--sdk-version", sdk, *([] if folder == "." else ["-o", folder]), *keys]

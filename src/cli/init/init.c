@@ -118,9 +118,10 @@ static void print_keygen(const struct command_call *call, const char *path, cons
 }
 
 /* Lines that begin with the program's name can be pasted as they are, from where this command was called. */
-static void print_next(const struct command_call *call, const struct recipe_request *request, const char *folder)
+static void print_next(const struct command_call *call, const struct recipe_request *request, const char *output)
 {
     struct arena *arena = call->arena;
+    const char *folder = output[0] == '-' ? path_join(arena, ".", output) : output; /* else it would be an option */
     struct text *out = call->output;
 
     print_wrapped(out, "gives: ", request->recipe->gives);
