@@ -8,6 +8,9 @@
 #include "firmware/format/trailer.h"
 #include "firmware/net/net_state.h"
 
+/* Bytes of an image around its firmware, more than header and TLVs of any image have. */
+#define IMAGE_ADDED 4096u
+
 uint32_t image_upload_start(const struct boot_config *config, unsigned image)
 {
     const struct boot_image_config *slots = &config->images[image];
@@ -21,7 +24,8 @@ uint32_t image_upload_limit(const struct image_manager *manager, unsigned image)
     struct slot_geometry geometry = trailer_geometry(slots);
 
     if (image == BOOT_IMAGE_NET) {
-        return net_image_limit(manager->config);
+        return (uint32_t)limits_smaller(net_image_limit(manager->config),
+                                        manager->config->net.net_app.size + IMAGE_ADDED);
     }
     return (uint32_t)nrf53boot_image_limit(&geometry,
                                            slots->mode == UPGRADE_OVERWRITE_ONLY ? 0 : NRF53BOOT_OLD_IMAGE_RECORD);

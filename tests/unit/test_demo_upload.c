@@ -297,6 +297,25 @@ static void the_largest_file_that_is_taken_is_installed(void **state)
     }
 }
 
+/* Slots may be larger than what the network core has for its program: a client is not let upload for nothing. */
+static void the_network_cores_own_flash_bounds_its_file(void **state)
+{
+    struct demo *demo = new_demo(state, UPGRADE_SWAP_MOVE);
+    struct boot_config *config = &demo->bench->setup.device.config;
+    struct upload_request request = piece_of(images_of(demo)->net_new, BOOT_IMAGE_NET, 0, USUAL_PIECE);
+    uint32_t slots_hold = image_upload_limit(&demo->manager, BOOT_IMAGE_NET);
+    uint32_t largest;
+
+    config->net.net_app.size = 2 * config->net.net_app.sector_size;
+    largest = image_upload_limit(&demo->manager, BOOT_IMAGE_NET);
+    assert_true(largest < slots_hold);
+    assert_true(largest > config->net.net_app.size); /* header and TLVs stay here */
+    assert_true(largest <= config->net.net_app.size + 4096);
+    request.size = largest + 1;
+    assert_int_equal(send(demo, request).error, IMAGE_ERROR_TOO_LARGE);
+    assert_int_equal(demo->operation_count, 0);
+}
+
 static void more_data_than_announced_ends_the_upload(void **state)
 {
     struct demo *demo = new_demo(state, UPGRADE_SWAP_MOVE);
@@ -356,6 +375,7 @@ int main(void)
         CASE(what_is_no_upload_is_refused_and_erases_nothing),
         CASE(flash_that_fails_ends_the_upload),
         CASE(the_largest_file_that_is_taken_is_installed),
+        CASE(the_network_cores_own_flash_bounds_its_file),
         CASE(more_data_than_announced_ends_the_upload),
         CASE(a_power_cut_in_an_upload_leaves_the_old_application),
     };
