@@ -26,6 +26,12 @@ static inline bool nrf5340_is_network_core(uint64_t address)
     return address >= NRF5340_NET_FLASH_ADDRESS;
 }
 
+/* The application core's window into external flash; the network core has none. */
+static inline bool nrf5340_is_in_xip(uint64_t address)
+{
+    return address >= NRF5340_QSPI_XIP_ADDRESS && address - NRF5340_QSPI_XIP_ADDRESS < NRF5340_QSPI_XIP_SIZE;
+}
+
 /* The end of that core's internal flash. */
 static inline uint64_t nrf5340_flash_end(uint64_t address)
 {

@@ -2,6 +2,7 @@
 
 #include "nrf53pack/limits.h"
 #include "nrf53pack/mcuboot_format.h"
+#include "project/update_slots.h"
 
 /* Erase page of the flash that holds the network core's secondary slot; its state takes one. */
 #define STATE_PAGE 4096u
@@ -63,32 +64,14 @@ static void read_hash(const struct reader *reader)
     demand->hash_known = reader->config->complete || demand->signature_known;
 }
 
-/* The scheme follows from the signature type (boot/zephyr/Kconfig BOOT_ENCRYPT_IMAGE). */
 static void read_encryption(const struct reader *reader)
 {
-    static const struct {
-        const char *symbol;
-        uint16_t tlv;
-    } schemes[] = {
-        { "CONFIG_BOOT_ENCRYPT_RSA", MCUBOOT_TLV_ENC_RSA2048 },
-        { "CONFIG_BOOT_ENCRYPT_EC256", MCUBOOT_TLV_ENC_EC256 },
-        { "CONFIG_BOOT_ENCRYPT_X25519", MCUBOOT_TLV_ENC_X25519 },
-        { "CONFIG_BOOT_ENCRYPT_KW", MCUBOOT_TLV_ENC_KW },
-    };
     struct bootloader_demand *demand = reader->demand;
 
-    demand->encrypts = config_on(reader->config, "CONFIG_BOOT_ENCRYPT_IMAGE");
+    demand->encryption_tlv = mcuboot_encryption_scheme(reader->config);
+    demand->scheme_known = demand->encryption_tlv != 0;
+    demand->encrypts = demand->scheme_known || config_on(reader->config, "CONFIG_BOOT_ENCRYPT_IMAGE");
     demand->key_size = config_on(reader->config, "CONFIG_BOOT_ENCRYPT_ALG_AES_256") ? 32 : 16;
-    for (size_t i = 0; i < ARRAY_LENGTH(schemes); i++) {
-        if (config_on(reader->config, schemes[i].symbol)) {
-            demand->encrypts = true;
-            demand->scheme_known = true;
-            demand->encryption_tlv = schemes[i].tlv;
-        }
-    }
-    if (demand->encryption_tlv == MCUBOOT_TLV_ENC_X25519 && config_on(reader->config, "CONFIG_BOOT_HMAC_SHA512")) {
-        demand->encryption_tlv = MCUBOOT_TLV_ENC_X25519_SHA512;
-    }
 }
 
 static void read_downgrade(const struct reader *reader)

@@ -1,12 +1,13 @@
 #include "project/update_slots.h"
 
 #include <string.h>
+#include "image/mcuboot_image.h"
 
 /* Erase page of the nRF5340's flash and of the QSPI flashes that Nordic's boards carry. */
-#define SECTOR_SIZE         4096u
-#define WRITE_SIZE          4u
-#define MAX_ALIGN           8u
-#define DEFAULT_MAX_SECTORS 128u
+#define SECTOR_SIZE           4096u
+#define WRITE_SIZE            4u
+#define MAX_ALIGN             8u
+#define DEFAULT_MAX_SECTORS   128u
 #define NRF53BOOT_MAX_SECTORS 256u
 
 struct mode_symbol {
@@ -215,12 +216,34 @@ static void read_max_sectors(struct arena *arena, const struct kconfig *mcuboot,
         stated, (struct tree_number){ true, DEFAULT_MAX_SECTORS, "MCUboot's default", ORIGIN_NONE, FACT_FILE });
 }
 
+uint16_t mcuboot_encryption_scheme(const struct kconfig *mcuboot)
+{
+    static const struct {
+        const char *symbol;
+        uint16_t tlv;
+    } schemes[] = {
+        { "CONFIG_BOOT_ENCRYPT_RSA", MCUBOOT_TLV_ENC_RSA2048 },
+        { "CONFIG_BOOT_ENCRYPT_EC256", MCUBOOT_TLV_ENC_EC256 },
+        { "CONFIG_BOOT_ENCRYPT_X25519", MCUBOOT_TLV_ENC_X25519 },
+        { "CONFIG_BOOT_ENCRYPT_KW", MCUBOOT_TLV_ENC_KW },
+    };
+    uint16_t scheme = 0;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(schemes); i++) {
+        scheme = config_on(mcuboot, schemes[i].symbol) ? schemes[i].tlv : scheme;
+    }
+    return scheme == MCUBOOT_TLV_ENC_X25519 && config_on(mcuboot, "CONFIG_BOOT_HMAC_SHA512")
+               ? MCUBOOT_TLV_ENC_X25519_SHA512
+               : scheme;
+}
+
 /* The trailer keeps the image key, or with CONFIG_BOOT_SWAP_SAVE_ENCTLV the whole TLV it came in (mcuboot
  * boot/bootutil/include/bootutil/enc_key_public.h BOOT_ENC_TLV_SIZE).
  */
 static uint32_t trailer_key_size(const struct kconfig *mcuboot)
 {
     uint32_t key_size = config_on(mcuboot, "CONFIG_BOOT_ENCRYPT_ALG_AES_256") ? 32 : 16;
+    uint16_t scheme = mcuboot_encryption_scheme(mcuboot);
 
     if (!config_on(mcuboot, "CONFIG_BOOT_ENCRYPT_IMAGE")) {
         return 0;
@@ -228,13 +251,7 @@ static uint32_t trailer_key_size(const struct kconfig *mcuboot)
     if (!config_on(mcuboot, "CONFIG_BOOT_SWAP_SAVE_ENCTLV")) {
         return key_size;
     }
-    if (config_on(mcuboot, "CONFIG_BOOT_ENCRYPT_RSA")) {
-        return 256;
-    }
-    if (config_on(mcuboot, "CONFIG_BOOT_ENCRYPT_EC256")) {
-        return 65 + 32 + key_size;
-    }
-    return (config_on(mcuboot, "CONFIG_BOOT_HMAC_SHA512") ? 32 + 64 : 32 + 32) + key_size;
+    return (uint32_t)mcuboot_encryption_tlv_size(scheme != 0 ? scheme : MCUBOOT_TLV_ENC_X25519, key_size);
 }
 
 static void read_trailer(struct arena *arena, const struct project *project, struct update_slots *slots)

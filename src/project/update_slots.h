@@ -58,6 +58,11 @@ NODISCARD bool update_slots_limit(const struct update_slots *slots, uint64_t *li
  */
 NODISCARD bool network_image_number(struct arena *arena, const struct project *project, struct tree_number *number);
 
+/* The TLV that an encrypting MCUboot opens, MCUBOOT_TLV_ENC_...; 0 when its configuration names no scheme. The scheme
+ * follows from the signature type (mcuboot boot/zephyr/Kconfig BOOT_ENCRYPT_IMAGE).
+ */
+uint16_t mcuboot_encryption_scheme(const struct kconfig *mcuboot);
+
 /* "swap-using-move", "overwrite-only", ... */
 const char *upgrade_mode_name(enum upgrade_mode mode);
 

@@ -5,6 +5,7 @@
 #include <mbedtls/aes.h>
 #include "nrf53pack/mcuboot_format.h"
 #include "crypto/aes_key_wrap.h"
+#include "image/mcuboot_image.h"
 #include "sign/image_key.h"
 
 void image_key_wipe(struct image_key *key)
@@ -89,12 +90,7 @@ uint16_t encryption_tlv_type(const struct encryption_options *options)
 
 size_t encryption_tlv_size(const struct encryption_options *options)
 {
-    if (options->recipient == NULL) {
-        return options->key_size + AES_KEY_WRAP_ADDED;
-    }
-    return options->recipient->type == KEY_RSA_2048
-               ? RSA_OAEP_SIZE
-               : ecies_size(options->recipient->type, options->hmac, options->key_size);
+    return mcuboot_encryption_tlv_size(encryption_tlv_type(options), options->key_size);
 }
 
 static bool wrap(const struct encryption_options *options, const struct image_key *key, struct random_source *random,
