@@ -23,14 +23,30 @@ struct keys {
 
 /* A bootloader that is built for one type of signature has no code for another. */
 static bool type_fits(const struct command_call *call, const struct kconfig *nrf53boot, const char *path,
-                      enum boot_key_type type)
+                      const struct public_key *key, struct boot_key *item)
 {
-    bool rsa = type != BOOT_KEY_ECDSA_P256;
-    const char *other = rsa ? "CONFIG_NRF53BOOT_SIGNATURE_TYPE_ECDSA_P256" : "CONFIG_NRF53BOOT_SIGNATURE_TYPE_RSA";
+    static const struct {
+        const char *symbol;
+        bool rsa;
+        const char *types;
+    } builds[] = {
+        { "CONFIG_NRF53BOOT_SIGNATURE_TYPE_ECDSA_P256", false, "ECDSA P-256" },
+        { "CONFIG_NRF53BOOT_SIGNATURE_TYPE_RSA", true, "RSA-2048 and RSA-3072" },
+    };
+    bool known = boot_key_of(key, item);
 
-    return !config_on(nrf53boot, other) ||
-           diagnose(call->diagnostics, DIAGNOSTIC_INPUT, kconfig_find(nrf53boot, other)->origin,
-                    "'%s' is set, and '%s' is an %s key", other, path, rsa ? "RSA" : "ECDSA P-256");
+    for (size_t i = 0; i < ARRAY_LENGTH(builds); i++) {
+        bool takes = known && (item->type != BOOT_KEY_ECDSA_P256) == builds[i].rsa;
+
+        if (config_on(nrf53boot, builds[i].symbol) && !takes) {
+            return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, kconfig_find(nrf53boot, builds[i].symbol)->origin,
+                            "'%s' is of type %s: with '%s' nrf53boot verifies %s", path, key_type_name(key->type),
+                            builds[i].symbol, builds[i].types);
+        }
+    }
+    return known || diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                             "'%s' is of type %s: nrf53boot verifies ECDSA P-256, RSA-2048 and RSA-3072", path,
+                             key_type_name(key->type));
 }
 
 static bool add_key(const struct command_call *call, const struct kconfig *nrf53boot, const char *path,
@@ -44,13 +60,9 @@ static bool add_key(const struct command_call *call, const struct kconfig *nrf53
         return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "more than %u keys", KEY_COUNT_LIMIT);
     }
     if (!key_options_passphrase(call, &passphrase) ||
-        !public_half_load(call->arena, path, &passphrase, call->diagnostics, &key)) {
+        !public_half_load(call->arena, path, &passphrase, call->diagnostics, &key) ||
+        !type_fits(call, nrf53boot, path, key, item)) {
         return false;
-    }
-    if (!boot_key_of(key, item)) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
-                        "'%s' is of type %s: nrf53boot verifies ECDSA P-256, RSA-2048 and RSA-3072", path,
-                        key_type_name(key->type));
     }
     for (unsigned i = 0; i < keys->count; i++) {
         if (memcmp(keys->items[i].hash, item->hash, sizeof item->hash) == 0) {
@@ -64,7 +76,7 @@ static bool add_key(const struct command_call *call, const struct kconfig *nrf53
                  sample_key_name(key));
     }
     keys->count++;
-    return type_fits(call, nrf53boot, path, item->type);
+    return true;
 }
 
 /* Never from where the command happens to run: another key could lie there under that name. */
