@@ -24,13 +24,15 @@ struct arena {
     struct arena *outer; /* which keeps the list of inputs, or NULL */
 };
 
-/* The exit status for "internal error" of the command line contract; the floors below src/cli know only this one. */
-#define STATUS_INTERNAL 4
+/* The exit status for "a limit hit before the answer" of the command line contract; the floors below src/cli know only
+ * this one.
+ */
+#define STATUS_UNUSABLE 3
 
 static NORETURN void out_of_memory(size_t size)
 {
-    fprintf(stderr, "nrf53pack: out of memory (%zu bytes asked for)\n", size);
-    exit(STATUS_INTERNAL);
+    fprintf(stderr, "nrf53pack: error: out of memory (%zu bytes asked for)\n", size);
+    exit(STATUS_UNUSABLE);
 }
 
 struct arena *arena_create(void)

@@ -24,6 +24,16 @@ bool diagnose(struct diagnostics *diagnostics, enum diagnostic_kind kind, struct
     return false;
 }
 
+bool diagnostics_of_own_making(struct diagnostics *diagnostics, size_t from)
+{
+    for (size_t i = from; i < diagnostics->count; i++) {
+        if (diagnostics->items[i].kind == DIAGNOSTIC_INPUT) {
+            diagnostics->items[i].kind = DIAGNOSTIC_SELF;
+        }
+    }
+    return false;
+}
+
 const char *diagnostic_line(struct arena *arena, const struct diagnostic *diagnostic)
 {
     const char *place = origin_text(arena, diagnostic->origin);

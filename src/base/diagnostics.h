@@ -20,6 +20,7 @@ enum diagnostic_kind {
     DIAGNOSTIC_LIMIT,  /* answer not reached: exit 3 */
     DIAGNOSTIC_VERIFY, /* a verification failed: exit 1 */
     DIAGNOSTIC_USAGE,  /* wrong call: exit 2 */
+    DIAGNOSTIC_SELF,   /* what this program made is not what it should be: exit 4 */
 };
 
 struct diagnostic {
@@ -40,6 +41,11 @@ struct diagnostics diagnostics_create(struct arena *arena);
 /* Appends one diagnostic; always returns false, so that a reader can write `return diagnose(...)`. */
 bool diagnose(struct diagnostics *diagnostics, enum diagnostic_kind kind, struct origin origin, const char *format, ...)
     PRINTF_LIKE(4, 5);
+
+/* What was read since there were `from` diagnostics is what this program made: that it cannot be read is DIAGNOSTIC_SELF.
+ * Always returns false.
+ */
+bool diagnostics_of_own_making(struct diagnostics *diagnostics, size_t from);
 
 /* "name:line:column: error: message" or "...: note: ...", as it is printed. Names of files and what they hold come from
  * elsewhere: nothing in the line can move a terminal's cursor or begin another line.

@@ -18,8 +18,8 @@ enum exit_status {
     EXIT_GOOD = 0,     /* nothing at or above the threshold */
     EXIT_FINDING = 1,  /* a finding at or above the threshold, a failed verification */
     EXIT_USAGE = 2,    /* wrong call */
-    EXIT_UNUSABLE = 3, /* input unusable, output not writable, answer not reached */
-    EXIT_INTERNAL = 4, /* a bug of ours, or no memory */
+    EXIT_UNUSABLE = 3, /* input unusable, output not writable, answer not reached, no memory */
+    EXIT_INTERNAL = 4, /* a bug of ours */
 };
 
 struct command_option {

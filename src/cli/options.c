@@ -232,10 +232,13 @@ enum exit_status call_status(const struct command_call *call)
         case DIAGNOSTIC_INPUT:
         case DIAGNOSTIC_OUTPUT:
         case DIAGNOSTIC_LIMIT:
-            status = EXIT_UNUSABLE;
+            status = worse_status(status, EXIT_UNUSABLE);
             break;
         case DIAGNOSTIC_VERIFY:
             status = worse_status(status, EXIT_FINDING);
+            break;
+        case DIAGNOSTIC_SELF:
+            status = worse_status(status, EXIT_INTERNAL);
             break;
         case DIAGNOSTIC_NOTE:
             break;

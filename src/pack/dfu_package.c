@@ -52,7 +52,7 @@ static bool verify_entry(const struct dfu_file *file, const struct dfu_zip *zip,
 
     return (entry != NULL && entry->source->size == file->bytes.size &&
             memcmp(entry->source->data, file->bytes.data, file->bytes.size) == 0) ||
-           diagnose(diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE, "entry '%s' of '%s' is not the file that was packed",
+           diagnose(diagnostics, DIAGNOSTIC_SELF, ORIGIN_NONE, "entry '%s' of '%s' is not the file that was packed",
                     file->name, label);
 }
 
@@ -64,7 +64,7 @@ static bool report(const struct verdicts *verdicts, const char *label, struct di
         const struct verdict_line *line = &verdicts->items[i];
 
         if (line->verdict == VERDICT_FAIL) {
-            good = diagnose(diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE, "'%s' does not verify: %s: %s", label,
+            good = diagnose(diagnostics, DIAGNOSTIC_SELF, ORIGIN_NONE, "'%s' does not verify: %s: %s", label,
                             line->check, line->detail);
         }
     }

@@ -60,7 +60,7 @@ NODISCARD bool dfu_package_write(struct arena *arena, const struct dfu_package *
                                  struct diagnostics *diagnostics, struct byte_range *zip);
 
 /* Reads a zip back: its entries are the files, byte for byte, and manifest_verify() finds no fault. One
- * DIAGNOSTIC_VERIFY for each; `label` is the zip's name in them. expected may be NULL.
+ * DIAGNOSTIC_SELF for each; `label` is the zip's name in them. expected may be NULL.
  */
 NODISCARD bool dfu_package_verify(struct arena *arena, const struct dfu_package *package, struct byte_range zip,
                                   const char *label, const struct manifest_expectation *expected,

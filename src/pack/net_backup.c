@@ -188,12 +188,12 @@ bool net_backup_verify(struct arena *arena, const struct planned_net_backup *bac
     }
     if (!net_backup_recognise(segments, &read) || read.slot_address != net_backup_slot_address(backup) ||
         read.pages_address != net_backup_pages_address(backup)) {
-        return diagnose(diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE,
+        return diagnose(diagnostics, DIAGNOSTIC_SELF, ORIGIN_NONE,
                         "'%s' does not verify: it is not slot A and two state pages at their addresses",
                         NET_BACKUP_NAME);
     }
     if (read.slot.size != image.size || memcmp(read.slot.data, image.data, image.size) != 0) {
-        return diagnose(diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE,
+        return diagnose(diagnostics, DIAGNOSTIC_SELF, ORIGIN_NONE,
                         "'%s' does not verify: slot A does not hold the network image", NET_BACKUP_NAME);
     }
     if (!read_image(arena, read.slot, diagnostics, &slot)) {
@@ -201,5 +201,5 @@ bool net_backup_verify(struct arena *arena, const struct planned_net_backup *bac
     }
     fault = net_backup_pages_fault(read.pages, slot);
     return fault == NULL ||
-           diagnose(diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE, "'%s' does not verify: %s", NET_BACKUP_NAME, fault);
+           diagnose(diagnostics, DIAGNOSTIC_SELF, ORIGIN_NONE, "'%s' does not verify: %s", NET_BACKUP_NAME, fault);
 }

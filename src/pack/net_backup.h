@@ -44,7 +44,8 @@ bool net_backup_recognise(const struct intel_hex *hex, struct net_backup_hex *ba
 /* What is wrong with the two state pages of a factory backup of `image`, as a phrase; NULL: nothing. */
 const char *net_backup_pages_fault(struct byte_range pages, const struct mcuboot_image *image);
 
-/* Reads the HEX back: image byte for byte, record, erased second page. False with one DIAGNOSTIC_VERIFY. */
+/* Reads the HEX back: image byte for byte, record, erased second page. False with one DIAGNOSTIC_SELF or
+ * DIAGNOSTIC_INPUT. */
 NODISCARD bool net_backup_verify(struct arena *arena, const struct planned_net_backup *backup, struct byte_range image,
                                  struct byte_range hex, struct diagnostics *diagnostics);
 

@@ -77,7 +77,8 @@ NODISCARD bool package_build(struct arena *arena, const struct package_plan *pla
                              struct package *package);
 
 /* Reads the produced bytes back: zips, manifests, each image's hash, signature, NSIB block and fit. False, with one
- * DIAGNOSTIC_VERIFY for each failed line, when something is wrong.
+ * DIAGNOSTIC_VERIFY or DIAGNOSTIC_SELF for each failed line, when something is wrong: the firmware or an option, or this
+ * program.
  */
 NODISCARD bool package_verify(struct arena *arena, const struct package *package, const struct public_key *key,
                               struct diagnostics *diagnostics);

@@ -17,6 +17,19 @@ struct check {
     struct diagnostics *diagnostics;
 };
 
+/* What pack itself puts into an image; the other lines say that the firmware or an option does not suit the tree. */
+static bool is_own(const struct verdict_line *line)
+{
+    static const char *const names[] = { "hash", "key hash", "signature" };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+        if (strcmp(line->check, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool report(const struct check *check, const char *name, const struct verdicts *verdicts)
 {
     bool good = true;
@@ -25,8 +38,8 @@ static bool report(const struct check *check, const char *name, const struct ver
         const struct verdict_line *line = &verdicts->items[i];
 
         if (line->verdict == VERDICT_FAIL) {
-            good = diagnose(check->diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE, "'%s' does not verify: %s: %s%s", name,
-                            line->check, line->detail,
+            good = diagnose(check->diagnostics, is_own(line) ? DIAGNOSTIC_SELF : DIAGNOSTIC_VERIFY, ORIGIN_NONE,
+                            "'%s' does not verify: %s: %s%s", name, line->check, line->detail,
                             strcmp(line->check, "validation info") == 0 ? "; '--nsib-key' makes it" : "");
         }
     }
@@ -47,7 +60,7 @@ static bool read_encrypted(const struct check *check, const struct packed_image 
     if (hashed > plain->size || memcmp(bytes, plain->data, header) != 0 ||
         memcmp(bytes + behind, plain->data + behind, hashed - behind) != 0 ||
         memcmp(bytes + header, plain->data + header, behind - header) == 0) {
-        return diagnose(check->diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE,
+        return diagnose(check->diagnostics, DIAGNOSTIC_SELF, ORIGIN_NONE,
                         "'%s' is not the image that was to be encrypted", packed->plan->output);
     }
     image->payload = range_of(plain->data + header, behind - header);
@@ -157,6 +170,7 @@ bool package_verify(struct arena *arena, const struct package *package, const st
 {
     const struct check check = { arena, package, key, diagnostics };
     const struct manifest_expectation expected = expected_places(package->plan);
+    size_t before = diagnostics->count;
     bool good = true;
 
     for (size_t i = 0; i < package->count; i++) {
@@ -166,5 +180,6 @@ bool package_verify(struct arena *arena, const struct package *package, const st
     good = verify_zip(&check, DFU_MCUBOOT_NAME, &package->mcuboot, NULL) && good;
     good = verify_provisions(&check) && good;
     good = verify_net_backup(&check) && good;
-    return verify_multi_image(&check) && good;
+    good = verify_multi_image(&check) && good;
+    return good || diagnostics_of_own_making(diagnostics, before);
 }

@@ -35,9 +35,10 @@ bool image_check(struct arena *arena, const struct image_draft *draft, struct di
     const struct source source = { "signed image", "signed image", (const char *)bytes.data, bytes.size };
     struct verdicts verdicts = { 0 };
     struct mcuboot_image *image;
+    size_t before = diagnostics->count;
 
     if (!mcuboot_image_read(arena, &source, diagnostics, &image)) {
-        return false;
+        return diagnostics_of_own_making(diagnostics, before);
     }
     image->is_decrypted = true; /* it is not encrypted yet, whatever its header says */
     if (image->hashed.data == draft->hashed.data && image->hashed.size == draft->hashed.size) {
@@ -45,5 +46,5 @@ bool image_check(struct arena *arena, const struct image_draft *draft, struct di
     }
     mcuboot_image_verify(arena, image, NULL, NULL, &verdicts);
     return (!verdicts_failed(&verdicts) && has_signature(image, draft)) ||
-           diagnose(diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE, "signed image does not verify; nothing was written");
+           diagnose(diagnostics, DIAGNOSTIC_SELF, ORIGIN_NONE, "signed image does not verify; nothing was written");
 }

@@ -39,11 +39,13 @@ bool signer_sign(const struct signer *signer, const struct signature_request *re
         return false;
     }
     if (!signature_answers(signer->public_half, request, &made)) {
-        return diagnose(
-            diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE,
-            "signature of '%s' does not verify with the public key: it is of another key, another firmware or "
-            "other options",
-            signer->name);
+        return signer->sign == sign_with_key
+                   ? diagnose(diagnostics, DIAGNOSTIC_SELF, ORIGIN_NONE,
+                              "signature that was made with '%s' does not verify with its public half", signer->name)
+                   : diagnose(diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE,
+                              "signature of '%s' does not verify with the public key: it is of another key, another "
+                              "firmware or other options",
+                              signer->name);
     }
     *signature = made;
     return request->form != SIGNATURE_RAW || signature_to_raw(range_of(made.bytes, made.size), 32, signature) ||

@@ -99,7 +99,7 @@ static bool read_back(const struct signing *signing, struct byte_range bytes)
     expected.slot_address = signing->options.address + signing->options.skip;
     nsib_read(range_of(bytes.data + signing->options.skip, bytes.size - signing->options.skip), &image);
     nsib_verify(signing->call->arena, &image, &expected, &verdicts);
-    return !verdicts_failed(&verdicts) || diagnose(signing->call->diagnostics, DIAGNOSTIC_VERIFY, ORIGIN_NONE,
+    return !verdicts_failed(&verdicts) || diagnose(signing->call->diagnostics, DIAGNOSTIC_SELF, ORIGIN_NONE,
                                                    "signed firmware does not verify; nothing was written");
 }
 
