@@ -33,7 +33,7 @@ struct aspect_value read_key(const struct reading *reading)
     struct trusted_key trusted;
     struct aspect_value value;
 
-    trusted_key_read(reading->arena, reading->project, &trusted);
+    trusted_key_read(reading->arena, reading->project, NULL, &trusted);
     if (trusted.path == NULL) {
         value = read_signature_type(reading);
         return value.text != NULL && strcmp(value.text, "no signature") == 0
@@ -57,8 +57,8 @@ void tell_keys_apart(const struct reading readings[2], struct aspect_value *rele
     struct trusted_key old;
     struct trusted_key new;
 
-    trusted_key_read(readings[0].arena, readings[0].project, &old);
-    trusted_key_read(readings[1].arena, readings[1].project, &new);
+    trusted_key_read(readings[0].arena, readings[0].project, NULL, &old);
+    trusted_key_read(readings[1].arena, readings[1].project, NULL, &new);
     if (released->text != NULL && fresh->text != NULL && trusted_key_differs(&old, new.key)) {
         name_by_hash(readings[0].arena, &old, released);
         name_by_hash(readings[1].arena, &new, fresh);

@@ -19,36 +19,6 @@ const char *signed_for_other_core(const struct mcuboot_image *image, enum image_
                    : "the signed update holds no image of the network core";
 }
 
-/* What is signed as it is, byte for byte. */
-static const char *signed_from(const struct project_image *image, enum image_role role)
-{
-    if (image == NULL) {
-        return NULL;
-    }
-    if (role == IMAGE_NET) {
-        return image->files.b0_bin;
-    }
-    return config_on(image->config, "CONFIG_BUILD_WITH_TFM") ? NULL : image->files.bin;
-}
-
-const char *signed_of_other_firmware(struct arena *arena, const struct project *project, enum image_role role,
-                                     const struct mcuboot_image *image)
-{
-    const char *path = signed_from(project_image(project, role), role);
-    struct diagnostics unheard = diagnostics_create(arena);
-    const struct source *source;
-
-    if (path == NULL || !image_firmware_readable(image) ||
-        !source_load_result(arena, path, path, SOURCE_BINARY_LIMIT, &unheard, &source)) {
-        return NULL;
-    }
-    if (image->payload.size >= source->size && memcmp(image->payload.data, source->data, source->size) == 0) {
-        return NULL;
-    }
-    return arena_printf(arena, "the signed update was made of another firmware than the build's %s",
-                        path_basename(path));
-}
-
 static bool has_key(const struct nsib_trust *trust, const struct nsib_validation_info *validation)
 {
     for (size_t i = 0; i < trust->count; i++) {

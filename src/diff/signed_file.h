@@ -14,12 +14,6 @@
 /* The firmware is the other core's: why, or NULL. */
 const char *signed_for_other_core(const struct mcuboot_image *image, enum image_role role);
 
-/* The file was made of other firmware than the build holds: why, or NULL. NULL too where nothing can be compared: encrypted
- * or compressed, with TF-M, or no firmware here.
- */
-const char *signed_of_other_firmware(struct arena *arena, const struct project *project, enum image_role role,
-                                     const struct mcuboot_image *image);
-
 enum b0n_key { B0N_KEY_FITS, B0N_KEY_UNKNOWN, B0N_KEY_DIFFERS };
 
 /* Whether the released b0n takes the key that a network image is signed with. Keys are those whose files are here, and the

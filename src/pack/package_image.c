@@ -1,6 +1,7 @@
 #include "pack/package_parts.h"
 
 #include <string.h>
+#include "pack/firmware_origin.h"
 #include "sign/hex_writer.h"
 #include "sign/nsib_writer.h"
 
@@ -19,6 +20,36 @@ static bool check_place(const struct builder *builder, const struct packed_image
     return diagnose(builder->diagnostics, DIAGNOSTIC_INPUT, origin_file(firmware->source),
                     "firmware starts at 0x%llx, but its slot wants 0x%llx (%s)", (unsigned long long)firmware->address,
                     (unsigned long long)start, wanted->from);
+}
+
+/* What the build signed for b0 may be older than its firmware, and the two forms of it of different age. */
+static bool check_age(const struct builder *builder, const struct packed_image *packed)
+{
+    const struct image_files *files = &packed->plan->image->files;
+    const struct firmware *firmware = &packed->firmware;
+    bool signed_by_build = planned_for_b0(packed->plan) && packed->plan->block == NULL;
+    const struct source *raw;
+    const char *other = NULL;
+
+    if (!signed_by_build || !firmware->has_address) {
+        return true;
+    }
+    if (firmware_compare_hex(builder->arena, files->hex, firmware->bytes, firmware->address) == FIRMWARE_OTHER) {
+        other = files->hex;
+    } else if (files->b0_bin != NULL) {
+        if (!source_load(builder->arena, files->b0_bin, files->b0_bin, SOURCE_BINARY_LIMIT, builder->diagnostics,
+                         &raw)) {
+            return false;
+        }
+        other = raw->size == firmware->bytes.size && memcmp(raw->data, firmware->bytes.data, raw->size) == 0
+                    ? NULL
+                    : files->b0_bin;
+    }
+    return other == NULL ||
+           diagnose(builder->diagnostics, DIAGNOSTIC_INPUT, origin_file(firmware->source),
+                    "file is not of the firmware that '%s' holds: one of the two is left over; build again, or have "
+                    "it signed here with '--nsib-key'",
+                    other);
 }
 
 static const struct signer *signer_of(const struct builder *builder, const char *output, bool is_nsib)
@@ -112,7 +143,7 @@ bool build_image(const struct builder *builder, struct packed_image *packed)
     const struct planned_image *plan = packed->plan;
 
     if (!firmware_load(builder->arena, plan->input, builder->diagnostics, &packed->firmware) ||
-        !check_place(builder, packed)) {
+        !check_place(builder, packed) || !check_age(builder, packed)) {
         return false;
     }
     packed->input = packed->firmware.bytes;

@@ -66,6 +66,29 @@ void slot_fit_verify(struct arena *arena, uint64_t size, const struct update_slo
                 slots->open == NULL ? "" : "; ", slots->open == NULL ? "" : slots->open);
 }
 
+void own_slot_fit_verify(struct arena *arena, const struct mcuboot_image *image, const struct update_slots *slots,
+                         struct verdicts *verdicts)
+{
+    unsigned long long copied = (unsigned long long)image->header.hdr_size + image->header.img_size;
+    unsigned long long slot = slots == NULL ? 0 : slots->primary_size.value;
+    unsigned long long way = slots == NULL ? 0 : slots->secondary_size.value;
+
+    if (slots == NULL || !slots->primary_size.known || !slots->secondary_size.known) {
+        verdict_add(arena, verdicts, "slot fit", VERDICT_NOT_CHECKED, "%zu bytes; slots of MCUboot are not known",
+                    image->file_size);
+    } else if (copied > slot) {
+        verdict_add(arena, verdicts, "slot fit", VERDICT_FAIL,
+                    "%llu bytes of header and firmware, MCUboot copies 0x%llx (%s): b0 finds no whole firmware", copied,
+                    slot, slots->primary_size.from);
+    } else if (image->file_size > way) {
+        verdict_add(arena, verdicts, "slot fit", VERDICT_FAIL, "%zu bytes, the slot that takes it has 0x%llx (%s)",
+                    image->file_size, way, slots->secondary_size.from);
+    } else {
+        verdict_add(arena, verdicts, "slot fit", VERDICT_PASS, "%llu bytes of header and firmware, slot of 0x%llx (%s)",
+                    copied, slot, slots->primary_size.from);
+    }
+}
+
 bool image_is_for_slot(const struct mcuboot_image *image, const struct tree_number *address)
 {
     return (image->header.flags & MCUBOOT_F_ROM_FIXED) != 0 && address->known &&

@@ -19,6 +19,13 @@
 void slot_fit_verify(struct arena *arena, uint64_t size, const struct update_slots *slots,
                      const struct bootloader_demand *demand, bool is_network_core, struct verdicts *verdicts);
 
+/* MCUboot's own update, by way of the application's secondary slot: as many bytes as the slot S0 or S1 has are copied from
+ * there (nrfconnect/sdk-mcuboot boot/bootutil/src/swap_nsib.c, 08a55b9b), and what b0 starts has to be among them. The slot
+ * is slots->primary_size; TLVs are of no use there.
+ */
+void own_slot_fit_verify(struct arena *arena, const struct mcuboot_image *image, const struct update_slots *slots,
+                         struct verdicts *verdicts);
+
 /* The slot's address stands in the header of an image of direct-XIP, marked by ROM_FIXED. */
 bool image_is_for_slot(const struct mcuboot_image *image, const struct tree_number *address);
 

@@ -1,23 +1,36 @@
 #include "pack/trusted_key.h"
 
 #include <string.h>
+#include "crypto/keys.h"
 #include "image/sample_keys.h"
 #include "pack/plan.h"
 
-static const char *read_key(struct arena *arena, const char *path, const struct public_key **result)
+static bool load_without_passphrase(struct arena *arena, const char *path, struct diagnostics *diagnostics,
+                                    const struct public_key **result)
 {
-    struct diagnostics diagnostics = diagnostics_create(arena);
     const struct source *source;
     struct public_key *key;
 
-    if (!key_source_load(arena, path, &diagnostics, &source) || !public_key_read(arena, source, &diagnostics, &key)) {
-        return arena_printf(arena, "cannot be used to compare: %s", diagnostics.items[0].message);
+    if (!key_source_load(arena, path, diagnostics, &source) || !public_key_read(arena, source, diagnostics, &key)) {
+        return false;
     }
     *result = key;
-    return NULL;
+    return true;
 }
 
-void trusted_key_read(struct arena *arena, const struct project *project, struct trusted_key *trusted)
+/* Why it cannot be used, or NULL. */
+static const char *read_key(struct arena *arena, const char *path, const struct passphrase_source *passphrase,
+                            const struct public_key **result)
+{
+    struct diagnostics diagnostics = diagnostics_create(arena);
+    bool done = passphrase == NULL ? load_without_passphrase(arena, path, &diagnostics, result)
+                                   : public_half_load(arena, path, passphrase, &diagnostics, result);
+
+    return done ? NULL : arena_printf(arena, "cannot be used to compare: %s", diagnostics.items[0].message);
+}
+
+void trusted_key_read(struct arena *arena, const struct project *project, const struct passphrase_source *passphrase,
+                      struct trusted_key *trusted)
 {
     *trusted = (struct trusted_key){ 0 };
     if (config_on(role_config(project, IMAGE_MCUBOOT), "CONFIG_BOOT_SIGNATURE_TYPE_NONE")) {
@@ -27,8 +40,9 @@ void trusted_key_read(struct arena *arena, const struct project *project, struct
     if (trusted->path == NULL) {
         return;
     }
-    trusted->fault = plan_key_here(arena, project, trusted->path) ? read_key(arena, trusted->path, &trusted->key)
-                                                                  : "is not here to compare";
+    trusted->fault = plan_key_here(arena, project, trusted->path)
+                         ? read_key(arena, trusted->path, passphrase, &trusted->key)
+                         : "is not here to compare";
 }
 
 /* Behind the last separator, of either system: the path is that of the machine that built. */

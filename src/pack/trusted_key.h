@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/attributes.h"
+#include "crypto/passphrase.h"
 #include "crypto/public_key.h"
 #include "project/project.h"
 
@@ -16,8 +17,11 @@ struct trusted_key {
     const char *fault;            /* why key is NULL, as a phrase behind the path; else NULL */
 };
 
-/* Never fails: a key that cannot be compared is told, not refused. */
-void trusted_key_read(struct arena *arena, const struct project *project, struct trusted_key *trusted);
+/* Never fails: a key that cannot be compared is told, not refused. passphrase: of a private key, NULL: one that has a
+ * passphrase is not opened.
+ */
+void trusted_key_read(struct arena *arena, const struct project *project, const struct passphrase_source *passphrase,
+                      struct trusted_key *trusted);
 
 /* The name of MCUboot's sample key, when the tree's key file is called so, is not here, and the key given is another one;
  * else NULL. The name is no proof: a file of one's own may be called so.

@@ -94,18 +94,23 @@ static bool take_slot(struct arena *arena, const struct project *project, const 
 void bootloader_expectation_read(struct arena *arena, const struct project *project, const struct nsib_image *firmware,
                                  struct update_expectation *expectation)
 {
-    static const char *const names[] = { "s0_image", "s0", "s1_image", "s1" };
-    struct tree_number index =
-        config_number(arena, role_config(project, IMAGE_MCUBOOT), "mcuboot", "CONFIG_MCUBOOT_MCUBOOT_IMAGE_NUMBER");
-    bool found = false;
+    static const struct {
+        const char *firmware, *slot;
+    } names[] = { { "s0_image", "s0" }, { "s0", "s0" }, { "s1_image", "s1" }, { "s1", "s1" } };
+    struct update_slots *slots = &expectation->slots;
+    const char *slot = NULL;
 
     expectation->has_slots = true;
-    /* It goes through the application's slots, unless MCUboot has an image number for itself. */
-    update_slots_read(arena, project, index.known && index.value <= UINT8_MAX ? (unsigned)index.value : 0,
-                      &expectation->slots);
+    /* It comes through the application's secondary slot, also where MCUboot has an image number for itself. */
+    update_slots_read(arena, project, 0, slots);
     expectation->header_size = header_size(arena, project, UPDATE_BOOTLOADER);
-    for (size_t i = 0; !found && i < ARRAY_LENGTH(names); i++) {
-        found = take_slot(arena, project, names[i], firmware, expectation);
+    for (size_t i = 0; slot == NULL && i < ARRAY_LENGTH(names); i++) {
+        slot = take_slot(arena, project, names[i].firmware, firmware, expectation) ? names[i].slot : NULL;
+    }
+    slots->primary_address = slots->primary_size = (struct tree_number){ 0 };
+    if (slot != NULL) {
+        slots->primary_address = partition_address(arena, project->partitions, "pm", slot);
+        slots->primary_size = partition_size(arena, project->partitions, "pm", slot);
     }
     read_bootloader(arena, project, expectation);
 }

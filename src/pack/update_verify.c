@@ -202,7 +202,11 @@ void update_verify(struct arena *arena, const struct mcuboot_image *image, const
         slot_address_verify(arena, image, slots, &own);
     }
     verify_firmware(arena, image, kind, expectation, &own);
-    slot_fit_verify(arena, image->file_size, slots, &expectation->bootloader, kind == UPDATE_NETWORK_CORE, &own);
+    if (kind == UPDATE_BOOTLOADER) {
+        own_slot_fit_verify(arena, image, slots, &own);
+    } else {
+        slot_fit_verify(arena, image->file_size, slots, &expectation->bootloader, kind == UPDATE_NETWORK_CORE, &own);
+    }
     slot_rest_verify(arena, range_of_source(image->source), image->file_size, slots, &own);
     verify_key(arena, image, &own);
     for (size_t i = 0; i < own.count; i++) {

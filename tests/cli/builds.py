@@ -32,6 +32,27 @@ def pack(build):
     return out
 
 
+def change_hex(path):
+    """The first byte of the third record is another one; the checksum is right."""
+    lines = path.read_text(encoding="ascii").splitlines()
+    row = bytearray.fromhex(lines[2][1:])
+    row[4] ^= 1
+    row[-1] = -sum(row[:-1]) & 0xFF
+    lines[2] = ":" + row.hex().upper()
+    path.write_text("\n".join(lines) + "\n", encoding="ascii")
+
+
+def signed_with_encrypted_key():
+    """The sample build, packed into itself with the key that it names, which is under a passphrase ("nrf53pack")."""
+    build = copy("ncs32_dk_qspi_overwrite")
+    key = shutil.copy(FIXTURES / "keys/test-ecdsa-p256-encrypted.pem", build)
+    for config in ("zephyr/.config", "mcuboot/zephyr/.config"):
+        set_symbol(build / config, f'{"SB_" if config[0] == "z" else ""}CONFIG_BOOT_SIGNATURE_KEY_FILE="{key}"')
+    out = pack(build)
+    shutil.copy(out / "app_update.bin", build / "sensor_hub/zephyr/zephyr.signed.bin")
+    shutil.copy(out / "net_core_app_update.bin", build / "signed_by_mcuboot_and_b0_ipc_radio.bin")
+
+
 def edit(path, old, new):
     """Replaces a text that stands there exactly once."""
     text = path.read_text(encoding="utf-8")

@@ -101,7 +101,8 @@ def signed_for_b0n(key):
     """b0n asks for a signature, and the network image has one of this key."""
     def edit(tree):
         symbol("b0n", SB_VALIDATE_FW_SIGNATURE="y")(tree)
-        run("sign-b0", "--key", key, "--address", "0x1008800", tree.path("ipc_radio/zephyr/zephyr.bin"), tree.path("signed_by_b0_ipc_radio.bin"), status=0)
+        run("sign-b0", "--key", key, "--address", "0x1008800", tree.path("ipc_radio/zephyr/zephyr.bin"),
+            tree.path("signed_by_b0_ipc_radio.bin"), tree.path("signed_by_b0_ipc_radio.hex"), status=0)
     return edit
 
 

@@ -477,6 +477,40 @@ static void test_slot_fit(void **state)
     assert_line(&verdicts, "slot fit", VERDICT_FAIL, "at most 122880");
 }
 
+/* MCUboot copies as many bytes as S0 or S1 has: header and firmware have to be among them, TLVs need not. */
+static void test_fit_of_mcuboot_itself(void **state)
+{
+    static const struct {
+        uint32_t firmware;
+        size_t file;
+        uint64_t slot, way;
+        enum verdict verdict;
+        const char *said;
+    } table[] = {
+        { 0xbe00, 0xbe00 + 0x200 + 150, 0xc000, 0xe8000, VERDICT_PASS, "49152 bytes of header and firmware" },
+        { 0xbe01, 0xbe01 + 0x200 + 150, 0xc000, 0xe8000, VERDICT_FAIL, "b0 finds no whole firmware" },
+        { 0xbe00, 0xc000, 0xc000, 0xc000, VERDICT_PASS, "slot of 0xc000" },
+        { 0xbe00, 0xc001, 0xc000, 0xc000, VERDICT_FAIL, "49153 bytes, the slot that takes it has 0xc000" },
+        { UINT32_MAX, 0xc000, 0xc000, 0xc000, VERDICT_FAIL, "4294967807 bytes" },
+    };
+    struct context *context = *state;
+    struct verdicts verdicts = { 0 };
+    struct mcuboot_image image = { .header = { .hdr_size = 0x200 } };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        const struct update_slots slots = slots_of(UPGRADE_SWAP_MOVE, table[i].slot, table[i].way);
+
+        verdicts = (struct verdicts){ 0 };
+        image.header.img_size = table[i].firmware;
+        image.file_size = table[i].file;
+        own_slot_fit_verify(context->arena, &image, &slots, &verdicts);
+        assert_line(&verdicts, "slot fit", table[i].verdict, table[i].said);
+    }
+    verdicts = (struct verdicts){ 0 };
+    own_slot_fit_verify(context->arena, &image, NULL, &verdicts);
+    assert_line(&verdicts, "slot fit", VERDICT_NOT_CHECKED, "slots of MCUboot are not known");
+}
+
 static void test_slots_that_do_not_suit(void **state)
 {
     static const struct {
@@ -523,6 +557,7 @@ int main(void)
         WITH_CONTEXT(test_a_fragment),
         WITH_CONTEXT(test_reference_bootloader),
         WITH_CONTEXT(test_slot_fit),
+        WITH_CONTEXT(test_fit_of_mcuboot_itself),
         WITH_CONTEXT(test_slots_that_do_not_suit),
     };
 

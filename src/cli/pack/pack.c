@@ -190,7 +190,7 @@ static bool pack(const struct command_call *call, const struct project *project,
     if (!pack_signers_load(call, plan, &signers)) {
         return false;
     }
-    trusted_key_read(call->arena, project, &trusted);
+    trusted_key_read(call->arena, project, NULL, &trusted);
     good = check_key_type(call, plan, signers.package.image_key) &&
            check_trusted_key(call, &trusted, plan, signers.package.image_key) &&
            check_nsib_key(call, project, plan, signers.package.nsib_key) && make(call, project, plan, &signers, check);

@@ -109,7 +109,7 @@ static void trust_tree(struct command_call *call, const struct project *project,
     if (config->key_count == 0) {
         return;
     }
-    trusted_key_read(call->arena, project, &trusted);
+    trusted_key_read(call->arena, project, NULL, &trusted);
     if (trusted.key == NULL) {
         assume(call->arena, simulation, "the bootloader trusts the simulation's key, the build's is not here");
         return;

@@ -5,6 +5,7 @@
 #include "cli/verify/hex.h"
 #include "cli/verify/items.h"
 #include "image/image_verify.h"
+#include "pack/firmware_origin.h"
 
 static bool same_bytes(struct byte_range left, struct byte_range right)
 {
@@ -63,6 +64,24 @@ static void verify_build_image(struct verification *verification, struct verifie
     }
 }
 
+/* What was signed before the firmware changed verifies as well as ever. */
+static void verify_origin(struct verification *verification, struct verified_file *file)
+{
+    struct arena *arena = verification->call->arena;
+    struct firmware_origin origin;
+
+    if (verification->build == NULL || file->backup != NULL) {
+        return;
+    }
+    origin = firmware_origin_read(arena, verification->against, file->image);
+    if (origin.likeness == FIRMWARE_SAME) {
+        verdict_add(arena, &file->verdicts, "firmware of the build", VERDICT_PASS, "that of '%s'", origin.path);
+    } else if (origin.likeness == FIRMWARE_OTHER) {
+        verdict_add(arena, &file->verdicts, "firmware of the build", VERDICT_FAIL,
+                    "'%s' holds another firmware: this one was signed before, or for another build", origin.path);
+    }
+}
+
 /* What the bootloader started names the key it trusts; that says something where the key is not here. */
 static void verify_installed_key(struct verification *verification, struct verified_file *file, unsigned number)
 {
@@ -92,6 +111,7 @@ void verify_comparisons(struct verification *verification, struct verified_file 
         verify_backup_hex(verification, file);
     }
     verify_twin(verification, file);
+    verify_origin(verification, file);
     if (verified_number(verification, file, &number)) {
         verify_build_image(verification, file, number);
         verify_installed_key(verification, file, number);

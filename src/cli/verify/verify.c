@@ -57,13 +57,19 @@ static bool find_nsib_key(struct verification *verification)
 static bool find_key(struct verification *verification)
 {
     struct command_call *call = verification->call;
+    struct passphrase_source passphrase;
     const struct public_key *key;
 
-    if (verification->against != NULL) {
-        trusted_key_read(call->arena, verification->against, &verification->trusted);
-        nsib_trust_read(call->arena, verification->against, &verification->nsib_trust);
+    if (!key_options_passphrase(call, &passphrase)) {
+        return false;
     }
     verification->key_path = call_option(call, "--key");
+    if (verification->against != NULL) {
+        /* The passphrase of the call is that of --key, where there is one. */
+        trusted_key_read(call->arena, verification->against, verification->key_path == NULL ? &passphrase : NULL,
+                         &verification->trusted);
+        nsib_trust_read(call->arena, verification->against, &verification->nsib_trust);
+    }
     if (verification->key_path == NULL) {
         verification->key = verification->trusted.key;
         verification->key_path = verification->trusted.path;

@@ -1,0 +1,4 @@
+"""The key that the build names is here, under a passphrase that nobody gives."""
+import builds
+
+builds.signed_with_encrypted_key()
