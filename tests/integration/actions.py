@@ -178,6 +178,32 @@ def write_commands_into(work):
                     encoding="utf-8")
 
 
+def test_options(suite):
+    """What callers put behind `nrf53pack check` is there: a word that begins with --, in their files and in the pages on them."""
+    callers = [ROOT / name for name in ("action.yml", "ci/gitlab.yml", ".pre-commit-hooks.yaml", "zephyr/sysbuild/run.cmake",
+                                        *(f"docs/how-to/{page}.md" for page in ("github", "gitlab", "pre-commit", "sysbuild", "west")))]
+    help_text = {command: subprocess.run([str(PROGRAM), "help", command], capture_output=True, text=True, timeout=60, check=True).stdout
+                 for command in ("check", "pack", "verify")}
+    known = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", "".join(help_text.values())))
+    foreign = {"--quiet", "--disable-pip-version-check"}  # pip's
+    for file in callers:
+        with suite.case(f"options in {file.name}"):
+            text = file.read_text(encoding="utf-8")
+            lines = [line for line in text.replace("\\\n", " ").splitlines()
+                     if "docs/" in str(file.relative_to(ROOT)) and "nrf53pack check" in line or "docs/" not in str(file.relative_to(ROOT))]
+            named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", "\n".join(lines))) - foreign
+            assert named <= known, sorted(named - known)
+    with suite.case("the callers' files name options at all"):
+        named = set(re.findall(r"--[a-z][a-z-]+", "".join(file.read_text(encoding="utf-8") for file in callers[:4])))
+        assert {"--fail-on", "--format", "--strict"} <= named, named
+    with suite.case("the hooks' arguments are good ones"):
+        for hook in load(".pre-commit-hooks.yaml"):
+            program, *words = [*hook["entry"].split(), *hook["args"]]
+            place, work = suite.fresh()
+            done = subprocess.run([str(PROGRAM), *words], cwd=work / "ncs32_dk_qspi_overwrite_source", capture_output=True, text=True, timeout=60)
+            assert program == "nrf53pack" and done.returncode == 0, (words, done.stdout, done.stderr)
+
+
 def test_action(suite):
     with suite.case("action: a good tree"):
         done, work = suite.action(path="ncs32_dk_qspi_overwrite\nncs32_dk_qspi_overwrite_source")
@@ -203,6 +229,17 @@ def test_action(suite):
         done, _ = suite.action(path="ncs32_dk_qspi_brick", **{"fail-on": "never"},
                                prepare=lambda work: (work / "nrf53pack.sarif").write_text("of the last run", encoding="utf-8"))
         assert done.status == 2 and done.results == {"status": "2"} and "'never'" in done.output, done.output
+    with suite.case("action: a SARIF file of an earlier step is not offered by a run that writes none"):
+        done, work = suite.action(args="--help", prepare=lambda work: (work / "nrf53pack.sarif").write_text("{}", encoding="utf-8"))
+        assert done.status == 0 and done.results == {"status": "0"} and "usage: nrf53pack check" in done.output, (done.results, done.output)
+        assert (work / "nrf53pack.sarif").read_text(encoding="utf-8") == "{}"
+    with suite.case("action: a SARIF file of an earlier step is replaced, though it says the same"):
+        texts = []
+        for _ in range(2):
+            done, work = suite.action(path="ncs32_dk_qspi_overwrite", prepare=lambda work: [
+                (work / "nrf53pack.sarif").write_text(text, encoding="utf-8") for text in texts])
+            texts.append((work / "nrf53pack.sarif").read_text(encoding="utf-8"))
+            assert done.results == {"status": "0", "sarif": "nrf53pack.sarif"}, (done.results, done.output)
     with suite.case("action: reports in folders that are not there; a name of two lines is one output"):
         done, work = suite.action(path="ncs32_dk_qspi_overwrite", sarif="a/b\nstatus=7/x.sarif", junit="c/x.xml")
         assert done.status == 0 and done.results == {"status": "0", "sarif": "a/b\nstatus=7/x.sarif"}, (done.results, done.output)
@@ -295,7 +332,7 @@ def test_schemas(suite):
 def main():
     with tempfile.TemporaryDirectory() as name:
         suite = Suite(pathlib.Path(name).resolve())
-        for test in (test_build,) if sys.argv[1:] == ["--build"] else (test_schemas, test_action, test_gitlab):
+        for test in (test_build,) if sys.argv[1:] == ["--build"] else (test_schemas, test_options, test_action, test_gitlab):
             test(suite)
     print(f"{suite.passed} passed, {suite.failed} failed")
     return 1 if suite.failed else 0

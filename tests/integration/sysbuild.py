@@ -125,7 +125,10 @@ def bad(folder):
     (strict.app / ".nrf53pack.yml").write_text("severities:\n  N53-0601: note\n  N53-0607: note\n  N53-0602: note\n")
     judge("the application's project file counts", strict.make(), 0, ["check"])
     wrong = Workspace(folder, conf=['SB_CONFIG_NRF53PACK_FAIL_ON="nothing"'])
-    judge("a severity that is none", wrong.make(), 1, ["check"], ["is none of brick, error, warning"])
+    done = wrong.configure()
+    text = " ".join((done.stdout + done.stderr).split())
+    judge("a severity that is none stops it before anything is built", (done.returncode, text, []), 1, [],
+          ["SB_CONFIG_NRF53PACK_FAIL_ON is 'nothing', which is none of brick, error, warning"])
     nokey = Workspace(folder, conf=[*PACK, 'SB_CONFIG_NRF53PACK_KEY="no such key.pem"'])
     judge("a key that is not there", nokey.make(), 1, ["check", "pack"], ["no such key.pem", "the update could not be packed"])
     own = Workspace(folder, conf=PACK)
@@ -233,6 +236,22 @@ def odd_folder(folder):
     report("pack.json is there again", None if (work.build / "nrf53pack/pack.json").is_file() else "it is not")
 
 
+def odd_names(folder):
+    """Folders, key and program whose names CMake or a shell means something else by; what CMake cannot pass on is refused."""
+    odd = Workspace(folder, conf=[*PACK, 'SB_CONFIG_NRF53PACK_KEY="a key (1) \'of\' [us] $HOME & co.pem"'])
+    shutil.copy(odd.app / "my key.pem", odd.app / "a key (1) 'of' [us] $HOME & co.pem")
+    odd.build = odd.folder / "it's [a] build (2) & more"
+    judge("quotes, brackets, $ and &", odd.make(), 0, ["check", "pack", "verify"])
+    judge("there again, nothing changed", odd.make(), 0, [])
+    for name in ("a;b", "a[b", "a]b"):
+        work = Workspace(folder, conf=PACK)
+        app = work.folder / name / "sensor_hub"
+        shutil.copytree(work.app, app)
+        work.variables["APP_DIR"] = app
+        done = work.configure()
+        judge(f"sources in '{name}'", (done.returncode, " ".join(done.stderr.split()), []), 1, [], ["has a semicolon or a single bracket in it"])
+
+
 def nrf53boot_modes(folder):
     """Modes of MCUboot's that nrf53boot has not."""
     off = [f"# SB_CONFIG_MCUBOOT_MODE_{name} is not set" for name in ("OVERWRITE_ONLY", "SWAP_USING_MOVE", "SWAP_USING_OFFSET")]
@@ -306,7 +325,7 @@ def main():
         with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
             runs = [pool.submit(good, folder, "Ninja"), pool.submit(good, folder, "Unix Makefiles"), pool.submit(disagree, folder),
                     pool.submit(bad, folder), pool.submit(nrf53boot, folder), pool.submit(switched_off, folder), pool.submit(missing, folder),
-                    pool.submit(odd_folder, folder), pool.submit(nrf53boot_modes, folder)]
+                    pool.submit(odd_folder, folder), pool.submit(odd_names, folder), pool.submit(nrf53boot_modes, folder)]
             for run in runs:
                 run.result()
 

@@ -123,6 +123,9 @@ def commands(work):
     judge("a command's own help", work.west("nrf53pack", "check", "--help"), 0, ["usage: nrf53pack check", "--fail-on"])
     judge("explain", work.west("nrf53pack", "explain", "N53-0001"), 0, ["N53-0001"])
     judge("-d of sign is not west's", work.west("nrf53pack", "sign", "-d", "(1, 1.0.0)", "a"), 2, unsaid=["takes no -d"])
+    judge("no command", work.west("nrf53pack"), 2,
+          ["usage: west nrf53pack", "error: a command is needed", "`west nrf53pack help` lists them"], unsaid=["required: COMMAND"])
+    judge("-d and no command", work.west("nrf53pack", "-d", "build"), 2, ["error: a command is needed"])
     judge("an unknown command", work.west("nrf53pack", "fly"), 2, ["unknown command 'fly'"])
     judge("a list needs no build", work.west("nrf53pack", "simulate", "--list", folder=work.folder), 0)
     out = work.app / "out put"

@@ -1,5 +1,5 @@
 # What the hook in CMakeLists.txt calls. Everything here runs when sysbuild configures; what runs when it builds is in
-# run.cmake and nrf53boot.cmake, which get their settings from a file: a path may hold blanks and semicolons.
+# run.cmake and nrf53boot.cmake, which get their settings from a file: a path may hold blanks, quotes and what patterns are made of.
 set(NRF53PACK_SYSBUILD_DIR "${CMAKE_CURRENT_LIST_DIR}")
 
 # nrf53pack_find(): the program, in the cache variable NRF53PACK.
@@ -39,6 +39,21 @@ function(nrf53pack_write file text)
   endif()
 endfunction()
 
+# nrf53pack_usable(NAME...): stops where the value of a variable, a path say, falls apart in a list of CMake's: there a semicolon
+# parts two elements, and a bracket without its other half hides those that do.
+function(nrf53pack_usable)
+  foreach(name IN LISTS ARGN)
+    string(REGEX REPLACE "[^[]" "" opened "${${name}}")
+    string(REGEX REPLACE "[^]]" "" closed "${${name}}")
+    string(LENGTH "${opened}" opened)
+    string(LENGTH "${closed}" closed)
+    if("${${name}}" MATCHES ";" OR NOT opened EQUAL closed)
+      message(FATAL_ERROR "nrf53pack: '${${name}}' has a semicolon or a single bracket in it, with which CMake cannot pass it "
+        "on. Give the folder or the file another name.")
+    endif()
+  endforeach()
+endfunction()
+
 # nrf53pack_settings(FILE NAME...): the variables as a CMake file.
 function(nrf53pack_settings file)
   set(text "")
@@ -65,6 +80,9 @@ function(nrf53pack_add_check)
   set(PACK "${SB_CONFIG_NRF53PACK_PACK}")
   set(FAIL_ON "${SB_CONFIG_NRF53PACK_FAIL_ON}")
   set(STRICT "${SB_CONFIG_NRF53PACK_STRICT}")
+  if(NOT FAIL_ON MATCHES "^(brick|error|warning)$")
+    message(FATAL_ERROR "nrf53pack: SB_CONFIG_NRF53PACK_FAIL_ON is '${FAIL_ON}', which is none of brick, error, warning.")
+  endif()
   set(ENCRYPTED "${SB_CONFIG_BOOT_ENCRYPTION}")
   # packages of the SDK's that this build makes; others in the folder are left over from before
   set(PACKAGES "")
@@ -83,6 +101,7 @@ function(nrf53pack_add_check)
   if(KEY STREQUAL "" AND NOT SB_CONFIG_BOOT_SIGNATURE_KEY_FILE STREQUAL "")
     get_filename_component(SIGNED_BY "${SB_CONFIG_BOOT_SIGNATURE_KEY_FILE}" ABSOLUTE BASE_DIR "${APP_DIR}")
   endif()
+  nrf53pack_usable(BUILD PROGRAM SOURCES KEY SIGNED_BY)
   set(settings "${CMAKE_BINARY_DIR}/nrf53pack/settings.cmake")
   nrf53pack_settings("${settings}" BUILD PROGRAM SOURCES CHECK PACK FAIL_ON STRICT ENCRYPTED PACKAGES KEY SIGNED_BY)
   add_custom_target(nrf53pack ALL
@@ -112,6 +131,7 @@ function(nrf53pack_add_nrf53boot)
   if(KEY STREQUAL "")
     set(KEY "${SB_CONFIG_BOOT_SIGNATURE_KEY_FILE}")
   endif()
+  nrf53pack_usable(BUILD PROGRAM FIRMWARE TOOLCHAIN MBEDTLS KEY)
   set(GENERATOR "${CMAKE_GENERATOR}")
   set(settings "${CMAKE_BINARY_DIR}/nrf53boot/settings.cmake")
   nrf53pack_settings("${settings}" BUILD PROGRAM FIRMWARE TOOLCHAIN MBEDTLS KEY GENERATOR)

@@ -10,11 +10,9 @@ set(folder "${BUILD}/nrf53pack")
 set(stamp "${folder}/good")
 
 # What is read: configuration, devicetree, partitions, firmware, the SDK's packages, the project file, settings, program.
-# The folder's own name may hold what a pattern means something else by. CMakeCache.txt names board and SDK.
+# The folder's own name may hold what a pattern means something else by; what falls apart in a list was refused when the build was
+# configured (nrf53pack_usable). CMakeCache.txt names board and SDK.
 string(REGEX REPLACE "([][*?])" "[\\1]" pattern "${BUILD}")
-if(pattern MATCHES ";")
-  message(FATAL_ERROR "\n  nrf53pack: the build folder '${BUILD}' has a semicolon in its path, which CMake cannot list.\n")
-endif()
 file(GLOB files "${pattern}/*.yml" "${pattern}/*.yaml" "${pattern}/*.config" "${pattern}/*.hex" "${pattern}/*.bin"
   "${pattern}/*.zip" "${pattern}/zephyr/.config" "${pattern}/*/.config" "${pattern}/*/zephyr/.config"
   "${pattern}/*/zephyr/zephyr.dts" "${pattern}/*/zephyr/*.hex" "${pattern}/*/zephyr/*.bin"

@@ -81,11 +81,14 @@ class Nrf53pack(WestCommand):
         parser = parser_adder.add_parser(self.name, help=self.help, description=self.description,
                                          formatter_class=argparse.RawDescriptionHelpFormatter)
         parser.add_argument("-d", "--build-dir", metavar="FOLDER", help="the build folder; behind COMMAND too")
-        parser.add_argument("command", metavar="COMMAND", help="a command of nrf53pack: check, pack, report, ...")
+        parser.add_argument("command", metavar="COMMAND", nargs="?", help="a command of nrf53pack: check, pack, report, ...")
         parser.add_argument("arguments", metavar="ARGUMENT", nargs=argparse.REMAINDER, help="what goes on to it")
         return parser
 
     def do_run(self, args, unknown):
+        if args.command is None:
+            self.parser.print_help(sys.stderr)
+            raise self.failure("a command is needed: `west nrf53pack check`, say; `west nrf53pack help` lists them", 2)
         words, folder = args.arguments, args.build_dir
         if args.command != OWN_D:
             words, folder = self.take_folder(words, folder)
