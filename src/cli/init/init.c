@@ -167,7 +167,7 @@ static enum exit_status finish(const struct command_call *call, const struct rec
         print_files(call, outputs);
         return call_status(call);
     }
-    if (!dry && !init_write(call, request->recipe, folder, outputs, call_flag(call, "--force"), &written)) {
+    if (!dry && !init_write(call, request, folder, outputs, call_flag(call, "--force"), &written)) {
         return call_status(call);
     }
     text_printf(call->output, "%s for NCS %s, %s\n", request->recipe->name, sdk_version_text(call->arena, request->sdk),

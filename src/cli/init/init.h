@@ -12,7 +12,7 @@ NODISCARD bool init_request_read(const struct command_call *call, const struct r
 /* Writes what is not there yet. Where a file is there and says something else nothing is written without `force`, and the
  * output says what it lacks. `written` counts the files.
  */
-NODISCARD bool init_write(const struct command_call *call, const struct recipe *recipe, const char *folder,
+NODISCARD bool init_write(const struct command_call *call, const struct recipe_request *request, const char *folder,
                           const struct recipe_outputs *outputs, bool force, size_t *written);
 
 #endif

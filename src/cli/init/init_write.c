@@ -42,6 +42,31 @@ static enum standing look_at(const struct command_call *call, const struct recip
     return differs(call, output, &comparison);
 }
 
+/* A map of the board, which the build takes in place of the recipe's (nrfconnect/sdk-nrf cmake/partition_manager.cmake). */
+static enum standing look_at_board_map(const struct command_call *call, const struct recipe_request *request,
+                                       const char *folder, const struct recipe_output *output, bool force)
+{
+    const char *name = arena_printf(call->arena, "pm_static_%s.yml", recipe_board_file(call->arena, request->board));
+    const char *path = path_join(call->arena, folder, name);
+    struct recipe_output there = { name, output->text, output->length };
+    enum standing standing;
+
+    if (strcmp(output->path, "pm_static.yml") != 0 || !path_exists(path)) {
+        return STANDS_NOWHERE;
+    }
+    if (force) {
+        diagnose(call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE, "the build takes '%s' in place of pm_static.yml",
+                 path);
+        return STANDS_NOWHERE;
+    }
+    standing = look_at(call, request->recipe, path, &there);
+    if (standing == STANDS_OTHERWISE) {
+        diagnose(call->diagnostics, DIAGNOSTIC_OUTPUT, ORIGIN_NONE,
+                 "'%s' is there, the build takes it in place of pm_static.yml, and nothing is written", path);
+    }
+    return standing;
+}
+
 static bool add_file(const struct command_call *call, struct output_set *set, const char *path,
                      const struct recipe_output *output, bool force)
 {
@@ -52,7 +77,7 @@ static bool add_file(const struct command_call *call, struct output_set *set, co
                  : output_set_add_new(set, path, output->text, output->length, call->diagnostics);
 }
 
-bool init_write(const struct command_call *call, const struct recipe *recipe, const char *folder,
+bool init_write(const struct command_call *call, const struct recipe_request *request, const char *folder,
                 const struct recipe_outputs *outputs, bool force, size_t *written)
 {
     struct output_set *set = output_set_create(call->arena);
@@ -63,8 +88,9 @@ bool init_write(const struct command_call *call, const struct recipe *recipe, co
     for (size_t i = 0; i < outputs->count && good; i++) {
         const struct recipe_output *output = &outputs->items[i];
         const char *path = path_join(call->arena, folder, output->path);
-        enum standing standing = force ? STANDS_NOWHERE : look_at(call, recipe, path, output);
+        enum standing standing = force ? STANDS_NOWHERE : look_at(call, request->recipe, path, output);
 
+        otherwise += look_at_board_map(call, request, folder, output, force) == STANDS_OTHERWISE;
         if (standing == STANDS_OTHERWISE) {
             diagnose(call->diagnostics, DIAGNOSTIC_OUTPUT, ORIGIN_NONE,
                      "'%s' is there already and nothing is written; '--force' replaces it", path);
