@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "log/log_prefix.h"
+
 #define ESCAPE '\033'
 
 void log_lines_begin(struct log_lines *lines, struct slice bytes)
@@ -53,6 +55,21 @@ static void put(struct log_lines *lines, const char *bytes, size_t length)
     }
 }
 
+/* Noise and a byte order mark before a line's first letter would hide that it is the first. Gives the bytes taken. */
+static size_t take_text(struct log_lines *lines)
+{
+    static const char order_mark[] = "\xef\xbb\xbf";
+    size_t length = utf8_sequence(lines->rest.data, lines->rest.length);
+    bool noise = length == 0 || slice_starts_with(lines->rest, order_mark);
+
+    lines->odd_bytes += length == 0;
+    length += length == 0;
+    if (!noise || lines->length > 0) {
+        put(lines, lines->rest.data, length);
+    }
+    return length;
+}
+
 /* Takes one character, or one escape sequence, off the rest. */
 static void take(struct log_lines *lines)
 {
@@ -71,121 +88,9 @@ static void take(struct log_lines *lines)
     } else if (first < 0x20 || first == 0x7f) {
         lines->odd_bytes += first != '\a' && first != '\f';
     } else {
-        length = utf8_sequence(rest.data, rest.length);
-        lines->odd_bytes += length == 0;
-        length += length == 0;
-        put(lines, rest.data, length);
+        length = take_text(lines);
     }
     lines->rest = (struct slice){ rest.data + length, rest.length - length };
-}
-
-static size_t skip_blanks(const struct log_lines *lines, size_t at)
-{
-    while (at < lines->length && lines->text[at] == ' ') {
-        at++;
-    }
-    return at;
-}
-
-/* "07:14:37.123", "2025-05-16", "00:02:09.561,065]", and text behind it: dates and times of loggers and terminal programs. */
-static size_t skip_time(const struct log_lines *lines, size_t at)
-{
-    size_t end = at, colons = 0, dashes = 0;
-
-    for (; end < lines->length; end++) {
-        char c = lines->text[end];
-
-        if (!is_digit(c) && memchr(":.,-+/TZ", c, 8) == NULL) {
-            break;
-        }
-        colons += c == ':';
-        dashes += c == '-';
-    }
-    if (!is_digit(lines->text[at]) || (colons == 0 && dashes < 2) || end == lines->length) {
-        return at;
-    }
-    /* Of a line that was copied without its first bracket the second one is left. */
-    return lines->text[end] == ' ' ? end : lines->text[end] == ']' ? end + 1 : at;
-}
-
-/* "[00:00:01.234,567]", "[2025-05-16 07:14:37.123]", "[    1.234]", "[INF]" */
-static size_t skip_brackets(const struct log_lines *lines, size_t at)
-{
-    size_t end = at + 1;
-
-    if (lines->text[at] != '[') {
-        return at;
-    }
-    while (end < lines->length && (is_digit(lines->text[end]) || memchr(" :.,-+/TZ", lines->text[end], 9) != NULL)) {
-        end++;
-    }
-    if (end < lines->length && lines->text[end] == ']' && end > at + 1) {
-        return end + 1;
-    }
-    if (lines->length - at >= 5 && lines->text[at + 4] == ']' &&
-        (memcmp(lines->text + at, "[INF", 4) == 0 || memcmp(lines->text + at, "[WRN", 4) == 0 ||
-         memcmp(lines->text + at, "[ERR", 4) == 0 || memcmp(lines->text + at, "[DBG", 4) == 0)) {
-        return at + 5;
-    }
-    return at;
-}
-
-/* "E: " */
-static size_t skip_letter(const struct log_lines *lines, size_t at)
-{
-    const char *text = lines->text + at;
-    bool found = lines->length - at >= 3 && memchr("EWID", text[0], 4) != NULL && text[1] == ':' && text[2] == ' ';
-
-    return found ? at + 3 : at;
-}
-
-/* "00> " of RTT viewers: the channel. */
-static size_t skip_channel(const struct log_lines *lines, size_t at)
-{
-    const char *text = lines->text + at;
-    bool found = lines->length - at >= 4 && is_digit(text[0]) && is_digit(text[1]) && text[2] == '>' && text[3] == ' ';
-
-    return found ? at + 4 : at;
-}
-
-/* "<err> module: ", "<err> " */
-static size_t skip_level(const struct log_lines *lines, size_t at)
-{
-    const char *text = lines->text;
-    size_t end = at + 6;
-
-    if (lines->length - at < 6 || text[at] != '<' || text[at + 4] != '>' || text[at + 5] != ' ') {
-        return at;
-    }
-    while (end < lines->length && text[end] != ' ' && text[end] != ':') {
-        end++;
-    }
-    return lines->length - end >= 2 && text[end] == ':' && text[end + 1] == ' ' ? end + 2 : at + 6;
-}
-
-static size_t skip_prompt(const struct log_lines *lines, size_t at)
-{
-    static const char prompt[] = "uart:~$ ";
-    size_t length = sizeof prompt - 1;
-
-    return lines->length - at >= length && memcmp(lines->text + at, prompt, length) == 0 ? at + length : at;
-}
-
-static void find_message(struct log_lines *lines)
-{
-    static size_t (*const prefixes[])(const struct log_lines *, size_t) = {
-        skip_prompt, skip_channel, skip_letter, skip_level, skip_brackets, skip_time, skip_blanks,
-    };
-    size_t at = skip_blanks(lines, 0);
-    size_t before;
-
-    do {
-        before = at;
-        for (size_t i = 0; i < ARRAY_LENGTH(prefixes) && at < lines->length; i++) {
-            at = prefixes[i](lines, at);
-        }
-    } while (at > before);
-    lines->message = at;
 }
 
 static void read_piece(struct log_lines *lines)
@@ -211,7 +116,7 @@ bool log_lines_next(struct log_lines *lines)
     while (lines->rest.length > 0) {
         read_piece(lines);
         read_line_end(lines);
-        find_message(lines);
+        lines->message = log_prefix_length((struct slice){ lines->text, lines->length });
         if (lines->message < lines->length) {
             return true;
         }

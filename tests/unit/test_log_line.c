@@ -45,6 +45,47 @@ static void prefixes_are_taken_off(void **state)
     ASSERT_MESSAGE("<wrn> two words: x", "two words: x");
 }
 
+/* Terminal programs, `ts`, and what people paste into a forum. */
+static void stamps_of_terminal_programs_are_taken_off(void **state)
+{
+    static const char *const stamps[] = {
+        "[2025-05-16 07:14:37] ",          /* minicom */
+        "[    1.204] ",                    /* minicom, since the last line */
+        "[2025-05-16T07:14:37.123] ",      /* tio */
+        "[+0.123] ",                       /* tio, since the last line */
+        "[1715843677.123] ",               /* tio, since 1970 */
+        "May 16 07:14:37 ",                /* ts */
+        "2025-05-16T07:14:37+02:00 ",      /* ts */
+        "[Fri May 16 07:14:37.123 2025] ", /* Tera Term */
+        "[   1.345678 0.000012] ",         /* grabserial */
+        "07:14:37.123> ",                  /* Termite */
+        "07:14:37.123 -> ",                /* Arduino's monitor */
+        "5/16/2025 07:14:37 AM ",
+        "[5/16/2025 07:14:37.123 AM] ",
+        "16.05.2025 07:14:37 ",
+        "07:14:37 | ",
+        "07:14:37\t",
+        "07:14:37.123 00> ",
+        "[COM5] ",
+        "[/dev/ttyACM0] ",
+        "> ",
+        "\xef\xbb\xbf", /* byte order mark */
+        "\xff\xfe\x80", /* noise */
+    };
+    struct arena *arena = arena_create();
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LENGTH(stamps); i++) {
+        const char *line = arena_printf(arena, "%sI: Image index: 0", stamps[i]);
+        const char *message = message_at(line, strlen(line), 1);
+
+        if (message == NULL || strcmp(message, "Image index: 0") != 0) {
+            fail_msg("'%s' leaves '%s'", line, message == NULL ? "nothing" : message);
+        }
+    }
+    arena_destroy(arena);
+}
+
 static void what_only_looks_like_a_prefix_stays(void **state)
 {
     (void)state;
@@ -53,6 +94,11 @@ static void what_only_looks_like_a_prefix_stays(void **state)
     ASSERT_MESSAGE("[rc == 0] failed", "[rc == 0] failed");
     ASSERT_MESSAGE("1.0.0+0", "1.0.0+0");
     ASSERT_MESSAGE("07:14:37", "07:14:37");
+    ASSERT_MESSAGE("  -> starts app 1.0.0", "-> starts app 1.0.0");
+    ASSERT_MESSAGE("| cell |", "| cell |");
+    ASSERT_MESSAGE("May I ask", "May I ask");
+    ASSERT_MESSAGE("[COMMENT", "[COMMENT");
+    ASSERT_MESSAGE("10.11.12 is a version", "10.11.12 is a version");
 }
 
 static void escapes_and_control_characters_go(void **state)
@@ -121,6 +167,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(prefixes_are_taken_off),
+        cmocka_unit_test(stamps_of_terminal_programs_are_taken_off),
         cmocka_unit_test(what_only_looks_like_a_prefix_stays),
         cmocka_unit_test(escapes_and_control_characters_go),
         cmocka_unit_test(line_ends_of_all_kinds_count_as_an_editor_counts_them),

@@ -1,0 +1,10 @@
+/* What viewers, loggers and terminal programs put before a line: times, levels, modules, channels, ports, prompts. */
+#ifndef LOG_LOG_PREFIX_H
+#define LOG_LOG_PREFIX_H
+
+#include "base/text.h"
+
+/* Where the message begins; the line's length when there is none. */
+size_t log_prefix_length(struct slice line);
+
+#endif
