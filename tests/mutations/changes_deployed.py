@@ -48,7 +48,7 @@ CHANGES = [
     deployed("the map became devicetree, with another slot",
              [symbol("sysbuild", PARTITION_MANAGER="n"),
               *[devicetree(image, SLOT0, r"\g<1>0x14000 0x70000") for image in ("app", "mcuboot")]],
-             "+N53-1410 warning brick"),
+             "+N53-1410 brick brick"),
     deployed("the mode changed to swap-offset",
              [symbol("mcuboot", BOOT_UPGRADE_ONLY="n", BOOT_SWAP_USING_OFFSET="y")], "+N53-1411 error update-refused",
              "+N53-0001 brick brick", "+N53-0105 error update-refused", "+N53-0108 note advice", "+N53-0109 note advice",
