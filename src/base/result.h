@@ -18,6 +18,8 @@ enum fact_kind { FACT_SYMBOL, FACT_PARTITION, FACT_NODE, FACT_FILE };
 struct finding_fact {
     enum fact_kind kind;
     const char *subject;        /* "mcuboot:CONFIG_BOOT_UPGRADE_ONLY", "mcuboot_primary", "/soc/qspi/..." */
+    const char *name;           /* of it without prefix and field: "settings_storage" of "pm:settings_storage.size" */
+    const char *field;          /* "size"; or NULL */
     const char *value;          /* as text: "y", "0x10000", "not set", "absent" */
     struct origin origin;       /* where it says so; nowhere for a default or an absent symbol */
     const char *absent_in;      /* for an absent fact: the file that was searched, or NULL */

@@ -17,8 +17,7 @@ static struct value *add_item(struct loop_items *items, enum value_type type)
 static void add_partitions(enum map_name name, const struct partition_map *map, struct loop_items *items)
 {
     for (size_t i = 0; i < map->count; i++) {
-        /* pm.config also names partitions of the other domain, as "CPUNET:app". */
-        if (strchr(map->items[i].name, ':') == NULL) {
+        if (!map->items[i].foreign) {
             add_item(items, TYPE_PARTITION)->as.partition =
                 (struct partition_reference){ name, map, map->items[i].name, &map->items[i] };
         }

@@ -88,6 +88,8 @@ static void add_fact(struct arena *arena, const struct fact *fact, struct findin
     added = ARENA_PUSH(arena, facts);
     added->kind = fact->kind;
     added->subject = subject;
+    added->name = arena_strdup(arena, fact->name);
+    added->field = fact->field != NULL ? arena_strdup(arena, fact->field) : NULL;
     added->value = fact->is_number ? integer_text(arena, fact->number) : arena_strdup(arena, fact->text);
     added->origin = fact->origin;
     added->default_sdk = fact->default_source == NULL ? NULL : fact->default_sdk != NULL ? fact->default_sdk : "all";

@@ -91,15 +91,16 @@ const char *waiver_out_of_scope(struct arena *arena, const struct waiver *waiver
     return NULL;
 }
 
-/* "settings_storage" names "pm:settings_storage.size" too. */
-static bool names_fact(const char *wanted, const char *subject)
+/* "settings_storage" and "settings_storage.size" name "pm:settings_storage.size" too. */
+static bool names_fact(const char *wanted, const struct finding_fact *fact)
 {
-    const char *colon = strchr(subject, ':');
-    const char *name = colon != NULL ? colon + 1 : subject;
-    size_t length = strlen(wanted);
+    size_t length = strlen(fact->name);
 
-    return strcmp(wanted, subject) == 0 ||
-           (strncmp(name, wanted, length) == 0 && (name[length] == '\0' || name[length] == '.'));
+    if (strcmp(wanted, fact->subject) == 0 || strcmp(wanted, fact->name) == 0) {
+        return true;
+    }
+    return fact->field != NULL && strncmp(wanted, fact->name, length) == 0 && wanted[length] == '.' &&
+           strcmp(wanted + length + 1, fact->field) == 0;
 }
 
 /* The subject of a pair is "a, b": each name counts. */
@@ -121,7 +122,7 @@ static bool covers_subject(const struct waiver *waiver, const struct finding *fi
         return true;
     }
     for (size_t i = 0; i < finding->facts.count; i++) {
-        if (names_fact(waiver->subject, finding->facts.items[i].subject)) {
+        if (names_fact(waiver->subject, &finding->facts.items[i])) {
             return true;
         }
     }

@@ -129,11 +129,11 @@ static void add_partition(struct layout_reader *reader, const struct partition_m
     if (why == NULL && partition->region[0] == '\0') {
         why = "the input does not say in which memory";
     }
-    if (why != NULL || strchr(partition->name, ':') != NULL) {
+    if (why != NULL || partition->foreign) {
         if (why != NULL) {
             layout_leave_out(reader, partition->name, why, partition->origin);
         }
-        return; /* with ':' a value of another domain, which has it itself */
+        return; /* a partition of another domain has its place there */
     }
     if (partition->size.magnitude == 0) {
         return; /* what Partition Manager has left of a region is nothing */

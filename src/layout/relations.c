@@ -231,16 +231,12 @@ static bool begins(const char *text, const char *beginning)
 /* "pm:mcuboot_primary.size" speaks of mcuboot_primary. */
 static bool fact_names(const struct finding_fact *fact, const char *name, bool net)
 {
-    const char *colon = strchr(fact->subject, ':');
-    const char *subject = colon == NULL ? fact->subject : colon + 1;
-    size_t length = strcspn(subject, ".");
-
     if ((fact->kind != FACT_PARTITION && fact->kind != FACT_NODE) || begins(fact->subject, "region:") ||
         begins(fact->subject, "deployed") || (begins(fact->subject, "pm:") && net) ||
         (begins(fact->subject, "pm_net:") && !net)) {
         return false;
     }
-    return strlen(name) == length && strncmp(subject, name, length) == 0;
+    return same_text(fact->name, name);
 }
 
 static bool speaks_of(struct arena *arena, const struct finding *finding, const char *name, bool net)

@@ -55,18 +55,13 @@ struct unmatched {
     size_t capacity;
 };
 
-static bool is_of_another_domain(const struct partition *partition)
-{
-    return strchr(partition->name, ':') != NULL;
-}
-
 static struct unmatched find_unmatched(struct arena *arena, const struct partition_map *map,
                                        const struct partition_map *other)
 {
     struct unmatched unmatched = { 0 };
 
     for (size_t i = 0; i < map->count; i++) {
-        if (!is_of_another_domain(&map->items[i]) && partition_find(other, map->items[i].name) == NULL) {
+        if (!map->items[i].foreign && partition_find(other, map->items[i].name) == NULL) {
             *ARENA_PUSH(arena, &unmatched) = &map->items[i];
         }
     }

@@ -31,6 +31,7 @@ struct partition_name_list {
 
 struct partition {
     const char *name;
+    bool foreign;         /* in a pm*.config: of another domain, whose own files say more of it */
     struct origin origin; /* of the name */
     struct partition_number address;
     struct partition_number size;

@@ -183,16 +183,16 @@ static bool split_domain(struct arena *arena, const struct group *group, struct 
     return true;
 }
 
-static const char *partition_name(struct arena *arena, const struct group *group)
+static void name_partition(struct arena *arena, const struct group *group, struct partition *partition)
 {
     struct slice written = group->values[FIELD_NAME];
     struct slice rest = group->stem;
     struct slice domain;
-    bool foreign = split_domain(arena, group, &domain, &rest);
-    const char *name =
-        written.length > 0 ? arena_strndup(arena, written.data, written.length) : lower_case(arena, rest);
-
-    return foreign ? arena_printf(arena, "%.*s:%s", (int)domain.length, domain.data, name) : name;
+    partition->foreign = split_domain(arena, group, &domain, &rest);
+    partition->name = written.length > 0 ? arena_strndup(arena, written.data, written.length) : lower_case(arena, rest);
+    if (partition->foreign) {
+        partition->name = arena_printf(arena, "%.*s:%s", (int)domain.length, domain.data, partition->name);
+    }
 }
 
 NODISCARD static bool read_number(struct pm_config_reader *reader, const struct group *group, enum field field,
@@ -263,8 +263,7 @@ static const char *derive_region(const struct partition *partition)
         "tfm_secure",
         "tfm_nonsecure",
     };
-    const char *colon = strchr(partition->name, ':');
-    const char *name = colon == NULL ? partition->name : colon + 1;
+    const char *name = partition->foreign ? strchr(partition->name, ':') + 1 : partition->name;
     uint64_t address = partition->address.magnitude;
 
     if (is_any_of(name, own_region, ARRAY_LENGTH(own_region))) {
@@ -289,7 +288,7 @@ NODISCARD static bool add_partition(struct pm_config_reader *reader, const struc
     if (group->values[FIELD_ADDRESS].data == NULL || group->values[FIELD_SIZE].data == NULL) {
         return true; /* PM_SRAM_SIZE and the like: no partition */
     }
-    partition.name = partition_name(reader->arena, group);
+    name_partition(reader->arena, group, &partition);
     partition.origin = group->origin;
     if (!read_number(reader, group, FIELD_ADDRESS, &partition.address) ||
         !read_number(reader, group, FIELD_SIZE, &partition.size) ||

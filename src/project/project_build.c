@@ -87,7 +87,7 @@ static const struct partition_map *own_partitions(struct project_reader *reader,
     map = arena_alloc(reader->arena, sizeof *map);
     map->source = config->source;
     for (size_t i = 0; i < config->count; i++) {
-        if (strchr(config->items[i].name, ':') == NULL) {
+        if (!config->items[i].foreign) {
             *ARENA_PUSH(reader->arena, map) = config->items[i];
         }
     }
