@@ -1,69 +1,15 @@
 /* Waivers: what became of them as findings, their scopes, and comments in the files that they speak of. */
-#include "check_fixture.h"
+#include "waiver_bench.h"
 
-#include "check/checker.h"
 #include "check/conf_edit.h"
 #include "check/glob.h"
 #include "check/waiver_comments.h"
-
-#define RULE(id, name, more)                                                                                           \
-    "  - id: " id "\n    name: " name "\n    title: t\n    device: d\n    sources: [s]\n    message: m\n" more
-
-static const char rules_text[] = "rules:\n" RULE(
-    "N53-9001", "big-partition", "    for: p in pm\n    condition: p.size > 0x1000\n    consequence: data-loss\n")
-    RULE("N53-9002", "symbol", "    condition: mcuboot:CONFIG_X\n    consequence: brick\n")
-        RULE("N53-9003", "undecided", "    condition: update_size(0) > 0\n    consequence: brick\n")
-            RULE("N53-9004", "other-release", "    sdk: '<2.0.0'\n    condition: 'true'\n    consequence: brick\n")
-                RULE("N53-9011", "waiver-story",
-                     "    about: waivers\n    for: a in anomalies\n    condition: starts_with(a.kind, \"waiver-\")\n"
-                     "    consequence: upkeep\n");
-
-static const char example[] = "sdk: 3.2.1\nboard: nrf5340dk/nrf5340/cpuapp\n"
-                              "mcuboot: CONFIG_X=y\n"
-                              "partitions: |\n"
-                              "  a: {address: 0, size: 0x2000}\n"
-                              "  b: {address: 0x2000, size: 0x2000}\n";
-
-struct bench {
-    struct check_fixture fixture;
-    struct rule_set *set;
-    struct waiver_checks checks;
-};
-
-static void open_bench(struct bench *bench)
-{
-    const struct source *source;
-
-    *bench = (struct bench){ 0 };
-    fixture_open(&bench->fixture, example);
-    source = source_from_bytes(bench->fixture.arena, "rules.yml", rules_text, strlen(rules_text));
-    assert_true(rule_set_from_sources(bench->fixture.arena, &source, 1, &bench->fixture.diagnostics, &bench->set));
-}
-
-/* The same project, as another input for another board. */
-static const struct check_result *check(struct bench *bench, const char *config_text, const char *board)
-{
-    struct arena *arena = bench->fixture.arena;
-    const struct source *source = source_from_bytes(arena, ".nrf53pack.yml", config_text, strlen(config_text));
-    struct project *project = arena_alloc(arena, sizeof *project);
-    struct check_result *result = arena_alloc(arena, sizeof *result);
-    struct waiver_check *waivers = ARENA_PUSH(arena, &bench->checks);
-    struct check_options options = { .today = "2026-08-30", .waivers = waivers, .updates = &bench->fixture.updates };
-    struct check_config *config;
-
-    assert_true(check_config_from_source(arena, source, bench->set, &bench->fixture.diagnostics, &config));
-    *project = *bench->fixture.project;
-    project->board = board;
-    options.config = config;
-    check_project(arena, bench->set, project, &options, &bench->fixture.diagnostics, result);
-    return result;
-}
 
 /* Findings about waivers of all inputs, "line: kind" each, in order. */
 static const char *stories(struct bench *bench, bool all_inputs)
 {
     struct arena *arena = bench->fixture.arena;
-    struct text text = text_create(arena, 4000);
+    struct text text = text_create(arena, 100000);
 
     waiver_findings_add(arena, bench->set, &bench->checks, all_inputs);
     for (size_t i = 0; i < bench->checks.count; i++) {
@@ -99,6 +45,16 @@ static void test_stories(void **state)
     expect_stories("waivers:\n- {rule: symbol, reason: r, until: 2026-08-30}\n", "");
     expect_stories("waivers:\n- {rule: symbol, until: 2026-08-29}\n", "0/2: without reason");
     expect_stories("waivers:\n- {rule: big-partition, reason: r, subject: c}\n", "0/2: unused");
+    expect_stories("waivers:\n- {rule: big-partition, reason: r, subject: d}\n", "0/2: unused");
+    expect_stories("waivers:\n- {rule: big-partition, reason: r, subject: 'c:d'}\n", "");
+    expect_stories("waivers:\n- {rule: big-partition, reason: r, subject: 'c:d.size'}\n", "");
+    expect_stories("waivers:\n- {rule: big-partition, reason: r, subject: a.size}\n", "");
+    expect_stories("waivers:\n- {rule: big-partition, reason: r, subject: pm:a.size}\n", "");
+    expect_stories("waivers:\n- {rule: big-partition, reason: r, subject: a.siz}\n", "0/2: unused");
+    expect_stories("waivers:\n- {rule: big-partition, reason: r, subject: x.size}\n", "0/2: unused");
+    expect_stories("waivers:\n- {rule: big-partition, reason: r, subject: a-size}\n", "0/2: unused");
+    expect_stories("waivers:\n- {rule: big-partition, reason: r, subject: b.}\n", "0/2: unused");
+    expect_stories("waivers:\n- {rule: big-partition, reason: r, subject: size}\n", "0/2: unused");
     expect_stories("waivers:\n- {rule: symbol, reason: r, subject: CONFIG_X}\n", "");
     expect_stories("waivers:\n- {rule: symbol, reason: r, subject: CONFIG_}\n", "0/2: unused"); /* a part is no name */
     expect_stories("waivers:\n- {rule: undecided, reason: r}\n- {rule: other-release, reason: r}\n", "");
@@ -143,6 +99,115 @@ static void test_several_inputs(void **state)
     (void)check(&bench, config, "nrf5340dk/nrf5340/cpuapp");
     assert_string_equal(stories(&bench, false), "0/4: without reason");
     fixture_close(&bench.fixture);
+}
+
+/* What a loop of the rule stands at, also where no fact names it. */
+static void test_subjects(void **state)
+{
+    static const struct {
+        const char *wanted;
+        const char *subject;
+        bool covered;
+    } rows[] = {
+        { NULL, "a, b", true },    { "a", "a", true },       { "b", "a", false },       { "a", "a, b", true },
+        { "b", "a, b", true },     { "a, b", "a, b", true }, { "x", "a, b", false },    { "ab", "a, b", false },
+        { "long", "a, b", false }, { "a,", "a, b", false },  { "c", "cd, cde", false }, { "cd", "cd, cde", true },
+    };
+    struct bench bench;
+
+    (void)state;
+    open_bench(&bench);
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        struct waiver waiver = { .rule = rule_set_find(bench.set, "N53-9001"), .subject = rows[i].wanted };
+        struct finding finding = { .rule = "N53-9001" };
+
+        assert_int_equal(waiver_covers(&waiver, &finding, rows[i].subject), rows[i].covered);
+        finding.rule = "N53-9002";
+        assert_false(waiver_covers(&waiver, &finding, rows[i].subject));
+    }
+    fixture_close(&bench.fixture);
+}
+
+/* Whether its rule was decided counts where the waiver is in scope, whichever of the inputs that is. */
+static void test_decided_in_scope(void **state)
+{
+    static const char waivers[] = "waivers:\n- {rule: big-partition, reason: r, subject: x, board: thingy53}\n";
+    static const char off[] = "waivers:\n- {rule: big-partition, reason: r, subject: x, board: thingy53}\n"
+                              "severities: {big-partition: off}\n";
+    struct bench bench;
+
+    (void)state;
+    open_bench(&bench);
+    (void)check(&bench, off, "thingy53/nrf5340/cpuapp");
+    (void)check(&bench, waivers, "nrf5340dk/nrf5340/cpuapp");
+    assert_string_equal(stories(&bench, true), "");
+    fixture_close(&bench.fixture);
+    open_bench(&bench);
+    (void)check(&bench, waivers, "nrf5340dk/nrf5340/cpuapp");
+    (void)check(&bench, off, "thingy53/nrf5340/cpuapp");
+    assert_string_equal(stories(&bench, true), "");
+    fixture_close(&bench.fixture);
+    open_bench(&bench);
+    (void)check(&bench, off, "thingy53/nrf5340/cpuapp");
+    (void)check(&bench, waivers, "thingy53@2.0.0/nrf5340/cpuapp");
+    assert_string_equal(stories(&bench, true), "0/2: unused");
+    fixture_close(&bench.fixture);
+}
+
+/* More than a loop of a rule takes; each once, in the order of the file, however many inputs there are. */
+static void test_many(void **state)
+{
+    enum { COUNT = 1000 };
+    struct text config;
+    struct text wanted;
+    struct bench bench;
+
+    (void)state;
+    open_bench(&bench);
+    config = text_create(bench.fixture.arena, 100000);
+    wanted = text_create(bench.fixture.arena, 100000);
+    text_append(&config, "waivers:\n");
+    for (unsigned i = 0; i < COUNT; i++) {
+        text_printf(&config, "- {rule: big-partition, subject: x%u%s}\n", i, i % 2 == 0 ? "" : ", reason: r");
+        text_printf(&wanted, "%s0/%u: %s", i == 0 ? "" : "; ", i + 2, i % 2 == 0 ? "without reason" : "unused");
+    }
+    for (int i = 0; i < 3; i++) {
+        (void)check(&bench, config.data, "nrf5340dk/nrf5340/cpuapp");
+    }
+    assert_string_equal(stories(&bench, true), wanted.data);
+    fixture_close(&bench.fixture);
+}
+
+/* Where a finding of the rule is left, it is most likely the one that was meant. */
+static void test_words_of_unused(void **state)
+{
+    static const struct {
+        const char *config;
+        const char *words;
+    } rows[] = {
+        { "waivers: [{rule: big-partition, reason: r, subject: x}]\n",
+          "the finding of this rule is about something else" },
+        { "waivers: [{rule: big-partition, reason: r}, {rule: big-partition, reason: r, subject: x}]\n",
+          "big-partition has nothing to say there any more" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        struct bench bench;
+        const struct check_result *result;
+        bool said = false;
+
+        open_bench(&bench);
+        result = check(&bench, rows[i].config, "nrf5340dk/nrf5340/cpuapp");
+        assert_string_not_equal(stories(&bench, true), "");
+        for (size_t k = 0; k < result->findings.count; k++) {
+            const struct finding *finding = &result->findings.items[k];
+
+            said = said || (strcmp(finding->rule, "N53-9011") == 0 && strcmp(finding->message, rows[i].words) == 0);
+        }
+        assert_true(said);
+        fixture_close(&bench.fixture);
+    }
 }
 
 static void test_globs(void **state)
@@ -257,6 +322,10 @@ int main(void)
         cmocka_unit_test(test_stories),
         cmocka_unit_test(test_a_waiver_without_reason_or_after_its_day_holds_nothing),
         cmocka_unit_test(test_several_inputs),
+        cmocka_unit_test(test_subjects),
+        cmocka_unit_test(test_decided_in_scope),
+        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_words_of_unused),
         cmocka_unit_test(test_globs),
         cmocka_unit_test(test_lines_of_comments),
         cmocka_unit_test(test_edits),
