@@ -328,6 +328,9 @@ const char *yaml_kind_name(const struct yaml_node *node)
     if (node == NULL) {
         return "nothing";
     }
+    if (yaml_is_null(node)) {
+        return "empty";
+    }
     switch (node->kind) {
     case YAML_MAPPING:
         return "a mapping";

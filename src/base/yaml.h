@@ -64,7 +64,7 @@ const struct yaml_node *yaml_get(const struct yaml_node *node, const char *key);
 bool yaml_is_scalar(const struct yaml_node *node);
 bool yaml_is_null(const struct yaml_node *node); /* plain "", "~", "null" */
 
-/* "a mapping", "a list" or "a scalar", for messages. */
+/* "a mapping", "a list", "a scalar" or, where it is null, "empty", for messages. */
 const char *yaml_kind_name(const struct yaml_node *node);
 
 #endif

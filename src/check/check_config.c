@@ -4,7 +4,13 @@
 #include "base/file.h"
 #include "check/config_fields.h"
 
-const char *check_config_find(struct arena *arena, const char *input)
+/* A folder, a pipe or a broken link of this name is meant as one, and reading it says what is wrong. */
+static bool is_there(const char *path)
+{
+    return path_exists(path) || strcmp(path_absence(path), "does not exist") != 0;
+}
+
+bool check_config_find(struct arena *arena, const char *input, struct diagnostics *diagnostics, const char **path)
 {
     const char *folder = path_absolute(arena, input);
 
@@ -13,15 +19,21 @@ const char *check_config_find(struct arena *arena, const char *input)
     }
     for (;;) {
         const char *candidate = path_join(arena, folder, CHECK_CONFIG_NAME);
+        const char *misnamed = path_join(arena, folder, ".nrf53pack.yaml");
         const char *parent = path_dirname(arena, folder);
 
-        /* A folder, a pipe or a broken link of this name is meant as one, and reading it says what is wrong. */
-        if (path_exists(candidate) || strcmp(path_absence(candidate), "does not exist") != 0) {
-            return candidate;
+        if (is_there(candidate)) {
+            *path = candidate;
+            return true;
+        }
+        if (is_there(misnamed)) {
+            return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                            "'%s' is not read: the project file is named '%s'", misnamed, CHECK_CONFIG_NAME);
         }
         /* .git is a file in worktrees and submodules. */
         if (path_exists(path_join(arena, folder, ".git")) || strcmp(parent, folder) == 0) {
-            return NULL;
+            *path = NULL;
+            return true;
         }
         folder = parent;
     }
@@ -61,7 +73,7 @@ static bool read_severities(struct field_reader *reader, void *target, const str
     struct check_config *config = target;
     bool good = true;
 
-    if (reader->lookup == NULL) {
+    if (reader->lookup == NULL || yaml_is_null(node)) {
         return true;
     }
     if (!field_kind(reader, node, YAML_MAPPING, "rule ids with severities")) {
@@ -102,6 +114,9 @@ static bool read_accepted(struct field_reader *reader, void *target, const struc
     struct check_config *config = target;
     bool good = true;
 
+    if (yaml_is_null(node)) {
+        return true;
+    }
     if (!field_kind(reader, node, YAML_SEQUENCE, "a list of accepted failures")) {
         return false;
     }
@@ -116,7 +131,11 @@ static bool read_simulate(struct field_reader *reader, void *target, const struc
     static const struct field fields[] = { { "accepted", read_accepted, 0 } };
     static const struct field_table table = { "'simulate'", fields, ARRAY_LENGTH(fields) };
 
-    return fields_read(reader, &table, node, target);
+    if (yaml_is_null(node)) {
+        return true;
+    }
+    return field_kind(reader, node, YAML_MAPPING, "a mapping with 'accepted'") &&
+           fields_read(reader, &table, node, target);
 }
 
 bool check_config_from_source(struct arena *arena, const struct source *source, const struct rule_set *set,
@@ -145,6 +164,18 @@ bool check_config_read(struct arena *arena, const char *path, const struct rule_
 
     return source_load(arena, path, path, SOURCE_TEXT_LIMIT, diagnostics, &source) &&
            check_config_from_source(arena, source, set, diagnostics, config);
+}
+
+bool check_config_open(struct arena *arena, const char *given, const char *input, const struct rule_set *set,
+                       struct diagnostics *diagnostics, struct check_config **config)
+{
+    const char *path = given;
+
+    *config = NULL;
+    if (given == NULL && !check_config_find(arena, input, diagnostics, &path)) {
+        return false;
+    }
+    return path == NULL || check_config_read(arena, path, set, diagnostics, config);
 }
 
 const struct severity_override *check_config_severity(const struct check_config *config, const struct rule *rule)

@@ -86,11 +86,13 @@ struct check_config {
 };
 
 /* Nearest project file upward from a file or folder, ending with the folder that holds .git or with the root of the
- * file system; NULL when there is none. What stands there under its name need not be a file that can be read.
+ * file system; path is NULL when there is none. What stands there under its name need not be a file that can be read.
+ * One that is named .nrf53pack.yaml is an error: nobody keeps it for nothing, and only one name is looked for.
  */
-const char *check_config_find(struct arena *arena, const char *input);
+NODISCARD bool check_config_find(struct arena *arena, const char *input, struct diagnostics *diagnostics,
+                                 const char **path);
 
-/* Errors (file:line:column): YAML, unknown keys, unknown rule ids, a waiver of a rule about waivers, an accepted failure
+/* A section that is empty is as good as none. Errors (file:line:column): YAML, unknown keys, unknown rule ids, a waiver of a rule about waivers, an accepted failure
  * without reason, a date that is none, a path that no input has. A waiver without reason is read and becomes a finding.
  * set NULL: severities and waivers are left out, as are the errors in them.
  */
@@ -98,6 +100,12 @@ NODISCARD bool check_config_read(struct arena *arena, const char *path, const st
                                  struct diagnostics *diagnostics, struct check_config **config);
 NODISCARD bool check_config_from_source(struct arena *arena, const struct source *source, const struct rule_set *set,
                                         struct diagnostics *diagnostics, struct check_config **config);
+
+/* The project file that the call names (given) or, where that is NULL, the nearest one of the input; config is NULL when
+ * there is none.
+ */
+NODISCARD bool check_config_open(struct arena *arena, const char *given, const char *input, const struct rule_set *set,
+                                 struct diagnostics *diagnostics, struct check_config **config);
 
 /* What the project file (or NULL) says of a rule's severity; NULL when it says nothing. */
 const struct severity_override *check_config_severity(const struct check_config *config, const struct rule *rule);

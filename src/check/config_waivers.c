@@ -22,19 +22,23 @@ static bool is_filled(struct field_reader *reader, const struct yaml_node *node,
            diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "there are only blanks here: expected a text");
 }
 
+static bool is_given(struct field_reader *reader, const struct yaml_node *node, const char *expected)
+{
+    return !yaml_is_null(node) ||
+           diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "this is empty: expected %s", expected);
+}
+
 bool config_read_text(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
-    if (yaml_is_null(node)) {
-        return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "this is empty: expected a text");
-    }
-    return field_text(reader, node, target) && is_filled(reader, node, *(const char **)target);
+    return is_given(reader, node, "a text") && field_text(reader, node, target) &&
+           is_filled(reader, node, *(const char **)target);
 }
 
 bool config_read_until(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
     const char **until = target;
 
-    if (!field_text(reader, node, until)) {
+    if (!is_given(reader, node, "a date of the form 2026-12-31") || !field_text(reader, node, until)) {
         return false;
     }
     return date_is_valid(*until) || diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin,
@@ -45,7 +49,7 @@ static bool read_rule(struct field_reader *reader, void *target, const struct ya
 {
     struct waiver *waiver = target;
 
-    if (!field_kind(reader, node, YAML_SCALAR, "a rule id")) {
+    if (!field_kind(reader, node, YAML_SCALAR, "a rule id") || !is_given(reader, node, "a rule id")) {
         return false;
     }
     waiver->rule = config_rule(reader, node);
@@ -73,15 +77,11 @@ static bool read_patterns(struct field_reader *reader, void *target, const struc
         return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "this list is empty: expected a pattern");
     }
     for (size_t i = 0; i < node->count && node->kind == YAML_SEQUENCE; i++) {
-        if (yaml_is_null(node->items[i])) {
-            return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->items[i]->origin,
-                            "this is empty: expected a pattern");
+        if (!is_given(reader, node->items[i], "a pattern")) {
+            return false;
         }
     }
-    if (yaml_is_null(node)) {
-        return diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, node->origin, "this is empty: expected a pattern");
-    }
-    return field_texts(reader, node, target) && are_filled(reader, node, target);
+    return is_given(reader, node, "a pattern") && field_texts(reader, node, target) && are_filled(reader, node, target);
 }
 
 /* As input paths are written; NULL when it leads out of the project file's folder, where no input has its path from. */
@@ -155,7 +155,7 @@ bool config_read_waivers(struct field_reader *reader, void *target, const struct
     struct check_config *config = target;
     bool good = true;
 
-    if (reader->lookup == NULL) {
+    if (reader->lookup == NULL || yaml_is_null(node)) {
         return true;
     }
     if (!field_kind(reader, node, YAML_SEQUENCE, "a list of waivers")) {

@@ -9,6 +9,9 @@
 #define SHORT_NAME 5u
 #define LONG_NAME  12u
 
+/* Of a word that is suggested: "severities" is three from "severity". */
+#define WORD_EDITS 3u
+
 static bool same_digits(struct slice left, struct slice right)
 {
     size_t at = 0;
@@ -108,9 +111,10 @@ const char *nearest_word(struct arena *arena, const char *word, const char *name
 
     while (*names != '\0' && wanted.length <= NAME_LIMIT) {
         struct slice known = { names, strcspn(names, " ") };
-        unsigned needed = known.length <= NAME_LIMIT ? edits(wanted, known) : UINT32_MAX;
+        bool comparable = known.length <= NAME_LIMIT && same_digits(wanted, known);
+        unsigned needed = comparable ? edits(wanted, known) : UINT32_MAX;
 
-        if (needed < least_edits && needed <= known.length / 3 + 1 && needed < known.length) {
+        if (needed < least_edits && needed <= WORD_EDITS && needed <= known.length / 3 + 1 && needed < known.length) {
             least_edits = needed;
             nearest = known;
         }

@@ -12,7 +12,8 @@
 const char *misspelt_name(struct arena *arena, const char *name, const char *names);
 
 /* For an error message: the one of the names that is nearest to a word that is none of them, "" where none is near (more
- * than a third of its letters, and one, differ). Of several that are equally near the first.
+ * than three letters, or more than a third of them and one, differ, or a digit does: which rule N53-0603 was meant to be
+ * nobody knows). Of several that are equally near the first.
  */
 const char *nearest_word(struct arena *arena, const char *word, const char *names);
 

@@ -146,15 +146,11 @@ bool check_run_input(struct command_call *call, const struct check_run *run, con
                      struct waiver_check *waivers, struct check_result *result, const struct why **why)
 {
     uint64_t start = clock_microseconds();
-    const char *path = run->config_path;
-    struct check_config *config = NULL;
+    struct check_config *config;
     struct project *compared = arena_alloc(call->arena, sizeof *compared);
     struct check_options options = { .today = run->today, .allowed = &run->allowed, .waivers = waivers };
 
-    if (path == NULL) {
-        path = check_config_find(call->arena, project->path);
-    }
-    if (path != NULL && !check_config_read(call->arena, path, run->rules, call->diagnostics, &config)) {
+    if (!check_config_open(call->arena, run->config_path, project->path, run->rules, call->diagnostics, &config)) {
         return false;
     }
     options.config = config;

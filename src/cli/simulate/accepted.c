@@ -28,20 +28,16 @@ static bool check_names(struct command_call *call, const struct accepted_failure
 
 bool simulate_accepted_read(struct command_call *call, const struct project *project, struct accepted_uses *uses)
 {
-    const char *path = call_option(call, "--config");
     const char *today = check_today(call->arena);
     struct check_config *config;
     bool good = true;
 
     *uses = (struct accepted_uses){ 0 };
-    path = path != NULL ? path : check_config_find(call->arena, project->path);
-    if (path == NULL) {
-        return true;
-    }
-    if (!check_config_read(call->arena, path, NULL, call->diagnostics, &config)) {
+    if (!check_config_open(call->arena, call_option(call, "--config"), project->path, NULL, call->diagnostics,
+                           &config)) {
         return false;
     }
-    for (size_t i = 0; i < config->accepted.count; i++) {
+    for (size_t i = 0; config != NULL && i < config->accepted.count; i++) {
         const struct accepted_failure *failure = &config->accepted.items[i];
 
         good = check_names(call, failure) && good;
