@@ -64,6 +64,13 @@ bool file_is_read_only(const char *path)
     return stat(path, &info) == 0 && (info.st_mode & 0222) == 0;
 }
 
+bool file_has_other_names(const char *path)
+{
+    struct stat info;
+
+    return file_stat(path, &info) && S_ISREG(info.st_mode) && info.st_nlink > 1;
+}
+
 bool file_modified(const char *path, int64_t *seconds)
 {
     struct stat info;

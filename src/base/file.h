@@ -32,6 +32,9 @@ NODISCARD const char *file_read_stream(struct arena *arena, const char *path, si
 /* Nobody may write it, its owner included; false when it is not there. */
 bool file_is_read_only(const char *path);
 
+/* Hard links: what takes the file's place does not take the place of these. False when it is not there. */
+bool file_has_other_names(const char *path);
+
 /* Modification time in seconds since 1970-01-01 UTC; false when the file cannot be asked. */
 NODISCARD bool file_modified(const char *path, int64_t *seconds);
 
@@ -66,7 +69,8 @@ struct output_set *output_set_create(struct arena *arena);
 /* Bytes are written at once; an error is reported as DIAGNOSTIC_OUTPUT; so is a path that holds anything but a
  * regular file, since the renaming would replace a device. Where path is a link to a file, that file is replaced, the
  * link stays; a link to nothing is an error. The mode of a file that is replaced stays. A file that the same command
- * has read (base/inputs.h), or that is in the set already, is a usage error. The folder must exist or be created with
+ * has read (base/inputs.h), or that is in the set already, is a usage error; so is "-", which is meant as standard
+ * output and would become a file. The folder must exist or be created with
  * output_set_directory() first.
  */
 NODISCARD bool output_set_add(struct output_set *set, const char *path, const void *data, size_t size,

@@ -139,6 +139,10 @@ static bool is_free(struct output_set *set, const char *path, struct diagnostics
 
 static bool can_be_written(struct output_set *set, const char *path, struct diagnostics *diagnostics)
 {
+    if (strcmp(path, "-") == 0) {
+        return diagnose(diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
+                        "'-' does not stand for standard output here; a file of this name is './-'");
+    }
     if (directory_exists(path)) {
         return output_error(diagnostics, path, "a folder of that name is in the way");
     }

@@ -51,7 +51,7 @@ NODISCARD bool source_load_result(struct arena *arena, const char *path, const c
 
 /* Texts that stand in for files: what a change would give is read before it is made. */
 struct source_replacement {
-    const char *path; /* as source_load() is asked for it */
+    const char *path; /* the file's, or that of a link to it */
     const char *data; /* size bytes, and a zero byte behind them */
     size_t size;
 };

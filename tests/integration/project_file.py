@@ -28,6 +28,8 @@ GOOD = [
     "product: hub\n", "product: 5\n", "product: 'hub two'\n",
     "severities: {}\n", "severities: {N53-0601: off}\n", "severities: {sample-key: note, N53-0607: error}\n",
     "severities:\n  n53-0601: brick\n", "severities: {N53-1503: error}\n",
+    "waivers:\n", "waivers: ~\n", "severities:\n", "severities: null\n", "simulate:\n", "simulate:\n  accepted:\n",
+    "severities:\n#  N53-0601: off\nwaivers:\n#  - rule: N53-0601\n#    reason: r\n",
     "waivers: []\n", "waivers: [{rule: N53-0601}]\n", "waivers: [{rule: sample-key, reason: r}]\n",
     "waivers: [{rule: N53-0601, reason: 5}]\n", "waivers: [{rule: N53-0601, reason: true}]\n",
     "waivers: [{rule: N53-0601, reason: r, until: 2096-02-29}]\n",
@@ -45,10 +47,10 @@ GOOD = [
 BAD = [
     "- a\n", "text\n", "5\n",
     "products: hub\n", "product: ''\n", "product:\n", "product: [a]\n", "product: {a: b}\n", "product: ~\n",
-    "severity: {}\n", "severities: []\n", "severities:\n", "severities: {N53-0601: fatal}\n",
+    "severity: {}\n", "severities: []\n", "severities: ''\n", "severities: {N53-0601: fatal}\n",
     "severities: {N53-0601: [note]}\n", "severities: {N53-0601: 1}\n", "severities: {N53-0601: }\n",
     "severities: {N53-0601: Note}\n",
-    "waivers: {}\n", "waivers: N53-0601\n", "waivers:\n", "waivers: [N53-0601]\n", "waivers: [{reason: r}]\n",
+    "waivers: {}\n", "waivers: N53-0601\n", "waivers: ''\n", "waivers: [~]\n", "waivers: [{rule: ~}]\n", "waivers: [N53-0601]\n", "waivers: [{reason: r}]\n",
     "waivers: [{rule: N53-0601, reason: ''}]\n", "waivers: [{rule: N53-0601, reason: }]\n",
     "waivers: [{rule: N53-0601, reason: [r]}]\n", "waivers: [{rule: N53-0601, reasons: r}]\n",
     "waivers: [{rule: N53-0601, ticket: 1}]\n", "waivers: [{rule: [N53-0601]}]\n",
@@ -66,7 +68,7 @@ BAD = [
     "waivers: [{rule: N53-0601, reason: r, path: a/..}]\n", "waivers: [{rule: N53-0601, reason: r, path: 'C:/a'}]\n",
     "waivers: [{rule: N53-0601, reason: r, path: 'C:\\a'}]\n",
     "simulate: {accepted: [{scenario: a, outcome: b, reason: ' '}]}\n",
-    "simulate: []\n", "simulate: {accept: []}\n", "simulate: {accepted: {}}\n",
+    "simulate: []\n", "simulate: ''\n", "simulate: {accepted: ''}\n", "waivers: [{rule: N53-0601, until: ~}]\n", "simulate: {accept: []}\n", "simulate: {accepted: {}}\n",
     "simulate: {accepted: [{scenario: a, outcome: b}]}\n", "simulate: {accepted: [{scenario: a, reason: b}]}\n",
     "simulate: {accepted: [{outcome: a, reason: b}]}\n",
     "simulate: {accepted: [{scenario: a, outcome: b, reason: c, until: d}]}\n",
@@ -566,6 +568,101 @@ def test_fix_manners(folder):
     before = snapshot(build)
     run("check", "--fix", build)
     expect(snapshot(build) == before, "a build is not changed")
+
+
+def rule_text(identity, name, condition, consequence, fix=""):
+    return (f"  - id: {identity}\n    name: {name}\n    title: t\n    condition: '{condition}'\n    consequence: {consequence}\n"
+            f"    confidence: verified\n    message: m\n    device: d\n    sources: [s]\n{fix}")
+
+
+SPEED = "app:CONFIG_OUR_SPEED"
+SPEED_FIX = "    fix: [{file: prj.conf, fragment: 'CONFIG_OUR_SPEED=2', safe: true}]\n"
+
+
+def test_fix_is_refused(folder):
+    """Whatever a fix would bring on, or leave, stands in a note, and no file is changed."""
+    options = ("--sdk-version", "3.2.1", "--board", "nrf5340dk/nrf5340/cpuapp", "--rules")
+    worse = rule_text("N53-9103", "speedy", f"{SPEED} > 0", "upkeep").replace(
+        "    consequence: upkeep\n", f"    outcomes: [{{when: '{SPEED} == 2', consequence: brick}}, {{consequence: upkeep}}]\n")
+    slow = rule_text("N53-9101", "too-slow", f"{SPEED} == 1", "update-refused", SPEED_FIX)
+    cases = [
+        ("another brick", slow + rule_text("N53-9102", "too-fast", f"{SPEED} == 2", "brick"), "N53-9102 (too-fast) would come of it"),
+        ("another error", slow + rule_text("N53-9102", "too-fast", f"{SPEED} == 2", "update-refused"), "N53-9102 (too-fast) would come of it"),
+        ("another warning", slow + rule_text("N53-9102", "too-fast", f"{SPEED} == 2", "upkeep"), None),
+        ("no help", rule_text("N53-9101", "too-slow", f"{SPEED} < 3", "update-refused", SPEED_FIX), "the finding is still there with it"),
+        ("help", slow, None),
+        ("a warning that gets a brick", slow + worse, "N53-9103 (speedy) would go from warning to brick with it"),
+        ("a brick that gets a warning", slow + worse.replace("== 2", "== 1"), None),
+    ]
+    for name, text, why in cases:
+        our = tree_of(folder / name / "rules", {"ours.yml": "rules:\n" + text}).resolve()
+        app = tree_of(folder / name / "app", {"prj.conf": "CONFIG_OUR_SPEED=1\n", "CMakeLists.txt": "", "sysbuild.conf": SYSBUILD})
+        before = snapshot(app)
+        expect("N53-9101" in rules(findings(*options, our, app)), f"{name}: the rule speaks")
+        for call in ("--diff", "--fix"):
+            result = run("check", call, *options, our, app)
+            told = f"N53-9101 (too-slow) in '{app}' is not fixed: {why}"
+            expect(((told if why else "is not fixed") in result.stderr) == bool(why), f"{name} {call}: {result.stderr}")
+            expect((call == "--diff" and result.stdout.count("+CONFIG_OUR_SPEED=2") == (why is None)) or call == "--fix",
+                   f"{name} {call}: {result.stdout}")
+        expect((snapshot(app) == before) == bool(why), f"{name}: {snapshot(app)}")
+
+
+def test_fix_and_names_of_files(folder):
+    """A link stays a link, to a file that is changed; a file with several names is left alone."""
+    options = ("--sdk-version", "3.2.1", "--board", "nrf5340dk/nrf5340/cpuapp")
+    bad = MCUMGR + "CONFIG_MCUMGR_GRP_IMG_UPDATABLE_IMAGE_NUMBER=1\n"
+    files = {"common/ours.conf": bad, "CMakeLists.txt": "", "sysbuild.conf": SYSBUILD}
+    app = tree_of(folder / "a", files)
+    for name in ("prj.conf", "prj_release.conf"):
+        (app / name).symlink_to("common/ours.conf")
+    shown = run("check", "--diff", *options, app)
+    expect(shown.returncode == 1 and shown.stdout.count("\n+CONFIG_MCUMGR_GRP_IMG_UPDATABLE") == 1, f"two links: {shown}")
+    result = run("check", "--fix", *options, app)
+    expect("is two outputs" not in result.stderr and result.stderr.count("was changed") == 1, f"two links: {result.stderr}")
+    expect((app / "common/ours.conf").read_text() == bad.replace("NUMBER=1", "NUMBER=2"), "the file behind them is fixed")
+    expect(all(os.readlink(app / name) == "common/ours.conf" for name in ("prj.conf", "prj_release.conf")), "links stay")
+    expect("N53-0102" not in rules(findings(*options, app)), "and it is gone")
+    app = tree_of(folder / "b", {**files, "prj.conf": bad})
+    os.link(app / "prj.conf", app / "second.conf")
+    result = run("check", "--fix", *options, app)
+    expect("'" + str(app / "prj.conf") + "' has other names (hard links)" in result.stderr, f"hard link: {result.stderr}")
+    expect((app / "prj.conf").samefile(app / "second.conf") and (app / "prj.conf").read_text() == bad, "both names, one file")
+    expect(run("check", "--diff", *options, app).stdout == "", "and no diff promises it")
+
+
+def test_standard_output_is_no_file(folder):
+    app = copy_tree(folder)
+    for arguments in (("--write-baseline", "-"), ("--format", "json=-")):
+        result = run("check", *arguments, app, folder=folder)
+        expect(result.returncode == 2 and "'-' does not stand for standard output" in result.stderr, f"{arguments}: {result}")
+        expect(not (folder / "-").exists(), f"{arguments}: a file of that name")
+    result = run("check", "--write-baseline", "./-", app, folder=folder)
+    expect(json.loads((folder / "-").read_text())["entries"], f"a file of that name: {result.stderr}")
+
+
+def test_misnamed(folder):
+    app = copy_tree(folder)
+    (folder / ".nrf53pack.yaml").write_text("waivers: [{rule: N53-0001, reason: r}]\n")
+    for call in (("check",), ("check", "--why", "N53-0001"), ("simulate", "--scenario", "net-only", "--max-cuts", "0")):
+        path = app if call[0] == "check" else ROOT / "fixtures/ncs32_dk_qspi_brick"
+        if call[0] == "simulate":
+            path = copy_tree(folder, "build", path)
+        result = run(*call, path)
+        expect(result.returncode == 3 and f"'{folder / '.nrf53pack.yaml'}' is not read: the project file is named '.nrf53pack.yml'"
+               in result.stderr, f"{call}: {result.returncode} {result.stderr}")
+    expect("N53-0001" not in rules(findings("--config", folder / ".nrf53pack.yaml", app)), "--config takes any name")
+    shutil.move(folder / ".nrf53pack.yaml", folder / ".nrf53pack.yml")
+    expect("N53-0001" not in rules(findings(app)), "the right name")
+
+
+def test_many_waivers(folder):
+    """More than a rule looks through at once; each is told of."""
+    app = copy_tree(folder)
+    (app / ".nrf53pack.yml").write_text("waivers:\n" + "".join(f"- {{rule: N53-0001, subject: p{i}}}\n" for i in range(600)))
+    report = findings(app)
+    lines = [fact["origin"]["line"] for item in report["findings"] if item["rule"] == "N53-1501" for fact in item["facts"]]
+    expect(lines == list(range(2, 602)), f"{len(lines)} of 600: {lines[:5]}")
 
 
 def test_why(folder):

@@ -89,9 +89,18 @@ static const struct finding *find_same(const struct check_result *result, const 
     return NULL;
 }
 
-static bool holds(const struct check_result *result, const struct finding *wanted)
+/* An error or brick that was not there before, or was less than that; NULL where the finding is no such one. */
+static const char *what_comes(struct arena *arena, const struct check_result *before, const struct finding *finding)
 {
-    return find_same(result, wanted) != NULL;
+    const struct finding *known = before == NULL ? NULL : find_same(before, finding);
+
+    if (finding->waived != NULL || finding->severity < SEVERITY_ERROR ||
+        (known != NULL && known->severity >= finding->severity)) {
+        return NULL;
+    }
+    return known == NULL ? arena_printf(arena, "%s (%s) would come of it", finding->rule, finding->name)
+                         : arena_printf(arena, "%s (%s) would go from %s to %s with it", finding->rule, finding->name,
+                                        severity_name(known->severity), severity_name(finding->severity));
 }
 
 /* What stands in the way of a fix, as a phrase; NULL when nothing does. Another tree of the call may have the same
@@ -107,15 +116,14 @@ static const char *judge(struct fixing *fixing, const struct checked_inputs *aft
         const struct check_result *result = after->items[i].result;
         const struct check_result *before = same_input(fixing->inputs, &after->items[i]);
 
-        if (strcmp(after->items[i].path, path) == 0 && holds(result, fixed)) {
+        if (strcmp(after->items[i].path, path) == 0 && find_same(result, fixed) != NULL) {
             return "the finding is still there with it";
         }
         for (size_t k = 0; k < result->findings.count; k++) {
-            const struct finding *finding = &result->findings.items[k];
+            const char *problem = what_comes(fixing->call->arena, before, &result->findings.items[k]);
 
-            if (finding->waived == NULL && finding->severity >= SEVERITY_ERROR &&
-                (before == NULL || !holds(before, finding))) {
-                return arena_printf(fixing->call->arena, "%s (%s) would come of it", finding->rule, finding->name);
+            if (problem != NULL) {
+                return problem;
             }
         }
     }

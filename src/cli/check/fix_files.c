@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/inputs.h"
 #include "check/conf_edit.h"
 
 struct fixed_files fixed_files_copy(struct arena *arena, const struct fixed_files *files)
@@ -80,7 +81,7 @@ static struct fixed_file *file_of(struct arena *arena, struct fixed_files *files
     struct fixed_file *file;
 
     for (size_t i = 0; i < files->count; i++) {
-        if (strcmp(files->items[i].path, source->path) == 0) {
+        if (path_is_same_file(arena, files->items[i].path, source->path)) {
             return &files->items[i];
         }
     }
@@ -108,6 +109,10 @@ const char *fixed_files_edit(struct arena *arena, const struct checked_input *in
         }
         if (file_is_read_only(source->path)) {
             return arena_printf(arena, "'%s' is read-only", source->path);
+        }
+        if (file_has_other_names(source->path)) {
+            return arena_printf(arena, "'%s' has other names (hard links), which would keep the old file",
+                                source->path);
         }
         file = file_of(arena, files, source);
         file->after = conf_edit(arena, file->after, &line, comment);
