@@ -141,9 +141,9 @@ static void external_slots_stand_where_the_build_has_them(void **state)
 /* The region is the application's: Partition Manager drops what lies in one that it was not given. */
 static void external_slots_are_dropped_without_the_application_s_flash(void **state)
 {
-    static const char *const overlays[] = { "", "/ { chosen { nordic,pm_ext_flash = &mx25r64; }; };",
-                                            "/ { chosen { nordic,pm-ext-flash = &mx25r64; }; };\n"
-                                            "&mx25r64 { status = \"disabled\"; };" };
+    static const char disabled[] = "/ { chosen { nordic,pm-ext-flash = &mx25r64; }; };\n"
+                                   "&mx25r64 { status = \"disabled\"; };";
+    static const char *const overlays[] = { "", "/ { chosen { nordic,pm_ext_flash = &mx25r64; }; };", disabled };
     struct bench *bench = *state;
 
     for (size_t i = 0; i < sizeof overlays / sizeof overlays[0]; i++) {

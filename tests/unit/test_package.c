@@ -42,20 +42,24 @@ static void test_modes_belong_to_the_image_with_nrf53boot(void **state)
     assert_int_equal(plan.items[1].slots.mode, UPGRADE_SWAP_MOVE);
 }
 
+static struct tree_number given(uint64_t value, const char *option)
+{
+    return (struct tree_number){ .known = true, .value = value, .from = option, .origin = ORIGIN_NONE };
+}
+
 static void test_options_come_before_the_tree(void **state)
 {
     const struct plan_overrides overrides = {
         .key = key_path,
-        .header_size = { true, 0x400, "--header-size", ORIGIN_NONE },
-        .align = { true, 8, "--align", ORIGIN_NONE },
-        .application = { "9.8.7",
-                         { true, 0x40000, "--slot-size", ORIGIN_NONE },
-                         { true, 0x20000, "--load-address", ORIGIN_NONE },
-                         { true, 2, "--image-index", ORIGIN_NONE } },
-        .network = { "6.5.4",
-                     { true, 0x8000, "--net-slot-size", ORIGIN_NONE },
-                     { 0 },
-                     { true, 3, "--net-image-index", ORIGIN_NONE } },
+        .header_size = given(0x400, "--header-size"),
+        .align = given(8, "--align"),
+        .application = { .version = "9.8.7",
+                         .slot_size = given(0x40000, "--slot-size"),
+                         .load_address = given(0x20000, "--load-address"),
+                         .image_index = given(2, "--image-index") },
+        .network = { .version = "6.5.4",
+                     .slot_size = given(0x8000, "--net-slot-size"),
+                     .image_index = given(3, "--net-image-index") },
     };
     struct tree *tree = *state;
     struct package_plan plan;
