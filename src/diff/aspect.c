@@ -162,7 +162,8 @@ static void judge(struct arena *arena, const struct aspect_form *form, const str
     if (!unknown && strcmp(aspect->released.text, aspect->fresh.text) == 0) {
         return;
     }
-    aspect->verdict = ASPECT_MAY_CHANGE;
+    /* Another name may be the same hardware; no build says so, and where it is not the update is for another device. */
+    aspect->verdict = form->kind == READ_BOARD && !unknown ? ASPECT_UNDECIDED : ASPECT_MAY_CHANGE;
     aspect->why = form->why;
     take_findings(arena, form, findings, aspect);
     take_undecided(form, findings, aspect);
@@ -218,6 +219,14 @@ static bool listed(const char *partition)
     return false;
 }
 
+/* Of a partition that no rule knows nobody can say whether devices keep something in it. */
+static bool moved_unknown(const struct aspect_form *form, const struct aspect *aspect)
+{
+    return aspect->verdict == ASPECT_MAY_CHANGE && form->why != NULL && strcmp(form->why, OTHER_PARTITION) == 0 &&
+           aspect->released.text != NULL && aspect->fresh.text != NULL && !is_nothing(&aspect->released) &&
+           !is_nothing(&aspect->fresh);
+}
+
 static void compare(struct arena *arena, const struct reading readings[2], const struct aspect_form *form,
                     const struct check_result *findings, struct aspects *aspects)
 {
@@ -237,6 +246,7 @@ static void compare(struct arena *arena, const struct reading readings[2], const
         aspect.verdict = ASPECT_UNDECIDED;
         aspect.why = "no rule compares it where one build has no map of Partition Manager; see the simulation";
     }
+    aspect.verdict = moved_unknown(form, &aspect) ? ASPECT_UNDECIDED : aspect.verdict;
     *ARENA_PUSH(arena, aspects) = aspect;
 }
 

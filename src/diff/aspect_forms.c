@@ -17,7 +17,7 @@
 /* clang-format off: one row an aspect */
 const struct aspect_form aspect_forms[] = {
     { "build", "SDK release", OF_TREE(READ_RELEASE), NULL, "what the release changes of the rest stands below" },
-    { "build", "board", OF_TREE(READ_BOARD), NULL, "look whether it is the same hardware" },
+    { "build", "board", OF_TREE(READ_BOARD), NULL, "another board: look whether it is the same hardware" },
     { "build", "application", OF_IMAGE(READ_IMAGE_NAME, IMAGE_APP), NULL, BROUGHT },
     { "build", "network image", OF_IMAGE(READ_IMAGE_NAME, IMAGE_NET), NULL, BROUGHT },
     { "build", "TF-M", SYMBOL(IMAGE_APP, "CONFIG_BUILD_WITH_TFM"), "N53-1413", BROUGHT },

@@ -68,6 +68,10 @@ def node(label, old, new, *images):
     return [devicetree(image, rf"({label}: .*\{{\n(?:.*\n)*?\s+reg = < ){old}", rf"\g<1>{new}") for image in images]
 
 
+def recordings(address):
+    return devicetree("app", r"(storage_partition: partition@f0000 \{)", rf"recordings: partition@8 {{ reg = < {address} 0x1000 >; }};\n\g<1>")
+
+
 HEADER = [partition("mcuboot_pad", size=0x400), partition("app", address=0x10400, size=0xe7c00),
           partition("mcuboot_primary_app", address=0x10400, size=0xe7c00)]
 SMALLER_PRIMARY = [partition("mcuboot_primary", size=0xe0000), partition("mcuboot_primary_app", size=0xdfe00),
@@ -165,7 +169,7 @@ SIMULTANEOUS = [
                    "tfm_otp_nv_counters", "memfault_storage", "app_storage")],
     dict(name="a partition of the application's own moved",
          both=[add_partition("recordings", address=0x700000, size=0x8000, region="external_flash")],
-         edits=[partition("recordings", address=0x710000)], lines={"recordings": MAY}),
+         edits=[partition("recordings", address=0x710000)], lines={"recordings": OPEN}),
     dict(name="a partition of the application's own is gone",
          both=[add_partition("recordings", address=0x700000, size=0x8000, region="external_flash")],
          edits=[drop_partition("recordings")], lines={"recordings": MAY}),
@@ -218,6 +222,17 @@ BY_NODES = of(
     NODES,
     ("the primary slot moved", node("slot0_partition", "0x10000 0xe0000", "0x14000 0xdc000", "app", "mcuboot"),
      {"mcuboot_primary": REFUSED}, "N53-1410"),
+    ("MCUboot's partition is smaller", node("boot_partition", "0x0 0x10000", "0x0 0xc000", "app", "mcuboot"), {"MCUboot's partition": MAY}),
+    ("the secondary slot moved", node("slot1_partition", "0x0 0xe0000", "0x1000 0xdf000", "app", "mcuboot"), {"mcuboot_secondary": OPEN}),
+    ("the network core's secondary slot moved", node("slot3_partition", "0xe0000 0x38000", "0x100000 0x38000", "app", "mcuboot"),
+     {"mcuboot_secondary_1": OPEN}),
+    ("the settings are shorter", node("storage_partition", "0xf0000 0x10000", "0xf0000 0x8000", "app"), {"settings_storage": WARNED},
+     "N53-1416"),
+    ("b0n and its provision share their place otherwise", [*node("b0n_partition", "0x0 0x8580", "0x0 0x8500", "b0n"),
+                                                           *node("provision_partition", "0x8580 0x280", "0x8500 0x300", "b0n")],
+     {"b0n": MAY, "provision": MAY}),
+    dict(name="a partition of the application's own moved", both=[recordings("0xf8000")], edits=[devicetree("app", "0xf8000 0x1000", "0xf9000 0x1000")],
+         lines={"recordings": OPEN}),
     dict(name="ZMS in the place of NVS", both=app(NVS="y", SETTINGS="y", SETTINGS_NVS="y"), edits=app(**ZMS), lines={"format": REFUSED},
          rules=FORMAT),
 )
@@ -240,6 +255,9 @@ SIGNED = of(
     OVERWRITE,
     dict(name="a higher version", both=[sign()], edits=[changed("app"), sign("1.1.0")], lines={**VERSIONS, "application": MAY},
          options=WITH_KEY, refused=False, says="may be installed over the air"),
+    dict(name="another board", both=[sign()],
+         edits=[replace("CMakeCache.txt", "nrf5340dk/nrf5340/cpuapp", "thingy53/nrf5340/cpuapp", None), changed("app"), sign("1.1.0")],
+         lines={**VERSIONS, "application": MAY, "board": OPEN}, options=[*WITH_KEY, "--strict"], refused=True, says="another board"),
     dict(name="a lower version", both=[*mcuboot(MCUBOOT_DOWNGRADE_PREVENTION="y"), sign("2.0.0")],
          edits=[changed("app"), sign("1.0.0")], lines={**VERSIONS, "application": MAY}, options=WITH_KEY, refused=True, says="downgrade"),
     dict(name="a lower counter", both=[*mcuboot(MCUBOOT_HW_DOWNGRADE_PREVENTION="y"), sign(*COUNTER_7, net_more=COUNTER_7[1:])],
