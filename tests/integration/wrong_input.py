@@ -57,7 +57,7 @@ CALLS = {
     "verify": ["{image} --key {public}", "{zip} --key {public} --against {overwrite}", "{image} --installed {old_image}",
                "{nsib_hex} --provision {page}", "{image} --same-as {old_image}"],
     "info": ["{image}", "{zip}", "{hex}", "{page}", "{key}"],
-    "keygen": ["-k {out_file} -t ecdsa-p256"],
+    "keygen": ["-k {new_key} -t ecdsa-p256"],
     "getpub": ["-k {key}", "-k {locked} --passphrase-file {passphrase} -o {out_file}"],
     "getpubhash": ["-k {public} -o {out_file}"],
     "getpriv": ["-k {key} -o {out_file}"],
@@ -84,6 +84,7 @@ PLACES = {
     "nsib_hex": ("file", "ncs32_dk_qspi_overwrite/signed_by_b0_ipc_radio.hex"),
     "image": ("file", MADE), "old_image": ("file", MADE), "zip": ("file", MADE), "page": ("file", MADE),
     "out_file": ("out", None), "out_hex": ("out", None), "out_folder": ("out_folder", None),
+    "new_key": ("out_folder", None),  # its folder is made
 }
 RULE = """\
 rules:
