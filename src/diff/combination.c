@@ -4,7 +4,6 @@
 #include "base/file.h"
 #include "diff/reading.h"
 #include "diff/signed_file.h"
-#include "pack/firmware_origin.h"
 #include "pack/plan.h"
 #include "pack/slot_verify.h"
 #include "pack/trusted_key.h"
@@ -149,7 +148,7 @@ static void verify_own(struct judge *judge, size_t which)
     struct trusted_key trusted;
 
     update_expectation_read(judge->arena, judge->released, update->role == IMAGE_NET, &update->to);
-    trusted_key_read(judge->arena, judge->released, NULL, &trusted);
+    trusted_key_read(judge->arena, judge->released, &trusted);
     update->to.key = judge->key != NULL ? judge->key : trusted.key;
     if (update->image != NULL) {
         update_verify(judge->arena, update->image, &update->to, &judge->own[which]);
@@ -175,11 +174,13 @@ static void take_verdicts(struct judge *judge, struct combination *combination, 
                                         "downgrade", "security counter", "decompressed" };
     static const char *const told[] = { "dependency", "dependency of installed", "downgrade", "security counter" };
     struct arena *arena = judge->arena;
+    bool kept = judge->old[0].image != NULL && (judge->old[1].image != NULL || !judge->old[1].exists);
 
     for (size_t i = 0; i < verdicts->count; i++) {
         const struct verdict_line *line = &verdicts->items[i];
         const char *detail = line->detail[0] == '\0' ? verdict_name(line->verdict) : line->detail;
-        bool of_installed = line->verdict == VERDICT_NOT_CHECKED && is_among(line->check, told, ARRAY_LENGTH(told));
+        bool of_installed =
+            !kept && line->verdict == VERDICT_NOT_CHECKED && is_among(line->check, told, ARRAY_LENGTH(told));
         const char *text = arena_printf(arena, "%s: %s: %s", core_name(update->role), line->check,
                                         of_installed ? "the signed file of the released build was not kept" : detail);
 
@@ -209,17 +210,15 @@ static void judge_file(struct judge *judge, struct combination *combination, siz
     struct arena *arena = judge->arena;
     const char *core = core_name(update->role);
     const char *other = signed_for_other_core(update->image, update->role);
-    struct firmware_origin firmware = firmware_origin_read(arena, update->project, update->image);
+    const char *older = signed_of_other_firmware(arena, update->project, update->role, update->image);
     enum b0n_key key =
         which == 0 ? B0N_KEY_FITS : b0n_key_of(arena, judge->released, judge->old[which].image, update->image);
 
     if (other != NULL) {
         worsen(arena, combination, COMBINATION_REFUSED, arena_printf(arena, "%s: %s", core, other));
     }
-    if (firmware.likeness == FIRMWARE_OTHER) {
-        worsen(arena, combination, COMBINATION_UNDECIDED,
-               arena_printf(arena, "%s: the signed update was made of another firmware than the build's %s", core,
-                            path_basename(firmware.path)));
+    if (older != NULL) {
+        worsen(arena, combination, COMBINATION_UNDECIDED, arena_printf(arena, "%s: %s", core, older));
     }
     if (key != B0N_KEY_FITS) {
         worsen(arena, combination, key == B0N_KEY_DIFFERS ? COMBINATION_REFUSED : COMBINATION_UNDECIDED,

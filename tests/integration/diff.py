@@ -101,8 +101,7 @@ def signed_for_b0n(key):
     """b0n asks for a signature, and the network image has one of this key."""
     def edit(tree):
         symbol("b0n", SB_VALIDATE_FW_SIGNATURE="y")(tree)
-        run("sign-b0", "--key", key, "--address", "0x1008800", tree.path("ipc_radio/zephyr/zephyr.bin"),
-            tree.path("signed_by_b0_ipc_radio.bin"), tree.path("signed_by_b0_ipc_radio.hex"), status=0)
+        run("sign-b0", "--key", key, "--address", "0x1008800", tree.path("ipc_radio/zephyr/zephyr.bin"), tree.path("signed_by_b0_ipc_radio.bin"), status=0)
     return edit
 
 
@@ -340,7 +339,7 @@ PAIRS = [
          fixtures=(DEVICETREE, DEVICETREE), options=["--images", "synthetic"]),
     Pair("Partition Manager in the field, devicetree now", [], [], "refused", ["N53-1416"], fixtures=(OVERWRITE, DEVICETREE),
          simulated={"app-test-confirm": "no-next-update", "net-only": "good"}, unshown={"N53-1416": "keeps no data"},
-         reason="no-next-update", aspects={"mcuboot_secondary": "undecided", "settings_storage": "undecided"},
+         reason="no-next-update", aspects={"mcuboot_secondary": "undecided", "settings_storage": "warning"},
          options=["--images", "synthetic"]),
     Pair("nothing is simulated where nobody wants it", [], SWAP_OFFSET, "refused", ["N53-1411"], options=["--no-simulation"],
          no_simulation="--no-simulation", unshown={"N53-1411": "not simulated"}),
