@@ -339,24 +339,27 @@ static const struct log_state_row rows[] = {
       NULL, holds_recovery },
     { "bootloader-protection", LOG_WEIGHT_ERROR,
       "the bootloader stays in an endless loop: it cannot write-protect its flash",
-      "only programming by the debug port helps; mend the layout first", "N53-0308", holds_protection },
+      "the bootloader itself has to be replaced, by the debug port: mend its partition first", "N53-0308",
+      holds_protection },
     { "boot-loop", LOG_WEIGHT_ERROR, "boot loop: every boot stops at the same place and no application starts",
-      "erase the secondary slot that holds the pending update (external flash: nrfjprog --qspieraseall), then the old "
-      "image "
-      "starts again; where that is not enough, program the device anew. Mend the configuration before the next update",
+      "get rid of the pending update, and the old image starts again. With serial recovery in the bootloader: enter it "
+      "and upload another image over the pending one. Without: erase the pages of that secondary slot by the debug "
+      "port; in external flash 'nrfjprog --qspieraseall' does it, and takes everything else there with it. Only where "
+      "that does not help program the device anew. Mend the configuration before the next update",
       NULL, holds_boot_loop },
     { "no-bootable-image", LOG_WEIGHT_ERROR, "the bootloader finds no image that it may start, and starts nothing",
-      "program a signed image into the primary slot (or upload one by serial recovery, where it is built in)", NULL,
-      holds_no_image },
+      "upload a signed image by serial recovery, where it is built in; else program it into the primary slot. The "
+      "lines below say why what is there was refused",
+      NULL, holds_no_image },
     { "bootloader-stopped", LOG_WEIGHT_ERROR, "the bootloader stopped before it started anything",
-      "reset once: when it stops at the same place again it is a boot loop. Then erase the secondary slot that holds "
-      "the "
-      "pending update, or program the device anew",
+      "reset once: when it stops at the same place again it is a boot loop, and the pending update has to go. With "
+      "serial recovery in the bootloader: upload another image over it; else erase the pages of its secondary slot by "
+      "the debug port",
       NULL, holds_stopped },
     { "net-core-fault", LOG_WEIGHT_ERROR, "the network core's bootloader faults on an address of external flash",
-      "reset once: when the fault comes again, the update waits in external flash. Then erase the secondary slot that "
-      "holds the network image (nrfjprog --qspieraseall), and program the network core again; send network images "
-      "through two image pairs and RAM",
+      "reset once: when the fault comes again, the update waits in external flash. Where the application still runs, "
+      "'image erase' takes it away, and serial recovery can upload over it; else erase that slot by the debug port. "
+      "Then install the network image again, through two image pairs and RAM",
       "N53-0003", holds_net_core_fault },
     { "program-stopped", LOG_WEIGHT_ERROR, "a program stops in a fault, and the log does not say which program",
       "look at the address of the faulting instruction: from 0x01000000 on it is a program of the network core, below "
@@ -364,13 +367,13 @@ static const struct log_state_row rows[] = {
       NULL, holds_program_stopped },
     { "application-loop", LOG_WEIGHT_ERROR,
       "the bootloader starts the application, which dies at once, again and again",
-      "an unconfirmed image in a swap mode is taken back by the next reset; else program an application that is linked "
-      "for "
-      "this layout",
+      "an unconfirmed image in a swap mode is taken back by the next reset; else upload an application that is linked "
+      "for this layout by serial recovery, or program one",
       "N53-0310 N53-0311 N53-0314 N53-1401", holds_application_loop },
     { "application-stopped", LOG_WEIGHT_ERROR, "the application was started and stopped in a fault",
-      "an unconfirmed image in a swap mode is taken back by the next reset; else look at the fault's lines", NULL,
-      holds_application_stopped },
+      "an unconfirmed image in a swap mode is taken back by the next reset; else look at the lines of the fault, and "
+      "upload a mended application by serial recovery where it does not run long enough for an update",
+      NULL, holds_application_stopped },
     { "net-core-refused", LOG_WEIGHT_ERROR, "the network core's bootloader did not take the image",
       "send an image that is made for b0n and for this layout; when it failed after the first page was erased, the "
       "network core "
@@ -432,8 +435,7 @@ static const struct log_state_row rows[] = {
     { "confirmed", LOG_WEIGHT_GOOD, "a confirmed image runs: no reset takes it back", NULL, NULL, holds_confirmed },
     { "update-repeated", LOG_WEIGHT_WARNING, "the same update is installed again at every boot",
       "its mark stays: a copy to the network core that fails afterwards, or a release that does not erase the slot "
-      "after it; erase the "
-      "slot ('image erase') or update the bootloader's release",
+      "after it. 'image erase' takes it away; then update to a release whose bootloader does so itself",
       "N53-0011 N53-0013", holds_repeated },
     { "installed", LOG_WEIGHT_GOOD, "the update is installed for good", NULL, NULL, holds_installed },
     { "application-silent", LOG_WEIGHT_WARNING,

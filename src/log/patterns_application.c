@@ -21,7 +21,7 @@ static const struct log_pattern items[] = {
       LOG_IN_SOURCE, "The slot could not be erased.", "The driver of the external flash.", "N53-0404 N53-0406", IMG },
     { "pending-not-written", "Failed to write pending flag for slot %d: %d", LOG_APPLICATION, LOG_UPLOAD_REFUSED,
       LOG_IN_SOURCE, "The update could not be marked: MCUboot will not see it.",
-      "The trailer of the slot cannot be written: driver, or it is damaged. Erase the slot and upload again.",
+      "The trailer of the slot cannot be written: driver, or it is damaged. 'image erase', then upload again.",
       "N53-0406", IMG },
     { "confirm-not-written", "Failed to write confirmed flag: %d", LOG_APPLICATION, LOG_APPLICATION_ON_TRIAL,
       LOG_IN_SOURCE, "The running image could not be confirmed: the next reset takes the old one back.",
