@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include "base/arena.h"
 #include "base/attributes.h"
-#include "base/source.h"
+#include "base/origin.h"
 
 enum diagnostic_kind {
     DIAGNOSTIC_NOTE,   /* does not change the exit status */

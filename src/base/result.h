@@ -70,6 +70,7 @@ struct finding {
     const char *name; /* "net-update-under-swap" */
     enum severity severity;
     const char *consequence;   /* "brick", "update-ignored", ... */
+    const char *confidence;    /* "verified", or "deduced", "unverified", which make it a warning at most */
     const char *message;       /* one sentence with the values in it */
     const char *device_effect; /* what happens on the device, one sentence */
     struct finding_facts facts;

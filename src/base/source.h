@@ -1,4 +1,4 @@
-/* Input files kept in memory, and positions in them.
+/* Input files kept in memory.
  *
  * A source is loaded once and lives in the arena for the rest of the command, so that a finding can show
  * the line it speaks of.
@@ -11,27 +11,9 @@
 #include <stdint.h>
 #include "base/arena.h"
 #include "base/attributes.h"
+#include "base/diagnostics.h"
+#include "base/origin.h"
 #include "base/text.h"
-
-struct diagnostics;
-
-struct source {
-    const char *path; /* as it can be opened */
-    const char *name; /* for people and reports: relative to the input, '/' as separator */
-    const char *data; /* size bytes, followed by a zero byte that is not part of the file */
-    size_t size;
-};
-
-/* A place in a source. line and column count from 1, columns in bytes (in YAML files in characters); line 0 means the
- * file as a whole; source NULL means "nowhere".
- */
-struct origin {
-    const struct source *source;
-    uint32_t line;
-    uint32_t column;
-};
-
-#define ORIGIN_NONE ((struct origin){ NULL, 0, 0 })
 
 /* Limits of what is read as configuration text and as binary. Real .config files have about 100 kB, real
  * images under 1 MB; the limits only keep a wrong file from taking the machine down.
@@ -66,10 +48,5 @@ const struct source *source_from_bytes(struct arena *arena, const char *name, co
 
 /* The text of a line without its line end; empty when there is no such line. */
 struct slice source_line(const struct source *source, uint32_t line);
-
-struct origin origin_file(const struct source *source);
-
-/* "name:line:column", "name" when line is 0, "" when nowhere. */
-const char *origin_text(struct arena *arena, struct origin origin);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "base/file.h"
+#include "base/repository.h"
 #include "check/config_fields.h"
 
 /* A folder, a pipe or a broken link of this name is meant as one, and reading it says what is wrong. */
@@ -30,8 +31,7 @@ bool check_config_find(struct arena *arena, const char *input, struct diagnostic
             return diagnose(diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
                             "'%s' is not read: the project file is named '%s'", misnamed, CHECK_CONFIG_NAME);
         }
-        /* .git is a file in worktrees and submodules. */
-        if (path_exists(path_join(arena, folder, ".git")) || strcmp(parent, folder) == 0) {
+        if (is_repository_root(arena, folder) || strcmp(parent, folder) == 0) {
             *path = NULL;
             return true;
         }

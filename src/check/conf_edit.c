@@ -1,6 +1,7 @@
 #include "check/conf_edit.h"
 
 #include <string.h>
+#include "base/source.h"
 
 /* Beyond what any file that is read has (SOURCE_TEXT_LIMIT). */
 #define EDIT_LIMIT (32u * 1024u * 1024u)

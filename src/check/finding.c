@@ -162,6 +162,7 @@ void finding_make(struct arena *arena, struct evaluation *evaluation, const stru
         .name = rule->name,
         .severity = rule_outcome_severity(outcome),
         .consequence = consequence_name(outcome->consequence),
+        .confidence = confidence_name(outcome->confidence),
         .device_effect = outcome->device,
         .sources = rule->sources,
         .covers = rule->covers,

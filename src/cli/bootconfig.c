@@ -4,6 +4,7 @@
 #include "bootcfg/write.h"
 #include "check/spelling.h"
 #include "cli/keys/key_options.h"
+#include "cli/tree_options.h"
 #include "image/sample_keys.h"
 #include "project/project_open.h"
 #include "project/tree_values.h"
@@ -247,7 +248,7 @@ static const struct command_option options[] = {
     PASSPHRASE_OPTIONS,
     { "--netboot", NULL, "KIND", "reference (default): netboot verifies at each boot; stock: as b0n, when it copies",
       false },
-    { "--dtc", NULL, "PROGRAM", "the devicetree compiler to use", false },
+    DTC_OPTION,
 };
 
 const struct command command_bootconfig = {

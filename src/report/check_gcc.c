@@ -27,7 +27,7 @@ static void write_finding(struct text *out, const struct check_result *result, c
         [SEVERITY_BRICK] = "error",
     };
     struct arena *arena = out->arena;
-    struct finding_place place = finding_place(arena, result, finding);
+    struct finding_place place = finding_place(arena, NULL, result, finding);
 
     if (finding_is_known_brick(finding)) {
         write_line(out, place, "note", arena_printf(arena, "in the baseline: %s", finding->message), finding->rule);
@@ -41,7 +41,7 @@ static void write_finding(struct text *out, const struct check_result *result, c
         const struct finding_fact *fact = &finding->facts.items[i];
 
         if (fact->origin.source != NULL && fact->origin.line > 0) {
-            write_line(out, origin_place(arena, fact->origin), "note", fact_words(arena, fact), NULL);
+            write_line(out, origin_place(arena, NULL, fact->origin), "note", fact_words(arena, fact), NULL);
         }
     }
 }
@@ -64,7 +64,7 @@ void report_check_gcc(struct text *out, const struct check_result *const *result
         for (size_t k = 0; k < result->errors.count; k++) {
             const struct input_error *error = &result->errors.items[k];
 
-            write_line(out, error_place(out->arena, result, error), "error", error->message, NULL);
+            write_line(out, error_place(out->arena, NULL, result, error), "error", error->message, NULL);
         }
         for (size_t k = 0; k < result->findings.count; k++) {
             write_finding(out, result, &result->findings.items[k]);
@@ -72,7 +72,7 @@ void report_check_gcc(struct text *out, const struct check_result *const *result
         for (size_t k = 0; k < result->undecided.count; k++) {
             const struct undecided *undecided = &result->undecided.items[k];
 
-            write_line(out, input_place(out->arena, result), undecided_fails(undecided, gate) ? "error" : "note",
+            write_line(out, input_place(out->arena, NULL, result), undecided_fails(undecided, gate) ? "error" : "note",
                        undecided_line(out->arena, undecided), undecided->rule);
         }
     }

@@ -47,7 +47,8 @@ static void write_command(struct text *out, const char *command, struct finding_
     text_append(out, "\n");
 }
 
-static void write_finding(struct text *out, const struct check_result *result, const struct finding *finding)
+static void write_finding(struct text *out, const struct check_result *result, const struct finding *finding,
+                          const char *root)
 {
     static const char *const commands[] = {
         [SEVERITY_NOTE] = "notice",
@@ -56,7 +57,7 @@ static void write_finding(struct text *out, const struct check_result *result, c
         [SEVERITY_BRICK] = "error",
     };
     struct arena *arena = out->arena;
-    struct finding_place place = finding_place(arena, result, finding);
+    struct finding_place place = finding_place(arena, root, result, finding);
 
     if (finding_is_known_brick(finding)) {
         write_command(
@@ -72,19 +73,19 @@ static void write_finding(struct text *out, const struct check_result *result, c
 
 /* Others are left out: a service shows ten notices of a step, and they would take the place of findings. */
 static void write_undecided(struct text *out, const struct check_result *result, const struct undecided *undecided,
-                            struct check_gate gate)
+                            struct check_gate gate, const char *root)
 {
     struct arena *arena = out->arena;
 
     if (undecided_fails(undecided, gate)) {
-        write_command(out, "error", input_place(arena, result),
+        write_command(out, "error", input_place(arena, root, result),
                       arena_printf(arena, "%s %s (undecided)", undecided->rule, undecided->name),
                       undecided_words(arena, undecided));
     }
 }
 
 void report_check_github(struct text *out, const struct check_result *const *results, size_t count,
-                         struct check_gate gate)
+                         struct check_gate gate, const char *root)
 {
     for (size_t i = 0; i < count; i++) {
         const struct check_result *result = results[i];
@@ -92,14 +93,14 @@ void report_check_github(struct text *out, const struct check_result *const *res
         for (size_t k = 0; k < result->errors.count; k++) {
             const struct input_error *error = &result->errors.items[k];
 
-            write_command(out, "error", error_place(out->arena, result, error), "nrf53pack: input unusable",
+            write_command(out, "error", error_place(out->arena, root, result, error), "nrf53pack: input unusable",
                           error->message);
         }
         for (size_t k = 0; k < result->findings.count; k++) {
-            write_finding(out, result, &result->findings.items[k]);
+            write_finding(out, result, &result->findings.items[k], root);
         }
         for (size_t k = 0; k < result->undecided.count; k++) {
-            write_undecided(out, result, &result->undecided.items[k], gate);
+            write_undecided(out, result, &result->undecided.items[k], gate, root);
         }
     }
 }

@@ -134,6 +134,7 @@ static void write_finding(struct json *json, const struct check_result *result, 
     json_member(json, "name", finding->name);
     json_member(json, "severity", severity_name(finding->severity));
     json_member(json, "consequence", finding->consequence);
+    json_member(json, "confidence", finding->confidence);
     json_member(json, "message", finding->message);
     json_member(json, "device_effect", finding->device_effect);
     json_key(json, "facts");

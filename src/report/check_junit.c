@@ -84,7 +84,7 @@ static void write_finding(struct text *out, const struct check_result *result, c
                           struct check_gate gate)
 {
     struct arena *arena = out->arena;
-    struct finding_place place = finding_place(arena, result, finding);
+    struct finding_place place = finding_place(arena, NULL, result, finding);
     const char *where = place.line > 0 ? arena_printf(arena, "%s:%u", place.path, place.line) : place.path;
     const char *words = arena_printf(arena, "%s\n%s%s", where, finding->message, finding_advice(arena, finding));
 

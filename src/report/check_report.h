@@ -19,18 +19,18 @@ void report_check_total_text(struct text *out, const struct check_result *const 
 void report_check_json(struct text *out, const struct check_result *const *results, size_t count);
 
 /* The same findings as other programs read them; what is waived or in the baseline is marked as such, or left out where
- * the format has no place for it. Paths are as the user would open them. An undecided rule is a failure where the gate
- * says so, else it is told where the format has a place for it. `rules` has a page for each rule that the results speak
- * of.
+ * the format has no place for it. An undecided rule is a failure where the gate says so, else it is told where the
+ * format has a place for it. `rules` has a page for each rule that the results speak of. Paths are from `root` on, the
+ * absolute folder of the files that a service has, and in the others as the user would open them.
  */
 void report_check_sarif(struct text *out, const struct check_result *const *results, size_t count,
-                        const struct rule_pages *rules, struct check_gate gate);
+                        const struct rule_pages *rules, struct check_gate gate, const char *root);
 void report_check_junit(struct text *out, const struct check_result *const *results, size_t count,
                         struct check_gate gate);
 void report_check_gitlab(struct text *out, const struct check_result *const *results, size_t count,
-                         struct check_gate gate);
+                         struct check_gate gate, const char *root);
 void report_check_github(struct text *out, const struct check_result *const *results, size_t count,
-                         struct check_gate gate);
+                         struct check_gate gate, const char *root);
 void report_check_gcc(struct text *out, const struct check_result *const *results, size_t count,
                       struct check_gate gate);
 

@@ -12,11 +12,13 @@ struct sarif {
     struct json json;
     const struct rule_pages *rules;
     struct check_gate gate;
+    const char *root; /* that paths are named from */
 };
 
 /* Only facts with an origin have a place; their numbers count from 1. */
-static void write_related(struct json *json, const struct finding *finding)
+static void write_related(struct sarif *sarif, const struct finding *finding)
 {
+    struct json *json = &sarif->json;
     struct arena *arena = json->out->arena;
     uint64_t id = 0;
 
@@ -30,8 +32,8 @@ static void write_related(struct json *json, const struct finding *finding)
         }
         json_object_begin(json);
         json_member_uint(json, "id", ++id);
-        sarif_physical_location(json, origin_place(arena, fact->origin));
-        sarif_text(json, "message", fact_words(arena, fact));
+        sarif_physical_location(json, origin_place(arena, sarif->root, fact->origin));
+        sarif_message(json, sarif_escaped(arena, fact_words(arena, fact)));
         json_object_end(json);
     }
     json_array_end(json);
@@ -43,18 +45,18 @@ static const char *message_of(struct arena *arena, const struct finding *finding
     struct text text = text_create(arena, 65536);
     uint64_t id = 0;
 
-    text_append(&text, finding->message);
+    text_append(&text, sarif_escaped(arena, finding->message));
     for (size_t i = 0; i < finding->facts.count; i++) {
         const struct finding_fact *fact = &finding->facts.items[i];
 
         text_append(&text, i == 0 ? ".\nSeen: " : ", ");
         if (fact->origin.source == NULL) {
-            text_append(&text, fact_words(arena, fact));
+            text_append(&text, sarif_escaped(arena, fact_words(arena, fact)));
         } else {
             sarif_link(&text, fact_words(arena, fact), ++id);
         }
     }
-    text_append(&text, finding_advice(arena, finding));
+    text_append(&text, sarif_escaped(arena, finding_advice(arena, finding)));
     return text.data;
 }
 
@@ -69,9 +71,10 @@ static void write_rule_reference(struct sarif *sarif, const char *rule)
 }
 
 /* "primaryLocationLineHash" is the one that GitHub looks at; without it, it takes the text of the line. */
-static void write_fingerprints(struct json *json, const struct check_result *result, const char *own)
+static void write_fingerprints(struct sarif *sarif, const struct check_result *result, const char *own)
 {
-    const char *whole = input_fingerprint(json->out->arena, result, own);
+    struct json *json = &sarif->json;
+    const char *whole = input_fingerprint(json->out->arena, sarif->root, result, own);
 
     json_key(json, "partialFingerprints");
     json_object_begin(json);
@@ -80,8 +83,10 @@ static void write_fingerprints(struct json *json, const struct check_result *res
     json_object_end(json);
 }
 
-static void write_suppressions(struct json *json, const struct finding *finding)
+static void write_suppressions(struct sarif *sarif, const struct finding *finding)
 {
+    struct json *json = &sarif->json;
+
     if (finding->waived == NULL) {
         return;
     }
@@ -94,7 +99,7 @@ static void write_suppressions(struct json *json, const struct finding *finding)
     if (finding->waived_at.source != NULL) {
         json_key(json, "location");
         json_object_begin(json);
-        sarif_physical_location(json, origin_place(json->out->arena, finding->waived_at));
+        sarif_physical_location(json, origin_place(json->out->arena, sarif->root, finding->waived_at));
         json_object_end(json);
     }
     if (finding->waived_until != NULL) {
@@ -107,14 +112,19 @@ static void write_suppressions(struct json *json, const struct finding *finding)
     json_array_end(json);
 }
 
-static void write_properties(struct json *json, const struct check_result *result, enum severity severity,
-                             const char *consequence)
+static void write_properties(struct sarif *sarif, const struct check_result *result, enum severity severity,
+                             const char *consequence, const char *confidence)
 {
+    struct json *json = &sarif->json;
+
     json_key(json, "properties");
     json_object_begin(json);
     json_member(json, "severity", severity_name(severity));
     json_member(json, "consequence", consequence);
-    json_member(json, "input", result->path);
+    if (confidence != NULL) {
+        json_member(json, "confidence", confidence);
+    }
+    json_member(json, "input", input_path(json->out->arena, sarif->root, result));
     if (result->board != NULL) {
         json_member(json, "board", result->board);
     }
@@ -132,15 +142,15 @@ static void write_result(struct sarif *sarif, const struct check_result *result,
     json_object_begin(json);
     write_rule_reference(sarif, finding->rule);
     json_member(json, "level", sarif_level(finding->severity));
-    sarif_text(json, "message", message_of(arena, finding));
-    sarif_locations(json, finding_place(arena, result, finding));
-    write_related(json, finding);
-    write_fingerprints(json, result, finding->fingerprint);
-    write_suppressions(json, finding);
+    sarif_message(json, message_of(arena, finding));
+    sarif_locations(json, finding_place(arena, sarif->root, result, finding));
+    write_related(sarif, finding);
+    write_fingerprints(sarif, result, finding->fingerprint);
+    write_suppressions(sarif, finding);
     if (result->baseline != NULL) {
         json_member(json, "baselineState", finding->in_baseline ? "unchanged" : "new");
     }
-    write_properties(json, result, finding->severity, finding->consequence);
+    write_properties(sarif, result, finding->severity, finding->consequence, finding->confidence);
     json_object_end(json);
 }
 
@@ -153,10 +163,10 @@ static void write_failing_undecided(struct sarif *sarif, const struct check_resu
     json_object_begin(json);
     write_rule_reference(sarif, undecided->rule);
     json_member(json, "level", "error");
-    sarif_text(json, "message", undecided_words(arena, undecided));
-    sarif_locations(json, input_place(arena, result));
-    write_fingerprints(json, result, arena_printf(arena, "undecided-%s", undecided->rule));
-    write_properties(json, result, undecided->severity, undecided->consequence);
+    sarif_message(json, sarif_escaped(arena, undecided_words(arena, undecided)));
+    sarif_locations(json, input_place(arena, sarif->root, result));
+    write_fingerprints(sarif, result, arena_printf(arena, "undecided-%s", undecided->rule));
+    write_properties(sarif, result, undecided->severity, undecided->consequence, NULL);
     json_object_end(json);
 }
 
@@ -168,8 +178,8 @@ static void write_undecided(struct sarif *sarif, const struct check_result *resu
 
     json_object_begin(json);
     json_member(json, "level", "note");
-    sarif_text(json, "message", undecided_words(arena, undecided));
-    sarif_locations(json, input_place(arena, result));
+    sarif_message(json, sarif_escaped(arena, undecided_words(arena, undecided)));
+    sarif_locations(json, input_place(arena, sarif->root, result));
     json_key(json, "associatedRule");
     json_object_begin(json);
     json_member(json, "id", undecided->rule);
@@ -180,31 +190,37 @@ static void write_undecided(struct sarif *sarif, const struct check_result *resu
     json_object_end(json);
 }
 
-static void write_error(struct json *json, const struct check_result *result, const struct input_error *error)
+static void write_error(struct sarif *sarif, const struct check_result *result, const struct input_error *error)
 {
+    struct json *json = &sarif->json;
+    struct arena *arena = json->out->arena;
+
     json_object_begin(json);
     json_member(json, "level", "error");
-    sarif_text(json, "message", error->message);
-    sarif_locations(json, error_place(json->out->arena, result, error));
+    sarif_message(json, sarif_escaped(arena, error->message));
+    sarif_locations(json, error_place(arena, sarif->root, result, error));
     json_object_end(json);
 }
 
-static void write_note(struct json *json, const struct check_result *result, const char *words)
+static void write_note(struct sarif *sarif, const struct check_result *result, const char *words)
 {
+    struct json *json = &sarif->json;
+    struct arena *arena = json->out->arena;
+
     json_object_begin(json);
     json_member(json, "level", "note");
-    sarif_text(json, "message", words);
-    sarif_locations(json, input_place(json->out->arena, result));
+    sarif_message(json, sarif_escaped(arena, words));
+    sarif_locations(json, input_place(arena, sarif->root, result));
     json_object_end(json);
 }
 
 static void write_notifications(struct sarif *sarif, const struct check_result *result)
 {
     for (size_t i = 0; i < result->softened.count; i++) {
-        write_note(&sarif->json, result, result->softened.items[i]);
+        write_note(sarif, result, result->softened.items[i]);
     }
     for (size_t i = 0; i < result->errors.count; i++) {
-        write_error(&sarif->json, result, &result->errors.items[i]);
+        write_error(sarif, result, &result->errors.items[i]);
     }
     for (size_t i = 0; i < result->undecided.count; i++) {
         if (!undecided_fails(&result->undecided.items[i], sarif->gate)) {
@@ -248,9 +264,9 @@ static void write_results(struct sarif *sarif, const struct check_result *result
 }
 
 void report_check_sarif(struct text *out, const struct check_result *const *results, size_t count,
-                        const struct rule_pages *rules, struct check_gate gate)
+                        const struct rule_pages *rules, struct check_gate gate, const char *root)
 {
-    struct sarif sarif = { json_create(out, 2), rules, gate };
+    struct sarif sarif = { json_create(out, 2), rules, gate, root };
     struct json *json = &sarif.json;
 
     json_object_begin(json);

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "report/finding_place.h"
 #include "report/frame.h"
 #include "report/style.h"
 
@@ -103,6 +104,9 @@ static void report_finding(struct text *out, const struct finding *finding, bool
         text_append(out, "\n");
     }
     style_wrapped(out, finding->message, 2, "");
+    if (confidence_words(finding->confidence) != NULL) {
+        style_wrapped(out, confidence_words(finding->confidence), 2, "");
+    }
     if (finding->device_effect != NULL) {
         style_wrapped(out, finding->device_effect, 2, "on the device: ");
     }

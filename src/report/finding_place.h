@@ -5,27 +5,30 @@
 #include "base/result.h"
 
 struct finding_place {
-    const char *path;            /* as the user would open it from the folder of the call, '/' as separator */
+    const char *path;            /* from the root on, see below; '/' as separator */
     uint32_t line;               /* 0: the file or folder as a whole */
     uint32_t column;             /* from 1 on; 0 with line 0 */
     const struct source *source; /* that the line is in, NULL with line 0 */
     bool folder;                 /* path is a folder: there was no file to name */
 };
 
-/* The first fact that stands in a line, else the file that a fact was missed in, else the file that the fix belongs to,
+/* `root` is the absolute folder that paths are named from: what lies in it is named without links and
+ * '..', what does not absolutely. NULL: as the user would open them from the folder of the call.
+ *
+ * The first fact that stands in a line, else the file that a fact was missed in, else the file that the fix belongs to,
  * else one that such an input always has, else the input.
  */
-struct finding_place finding_place(struct arena *arena, const struct check_result *result,
+struct finding_place finding_place(struct arena *arena, const char *root, const struct check_result *result,
                                    const struct finding *finding);
 
-struct finding_place origin_place(struct arena *arena, struct origin origin);
+struct finding_place origin_place(struct arena *arena, const char *root, struct origin origin);
 
 /* Of an input that could not be used. */
-struct finding_place error_place(struct arena *arena, const struct check_result *result,
+struct finding_place error_place(struct arena *arena, const char *root, const struct check_result *result,
                                  const struct input_error *error);
 
 /* Of what is said about a whole input. */
-struct finding_place input_place(struct arena *arena, const struct check_result *result);
+struct finding_place input_place(struct arena *arena, const char *root, const struct check_result *result);
 
 /* The input as people tell it from others: its path, and in parentheses the board and the file suffix where it was
  * checked for several.
@@ -33,12 +36,19 @@ struct finding_place input_place(struct arena *arena, const struct check_result 
 const char *input_title(struct arena *arena, const struct check_result *result);
 
 /* 16 hex digits for one finding in one input: the same finding for two boards is two of them. */
-const char *input_fingerprint(struct arena *arena, const struct check_result *result, const char *own);
+const char *input_fingerprint(struct arena *arena, const char *root, const struct check_result *result,
+                              const char *own);
+
+/* The input itself, named like its places. */
+const char *input_path(struct arena *arena, const char *root, const struct check_result *result);
 
 /* "symbol = value", or what a fact says otherwise. */
 const char *fact_words(struct arena *arena, const struct finding_fact *fact);
 
-/* Behind the message: what happens on the device, and the lines to paste. One paragraph each, "\n" between. */
+/* Why a severity is lower than the consequence: "deduced, not seen on a device"; NULL where what happens is verified. */
+const char *confidence_words(const char *confidence);
+
+/* Behind the message: how sure that is, what happens on the device, and the lines to paste. One paragraph each, "\n" between. */
 const char *finding_advice(struct arena *arena, const struct finding *finding);
 
 /* "N53-0001 (name) cannot be decided; missing: ..." */

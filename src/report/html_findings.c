@@ -1,6 +1,7 @@
 /* The section about findings: each with its code frames, what happens on the device, what mends it, and who says so. */
 #include <string.h>
 
+#include "report/finding_place.h"
 #include "report/frame.h"
 #include "report/html_report.h"
 #include "report/html_text.h"
@@ -123,6 +124,10 @@ static void write_finding(struct text *out, const struct finding *finding, size_
     write_waiver(out, finding);
     html_element(out, "p", "message", finding->message);
     text_append(out, "\n");
+    if (confidence_words(finding->confidence) != NULL) {
+        html_element(out, "p", "confidence", confidence_words(finding->confidence));
+        text_append(out, "\n");
+    }
     if (finding->device_effect != NULL) {
         text_append(out, "<p><b>On the device</b> ");
         html_text(out, finding->device_effect);

@@ -3,20 +3,22 @@
 #include "report/html_assets.h"
 #include "report/html_text.h"
 
-/* Nothing is loaded from anywhere: the style sheets and the script stand in the page. */
+/* Nothing is loaded from anywhere: the style sheets and the script stand in the page, and no other script is run. */
 #define POLICY                                                                                                         \
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-%s'; base-uri 'none'; form-action 'none'"
 
 #define WORST_SHOWN 8u
 
 static void write_head(struct text *out, const struct html_report *report)
 {
-    text_append(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                     "<meta http-equiv=\"Content-Security-Policy\" content=\"" POLICY "\">\n"
-                     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                     "<meta name=\"color-scheme\" content=\"light dark\">\n"
-                     "<meta name=\"referrer\" content=\"no-referrer\">\n"
-                     "<meta name=\"generator\" content=\"nrf53pack " NRF53PACK_VERSION "\">\n<title>");
+    text_printf(out,
+                "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"" POLICY "\">\n"
+                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                "<meta name=\"color-scheme\" content=\"light dark\">\n"
+                "<meta name=\"referrer\" content=\"no-referrer\">\n"
+                "<meta name=\"generator\" content=\"nrf53pack " NRF53PACK_VERSION "\">\n<title>",
+                html_script_sha256);
     html_text(out, report->result->path);
     text_printf(out, " - nrf53pack report</title>\n<style>\n%s%s%s</style>\n</head>\n", html_theme_css, html_layout_css,
                 html_report_css);
@@ -183,7 +185,6 @@ void report_html(struct text *out, const struct html_report *report)
     html_findings(out, report);
     html_artefacts(out, report);
     html_simulation(out, report);
-    text_printf(out,
-                "</main>\n<footer><p>Made by nrf53pack %s.</p></footer>\n<script>\n%s</script>\n</body>\n</html>\n",
+    text_printf(out, "</main>\n<footer><p>Made by nrf53pack %s.</p></footer>\n<script>%s</script>\n</body>\n</html>\n",
                 NRF53PACK_VERSION, html_report_js);
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "report/finding_place.h"
 #include "report/style.h"
 
 static void heading(struct text *out, bool colour, const char *title)
@@ -43,6 +44,9 @@ static void report_outcomes(struct text *out, const struct rule_page_outcomes *o
         text_append(out, "  ");
         style_text(out, colour, style_of_severity(outcome->severity), severity_name(outcome->severity));
         text_printf(out, " [%s], NCS %s\n", outcome->consequence, outcome->sdk == NULL ? "all" : outcome->sdk);
+        if (confidence_words(outcome->confidence) != NULL) {
+            style_wrapped(out, confidence_words(outcome->confidence), 4, "");
+        }
         if (outcome->device_effect != NULL) {
             style_wrapped(out, outcome->device_effect, 4, "");
         }

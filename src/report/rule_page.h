@@ -10,6 +10,7 @@
 struct rule_page_outcome {
     const char *consequence;
     enum severity severity;
+    const char *confidence;    /* as that of a finding */
     const char *sdk;           /* range as written, or NULL for all */
     const char *device_effect; /* or NULL */
 };

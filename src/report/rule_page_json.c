@@ -11,6 +11,7 @@ static void write_outcomes(struct json *json, const struct rule_page *page)
         json_object_begin(json);
         json_member(json, "consequence", outcome->consequence);
         json_member(json, "severity", severity_name(outcome->severity));
+        json_member(json, "confidence", outcome->confidence);
         json_member(json, "sdk", outcome->sdk == NULL ? "all" : outcome->sdk);
         json_member(json, "device_effect", outcome->device_effect);
         json_object_end(json);

@@ -1,6 +1,7 @@
 /* Rule pages as Markdown (CommonMark): headings, lists and fences, no HTML. */
 #include <string.h>
 
+#include "report/finding_place.h"
 #include "report/rule_page.h"
 
 /* Words of rules are prose with code in it: what Markdown would take for markup is escaped. */
@@ -70,6 +71,9 @@ static void write_outcomes(struct text *out, unsigned level, const struct rule_p
 
         text_printf(out, "- **%s** (%s), NCS ", severity_name(outcome->severity), outcome->consequence);
         write_words(out, outcome->sdk == NULL ? "all" : outcome->sdk);
+        if (confidence_words(outcome->confidence) != NULL) {
+            text_printf(out, " (%s)", confidence_words(outcome->confidence));
+        }
         if (outcome->device_effect != NULL) {
             text_append(out, ": ");
             write_words(out, outcome->device_effect);

@@ -1,22 +1,21 @@
 #include "report/sarif_place.h"
 
 #include <string.h>
+#include "base/file.h"
 
-#define SOURCE_ROOT "%SRCROOT%"
-
-static bool is_absolute(const char *path)
-{
-    return path[0] == '/' || (path[0] != '\0' && path[1] == ':');
-}
+#define MESSAGE_LIMIT (256u * 1024u)
+#define SOURCE_ROOT   "%SRCROOT%"
 
 /* RFC 3986: what is not unreserved or '/' is percent-encoded. A folder ends with '/'. */
 static const char *uri_of(struct arena *arena, struct finding_place place)
 {
     struct text text = text_create(arena, 65536);
     const char *path = place.path;
+    size_t drive = path_is_absolute(path) && path[0] != '/' ? 2 : 0; /* "C:" stays as it is */
 
-    text_append(&text, !is_absolute(path) ? "" : path[0] == '/' ? "file://" : "file:///");
-    for (const char *c = path; *c != '\0'; c++) {
+    text_append(&text, !path_is_absolute(path) ? "" : drive == 0 ? "file://" : "file:///");
+    text_append_bytes(&text, path, drive);
+    for (const char *c = path + drive; *c != '\0'; c++) {
         bool plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') ||
                      strchr("-._~/", *c) != NULL;
 
@@ -79,7 +78,7 @@ void sarif_physical_location(struct json *json, struct finding_place place)
     json_key(json, "artifactLocation");
     json_object_begin(json);
     json_member(json, "uri", uri_of(json->out->arena, place));
-    if (!is_absolute(place.path)) {
+    if (!path_is_absolute(place.path)) {
         json_member(json, "uriBaseId", SOURCE_ROOT);
     }
     json_object_end(json);
@@ -99,16 +98,35 @@ void sarif_locations(struct json *json, struct finding_place place)
     json_array_end(json);
 }
 
+/* What has a meaning in a message's text loses it (3.11.6); line ends are all that stays of the control characters. */
+const char *sarif_escaped(struct arena *arena, const char *words)
+{
+    struct text out = text_create(arena, MESSAGE_LIMIT);
+
+    for (;;) {
+        size_t length = strcspn(words, "\n");
+        const char *line = text_printable(arena, (struct slice){ words, length }, MESSAGE_LIMIT / 4);
+
+        for (; *line != '\0'; line++) {
+            text_append(&out, strchr("[]\\", *line) != NULL ? "\\" : "");
+            text_append_bytes(&out, line, 1);
+        }
+        if (words[length] == '\0') {
+            return out.data;
+        }
+        text_append(&out, "\n");
+        words += length + 1;
+    }
+}
+
+void sarif_message(struct json *json, const char *words)
+{
+    sarif_text(json, "message", words);
+}
+
 void sarif_link(struct text *out, const char *words, uint64_t id)
 {
-    text_append(out, "[");
-    for (; *words != '\0'; words++) {
-        if (strchr("[]\\", *words) != NULL) {
-            text_append(out, "\\");
-        }
-        text_append_bytes(out, words, 1);
-    }
-    text_printf(out, "](%llu)", (unsigned long long)id);
+    text_printf(out, "[%s](%llu)", sarif_escaped(out->arena, words), (unsigned long long)id);
 }
 
 void sarif_uri_bases(struct json *json)
@@ -117,7 +135,8 @@ void sarif_uri_bases(struct json *json)
     json_object_begin(json);
     json_key(json, SOURCE_ROOT);
     json_object_begin(json);
-    sarif_text(json, "description", "the folder in which nrf53pack was called");
+    sarif_text(json, "description",
+               "the root of the repository, or without one the folder in which nrf53pack was called");
     json_object_end(json);
     json_object_end(json);
 }

@@ -218,9 +218,9 @@ def test_action(suite):
         assert "brick [brick] N53-0001" in done.output and (work / "out.xml").exists()
         assert not (work / "nrf53pack.sarif").exists()
     with suite.case("action: the whole checkout is the input unless another is named"):
-        done, _ = suite.action(prepare=lambda work: [shutil.copy(file, work) for file in
-                                                     (work / "ncs32_dk_qspi_brick_source").glob("*.*")])
-        assert done.status in (0, 1, 3) and "check needs" not in done.output, done.output
+        done, _ = suite.action(prepare=lambda work: shutil.copytree(work / "ncs32_dk_qspi_brick_source", work, dirs_exist_ok=True))
+        assert done.status == 1 and done.results["status"] == "1", (done.results, done.output)
+        assert "brick [brick] N53-0001" in done.output and ".: source" in done.output, done.output
     with suite.case("action: an input that cannot be used"):
         done, _ = suite.action(path="nothere")
         assert done.status == 3 and done.results == {"status": "3"}, done.results  # no SARIF: uploaded it closes alerts
@@ -318,6 +318,10 @@ def test_schemas(suite):
             file = suite.folder / f"{page}-{number}.yml"
             file.write_text(body, encoding="utf-8")
             suite.schema(schema, file)
+    with suite.case("docs/how-to/github.md uploads nothing where the token may not write: from a fork"):
+        job = yaml.safe_load((suite.folder / "github-0.yml").read_text(encoding="utf-8"))["jobs"]["check"]
+        upload, = [step for step in job["steps"] if "upload-sarif" in step["uses"]]
+        assert "(github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository)" in upload["if"]
     with suite.case("docs/how-to/github.md names inputs that there are"):
         inputs = load("action.yml")["inputs"]
         for number in range(10):

@@ -140,9 +140,17 @@ class Inputs:
         run(["check", "--write-baseline", "baseline.json", "known"], folder, (0, 1))
         self.odd = folder / "odd %, :[x] \u00e9"
         shutil.copytree(folder / "fixtures/ncs32_dk_qspi_brick_source", self.odd)
+        self.hostile = folder / "hostile"
+        shutil.copytree(folder / "fixtures/ncs32_dk_qspi_brick_source", self.hostile)
+        with (self.hostile / "sysbuild.conf").open("a", encoding="utf-8") as file:
+            file.write('SB_CONFIG_BOOT_SIGNATURE_KEY_FILE="/x\\\\[click](javascript:alert(1))\x1b[31m/root-ec-p256.pem"\n')
+        with (self.hostile / "pm_static.yml").open("a", encoding="utf-8") as file:
+            file.write('"x[click here](https://evil.example)\\e[31m": {address: 0x0, size: 0x20000, region: flash_primary}\n')
         (folder / "broken").mkdir()
         (folder / "broken/pm_static.yml").write_text(ODD, encoding="utf-8")
         (folder / "plain").mkdir()
+        (folder / "lone").mkdir()
+        (folder / "lone/prj.conf").write_text("NOT A LINE\nCONFIG_BT=y\nCONFIG_BT=n\n", encoding="utf-8")
 
     def fixtures(self):
         names = sorted(path.name for path in (self.folder / "fixtures").iterdir()
@@ -160,7 +168,10 @@ class Inputs:
         yield "in the baseline", ["--baseline", "baseline.json", "known", "waived"], (0,)
         yield "odd name", [self.odd.name], (1,)
         yield "whole path", [self.waived, self.odd], (1,)
+        yield "hostile words", ["hostile"], (1,)
         yield "single file", ["fixtures/ncs32_dk_qspi_brick/partitions.yml"], (0, 1)
+        yield "lone prj.conf", ["lone"], (0, 1)
+        yield "lone prj.conf as a file", ["lone/prj.conf"], (0, 1)
         yield "unusable", ["nothere", "broken/pm_static.yml", "plain", "fixtures/ncs32_dk_qspi_brick"], (3,)
         yield "witnesses", ["--prove", "fixtures/ncs32_dk_qspi_brick"], (1,)
         yield "deployed", ["--deployed", "fixtures/ncs32_dk_qspi_overwrite", "fixtures/ncs32_dk_qspi_brick"], (1,)
@@ -232,6 +243,11 @@ def check_json(suite, name, document, reports):
         assert len({item[:2] for item in per_input}) == len(per_input), "two findings have one fingerprint"
 
 
+def plain(text):
+    """What a reader of SARIF sees of a message's text: without the backslashes of 3.11.6."""
+    return re.sub(r"\\([\[\]\\])", r"\1", text)
+
+
 def local_path(suite, uri):
     assert not uri.startswith(("./", "../")), uri
     parsed = urllib.parse.urlsplit(uri)
@@ -257,6 +273,14 @@ def check_location(suite, location, must_exist=True):
         assert region["startColumn"] < region["endColumn"] <= len(line) + 1, (region, line)
 
 
+def check_links(result):
+    """All that a message links to are the related locations: no word of a file makes a link."""
+    targets = re.findall(r"(?<!\\)(?:\\\\)*\[(?:[^\[\]\\]|\\.)*\]\(([^)]*)\)", result["message"]["text"])
+    assert targets == [str(related["id"]) for related in result["relatedLocations"]], (targets, result["message"])
+    for words in (result["message"]["text"], *(related["message"]["text"] for related in result["relatedLocations"])):
+        assert not re.search(UNPRINTABLE, words), words
+
+
 def check_sarif(suite, name, document, reports):
     log = json.loads(reports["sarif"])
     require_valid(suite.sarif, log, name)
@@ -272,7 +296,9 @@ def check_sarif(suite, name, document, reports):
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"] == finding["rule"]
         assert result["partialFingerprints"]["nrf53packFinding/v1"] == finding["fingerprint"]
         assert result["level"] == {"brick": "error"}.get(finding["severity"], finding["severity"])
-        assert result["message"]["text"].startswith(finding["message"])
+        assert plain(result["message"]["text"]).startswith(re.sub(UNPRINTABLE, "?", finding["message"]))
+        check_links(result)
+        assert result["properties"]["confidence"] == finding["confidence"]
         assert len(result["locations"]) == 1
         check_location(suite, result["locations"][0])
         for related in result["relatedLocations"]:
@@ -412,6 +438,67 @@ def test_fingerprints(suite):
             assert moved[2] != lines and len(moved[2]) == len(lines), "no line moved"
 
 
+def services(folder, path):
+    """What a service reads of a call, {format: bytes}."""
+    return {kind: run(["check", "--format", kind, path], folder).stdout for kind in ("sarif", "github", "gitlab")}
+
+
+def test_repository(suite):
+    """A service looks for files from the root of the repository on, wherever the call is made."""
+    root = suite.folder / "repository"
+    for name in (".git", "ci", "modules/app"):
+        (root / name).mkdir(parents=True)
+    shutil.copytree(suite.folder / "fixtures/ncs32_dk_qspi_brick_source", root / "app")
+    (root / "linked").symlink_to("app", target_is_directory=True)
+    wanted = services(root, "app")
+    with suite.case("reports for services name files from the root"):
+        places = [item["locations"][0]["physicalLocation"]["artifactLocation"]
+                  for item in json.loads(wanted["sarif"])["runs"][0]["results"]]
+        assert {"uri": "app/sysbuild.conf", "uriBaseId": "%SRCROOT%"} in places, places
+        assert b" file=app/sysbuild.conf,line=" in wanted["github"], wanted["github"]
+        assert "app/sysbuild.conf" in {item["location"]["path"] for item in json.loads(wanted["gitlab"])}
+    for place, path in ((".", "./app/"), ("app", "."), ("ci", "../app"), ("ci", root / "app"), ("ci", "../linked")):
+        with suite.case(f"the same report from {place} for {path}"):
+            assert services(root / place, path) == wanted
+    with suite.case("what is not there is named from the root too"):
+        done = run(["check", "--format", "github", "../nothere/build"], root / "ci", (3,))
+        assert done.stdout.startswith(b"::error file=nothere/build,title="), done.stdout
+    with suite.case("what lies outside is named absolutely"):
+        done = run(["check", "--format", "github", "../../waived/sysbuild.conf", "../../odd"], root / "ci", (3,))
+        assert f" file={suite.folder}/odd,".encode() in done.stdout, done.stdout
+    with suite.case("a module has its own root, and its .git is a file"):
+        (root / "modules/.git").write_text("gitdir: ../.git/modules/x\n", encoding="utf-8")
+        shutil.copytree(root / "app", root / "modules/app", dirs_exist_ok=True)
+        assert services(root / "modules/app", ".") == wanted
+    with suite.case("lines for an editor are named from the folder of the call"):
+        assert run(["check", "--format", "gcc", "../app"], root / "ci").stdout.startswith(b"../app/sysbuild.conf:")
+
+
+def test_confidence(suite):
+    """A brick that is deduced is a warning, and every report says why."""
+    why = "deduced, not seen on a device"
+    path = suite.folder / "deduced"
+    shutil.copytree(suite.folder / "fixtures/ncs32_dk_qspi_overwrite", path)
+    for config, line in (("zephyr/.config", 'SB_CONFIG_BOOT_SIGNATURE_KEY_FILE="/keys/a.pem"'),
+                         ("mcuboot/zephyr/.config", 'CONFIG_BOOT_SIGNATURE_KEY_FILE="/keys/b.pem"')):
+        with (path / config).open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+    document = json.loads(run(["check", "--format", "json", path], suite.folder).stdout)
+    lowered = [item for item in document["findings"] if item["confidence"] == "deduced" and item["consequence"] == "brick"]
+    with suite.case("a deduced finding: its confidence in every report"):
+        assert lowered and {item["severity"] for item in lowered} == {"warning"}, lowered
+        for kind in ("text", "sarif", "junit", "github"):
+            assert run(["check", "--format", kind, path], suite.folder).stdout.decode().count(why) >= len(lowered), kind
+        assert run(["report", "--no-simulation", path], suite.folder).stdout.decode().count(why) >= len(lowered)
+        rule = lowered[0]["rule"]
+        for kind in ("text", "markdown"):
+            assert why in run(["explain", "--format", kind, rule], suite.folder, (0,)).stdout.decode(), kind
+        outcomes = json.loads(run(["explain", "--format", "json", rule], suite.folder, (0,)).stdout)["rules"][0]["outcomes"]
+        assert "deduced" in {item["confidence"] for item in outcomes}
+    with suite.case("a verified finding says nothing of the kind"):
+        assert why not in run(["explain", "N53-0001"], suite.folder, (0,)).stdout.decode()
+
+
 def test_whole_or_not(suite):
     with suite.case("one report that cannot be written: none is"):
         out = suite.folder / "half"
@@ -506,7 +593,7 @@ def main():
                 with suite.case(f"{call[0]}: runs"):
                     suite.run_call(*call)
             list(pool.map(one, suite.inputs.calls()))
-        for test in (test_fingerprints, test_whole_or_not, test_golden, test_other_commands, test_markdown, test_the_tests):
+        for test in (test_fingerprints, test_repository, test_confidence, test_whole_or_not, test_golden, test_other_commands, test_markdown, test_the_tests):
             test(suite)
     print(f"{suite.passed} passed, {suite.failed} failed")
     return 1 if suite.failed else 0

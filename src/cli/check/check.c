@@ -10,6 +10,7 @@
 #include "cli/check/shard.h"
 #include "cli/check/why.h"
 #include "cli/command.h"
+#include "cli/tree_options.h"
 
 static bool parse_settings(struct command_call *call, struct check_settings *settings, struct report_targets *targets)
 {
@@ -138,22 +139,17 @@ static enum exit_status run_check(struct command_call *call)
 }
 
 static const struct command_option options[] = {
-    { "--fail-on", NULL, "SEVERITY", "exit 1 from this severity on: brick, error (default) or warning", false },
+    FAIL_ON_OPTION,
     { "--strict", NULL, NULL, "exit 1 too when a rule of consequence brick or error cannot be decided", false },
     { "--prove", NULL, NULL, "run the witness of each finding on the simulated device and say what it showed", false },
-    { "--sdk-version", NULL, "VERSION", "the NCS release of the tree, when it does not say or says wrong", false },
-    { "--board", NULL, "BOARD", "the board target, when the tree does not say, or one of several that it names",
-      false },
+    TREE_OPTIONS,
     { "--file-suffix", NULL, "SUFFIX", "of a source tree: FILE_SUFFIX or build type (\"\": none; default: each)",
       false },
-    { "--deployed", NULL, "DIR", "the released build, or what was kept of it: what may not change for its devices",
-      false },
-    { "--rules", NULL, "DIR", "a folder with further rule files", false },
+    DEPLOYED_OPTION,
+    PROJECT_OPTIONS,
     { "--format", NULL, "FORMAT[=FILE]",
       "text (default), json, sarif, junit, github, gitlab or gcc, to standard output or a file", true },
-    { "--config", NULL, "FILE", "the project file instead of the nearest .nrf53pack.yml", false },
-    { "--allow", NULL, "RULE=REASON", "waive a rule for this call", true },
-    { "--product", NULL, "NAME", "the product that waivers are for (default: the project file's)", false },
+    ALLOW_OPTION,
     { "--baseline", NULL, "FILE", "findings that stand in it are counted and do not fail", false },
     { "--write-baseline", NULL, "FILE", "write the findings of this call as a baseline", false },
     { "--why", NULL, "RULE", "instead of the findings: why this rule did or did not speak of each input", false },
@@ -162,7 +158,6 @@ static const struct command_option options[] = {
     { "--jobs", NULL, "N", "threads and devicetree compilers at once (default: one for each processor and image)",
       false },
     { "--shard", NULL, "I/N", "check only each N-th of the paths, from the I-th on (1 to N)", false },
-    { "--dtc", NULL, "PROGRAM", "the devicetree compiler to use", false },
 };
 
 const struct command command_check = {

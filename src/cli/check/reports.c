@@ -1,5 +1,7 @@
 #include "cli/check/reports.h"
 
+#include "base/file.h"
+#include "base/repository.h"
 #include "cli/explain/pages.h"
 #include "report/check_report.h"
 
@@ -57,9 +59,19 @@ static void write_text(struct text *out, const struct check_results *results, bo
     }
 }
 
+/* Code scanning, annotations and merge requests look for files from the root of the repository on. */
+static const char *services_root(struct arena *arena)
+{
+    const char *root = repository_root(arena, ".");
+
+    return root != NULL ? root : path_absolute(arena, ".");
+}
+
 static void write_report(struct text *out, unsigned format, const struct check_results *results,
                          const struct rule_pages *pages, struct check_gate gate, bool colour)
 {
+    const char *root = services_root(out->arena);
+
     switch ((enum check_format)format) {
     case FORMAT_TEXT:
         write_text(out, results, colour);
@@ -68,16 +80,16 @@ static void write_report(struct text *out, unsigned format, const struct check_r
         report_check_json(out, results->items, results->count);
         break;
     case FORMAT_SARIF:
-        report_check_sarif(out, results->items, results->count, pages, gate);
+        report_check_sarif(out, results->items, results->count, pages, gate, root);
         break;
     case FORMAT_JUNIT:
         report_check_junit(out, results->items, results->count, gate);
         break;
     case FORMAT_GITHUB:
-        report_check_github(out, results->items, results->count, gate);
+        report_check_github(out, results->items, results->count, gate, root);
         break;
     case FORMAT_GITLAB:
-        report_check_gitlab(out, results->items, results->count, gate);
+        report_check_gitlab(out, results->items, results->count, gate, root);
         break;
     case FORMAT_GCC:
         report_check_gcc(out, results->items, results->count, gate);

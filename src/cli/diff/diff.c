@@ -10,8 +10,8 @@
 #include "cli/diff/simulated.h"
 #include "cli/keys/key_options.h"
 #include "cli/report_targets.h"
+#include "cli/tree_options.h"
 #include "project/project_open.h"
-#include "project/source_variants.h"
 #include "crypto/keys.h"
 
 /* The rules about a released build. */
@@ -131,22 +131,6 @@ static bool parse_settings(struct command_call *call, struct diff_settings *sett
     return parse_released_sdk(call, &settings->released);
 }
 
-/* Sources are for several boards; one of them has to be meant. */
-static bool choose_variant(struct command_call *call, const char *path, struct project_options *options)
-{
-    struct source_variants variants = source_variants_find(call->arena, path, options);
-
-    if (variants.count > 1) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
-                        "'%s' holds sources for several boards or build types; name one board with --board", path);
-    }
-    if (variants.count == 1) {
-        options->board = variants.items[0].board;
-        options->file_suffix = variants.items[0].suffix;
-    }
-    return true;
-}
-
 static bool same_folder(struct arena *arena, const char *left, const char *right)
 {
     return strcmp(path_absolute(arena, left), path_absolute(arena, right)) == 0;
@@ -157,13 +141,15 @@ static bool open_builds(struct command_call *call, struct diff_settings *setting
     struct project *released;
     struct project *fresh;
     const char *const *paths = call->arguments;
+    bool unused;
 
     if (same_folder(call->arena, paths[0], paths[1])) {
         return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
                         "'%s' and '%s' are the same folder: a build has nothing to differ from itself in", paths[0],
                         paths[1]);
     }
-    if (!choose_variant(call, paths[0], &settings->released) || !choose_variant(call, paths[1], &settings->fresh) ||
+    if (!check_run_choose_variant(call, paths[0], &settings->released, &unused) ||
+        !check_run_choose_variant(call, paths[1], &settings->fresh, &unused) ||
         !project_open(call->arena, paths[0], &settings->released, call->diagnostics, &released) ||
         !project_open(call->arena, paths[1], &settings->fresh, call->diagnostics, &fresh)) {
         return false;
@@ -375,7 +361,7 @@ static enum exit_status run_diff(struct command_call *call)
 }
 
 static const struct command_option options[] = {
-    { "--fail-on", NULL, "SEVERITY", "exit 1 from this severity on: brick, error (default) or warning", false },
+    FAIL_ON_OPTION,
     { "--strict", NULL, NULL, "exit 1 too when something that decides is not known", false },
     { "--no-simulation", NULL, NULL, "compare only, install nothing on the simulated device", false },
     { "--scenario", NULL, "NAME", "simulate this one instead of those that the images ask for", true },
@@ -389,12 +375,12 @@ static const struct command_option options[] = {
     { "--sdk-version", NULL, "VERSION", "the NCS release of NEW, when it does not say or says wrong", false },
     { "--released-sdk-version", NULL, "VERSION", "the same of RELEASED", false },
     { "--board", NULL, "BOARD", "the board target of NEW, when it does not say", false },
-    { "--rules", NULL, "DIR", "a folder with further rule files", false },
+    RULES_OPTION,
     { "--format", NULL, "FORMAT[=FILE]", "text (default) or json, to standard output or a file", true },
-    { "--config", NULL, "FILE", "the project file instead of the nearest .nrf53pack.yml of NEW", false },
-    { "--allow", NULL, "RULE=REASON", "waive a rule for this call", true },
+    CONFIG_OPTION,
+    ALLOW_OPTION,
     { "--jobs", NULL, "N", "threads and devicetree compilers at once (default: one for each processor)", false },
-    { "--dtc", NULL, "PROGRAM", "the devicetree compiler to use", false },
+    DTC_OPTION,
 };
 
 const struct command command_diff = {
@@ -404,7 +390,7 @@ const struct command command_diff = {
     .details =
         "RELEASED is the build folder of what devices in the field run, or what was kept of it; NEW that of the next\n"
         "release. Everything that devices hold on to is compared, then the simulator installs NEW with the bootloader\n"
-        "and the layout of RELEASED. Exit status 1: it must not be sent.",
+        "and the layout of RELEASED. The project file is that of NEW. Exit status 1: it must not be sent.",
     .options = options,
     .option_count = ARRAY_LENGTH(options),
     .least_arguments = 2,

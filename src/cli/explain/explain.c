@@ -3,6 +3,7 @@
 #include "cli/explain/log.h"
 #include "cli/explain/pages.h"
 #include "cli/report_targets.h"
+#include "cli/tree_options.h"
 
 enum explain_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN };
 
@@ -143,11 +144,9 @@ static const struct command_option options[] = {
       "with a log: the build that it is of; which of the rules hold there, and whether it is that build", false },
     { "--format", NULL, "FORMAT[=FILE]", "text (default), json or, for rules, markdown, to standard output or a file",
       true },
-    { "--rules", NULL, "DIR", "a folder with further rule files", false },
-    { "--sdk-version", NULL, "VERSION", "the NCS release of the build, when it does not say or says wrong", false },
-    { "--board", NULL, "BOARD", "the board target of the build, when it does not say", false },
-    { "--config", NULL, "FILE", "the project file instead of the nearest .nrf53pack.yml", false },
-    { "--dtc", NULL, "PROGRAM", "the devicetree compiler to use", false },
+    RULES_OPTION,
+    TREE_OPTIONS,
+    CONFIG_OPTION,
 };
 
 const struct command command_explain = {

@@ -12,6 +12,7 @@ static void collect_outcomes(struct arena *arena, const struct rule *rule, struc
 
         line->consequence = consequence_name(outcome->consequence);
         line->severity = rule_outcome_severity(outcome);
+        line->confidence = confidence_name(outcome->confidence);
         line->sdk = outcome->sdk_text == NULL ? rule->sdk_text : outcome->sdk_text;
         line->device_effect = outcome->device;
     }

@@ -38,7 +38,7 @@ void help_overview(struct text *out)
     }
     text_append(out, "\n`nrf53pack help COMMAND` shows the options of one.\n\n"
                      "exit status: 0 good; 1 a finding at or above the threshold, a failed verification, a failing "
-                     "state;\n2 wrong call; 3 input unusable, output not writable or a limit hit; 4 internal error\n");
+                     "state,\na refused diff; 2 wrong call; 3 input unusable, output not writable or a limit hit; 4 internal error\n");
 }
 
 /* For packagers: everything there is to say about the command line, in the form another program reads. */

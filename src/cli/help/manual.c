@@ -169,7 +169,7 @@ static const char ending[] =
     ".El\n"
     ".Sh EXIT STATUS\n.Bl -tag -width Ds\n"
     ".It 0\nNothing at or above the threshold was found.\n"
-    ".It 1\nA finding at or above the threshold, a failed verification, a\nfailing state, a refused update.\n"
+    ".It 1\nA finding at or above the threshold, a failed verification, a\nfailing state, a refused diff.\n"
     ".It 2\nThe call was wrong.\n"
     ".It 3\nAn input cannot be used, an output cannot be written, or the\nanswer was not reached.\n"
     ".It 4\nAn internal error.\n"

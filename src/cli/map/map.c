@@ -3,6 +3,7 @@
 #include "base/process.h"
 #include "cli/map/opened.h"
 #include "cli/report_targets.h"
+#include "cli/tree_options.h"
 #include "report/layout_report.h"
 
 enum map_format { FORMAT_TEXT, FORMAT_SVG, FORMAT_JSON };
@@ -141,14 +142,9 @@ static const struct command_option options[] = {
     { "--region", NULL, "NAME", "only this memory: app-flash, net-flash, external-flash, app-ram, net-ram, ram-flash",
       true },
     { "--ascii", NULL, NULL, "bars of ASCII letters (default where the locale is not UTF-8)", false },
-    { "--sdk-version", NULL, "VERSION", "the NCS release of the tree, when it does not say or says wrong", false },
-    { "--board", NULL, "BOARD", "the board target, when the tree does not say, or one of several that it names",
-      false },
+    TREE_OPTIONS,
     { "--file-suffix", NULL, "SUFFIX", "of a source tree: FILE_SUFFIX or build type (\"\": none)", false },
-    { "--rules", NULL, "DIR", "a folder with further rule files", false },
-    { "--config", NULL, "FILE", "the project file instead of the nearest .nrf53pack.yml", false },
-    { "--product", NULL, "NAME", "the product that waivers are for (default: the project file's)", false },
-    { "--dtc", NULL, "PROGRAM", "the devicetree compiler to use", false },
+    PROJECT_OPTIONS,
 };
 
 const struct command command_map = {

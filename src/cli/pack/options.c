@@ -4,6 +4,7 @@
 #include "cli/sign/extra_arguments.h"
 #include "cli/sign/options.h"
 #include "cli/sign/signer_options.h"
+#include "cli/tree_options.h"
 #include "image/mcuboot_image.h"
 #include "pack/package.h"
 
@@ -161,14 +162,10 @@ static const struct command_option options[] = {
     { "--fail-on", NULL, "SEVERITY", "pack nothing from this severity on: brick, error (default) or warning", false },
     { "--strict", NULL, NULL, "pack nothing either when a rule of consequence brick or error cannot be decided",
       false },
-    { "--product", NULL, "NAME", "the product that waivers are for (default: the project file's)", false },
+    PROJECT_OPTIONS,
     { "--allow", NULL, "RULE=REASON", "pack in spite of a finding; recorded in " RECORD_NAME, true },
-    { "--config", NULL, "FILE", "the project file instead of the nearest .nrf53pack.yml", false },
-    { "--rules", NULL, "DIR", "a folder with further rule files", false },
     { "--jobs", NULL, "N", "devicetree compilers to run at once (default: one for each image)", false },
-    { "--sdk-version", NULL, "VERSION", "the NCS release of the tree, when it does not say or says wrong", false },
-    { "--board", NULL, "BOARD", "the board target, when the tree does not say", false },
-    { "--dtc", NULL, "PROGRAM", "the devicetree compiler to use", false },
+    TREE_OPTIONS,
     { "--version", NULL, "VERSION", "version of the application image instead of the tree's", false },
     { "--net-version", NULL, "VERSION", "version of the image around the network firmware", false },
     { "--header-size", NULL, "BYTES", "header size of both images", false },

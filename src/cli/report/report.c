@@ -3,6 +3,7 @@
 #include "check/checker.h"
 #include "cli/report/parts.h"
 #include "cli/report_targets.h"
+#include "cli/tree_options.h"
 #include "report/html_report.h"
 
 /* 9999-12-31 */
@@ -92,18 +93,12 @@ static enum exit_status run_report(struct command_call *call)
 static const struct command_option options[] = {
     { "--output", "-o", "FILE", "the page (default: standard output)", false },
     { "--no-simulation", NULL, NULL, "leave the simulated updates out", false },
-    { "--fail-on", NULL, "SEVERITY", "exit 1 from this severity on: brick, error (default) or warning", false },
-    { "--sdk-version", NULL, "VERSION", "the NCS release of the tree, when it does not say or says wrong", false },
-    { "--board", NULL, "BOARD", "the board target, when the tree does not say, or one of several that it names",
-      false },
+    FAIL_ON_OPTION,
+    TREE_OPTIONS,
     { "--file-suffix", NULL, "SUFFIX", "of a source tree: FILE_SUFFIX or build type (\"\": none)", false },
-    { "--deployed", NULL, "DIR", "the released build, or what was kept of it: what may not change for its devices",
-      false },
-    { "--rules", NULL, "DIR", "a folder with further rule files", false },
-    { "--config", NULL, "FILE", "the project file instead of the nearest .nrf53pack.yml", false },
-    { "--allow", NULL, "RULE=REASON", "waive a rule for this call", true },
-    { "--product", NULL, "NAME", "the product that waivers are for (default: the project file's)", false },
-    { "--dtc", NULL, "PROGRAM", "the devicetree compiler to use", false },
+    DEPLOYED_OPTION,
+    PROJECT_OPTIONS,
+    ALLOW_OPTION,
 };
 
 const struct command command_report = {

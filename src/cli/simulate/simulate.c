@@ -8,6 +8,7 @@
 #include "cli/simulate/output.h"
 #include "cli/simulate/result.h"
 #include "cli/simulate/trace.h"
+#include "cli/tree_options.h"
 #include "project/project_open.h"
 #include "project/source_board.h"
 
@@ -252,10 +253,8 @@ static const struct command_option options[] = {
     { "--seed", NULL, "N", "of patterns and random RAM (default: 1)", false },
     { "--format", NULL, "FORMAT[=FILE]", "text (default), json or svg, to standard output or a file", true },
     { "--jobs", NULL, "N", "threads (default: one for each processor)", false },
-    { "--sdk-version", NULL, "VERSION", "the NCS release of the tree, when it does not say or says wrong", false },
-    { "--board", NULL, "BOARD", "the board target, when the tree does not say", false },
-    { "--config", NULL, "FILE", "the project file instead of the nearest .nrf53pack.yml", false },
-    { "--dtc", NULL, "PROGRAM", "the devicetree compiler to use", false },
+    TREE_OPTIONS,
+    CONFIG_OPTION,
 };
 
 const struct command command_simulate = {

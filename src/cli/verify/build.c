@@ -3,7 +3,7 @@
 #include <string.h>
 #include "base/file.h"
 #include "cli/verify/collect.h"
-#include "cli/verify/items.h"
+#include "cli/verify/known_images.h"
 
 static const char *existing(struct arena *arena, const char *folder, const char *name)
 {

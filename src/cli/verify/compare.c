@@ -3,7 +3,7 @@
 #include <string.h>
 #include "cli/verify/collect.h"
 #include "cli/verify/hex.h"
-#include "cli/verify/items.h"
+#include "cli/verify/known_images.h"
 #include "image/image_verify.h"
 #include "pack/firmware_origin.h"
 

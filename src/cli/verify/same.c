@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include "cli/verify/collect.h"
-#include "cli/verify/items.h"
+#include "cli/verify/known_images.h"
 #include "image/image_verify.h"
 
 static const char line[] = "same as";

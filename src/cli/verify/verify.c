@@ -5,9 +5,11 @@
 #include "cli/check/run.h"
 #include "cli/sign/encrypt_options.h"
 #include "cli/keys/key_options.h"
+#include "cli/tree_options.h"
 #include "cli/verify/build.h"
 #include "cli/verify/collect.h"
 #include "cli/verify/items.h"
+#include "cli/verify/known_images.h"
 #include "cli/verify/output.h"
 #include "cli/verify/same.h"
 #include "project/project_open.h"
@@ -290,9 +292,7 @@ static const struct command_option options[] = {
     DECRYPT_OPTION,
     PASSPHRASE_OPTIONS,
     { "--format", NULL, "FORMAT", "text (default) or json", false },
-    { "--sdk-version", NULL, "VERSION", "the NCS release of the build, when it does not say or says wrong", false },
-    { "--board", NULL, "BOARD", "the board target, when the build does not say", false },
-    { "--dtc", NULL, "PROGRAM", "the devicetree compiler to use", false },
+    TREE_OPTIONS,
 };
 
 const struct command command_verify = {

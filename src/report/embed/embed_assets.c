@@ -1,8 +1,9 @@
 /* Run while the program is built: writes the files of src/report/html/ as C arrays (report/html_assets.h).
  *
- * usage: embed_assets OUTPUT FOLDER FILE...      (theme.css becomes html_theme_css)
+ * usage: embed_assets OUTPUT SHA256 FOLDER FILE...      (theme.css becomes html_theme_css; the digest is the script's)
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/diagnostics.h"
 #include "base/file.h"
@@ -30,26 +31,61 @@ static void write_array(struct text *out, const char *file, const struct source 
     text_append(out, "0 };\n\n");
 }
 
-static bool embed(const char *output, const char *folder, char **names, size_t count, struct diagnostics *diagnostics)
+static unsigned hex_value(char digit)
+{
+    return digit <= '9' ? (unsigned)(digit - '0') : (unsigned)(digit - 'a') + 10;
+}
+
+/* 32 bytes, of hexadecimal digits, are 43 digits of base64 (RFC 4648) and a '='. The last of them has two bits to fill. */
+static bool write_digest(struct text *out, const char *hex)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+    if (strlen(hex) != 64 || strspn(hex, "0123456789abcdef") != 64) {
+        return false;
+    }
+    text_append(out, "const char html_script_sha256[] = \"");
+    for (size_t bit = 0; bit < 256; bit += 6) {
+        unsigned value = 0;
+
+        for (size_t i = bit; i < bit + 6; i++) {
+            value = value << 1 | (i < 256 ? hex_value(hex[i / 4]) >> (3 - i % 4) & 1u : 0);
+        }
+        text_append_bytes(out, digits + value, 1);
+    }
+    text_append(out, "=\";\n\n");
+    return true;
+}
+
+struct embedding {
+    const char *output;
+    const char *digest;
+    const char *folder;
+    char **names;
+    size_t count;
+};
+
+static bool embed(const struct embedding *job, struct diagnostics *diagnostics)
 {
     struct arena *arena = diagnostics->arena;
     struct output_set *set = output_set_create(arena);
     struct text out = text_create(arena, OUTPUT_LIMIT);
-    bool good = true;
+    bool good;
 
     text_append(&out, "/* Written by src/report/embed/embed_assets.c from the files of src/report/html/. */\n"
                       "#include \"report/html_assets.h\"\n\n");
-    for (size_t i = 0; i < count && good; i++) {
+    good = write_digest(&out, job->digest);
+    for (size_t i = 0; i < job->count && good; i++) {
         const struct source *source;
 
-        good =
-            source_load(arena, path_join(arena, folder, names[i]), names[i], SOURCE_TEXT_LIMIT, diagnostics, &source);
+        good = source_load(arena, path_join(arena, job->folder, job->names[i]), job->names[i], SOURCE_TEXT_LIMIT,
+                           diagnostics, &source);
         if (good) {
-            write_array(&out, names[i], source);
+            write_array(&out, job->names[i], source);
         }
     }
-    good =
-        good && output_set_add(set, output, out.data, out.length, diagnostics) && output_set_commit(set, diagnostics);
+    good = good && output_set_add(set, job->output, out.data, out.length, diagnostics) &&
+           output_set_commit(set, diagnostics);
     output_set_discard(set);
     return good;
 }
@@ -58,7 +94,8 @@ int main(int argc, char **argv)
 {
     struct arena *arena = arena_create();
     struct diagnostics diagnostics = diagnostics_create(arena);
-    bool good = argc > 3 && embed(argv[1], argv[2], argv + 3, (size_t)argc - 3, &diagnostics);
+    bool good =
+        argc > 4 && embed(&(struct embedding){ argv[1], argv[2], argv[3], argv + 4, (size_t)argc - 4 }, &diagnostics);
 
     for (size_t i = 0; i < diagnostics.count; i++) {
         fprintf(stderr, "%s: %s\n", origin_text(arena, diagnostics.items[i].origin), diagnostics.items[i].message);

@@ -1,0 +1,33 @@
+/* Positions in input files: what diagnostics and findings point at. */
+#ifndef BASE_ORIGIN_H
+#define BASE_ORIGIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include "base/arena.h"
+
+/* An input file kept in memory (base/source.h). */
+struct source {
+    const char *path; /* as it can be opened */
+    const char *name; /* for people and reports: relative to the input, '/' as separator */
+    const char *data; /* size bytes, followed by a zero byte that is not part of the file */
+    size_t size;
+};
+
+/* A place in a source. line and column count from 1, columns in bytes (in YAML files in characters); line 0 means the
+ * file as a whole; source NULL means "nowhere".
+ */
+struct origin {
+    const struct source *source;
+    uint32_t line;
+    uint32_t column;
+};
+
+#define ORIGIN_NONE ((struct origin){ NULL, 0, 0 })
+
+struct origin origin_file(const struct source *source);
+
+/* "name:line:column", "name" when line is 0, "" when nowhere. */
+const char *origin_text(struct arena *arena, struct origin origin);
+
+#endif
