@@ -17,7 +17,6 @@ cd "$(dirname "$0")/.."
 trixie_sources=(libyaml zlib mbedtls libsodium)
 trixie_archives=(device-tree-compiler)
 bookworm_sources=(libzip)
-ziglang=ziglang==0.17.1
 
 compiler=musl-gcc
 if [ "${1:-}" = --zig ]; then
@@ -61,11 +60,8 @@ find_compiler() {
         version="$(dpkg-query -W -f '${Package} ${Version}' musl-dev) $(musl-gcc --version | sed -n 1p)"
         return 0
     fi
-    if ! "$work/zig/bin/pip" freeze 2>/dev/null | grep -qx "$ziglang"; then
-        python3 -m venv --clear "$work/zig"
-        "$work/zig/bin/pip" install --quiet --disable-pip-version-check "$ziglang"
-    fi
-    version=$ziglang
+    python_tools "$work/zig" packaging/tools/ziglang.txt
+    version=$(cat packaging/tools/ziglang.txt)
 }
 
 # tool FILE COMMAND...: a program of one name that runs the command
@@ -117,6 +113,32 @@ build() {
     cmake --install "$2" >"$2/install.log"
 }
 
+# first_comments FOLDER: the comments about copyright that the C files in it begin with, each once.
+first_comments() {
+    find "$1" -name '*.[chS]' -print0 | sort -z | xargs -0 -s 1000000 awk '
+        FNR == 1 { text = ""; reading = /^[[:space:]]*\/\*/ }
+        reading { text = text $0 "\n" }
+        reading && /\*\// {
+            reading = 0
+            if (text ~ /[Cc]opyright/ && !(text in seen)) print text
+            seen[text] = 1
+        }'
+}
+
+# zig has the C library as source, and parts of its own.
+add_zig_licences() {
+    local zig
+    zig=$("$work/zig/bin/python" -c 'import os, ziglang; print(os.path.dirname(ziglang.__file__))')
+    cp "$zig/LICENSE" "$prefix/licences/zig"
+    cp "$zig/lib/libc/musl/COPYRIGHT" "$prefix/licences/musl" # zig's own parts for Windows come from there too
+    case $target in *windows*)
+        cp "$zig/lib/libc/mingw/COPYING" "$prefix/licences/mingw-w64"
+        # its parts by others (gdtoa, winpthreads) say so in their files alone
+        first_comments "$zig/lib/libc/mingw" >"$prefix/licences/mingw-w64-files"
+        ;;
+    esac
+}
+
 # The texts that must go with the program, and the whole source of dtc, which is under the GPL.
 add_licences() {
     local name
@@ -127,7 +149,11 @@ add_licences() {
     cp "$sources/mbedtls/LICENSE" "$prefix/licences/mbedtls-licence"
     cp "$sources/dtc/BSD-2-Clause" "$prefix/licences/libfdt"
     cp "$sources/dtc/GPL" "$prefix/licences/dtc"
-    cp /usr/share/doc/musl-dev/copyright "$prefix/licences/musl"
+    if [ "$compiler" = zig ]; then
+        add_zig_licences
+    else
+        cp /usr/share/doc/musl-dev/copyright "$prefix/licences/musl"
+    fi
     cp "$sources"/device-tree-compiler_*.orig.tar.* packaging/libraries/CMakeLists.txt "$prefix/sources/"
 }
 
@@ -140,6 +166,10 @@ build_all() {
     for name in TOOLS REGRESS EXAMPLES DOC SHARED_LIBS; do
         options+=("-DBUILD_$name=OFF")
     done
+    case $target in *windows*) # it takes functions of one kind of path for those of any; its header says of some pointers whether they may be NULL
+        options+=(-DCMAKE_C_FLAGS_RELEASE="-O3 -DNDEBUG -Wno-incompatible-function-pointer-types -Wno-nullability-completeness")
+        ;;
+    esac
     build "$sources/libzip" "$build/libzip" "${options[@]}" -Wno-dev
     sed -i 's/^Libs:.*/& -lz/' "$prefix/lib/pkgconfig/libzip.pc"
     add_licences

@@ -78,6 +78,16 @@ configure_and_build() {
     cmake --build "$folder" -j "$(nproc)"
 }
 
+# python_tools FOLDER LIST: a Python of its own in the folder, with the packages of the list, whose files must have the hashes
+# there.
+python_tools() {
+    if ! cmp -s "$2" "$1/requirements.txt"; then
+        python3 -m venv --clear "$1"
+        "$1/bin/pip" install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r "$2"
+        cp "$2" "$1/requirements.txt"
+    fi
+}
+
 # A Python with what tests/requirements.txt names, first in PATH.
 use_python() {
     local venv=$repository/build-test/venv

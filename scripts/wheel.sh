@@ -17,7 +17,6 @@ fi
 target=${1:-$(uname -m)-linux-musl}
 work=$repository/build-wheel
 dist=${2:-$work/dist}
-hatchling=hatchling==1.33.0
 
 compile() {
     cmake -S "$repository" -B "$build" -DCMAKE_BUILD_TYPE=Release -DCMAKE_TOOLCHAIN_FILE="$libraries/toolchain.cmake" \
@@ -31,7 +30,7 @@ compile_for_host() {
     local libraries build=$work/build-host-programs
     libraries=$(scripts/deps.sh "$(uname -m)-linux-musl" | tail -n 1)
     cmake -S "$repository" -B "$build" -DCMAKE_BUILD_TYPE=Release -DCMAKE_TOOLCHAIN_FILE="$libraries/toolchain.cmake"
-    cmake --build "$build" -j "$(nproc)" --target n53_check n53_report n53_recipe
+    cmake --build "$build" -j "$(nproc)" --target embed_rules embed_assets embed_templates
     mkdir -p "$work/build-host"
     find "$build" -type f -name 'embed_*' -perm /u+x -exec cp {} "$work/build-host" \;
 }
@@ -45,6 +44,10 @@ stage() {
     mkdir -p "$staging/bin"
     cp -r packaging/python/. "$staging"
     sed -i "s/@VERSION@/$version/" "$staging/nrf53pack/__init__.py"
+    case $target in *windows*) # those of its C library (scripts/deps.sh, add_zig_licences)
+        sed -i 's/^license = "\(.*\)"$/license = "\1 AND SMLNJ AND ZPL-2.1"/' "$staging/pyproject.toml"
+        ;;
+    esac
     cp LICENSE "$staging"
     cp -r "$libraries/licences" "$staging/libraries"
     cp -r "$libraries/sources" "$staging/nrf53pack/sources"
@@ -53,10 +56,7 @@ stage() {
 }
 
 make_wheel() {
-    if ! "$work/hatchling/bin/pip" freeze 2>/dev/null | grep -qx "$hatchling"; then
-        python3 -m venv --clear "$work/hatchling"
-        "$work/hatchling/bin/pip" install --quiet --disable-pip-version-check "$hatchling"
-    fi
+    python_tools "$work/hatchling" packaging/tools/hatchling.txt
     mkdir -p "$dist"
     # an export of the sources has no commits
     SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 1700000000)}

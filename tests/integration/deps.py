@@ -53,7 +53,9 @@ def libraries_in(folder, arguments):
     if "--zig" in arguments:
         python = checkout / "build-wheel/zig/bin/python"
         python.parent.mkdir(parents=True)
-        program(python.parent, "pip", "sed -n 's/^ziglang=//p' scripts/deps.sh")
+        (checkout / "packaging/tools").mkdir()
+        for copy in (checkout / "packaging/tools/ziglang.txt", python.parent.parent / "requirements.txt"):
+            shutil.copy(ROOT / "packaging/tools/ziglang.txt", copy)
         program(python.parent, "python", "shift 2\ncase $1 in\ncc) shift 3; exec gcc \"$@\" ;;\n*) exec \"$@\" ;;\nesac")
     done = run(["scripts/deps.sh", *arguments, f"{os.uname().machine}-linux-musl"], checkout, tools)
     # the next step wants libzip's sources, which are not there

@@ -3,6 +3,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD_SECONDS = 900  # the machine may do other things; an idle one with two cores takes about one minute
@@ -17,6 +18,29 @@ def build_wheel(folder, *, time=None):
     if done.returncode != 0 or len(wheels) != 1:
         sys.exit(f"{done.stdout[-4000:]}\nscripts/wheel.sh: exit status {done.returncode}, {len(wheels)} wheels\n0 passed, 1 failed")
     return wheels[0]
+
+
+def licences(wheel, *, zig=False):
+    """Files of licences that the wheel must have, each with words that must be in it."""
+    wanted = {"LICENSE": "Apache License", "dtc": "GNU GENERAL PUBLIC LICENSE", "libfdt": "Redistribution and use",
+              "libsodium": "ISC", "libyaml": "Permission is hereby granted", "libzip": "Redistribution", "zlib": "zlib",
+              "mbedtls": "Apache", "mbedtls-licence": "Apache License", "musl": "Rich Felker"}
+    if zig:
+        wanted["zig"] = "Zig contributors"
+    if wheel.name.endswith("win_amd64.whl"):
+        wanted |= {"mingw-w64": "by the mingw-w64 project", "mingw-w64-files": "Lucent Technologies"}
+    return wanted
+
+
+def check_licences(cases, wheel, *, zig=False):
+    wanted = licences(wheel, zig=zig)
+    with zipfile.ZipFile(wheel) as archive:
+        texts = {name.rsplit("/", 1)[-1]: archive.read(name).decode() for name in archive.namelist() if "/licenses/" in name}
+        metadata, = (archive.read(name).decode() for name in archive.namelist() if name.endswith("/METADATA"))
+    cases.check("the licence of every library is in it", texts.keys() == wanted.keys(), sorted(texts))
+    for file, words in wanted.items():
+        cases.check(f"licence of {file}", words.lower() in texts.get(file, "").lower(), texts.get(file, "")[:300])
+    cases.check("only a C library of mingw-w64's brings its licence", ("ZPL-2.1" in metadata) == ("mingw-w64" in wanted), metadata[:600])
 
 
 def run(command, *, path=None, env=None, cwd=None, seconds=120):
