@@ -1,83 +1,10 @@
 #include "log/log_states.h"
 
-#include <string.h>
-
-const struct log_boot *log_last_boot(const struct log_report *report)
-{
-    return device_state_last(&report->device);
-}
+#include "log/log_history.h"
 
 static bool ended(const struct log_report *report, enum log_boot_end end)
 {
     return log_last_boot(report) != NULL && log_last_boot(report)->end == end;
-}
-
-/* Boots at the end of the log that stopped for the same reason. */
-size_t log_same_stops(const struct log_report *report)
-{
-    const struct log_boots *boots = &report->device.boots;
-    const struct log_pattern *stop = log_last_boot(report)->stop;
-    size_t count = 0;
-
-    for (size_t i = boots->count; stop != NULL && i > 0 && boots->items[i - 1].stop == stop; i--) {
-        count += boots->items[i - 1].count;
-    }
-    return count;
-}
-
-/* In whichever direction. */
-static bool begun_in(const struct log_boot *boot)
-{
-    for (size_t i = 0; i < LOG_IMAGES; i++) {
-        if (boot->images[i].swapped || boot->images[i].overwritten) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A swap that was begun, and of whose trailer a later boot finds nothing: the slot was programmed anew meanwhile. */
-static bool came_to_nothing(const struct log_report *report, const struct log_boot *boot)
-{
-    const struct log_trailer *left = &log_last_boot(report)->images[0].primary;
-
-    return boot != log_last_boot(report) && boot->images[0].swapped && boot->end != LOG_END_STARTED && left->seen &&
-           !left->good;
-}
-
-/* What the last image 0 or 1 went through: the last boot that changed or refused anything. */
-const struct log_boot *log_last_change(const struct log_report *report)
-{
-    const struct log_boots *boots = &report->device.boots;
-
-    for (size_t i = boots->count; i > 0; i--) {
-        const struct log_boot *boot = &boots->items[i - 1];
-
-        if (boot->refusal != NULL || boot->trial_kept || boot->net_done || boot->net_failed) {
-            return boot;
-        }
-        if (begun_in(boot) && !came_to_nothing(report, boot)) {
-            return boot;
-        }
-    }
-    return NULL;
-}
-
-static bool changed_by(const struct log_report *report, enum log_swap type)
-{
-    const struct log_boot *boot = log_last_change(report);
-
-    for (size_t i = 0; boot != NULL && i < LOG_IMAGES; i++) {
-        if (boot->images[i].swapped && boot->images[i].type == type) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool last_change_is_last_boot(const struct log_report *report)
-{
-    return log_last_change(report) != NULL && log_last_change(report) == log_last_boot(report);
 }
 
 static bool holds_recovery(const struct log_report *report)
@@ -156,7 +83,7 @@ static bool holds_net_unfinished(const struct log_report *report)
 
 static bool holds_under_way(const struct log_report *report)
 {
-    return ended(report, LOG_END_OPEN) && begun_in(log_last_boot(report));
+    return ended(report, LOG_END_OPEN) && log_begun_in(log_last_boot(report));
 }
 
 static bool holds_silent_bootloader(const struct log_report *report)
@@ -187,32 +114,13 @@ static bool holds_refused(const struct log_report *report)
 
 static bool holds_reverted(const struct log_report *report)
 {
-    return changed_by(report, LOG_SWAP_REVERT) && !report->device.on_trial;
+    return log_changed_by(report, LOG_SWAP_REVERT) && !report->device.on_trial;
 }
 
 static bool holds_on_trial(const struct log_report *report)
 {
-    return (changed_by(report, LOG_SWAP_TEST) && last_change_is_last_boot(report) && !report->device.confirmed) ||
+    return (log_changed_by(report, LOG_SWAP_TEST) && log_changed_last(report) && !report->device.confirmed) ||
            report->device.on_trial;
-}
-
-/* Of boots that are kept as one, the last one's. */
-static size_t last_number(const struct log_boot *boot)
-{
-    return boot->number + boot->count - 1;
-}
-
-/* A boot after this one began to install the image. */
-static bool begun_after(const struct log_report *report, size_t image, size_t boot)
-{
-    const struct log_boots *boots = &report->device.boots;
-
-    for (size_t i = boots->count; i > 0 && last_number(&boots->items[i - 1]) > boot; i--) {
-        if (boots->items[i - 1].images[image].swapped || boots->items[i - 1].images[image].overwritten) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* The client said pending, a reset came, and the bootloader found nothing to do. */
@@ -225,8 +133,9 @@ static bool holds_not_seen(const struct log_report *report)
         const struct log_reported *slot = &device->reported[i][1];
         enum log_swap type = boot->images[i].type;
 
-        if (slot->pending && slot->boots < last_number(boot) && (type == LOG_SWAP_NONE || type == LOG_SWAP_UNKNOWN) &&
-            log_last_change(report) != boot && !begun_after(report, i, slot->boots)) {
+        if (slot->pending && slot->boots < log_last_number(boot) &&
+            (type == LOG_SWAP_NONE || type == LOG_SWAP_UNKNOWN) && log_last_change(report) != boot &&
+            !log_begun_after(report, i, slot->boots)) {
             return true;
         }
     }
@@ -267,9 +176,9 @@ static bool holds_confirmed(const struct log_report *report)
 {
     const struct log_boot *boot = log_last_boot(report);
 
-    return changed_by(report, LOG_SWAP_TEST) || report->device.confirmed ||
+    return log_changed_by(report, LOG_SWAP_TEST) || report->device.confirmed ||
            (boot != NULL && boot->images[0].primary.good && boot->images[0].primary.image_ok == 1 &&
-            !last_change_is_last_boot(report) && boot->application_lines > 0 && log_last_change(report) == NULL);
+            !log_changed_last(report) && boot->application_lines > 0 && log_last_change(report) == NULL);
 }
 
 /* An overwrite that comes again at the next boot, which had been started: its mark was not taken away. */

@@ -16,11 +16,4 @@ struct log_state_row {
 /* Never NULL: the last row holds always. */
 const struct log_state_row *log_state_find(const struct log_report *report);
 
-/* NULL when the log has no boot; the last boot that installed, reverted or refused something. */
-const struct log_boot *log_last_boot(const struct log_report *report);
-const struct log_boot *log_last_change(const struct log_report *report);
-
-/* How many boots at the end of the log stopped at the same place. */
-size_t log_same_stops(const struct log_report *report);
-
 #endif

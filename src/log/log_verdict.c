@@ -2,7 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "log/log_reader.h"
+#include "log/log_history.h"
 #include "log/log_states.h"
 
 static void add(struct arena *arena, struct log_verdict *verdict, const char *detail)

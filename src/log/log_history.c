@@ -1,0 +1,88 @@
+#include "log/log_history.h"
+
+const struct log_boot *log_last_boot(const struct log_report *report)
+{
+    return device_state_last(&report->device);
+}
+
+size_t log_same_stops(const struct log_report *report)
+{
+    const struct log_boots *boots = &report->device.boots;
+    const struct log_pattern *stop = log_last_boot(report)->stop;
+    size_t count = 0;
+
+    for (size_t i = boots->count; stop != NULL && i > 0 && boots->items[i - 1].stop == stop; i--) {
+        count += boots->items[i - 1].count;
+    }
+    return count;
+}
+
+bool log_begun_in(const struct log_boot *boot)
+{
+    for (size_t i = 0; i < LOG_IMAGES; i++) {
+        if (boot->images[i].swapped || boot->images[i].overwritten) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A swap that was begun, and of whose trailer a later boot finds nothing: the slot was programmed anew meanwhile. */
+static bool came_to_nothing(const struct log_report *report, const struct log_boot *boot)
+{
+    const struct log_trailer *left = &log_last_boot(report)->images[0].primary;
+
+    return boot != log_last_boot(report) && boot->images[0].swapped && boot->end != LOG_END_STARTED && left->seen &&
+           !left->good;
+}
+
+const struct log_boot *log_last_change(const struct log_report *report)
+{
+    const struct log_boots *boots = &report->device.boots;
+
+    for (size_t i = boots->count; i > 0; i--) {
+        const struct log_boot *boot = &boots->items[i - 1];
+
+        if (boot->refusal != NULL || boot->trial_kept || boot->net_done || boot->net_failed) {
+            return boot;
+        }
+        if (log_begun_in(boot) && !came_to_nothing(report, boot)) {
+            return boot;
+        }
+    }
+    return NULL;
+}
+
+bool log_changed_by(const struct log_report *report, enum log_swap type)
+{
+    const struct log_boot *boot = log_last_change(report);
+
+    for (size_t i = 0; boot != NULL && i < LOG_IMAGES; i++) {
+        if (boot->images[i].swapped && boot->images[i].type == type) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool log_changed_last(const struct log_report *report)
+{
+    return log_last_change(report) != NULL && log_last_change(report) == log_last_boot(report);
+}
+
+size_t log_last_number(const struct log_boot *boot)
+{
+    return boot->number + boot->count - 1;
+}
+
+bool log_begun_after(const struct log_report *report, size_t image, size_t boot)
+{
+    const struct log_boots *boots = &report->device.boots;
+
+    for (size_t i = boots->count; i > 0 && log_last_number(&boots->items[i - 1]) > boot; i--) {
+        if (boots->items[i - 1].images[image].swapped || boots->items[i - 1].images[image].overwritten) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,28 @@
+/* What the boots of a log, taken together, say of the device's past. */
+#ifndef LOG_LOG_HISTORY_H
+#define LOG_LOG_HISTORY_H
+
+#include "log/log_reader.h"
+
+/* NULL when the log has no boot; the last boot that installed, reverted or refused something. */
+const struct log_boot *log_last_boot(const struct log_report *report);
+const struct log_boot *log_last_change(const struct log_report *report);
+
+bool log_changed_last(const struct log_report *report); /* the last change is the last boot's */
+
+/* The last change swapped an image for this reason. */
+bool log_changed_by(const struct log_report *report, enum log_swap type);
+
+/* How many boots at the end of the log stopped at the same place; there must be a boot. */
+size_t log_same_stops(const struct log_report *report);
+
+/* A swap, in whichever direction, or an overwrite was begun. */
+bool log_begun_in(const struct log_boot *boot);
+
+/* A boot behind the one with this number began to install the image. */
+bool log_begun_after(const struct log_report *report, size_t image, size_t boot);
+
+/* Of boots that are kept as one, the last one's. */
+size_t log_last_number(const struct log_boot *boot);
+
+#endif
