@@ -43,6 +43,14 @@ const char *diagnostic_line(struct arena *arena, const struct diagnostic *diagno
     return text_printable(arena, slice_of(line), LINE_LIMIT);
 }
 
+const char *diagnostic_words(struct arena *arena, const struct diagnostic *diagnostic)
+{
+    const char *place = origin_text(arena, diagnostic->origin);
+    const char *words = arena_printf(arena, "%s%s%s", place, place[0] == '\0' ? "" : ": ", diagnostic->message);
+
+    return text_printable(arena, slice_of(words), LINE_LIMIT);
+}
+
 bool diagnostics_failed(const struct diagnostics *diagnostics)
 {
     for (size_t i = 0; i < diagnostics->count; i++) {

@@ -52,6 +52,9 @@ bool diagnostics_of_own_making(struct diagnostics *diagnostics, size_t from);
  */
 const char *diagnostic_line(struct arena *arena, const struct diagnostic *diagnostic);
 
+/* The same inside of another text: "name:line:column: message", or the message alone. */
+const char *diagnostic_words(struct arena *arena, const struct diagnostic *diagnostic);
+
 /* True when any diagnostic is more than a note. */
 bool diagnostics_failed(const struct diagnostics *diagnostics);
 

@@ -31,6 +31,11 @@ static const char *use_words(struct arena *arena, const struct memory_partition 
                         partition->used_file);
 }
 
+static bool swaps(const struct memory_partition *partition)
+{
+    return partition->mode != NULL && strncmp(partition->mode, "swap", strlen("swap")) == 0;
+}
+
 static const char *slot_words(struct arena *arena, const struct memory_partition *partition)
 {
     if (!partition->slot_known) {
@@ -39,8 +44,9 @@ static const char *slot_words(struct arena *arena, const struct memory_partition
     }
     return arena_printf(arena,
                         "%s; header 0x%" PRIx64 ", largest update file %" PRIu64 " bytes, the last 0x%" PRIx64
-                        " are the bootloader's (trailer and room to swap)",
-                        partition->mode, partition->header, partition->limit, partition->trailer);
+                        " are the bootloader's (trailer%s)",
+                        partition->mode, partition->header, partition->limit, partition->trailer,
+                        swaps(partition) ? " and room to swap" : "");
 }
 
 static const char *origin_words(struct arena *arena, const struct memory_partition *partition)

@@ -7,21 +7,6 @@ static void write_place(struct json *json, uint64_t address, uint64_t size)
     json_member_uint(json, "size", size);
 }
 
-static void write_origin(struct json *json, const struct origin *origin, const char *default_source)
-{
-    json_key(json, "origin");
-    if (origin->source == NULL) {
-        json_null(json);
-    } else {
-        json_object_begin(json);
-        json_member(json, "file", origin->source->name);
-        json_member_uint(json, "line", origin->line);
-        json_member_uint(json, "column", origin->column);
-        json_object_end(json);
-    }
-    json_member(json, "default", default_source);
-}
-
 static void write_slot(struct json *json, const struct memory_partition *partition)
 {
     if (partition->slot_known) {
@@ -76,7 +61,8 @@ static void write_partition(struct json *json, const struct memory_region *regio
         json_object_end(json);
     }
     json_array_end(json);
-    write_origin(json, &partition->origin, partition->default_source);
+    json_origin(json, partition->origin);
+    json_member(json, "default", partition->default_source);
     json_object_end(json);
 }
 

@@ -193,7 +193,15 @@ def test_why_nothing_was_simulated(folder):
     tree = folder / "tree"
     shutil.copytree(FIXTURES / "ncs32_dk_qspi_brick", tree)
     shutil.rmtree(tree / "mcuboot")
-    assert "No update could be simulated: " in run("report", tree).stdout
+    page = run("report", tree).stdout
+    assert "No update could be simulated: " in page
+    assert "nrf53pack: error:" not in page and not re.search("No update could be simulated: [^<]*error:", page)
+
+
+def test_only_swaps_need_room_to_swap(folder):
+    swap, overwrite = (run("report", FIXTURES / name, FAST).stdout for name in ("ncs32_dk_qspi_brick", "ncs32_dk_qspi_overwrite"))
+    assert re.search(r"swap-using-[a-z]+; header [^;]* \(trailer and room to swap\)", swap)
+    assert re.search(r"overwrite-only; header [^;]* \(trailer\)", overwrite) and "room to swap" not in overwrite
 
 
 def test_overlaps_are_shown(folder):

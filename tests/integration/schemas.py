@@ -518,13 +518,69 @@ def test_whole_or_not(suite):
 
 
 def test_golden(suite):
-    """What the golden cases of the command line expect is what the schemas say; without a schema, how each report begins."""
-    names = {"check": suite.check, "verify": own_schema("verify")}
-    begins = jsonschema.Draft202012Validator({"type": "object", "required": ["schema_version", "tool"]})
-    for path in sorted((ROOT / "tests/cli").glob("*/expect.json")):
+    """What the golden cases of the command line expect is what the schemas say."""
+    names = {path.name.split(".")[0]: own_schema(path.name.split(".")[0]) for path in (ROOT / "schemas").iterdir()}
+    seen = set()
+    for path in sorted((ROOT / "tests/cli").glob("*/expect.*")):
+        if path.name not in ("expect.json", "expect.txt"):
+            continue
+        call = (path.parent / "cmd").read_text(encoding="utf-8").splitlines()[-1]
+        text = path.read_text(encoding="utf-8").replace("<VERSION>", "0.0.0").replace("<TIME>", "1 ms")
+        if path.name == "expect.txt" and not (text.startswith("{") and re.search(r"--format[ =]json( |$)", call)):
+            continue
         with suite.case(f"golden {path.parent.name}"):
-            text = path.read_text(encoding="utf-8").replace("<VERSION>", "0.0.0")
-            require_valid(names.get(path.parent.name.split("_")[0], begins), json.loads(text), path.parent.name)
+            command = re.search(r"nrf53pack ([a-z0-9-]+)", call).group(1)
+            kind = "explain-log" if path.parent.name.startswith("explain_log") else "why" if "--why" in call else command
+            seen.add(kind)
+            require_valid(names[kind], json.loads(text), path.parent.name)
+    with suite.case("goldens of each kind"):
+        assert seen >= {"check", "diff", "explain-log", "map", "verify"}, seen
+
+
+def test_map(suite):
+    """Each of the sample trees, and single files of one."""
+    validator = own_schema("map")
+    trees = [suite.folder / name for name in suite.inputs.fixtures()] + sorted((ROOT / "fixtures/pairs").glob("*/build"))
+    brick = ROOT / "fixtures/ncs32_dk_qspi_brick"
+    for path in [*trees, brick / "partitions.yml", *sorted(brick.glob("*/zephyr/zephyr.dts"))[:1]]:
+        with suite.case(f"map of {path}"):
+            found = run(["map", path, "--format", "json"], suite.folder, (0, 1))
+            require_valid(validator, json.loads(found.stdout), path)
+
+
+def test_diff(suite):
+    validator = own_schema("diff")
+    trees = [ROOT / "fixtures" / name for name in ("ncs32_dk_qspi_overwrite", "ncs32_dk_qspi_brick", "ncs20_child_single_pair")]
+    for released, new in itertools.permutations(trees, 2):
+        with suite.case(f"diff of {released.name} and {new.name}"):
+            found = run(["diff", released, new, "--no-simulation", "--format", "json"], suite.folder)
+            require_valid(validator, json.loads(found.stdout), "diff")
+    with suite.case("diff with scenarios"):
+        build = suite.folder / "signed again"
+        shutil.copytree(ROOT / "fixtures/ncs32_dk_qspi_overwrite", build)
+        config = next(build.glob("sensor_hub/zephyr/.config"))
+        config.write_text(config.read_text(encoding="utf-8") + 'CONFIG_MCUBOOT_IMGTOOL_SIGN_VERSION="9.9.9"\n', encoding="utf-8")
+        found = run(["diff", trees[0], build, "--max-cuts", "0", "--format", "json"], suite.folder)
+        document = json.loads(found.stdout)
+        require_valid(validator, document, "diff")
+        assert document["simulation"]["scenarios"], document["simulation"]["why_not"]
+
+
+def test_info(suite):
+    validator = own_schema("info")
+    key = ROOT / "fixtures/keys/test-ecdsa-p256.pem"
+    build = ROOT / "fixtures/ncs32_dk_qspi_overwrite"
+    run(["pack", build, "--key", key, "-o", suite.folder / "described"], suite.folder, (0,))
+    files = [path for path in (suite.folder / "described").iterdir() if path.name != "pack.json"]
+    files += [build / "signed_by_b0_ipc_radio.hex", build / "signed_by_b0_ipc_radio.bin", *(ROOT / "fixtures/keys").glob("test-ecdsa-*256*")]
+    kinds = set()
+    for path in sorted(files):
+        with suite.case(f"info of {path.name}"):
+            document = json.loads(run(["info", path, "--format", "json"], suite.folder, (0,)).stdout)
+            require_valid(validator, document, path)
+            kinds.add(document["kind"].split(":")[0])
+    with suite.case("info of each kind"):
+        assert kinds >= {"MCUboot image", "firmware", "Intel HEX", "DFU package", "private key"}, kinds
 
 
 def test_other_commands(suite):
@@ -593,7 +649,7 @@ def main():
                 with suite.case(f"{call[0]}: runs"):
                     suite.run_call(*call)
             list(pool.map(one, suite.inputs.calls()))
-        for test in (test_fingerprints, test_repository, test_confidence, test_whole_or_not, test_golden, test_other_commands, test_markdown, test_the_tests):
+        for test in (test_fingerprints, test_repository, test_confidence, test_whole_or_not, test_golden, test_map, test_diff, test_info, test_other_commands, test_markdown, test_the_tests):
             test(suite)
     print(f"{suite.passed} passed, {suite.failed} failed")
     return 1 if suite.failed else 0

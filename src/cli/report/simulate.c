@@ -81,7 +81,7 @@ static const char *first_error(const struct diagnostics *diagnostics)
 {
     for (size_t i = 0; i < diagnostics->count; i++) {
         if (diagnostics->items[i].kind != DIAGNOSTIC_NOTE) {
-            return diagnostic_line(diagnostics->arena, &diagnostics->items[i]);
+            return diagnostic_words(diagnostics->arena, &diagnostics->items[i]);
         }
     }
     return "no reason was given";
