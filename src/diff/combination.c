@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "diff/reading.h"
 #include "diff/signed_file.h"
+#include "pack/firmware_origin.h"
 #include "pack/plan.h"
 #include "pack/slot_verify.h"
 #include "pack/trusted_key.h"
@@ -148,7 +149,7 @@ static void verify_own(struct judge *judge, size_t which)
     struct trusted_key trusted;
 
     update_expectation_read(judge->arena, judge->released, update->role == IMAGE_NET, &update->to);
-    trusted_key_read(judge->arena, judge->released, &trusted);
+    trusted_key_read(judge->arena, judge->released, NULL, &trusted);
     update->to.key = judge->key != NULL ? judge->key : trusted.key;
     if (update->image != NULL) {
         update_verify(judge->arena, update->image, &update->to, &judge->own[which]);
@@ -210,15 +211,17 @@ static void judge_file(struct judge *judge, struct combination *combination, siz
     struct arena *arena = judge->arena;
     const char *core = core_name(update->role);
     const char *other = signed_for_other_core(update->image, update->role);
-    const char *older = signed_of_other_firmware(arena, update->project, update->role, update->image);
+    struct firmware_origin firmware = firmware_origin_read(arena, update->project, update->image);
     enum b0n_key key =
         which == 0 ? B0N_KEY_FITS : b0n_key_of(arena, judge->released, judge->old[which].image, update->image);
 
     if (other != NULL) {
         worsen(arena, combination, COMBINATION_REFUSED, arena_printf(arena, "%s: %s", core, other));
     }
-    if (older != NULL) {
-        worsen(arena, combination, COMBINATION_UNDECIDED, arena_printf(arena, "%s: %s", core, older));
+    if (firmware.likeness == FIRMWARE_OTHER) {
+        worsen(arena, combination, COMBINATION_UNDECIDED,
+               arena_printf(arena, "%s: the signed update was made of another firmware than the build's %s", core,
+                            path_basename(firmware.path)));
     }
     if (key != B0N_KEY_FITS) {
         worsen(arena, combination, key == B0N_KEY_DIFFERS ? COMBINATION_REFUSED : COMBINATION_UNDECIDED,
