@@ -61,6 +61,7 @@ static void test_stories(void **state)
     expect_stories("severities: {symbol: off}\nwaivers:\n- {rule: symbol, reason: r}\n", "");
     expect_stories("waivers:\n- {rule: big-partition, reason: r, subject: c, board: thingy53}\n", "");
     expect_stories("waivers:\n- {rule: big-partition, reason: r, subject: c, product: p}\n", "");
+    expect_stories("waivers:\n- {rule: symbol, board: thingy53}\n", "");
     expect_stories("severities: {N53-9011: off}\nwaivers:\n- {rule: symbol}\n", "");
 }
 
@@ -178,6 +179,29 @@ static void test_many(void **state)
     fixture_close(&bench.fixture);
 }
 
+/* They stand among the others, with the severity that the project gives them. */
+static void test_order(void **state)
+{
+    struct bench bench;
+    const struct check_result *result;
+    size_t counted = 0;
+
+    (void)state;
+    open_bench(&bench);
+    result = check(&bench, "severities: {N53-9011: brick, big-partition: note}\nwaivers: [{rule: symbol}]\n",
+                   "nrf5340dk/nrf5340/cpuapp");
+    (void)stories(&bench, true);
+    assert_int_equal(result->findings.count, 5);
+    assert_string_equal(result->findings.items[1].rule, "N53-9011");
+    assert_int_equal(result->findings.items[1].severity, SEVERITY_BRICK);
+    assert_int_equal(result->findings.items[2].severity, SEVERITY_NOTE);
+    for (size_t i = 0; i < ARRAY_LENGTH(result->summary.count); i++) {
+        counted += result->summary.count[i];
+    }
+    assert_int_equal(counted, 5);
+    fixture_close(&bench.fixture);
+}
+
 /* Where a finding of the rule is left, it is most likely the one that was meant. */
 static void test_words_of_unused(void **state)
 {
@@ -189,6 +213,10 @@ static void test_words_of_unused(void **state)
           "the finding of this rule is about something else" },
         { "waivers: [{rule: big-partition, reason: r}, {rule: big-partition, reason: r, subject: x}]\n",
           "big-partition has nothing to say there any more" },
+        { "waivers: [{rule: symbol, reason: r, until: 2026-08-29}]\n",
+          "it ended on 2026-08-29, and what it was for is still there" },
+        { "waivers: [{rule: symbol, reason: r, subject: x, until: 2026-08-29}]\n",
+          "it ended on 2026-08-29, and there was nothing left for it" },
     };
 
     (void)state;
@@ -325,6 +353,7 @@ int main(void)
         cmocka_unit_test(test_subjects),
         cmocka_unit_test(test_decided_in_scope),
         cmocka_unit_test(test_many),
+        cmocka_unit_test(test_order),
         cmocka_unit_test(test_words_of_unused),
         cmocka_unit_test(test_globs),
         cmocka_unit_test(test_lines_of_comments),
