@@ -4,7 +4,7 @@
 A fence ```sh holds lines that start with "$ "; "# exit N" at the end of a line names the exit status, else 0 is
 expected. A fence ```sh setup is what installs and builds, which other tests run; ```sh device needs a device on a serial
 port: the clients' tests against the emulated board run such lines; ```sh hardware needs a chip, and nobody runs them. Every
-file is run in one fresh folder that holds links to the repository's fixtures. A fence ```text after a command must be found in what it printed.
+file is run in one fresh folder that holds links to the repository's fixtures. A fence ```text after a command must be found in what it printed; after one that prints nothing there can be none.
 """
 import itertools
 import os
@@ -36,7 +36,7 @@ def run_file(path):
     """Yields (name, problem or None) for every command line and every shown output of a file."""
     with tempfile.TemporaryDirectory() as folder:
         os.symlink(root / "fixtures", pathlib.Path(folder) / "fixtures")
-        output = ""
+        output = None
         for info, body in FENCE.findall(path.read_text(encoding="utf-8")):
             if info.strip() == "sh":
                 for line in body.splitlines():
@@ -45,7 +45,7 @@ def run_file(path):
                         yield f"{path.name}: {line}", problem
                     else:
                         yield f"{path.name}: {line}", "a line of a ```sh fence does not start with '$ '"
-            elif info.strip() == "text" and output:
+            elif info.strip() == "text" and output is not None:
                 found = body in output
                 yield f"{path.name}: shown output", None if found else f"not printed:\n{body}\nprinted was:\n{output}"
 
