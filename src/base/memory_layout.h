@@ -62,12 +62,17 @@ struct memory_partition {
     uint64_t header;     /* bytes at its start */
     uint64_t limit;      /* largest update file, header and TLVs included */
     uint64_t trailer;    /* bytes at its end */
+    /* The network core's slots: bytes of firmware that fit into that core's flash, where that is less than the slots take;
+     * 0: the slots decide.
+     */
+    uint64_t firmware_limit;
     const char *mode;    /* upgrade mode, or NULL */
     const char *no_slot; /* of a slot: why these are not known, or NULL */
 
     bool used_known;
     uint64_t used;         /* bytes from its start */
     const char *used_file; /* that has so many */
+    uint64_t firmware;     /* bytes of firmware in it, where firmware_limit counts them; 0: not to be seen */
 
     struct memory_indexes
         overlaps; /* in the same region: partitions that it shares bytes with and that are not a part */

@@ -69,20 +69,40 @@ static struct fact update_fact(const struct update_fact *update, const char *fie
                           .origin = update->origin };
 }
 
+static struct value number_of_update(struct evaluation *evaluation, const struct update_fact *update, const char *field,
+                                     uint64_t number)
+{
+    struct fact fact = update_fact(update, field);
+
+    fact.is_number = true;
+    fact.number = integer_from(number);
+    return value_number(number, evidence_fact(evaluation->arena, &fact));
+}
+
 struct value call_update_size(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
 {
     struct value unknown;
     const struct update_fact *update = update_argument(evaluation, call, TYPE_INTEGER, &unknown);
-    struct fact fact;
 
     (void)wanted;
     if (update == NULL || !update->has_size) {
         return update == NULL ? unknown : no_fact(evaluation, TYPE_INTEGER, update);
     }
-    fact = update_fact(update, "size");
-    fact.is_number = true;
-    fact.number = integer_from(update->size);
-    return value_number(update->size, evidence_fact(evaluation->arena, &fact));
+    return number_of_update(evaluation, update, "size", update->size);
+}
+
+struct value call_update_firmware(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
+{
+    struct value unknown;
+    const struct update_fact *update = update_argument(evaluation, call, TYPE_INTEGER, &unknown);
+    const struct update_fact unreadable = { .path = update != NULL ? update->path : NULL,
+                                            .problem = "its firmware is compressed or encrypted" };
+
+    (void)wanted;
+    if (update == NULL || !update->has_firmware) {
+        return update == NULL ? unknown : no_fact(evaluation, TYPE_INTEGER, update->has_signed ? &unreadable : update);
+    }
+    return number_of_update(evaluation, update, "firmware", update->firmware);
 }
 
 struct value call_update_signed(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)

@@ -1,4 +1,6 @@
-/* Slots and update files in expressions: slot_limit(), update_size(), update_signed(), update_key_hash(). */
+/* Slots and update files in expressions: slot_limit(), update_size(), update_firmware(), update_signed(),
+ * update_key_hash().
+ */
 #ifndef CHECK_EVAL_IMAGES_H
 #define CHECK_EVAL_IMAGES_H
 
@@ -11,6 +13,7 @@ bool slot_limit_read(struct evaluation *evaluation, uint64_t image, uint64_t *li
 
 struct value call_slot_limit(struct evaluation *evaluation, const struct expression *call, enum value_type wanted);
 struct value call_update_size(struct evaluation *evaluation, const struct expression *call, enum value_type wanted);
+struct value call_update_firmware(struct evaluation *evaluation, const struct expression *call, enum value_type wanted);
 struct value call_update_signed(struct evaluation *evaluation, const struct expression *call, enum value_type wanted);
 struct value call_update_key_hash(struct evaluation *evaluation, const struct expression *call, enum value_type wanted);
 

@@ -78,6 +78,36 @@ static void fill(struct evaluation *evaluation, enum loop_domain domain, const s
     }
 }
 
+/* What there are too many of, and where. */
+static const char *too_many(struct arena *arena, enum loop_domain domain, const struct partition_map *map)
+{
+    const char *items = domain == LOOP_ANOMALIES ? "oddities" : domain == LOOP_IMAGES ? "images" : "partitions";
+    const char *place = domain == LOOP_STATICS          ? " in the static maps"
+                        : domain == LOOP_DTS_PARTITIONS ? " in the devicetrees"
+                                                        : "";
+
+    if (map != NULL && map->source != NULL && map->source->name != NULL) {
+        place = arena_printf(arena, " in %s", map->source->name);
+    }
+    return arena_printf(arena, "more than %u %s%s", LOOP_ITEMS_LIMIT, items, place);
+}
+
+const char *loop_limit_passed(struct arena *arena, const struct project *project)
+{
+    static const enum loop_domain domains[] = { LOOP_PM, LOOP_PM_NET, LOOP_STATICS, LOOP_ANOMALIES, LOOP_IMAGES };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(domains); i++) {
+        const struct partition_map *map = domains[i] == LOOP_PM       ? project->partitions
+                                          : domains[i] == LOOP_PM_NET ? project->partitions_net
+                                                                      : NULL;
+
+        if (count_items(project, domains[i], map) > LOOP_ITEMS_LIMIT) {
+            return too_many(arena, domains[i], map);
+        }
+    }
+    return partition_nodes_total(project) > LOOP_ITEMS_LIMIT ? too_many(arena, LOOP_DTS_PARTITIONS, NULL) : NULL;
+}
+
 struct loop_items evaluate_loop_items(struct evaluation *evaluation, enum loop_domain domain)
 {
     struct map_view view = { .complete = true };
@@ -85,7 +115,12 @@ struct loop_items evaluate_loop_items(struct evaluation *evaluation, enum loop_d
     size_t count;
 
     if (domain == LOOP_DTS_PARTITIONS) {
-        return partition_nodes(evaluation);
+        items = partition_nodes(evaluation);
+        if (partition_nodes_total(evaluation->project) > LOOP_ITEMS_LIMIT) {
+            items.complete = false;
+            items.evidence = evidence_missing(evaluation->arena, MISSING(too_many(evaluation->arena, domain, NULL)));
+        }
+        return items;
     }
     if (domain == LOOP_PM || domain == LOOP_PM_NET) {
         view = partition_map_view(evaluation, domain == LOOP_PM ? MAP_PM : MAP_PM_NET);
@@ -95,7 +130,7 @@ struct loop_items evaluate_loop_items(struct evaluation *evaluation, enum loop_d
     count = count_items(evaluation->project, domain, view.map);
     if (count > LOOP_ITEMS_LIMIT) {
         items.complete = false;
-        items.evidence = evidence_missing(evaluation->arena, MISSING("the list is too long to be looked through"));
+        items.evidence = evidence_missing(evaluation->arena, MISSING(too_many(evaluation->arena, domain, view.map)));
         return items;
     }
     items.items = arena_array(evaluation->arena, count, sizeof *items.items);

@@ -83,6 +83,20 @@ static void add_tree(const struct project_image *image, struct loop_items *items
     }
 }
 
+size_t partition_nodes_total(const struct project *project)
+{
+    size_t total = 0;
+
+    for (size_t i = 0; i < project->images.count; i++) {
+        const struct devicetree *tree = project->images.items[i].devicetree;
+
+        for (size_t k = 0; tree != NULL && k < tree->count; k++) {
+            total += is_partition(tree, tree->items[k]);
+        }
+    }
+    return total;
+}
+
 /* What of the devicetrees is not to be seen; NULL when nothing. */
 static const struct evidence *not_seen(struct evaluation *evaluation)
 {

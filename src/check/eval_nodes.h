@@ -9,6 +9,9 @@
  */
 struct loop_items partition_nodes(struct evaluation *evaluation);
 
+/* How many there are in all devicetrees; partition_nodes() gives the first LOOP_ITEMS_LIMIT. */
+size_t partition_nodes_total(const struct project *project);
+
 /* Two partitions count as a pair when they lie in the same device of the same devicetree, or in the same partition that
  * is divided; one whose devicetrees before say the same counts there only. For one partition give it twice.
  */

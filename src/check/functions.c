@@ -173,6 +173,7 @@ static const struct function functions[] = {
     { "overlap", 2, { ARGUMENT_PARTITION, ARGUMENT_PARTITION }, TYPE_BOOL, call_overlap },
     { "slot_limit", 1, { ARGUMENT_INTEGER }, TYPE_INTEGER, call_slot_limit },
     { "starts_with", 2, { ARGUMENT_TEXT, ARGUMENT_TEXT }, TYPE_BOOL, call_text_test },
+    { "update_firmware", 1, { ARGUMENT_INTEGER }, TYPE_INTEGER, call_update_firmware },
     { "update_key_hash", 1, { ARGUMENT_INTEGER }, TYPE_TEXT, call_update_key_hash },
     { "update_signed", 1, { ARGUMENT_INTEGER }, TYPE_BOOL, call_update_signed },
     { "update_size", 1, { ARGUMENT_INTEGER }, TYPE_INTEGER, call_update_size },

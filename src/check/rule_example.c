@@ -164,6 +164,12 @@ static bool put_size(struct update_fact *update, const char *text)
     return update->has_size;
 }
 
+static bool put_firmware(struct update_fact *update, const char *text)
+{
+    update->has_firmware = parse_uint64(slice_of(text), 0, &update->firmware);
+    return update->has_firmware;
+}
+
 static bool put_signed(struct update_fact *update, const char *text)
 {
     update->has_signed = true;
@@ -180,6 +186,11 @@ static bool put_key_hash(struct update_fact *update, const char *text)
 static bool read_update_size(struct field_reader *reader, void *target, const struct yaml_node *node)
 {
     return read_by_image(reader, node, target, put_size);
+}
+
+static bool read_update_firmware(struct field_reader *reader, void *target, const struct yaml_node *node)
+{
+    return read_by_image(reader, node, target, put_firmware);
 }
 
 static bool read_update_signed(struct field_reader *reader, void *target, const struct yaml_node *node)
@@ -233,6 +244,7 @@ static const struct field fields[] = {
     { "pm_config_net", read_file_text, AT(pm_config_net) },
     { "dts", read_devicetrees, AT(devicetree) },
     { "update_size", read_update_size, AT(updates) },
+    { "update_firmware", read_update_firmware, AT(updates) },
     { "update_signed", read_update_signed, AT(updates) },
     { "update_key_hash", read_update_key_hash, AT(updates) },
     { "key_file", read_text, AT(updates.key_file) },

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "base/source.h"
+#include "image/image_core.h"
 #include "image/mcuboot_image.h"
 #include "project/update_slots.h"
 
@@ -31,6 +32,8 @@ static void read_file(struct arena *arena, const char *path, const char *name, s
     fact->origin = origin_file(source);
     fact->has_size = true;
     fact->size = image->file_size;
+    fact->has_firmware = image_firmware_readable(image);
+    fact->firmware = image->payload.size;
     fact->has_signed = true;
     fact->is_signed = mcuboot_image_signature(image) != NULL;
     fact->key_hash = mcuboot_image_key_hash(arena, image);
@@ -50,12 +53,34 @@ static void read_role(struct arena *arena, const struct project *project, enum i
 }
 
 /* The names the build and `pack` give the file. */
-static const char *update_names(size_t image, uint64_t net)
+static const char *usual_names(enum image_role role)
 {
-    if (image == 0) {
-        return "(zephyr.signed.bin or app_update.bin) ";
+    return role == IMAGE_APP ? " (zephyr.signed.bin or app_update.bin)"
+                             : " (signed_by_mcuboot_and_b0_<image>.bin or net_core_app_update.bin)";
+}
+
+static const char *looked_for(struct arena *arena, const struct string_list *places)
+{
+    struct text text = text_create(arena, 4000);
+
+    for (size_t i = 0; i < places->count; i++) {
+        text_printf(&text, "%s%s",
+                    i == 0                   ? ": there is no "
+                    : i + 1 == places->count ? " and no "
+                                             : ", no ",
+                    places->items[i]);
     }
-    return image == net ? "(signed_by_mcuboot_and_b0_<image>.bin or net_core_app_update.bin) " : "";
+    return text.data;
+}
+
+static const char *absent(struct arena *arena, const struct project *project, size_t number, enum image_role role)
+{
+    const struct project_image *image = project_image(project, role);
+    bool looked = image != NULL && image->files.signed_places.count > 0;
+
+    return arena_printf(arena, "of image %zu%s is not in this input%s", number,
+                        role == IMAGE_OTHER || looked ? "" : usual_names(role),
+                        looked ? looked_for(arena, &image->files.signed_places) : "");
 }
 
 void update_facts_read(struct arena *arena, const struct project *project, struct update_facts *facts)
@@ -65,8 +90,10 @@ void update_facts_read(struct arena *arena, const struct project *project, struc
 
     *facts = (struct update_facts){ 0 };
     for (size_t i = 0; i < UPDATE_IMAGES; i++) {
-        facts->images[i].problem =
-            arena_printf(arena, "of image %zu %sis not in this input", i, update_names(i, has_net ? net.value : 0));
+        facts->images[i].problem = absent(arena, project, i,
+                                          i == 0                      ? IMAGE_APP
+                                          : has_net && i == net.value ? IMAGE_NET
+                                                                      : IMAGE_OTHER);
     }
     read_role(arena, project, IMAGE_APP, &facts->images[0]);
     if (has_net) {

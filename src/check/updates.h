@@ -1,4 +1,4 @@
-/* What the tree's signed update files say: size, signature and key, by image number.
+/* What the tree's signed update files say: sizes, signature and key, by image number.
  *
  * Image 0 is the application's file, the network image's number is MCUboot's CONFIG_MCUBOOT_NETWORK_CORE_IMAGE_NUMBER
  * (1 when it has none).
@@ -18,6 +18,8 @@
 struct update_fact {
     bool has_size;
     uint64_t size; /* bytes: header, image and TLVs */
+    bool has_firmware;
+    uint64_t firmware; /* bytes of the image alone: what is copied to where it runs */
     bool has_signed;
     bool is_signed;       /* a signature TLV is there */
     const char *key_hash; /* lower-case hex of the key hash TLV, or NULL */

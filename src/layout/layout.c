@@ -115,6 +115,19 @@ static bool holds_something(const struct memory_region *region)
     return false;
 }
 
+/* Named, but not drawn: what Partition Manager calls a memory as a whole, where nothing lies in it. */
+static void leave_region_out(struct layout_reader *reader, const struct memory_region *region)
+{
+    for (size_t i = 0; i < region->partitions.count; i++) {
+        const struct memory_partition *partition = &region->partitions.items[i];
+
+        layout_leave_out(reader, partition->name,
+                         arena_printf(reader->arena, "0x%llx bytes from 0x%llx on, in a memory that holds nothing else",
+                                      (unsigned long long)partition->size, (unsigned long long)partition->address),
+                         partition->origin);
+    }
+}
+
 static void order_regions(struct layout_reader *reader)
 {
     struct memory_regions ordered = { 0 };
@@ -123,8 +136,13 @@ static void order_regions(struct layout_reader *reader)
         for (size_t i = 0; i < reader->layout->regions.count; i++) {
             const struct memory_region *region = &reader->layout->regions.items[i];
 
-            if (rank(region) == wanted && holds_something(region)) {
+            if (rank(region) != wanted) {
+                continue;
+            }
+            if (holds_something(region)) {
                 *ARENA_PUSH(reader->arena, &ordered) = *region;
+            } else {
+                leave_region_out(reader, region);
             }
         }
     }

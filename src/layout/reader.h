@@ -38,6 +38,12 @@ void layout_read_slots(struct layout_reader *reader);
 /* Order, parts of parts, overlaps, lanes, gaps. */
 void layout_relate(struct layout_reader *reader, struct memory_region *region);
 
+/* Whether they have a byte in common. */
+bool layout_share(const struct memory_partition *left, const struct memory_partition *right);
+
+/* Fills `overlaps` of the region's partitions, which are in the order of their addresses. */
+void layout_find_overlaps(struct layout_reader *reader, struct memory_region *region);
+
 /* Which findings are about which partition. */
 void layout_attach_findings(struct layout_reader *reader, const struct check_result *result);
 

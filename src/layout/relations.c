@@ -9,7 +9,7 @@ static uint64_t end_of(const struct memory_partition *partition)
     return partition->address + partition->size;
 }
 
-static bool share(const struct memory_partition *left, const struct memory_partition *right)
+bool layout_share(const struct memory_partition *left, const struct memory_partition *right)
 {
     return left->address < end_of(right) && right->address < end_of(left);
 }
@@ -46,44 +46,12 @@ static size_t find_parent(struct layout_reader *reader, const struct memory_regi
     return best;
 }
 
-static bool is_ancestor(const struct memory_region *region, size_t outer, size_t inner)
-{
-    while (inner != MEMORY_NO_PARENT && inner != outer) {
-        inner = region->partitions.items[inner].parent;
-    }
-    return inner == outer;
-}
-
-/* What is left over belongs to nobody; images that run one after the other have the same RAM. */
-static bool may_share(const struct memory_partition *left, const struct memory_partition *right)
-{
-    if (left->role == MEMORY_FREE || right->role == MEMORY_FREE) {
-        return true;
-    }
-    return left->role == MEMORY_RAM && right->role == MEMORY_RAM && left->owner != NULL && right->owner != NULL &&
-           strcmp(left->owner, right->owner) != 0;
-}
-
-static void find_overlaps(struct arena *arena, struct memory_region *region)
-{
-    struct memory_partition *items = region->partitions.items;
-
-    for (size_t i = 0; i < region->partitions.count; i++) {
-        for (size_t k = 0; k < region->partitions.count; k++) {
-            if (i != k && share(&items[i], &items[k]) && !is_ancestor(region, i, k) && !is_ancestor(region, k, i) &&
-                !may_share(&items[i], &items[k])) {
-                *ARENA_PUSH(arena, &items[i].overlaps) = k;
-            }
-        }
-    }
-}
-
 static bool lane_free(const struct memory_region *region, size_t index, unsigned lane)
 {
     const struct memory_partition *items = region->partitions.items;
 
     for (size_t i = 0; i < index; i++) {
-        if (items[i].lane == lane && share(&items[i], &items[index])) {
+        if (items[i].lane == lane && layout_share(&items[i], &items[index])) {
             return false;
         }
     }
@@ -217,7 +185,7 @@ void layout_relate(struct layout_reader *reader, struct memory_region *region)
     }
     find_depths(region);
     sort_with_parents(reader->arena, partitions);
-    find_overlaps(reader->arena, region);
+    layout_find_overlaps(reader, region);
     find_lanes(region);
     close_region(region);
     add_up(reader->arena, region);

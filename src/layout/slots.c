@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "image/image_core.h"
+#include "image/mcuboot_image.h"
 #include "layout/reader.h"
 #include "nrf53pack/limits.h"
 #include "pack/bootloader_demand.h"
@@ -41,6 +43,13 @@ static uint64_t header_size(const struct layout_reader *reader)
     return pad.known ? pad.value : offset.known ? offset.value : 0;
 }
 
+static bool is_network_number(const struct layout_reader *reader, unsigned image)
+{
+    struct tree_number number;
+
+    return image > 0 && network_image_number(reader->arena, reader->project, &number) && number.value == image;
+}
+
 static void fill_slot(const struct layout_reader *reader, unsigned image, bool secondary,
                       const struct bootloader_demand *demand)
 {
@@ -66,6 +75,11 @@ static void fill_slot(const struct layout_reader *reader, unsigned image, bool s
     partition->trailer = partition->size - partition->limit;
     partition->header = limits_smaller(header_size(reader), partition->size);
     partition->slot_known = true;
+    if (is_network_number(reader, image)) {
+        const struct tree_number room = network_firmware_room(reader->arena, reader->project);
+
+        partition->firmware_limit = network_flash_decides(partition->limit, partition->header, &room) ? room.value : 0;
+    }
 }
 
 /* Where a file is not of a size that can be used, nothing is said. */
@@ -89,6 +103,23 @@ static const char *inside_name(const struct layout_reader *reader, const char *p
     return inside != NULL ? inside : path;
 }
 
+/* 0 where it is compressed or encrypted, or no image at all. */
+static uint64_t firmware_in(const struct layout_reader *reader, const char *path)
+{
+    struct arena *own = arena_create_within(reader->arena);
+    struct diagnostics unheard = diagnostics_create(own);
+    const struct source *source;
+    struct mcuboot_image *image;
+    uint64_t size = 0;
+
+    if (source_load(own, path, path, SOURCE_BINARY_LIMIT, &unheard, &source) &&
+        mcuboot_image_read(own, source, &unheard, &image) && image_firmware_readable(image)) {
+        size = image->payload.size;
+    }
+    arena_destroy(own);
+    return size;
+}
+
 static void use(const struct layout_reader *reader, struct memory_partition *partition, const char *path,
                 uint64_t before)
 {
@@ -98,6 +129,7 @@ static void use(const struct layout_reader *reader, struct memory_partition *par
         partition->used_known = true;
         partition->used = before + size;
         partition->used_file = inside_name(reader, path);
+        partition->firmware = partition->firmware_limit > 0 ? firmware_in(reader, path) : 0;
     }
 }
 

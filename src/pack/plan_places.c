@@ -174,8 +174,7 @@ static struct tree_number tree_address(const struct planner *planner, struct pla
     case PLANNED_APPLICATION_SECOND:
         return application_address(image);
     case PLANNED_NETWORK:
-        image->region_size = number_or(partition_size(planner->arena, project->partitions_net, "pm_net", "app"),
-                                       plan_node_number(planner, IMAGE_B0N, "s0_partition", false));
+        image->region_size = network_firmware_room(planner->arena, project);
         return number_or(partition_address(planner->arena, project->partitions_net, "pm_net", "app"),
                          plan_node_number(planner, IMAGE_B0N, "s0_partition", true));
     case PLANNED_MCUBOOT_S0:

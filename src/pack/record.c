@@ -195,6 +195,9 @@ static void write_image(struct recorder *recorder, const struct packed_image *pa
     json_member(json, "mode", upgrade_mode_name(plan->slots.mode));
     if (update_slots_limit(&plan->slots, &limit)) {
         json_member_uint(json, "limit", limit);
+        if (plan->is_network_core && network_flash_decides(limit, plan->header_size.value, &plan->region_size)) {
+            json_member_uint(json, "firmware_limit", plan->region_size.value);
+        }
     }
     json_object_end(json);
 }

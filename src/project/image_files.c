@@ -12,18 +12,43 @@ static const char *existing(struct arena *arena, const char *folder, const char 
     return file_exists(path) ? path : NULL;
 }
 
+/* Takes the file for the signed update unless an earlier one is there; its name is remembered in any case. */
+static void try_signed(struct arena *arena, const char *root, const char *folder, const char *name,
+                       struct image_files *files)
+{
+    const char *inside = path_inside(root, path_join(arena, folder, name));
+
+    *ARENA_PUSH(arena, &files->signed_places) = inside == NULL ? name : inside;
+    files->signed_bin = files->signed_bin != NULL ? files->signed_bin : existing(arena, folder, name);
+}
+
+/* As `pack` calls them; its folder is the one that it writes to when sysbuild runs it. */
+static void find_packed(struct arena *arena, const char *root, struct project_image *image)
+{
+    const char *name = image->role == IMAGE_APP ? "app_update.bin" : "net_core_app_update.bin";
+
+    if (image->role == IMAGE_APP || image->role == IMAGE_NET) {
+        try_signed(arena, root, root, name, &image->files);
+        try_signed(arena, root, path_join(arena, root, "nrf53pack"), name, &image->files);
+    }
+}
+
 static const char *either(const char *first, const char *second)
 {
     return first != NULL ? first : second;
 }
 
 /* zephyr/<CONFIG_KERNEL_BIN_NAME><ending> */
-static const char *kernel_file(struct arena *arena, const struct project_image *image, const char *ending)
+static const char *kernel_name(struct arena *arena, const struct project_image *image, const char *ending)
 {
     const char *name = config_string(image->config, "CONFIG_KERNEL_BIN_NAME");
 
-    return existing(arena, image->directory,
-                    arena_printf(arena, "zephyr/%s%s", name == NULL ? "zephyr" : name, ending));
+    return arena_printf(arena, "zephyr/%s%s", name == NULL ? "zephyr" : name, ending);
+}
+
+static const char *kernel_file(struct arena *arena, const struct project_image *image, const char *ending)
+{
+    return existing(arena, image->directory, kernel_name(arena, image, ending));
 }
 
 static void find_unsigned(struct arena *arena, struct project_image *image)
@@ -54,18 +79,21 @@ static void find_sysbuild_signed(struct arena *arena, const char *root, struct p
 
     image->files.b0_bin = existing(arena, root, arena_printf(arena, "%s.bin", b0));
     image->files.b0_hex = existing(arena, root, arena_printf(arena, "%s.hex", b0));
-    image->files.signed_bin =
-        either(existing(arena, root, arena_printf(arena, "signed_by_mcuboot_and_b0_%s.bin", image->name)),
-               kernel_file(arena, image, ".signed.bin"));
+    if (image->role != IMAGE_APP) {
+        try_signed(arena, root, root, arena_printf(arena, "signed_by_mcuboot_and_b0_%s.bin", image->name),
+                   &image->files);
+    }
+    try_signed(arena, root, image->directory, kernel_name(arena, image, ".signed.bin"), &image->files);
+    find_packed(arena, root, image);
 }
 
 /* A child image's own build calls its image "app", whatever its folder is called. */
 static void find_child_signed(struct arena *arena, const char *root, struct project_image *image)
 {
     if (image->role == IMAGE_APP) {
-        image->files.signed_bin = existing(arena, root, "zephyr/app_update.bin");
+        try_signed(arena, root, root, "zephyr/app_update.bin", &image->files);
     } else if (image->role == IMAGE_NET) {
-        image->files.signed_bin = existing(arena, root, "zephyr/net_core_app_update.bin");
+        try_signed(arena, root, root, "zephyr/net_core_app_update.bin", &image->files);
         image->files.b0_bin = existing(arena, image->directory, "zephyr/signed_by_b0_app.bin");
         image->files.b0_hex = existing(arena, image->directory, "zephyr/signed_by_b0_app.hex");
     } else if (image->role == IMAGE_MCUBOOT) {
@@ -77,6 +105,7 @@ static void find_child_signed(struct arena *arena, const char *root, struct proj
         image->files.b0_hex = existing(arena, root, "zephyr/signed_by_b0_s1_image.hex");
         image->files.signed_bin = existing(arena, root, "zephyr/signed_by_mcuboot_and_b0_s1_image_update.bin");
     }
+    find_packed(arena, root, image);
 }
 
 void find_image_files(struct project_reader *reader)

@@ -43,6 +43,7 @@ struct image_files {
     const char *hex;        /* unsigned zephyr.hex, tfm_merged.hex where TF-M is built */
     const char *signed_bin; /* zephyr.signed.bin, app_update.bin, net_core_app_update.bin,
                                signed_by_mcuboot_and_b0_<image>.bin */
+    struct string_list signed_places; /* where that was looked for, by the names inside the tree; in this order */
     const char *b0_bin;     /* signed_by_b0_<image>.bin */
     const char *b0_hex;     /* signed_by_b0_<image>.hex */
 };

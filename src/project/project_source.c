@@ -20,8 +20,12 @@ static bool has_file(const struct source_tree *tree, const char *name)
 static bool asks_for_mcuboot(const struct source_tree *tree)
 {
     struct source_files files = source_files_app(tree);
+    struct anomalies *anomalies = &tree->reader->project->anomalies;
+    size_t told = anomalies->count;
+    bool asks = config_on(source_read_configs(tree->reader, "prj.conf", &files.configs), "CONFIG_BOOTLOADER_MCUBOOT");
 
-    return config_on(source_read_configs(tree->reader, "prj.conf", &files.configs), "CONFIG_BOOTLOADER_MCUBOOT");
+    anomalies->count = told; /* the application's own reading tells of what is odd in these files */
+    return asks;
 }
 
 /* The build system: what the SDK has, else what the tree is written for. */

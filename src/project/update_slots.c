@@ -3,6 +3,8 @@
 #include <string.h>
 #include "image/mcuboot_image.h"
 
+#include "nrf53pack/memory_map.h"
+
 /* Erase page of the nRF5340's flash and of the QSPI flashes that Nordic's boards carry. */
 #define SECTOR_SIZE           4096u
 #define WRITE_SIZE            4u
@@ -359,4 +361,40 @@ bool network_image_number(struct arena *arena, const struct project *project, st
     *number = (struct tree_number){ !symbol->negative, symbol->magnitude, arena_printf(arena, "mcuboot:%s", name),
                                     symbol->origin, FACT_SYMBOL };
     return number->known;
+}
+
+/* b0n and its provisioned data lie before it, in every release. */
+#define B0N_CONTAINER_SIZE 0x8800u
+
+static bool has_own_map(const struct project *project)
+{
+    for (size_t i = 0; i < project->statics.count; i++) {
+        const struct source *source = project->statics.items[i]->source;
+
+        if (source != NULL && source->name != NULL &&
+            (strstr(source->name, "CPUNET") != NULL || strstr(source->name, "cpunet") != NULL)) {
+            return true;
+        }
+    }
+    return project->partitions_net != NULL;
+}
+
+struct tree_number network_firmware_room(struct arena *arena, const struct project *project)
+{
+    const struct tree_number usual = { true, NRF5340_NET_FLASH_SIZE - B0N_CONTAINER_SIZE,
+                                       "what b0n leaves of the network core's flash", ORIGIN_NONE, FACT_FILE };
+    const struct project_image *b0n = project_image(project, IMAGE_B0N);
+    const struct devicetree_node *node =
+        b0n == NULL || b0n->devicetree == NULL ? NULL : devicetree_by_label(b0n->devicetree, "s0_partition");
+    struct tree_number room = partition_size(arena, project->partitions_net, "pm_net", "app");
+
+    if (!room.known && node != NULL && node->has_address) {
+        room = (struct tree_number){ true, node->size, "s0_partition", node->origin, FACT_NODE };
+    }
+    return !room.known && project->kind == PROJECT_SOURCE && !has_own_map(project) ? usual : room;
+}
+
+bool network_flash_decides(uint64_t limit, uint64_t header, const struct tree_number *room)
+{
+    return room->known && room->value < limits_minus(limit, header);
 }

@@ -52,6 +52,17 @@ NODISCARD bool update_slots_geometry(const struct update_slots *slots, struct sl
  */
 NODISCARD bool update_slots_limit(const struct update_slots *slots, uint64_t *limit);
 
+/* Bytes that the network core's flash has for its firmware, b0n's blocks around it included: what b0n copies there. From
+ * that core's Partition Manager map or b0n's devicetree; of a source tree that says nothing of it, what b0n leaves. Not
+ * known otherwise.
+ */
+struct tree_number network_firmware_room(struct arena *arena, const struct project *project);
+
+/* Which is the tighter one for an update whose slots take files of `limit` bytes: true when firmware of `room` bytes fits
+ * into them with a header of `header` bytes, so that the network core's flash decides.
+ */
+bool network_flash_decides(uint64_t limit, uint64_t header, const struct tree_number *room);
+
 /* MCUboot's number of the network core's image: CONFIG_MCUBOOT_NETWORK_CORE_IMAGE_NUMBER (sdk-mcuboot
  * boot/zephyr/Kconfig, NCS 2.8 and later), else 1 as it always was before. False when it is -1: this bootloader has no
  * such image; number then holds where that stands.

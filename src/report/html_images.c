@@ -19,12 +19,12 @@ static void write_artefact(struct text *out, const struct artefact *artefact)
     html_element(out, "td", "number", arena_printf(arena, "%" PRIu64, artefact->size));
     if (!artefact->limit_known) {
         html_element(out, "td", NULL, "");
-    } else if (artefact->size > artefact->limit) {
+    } else if (artefact->filled > artefact->limit) {
         html_element(out, "td", "sev-error", arena_printf(arena, "too large for %" PRIu64, artefact->limit));
     } else {
-        html_element(
-            out, "td", NULL,
-            arena_printf(arena, "%u %% of %" PRIu64, layout_percent(artefact->size, artefact->limit), artefact->limit));
+        html_element(out, "td", NULL,
+                     arena_printf(arena, "%u %% of %" PRIu64, layout_percent(artefact->filled, artefact->limit),
+                                  artefact->limit));
     }
     html_element(out, "td", NULL, artefact->signature != NULL ? artefact->signature : "");
     if (artefact->problem != NULL) {

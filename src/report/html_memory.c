@@ -20,14 +20,14 @@ static const char *size_words(struct arena *arena, uint64_t size)
 
 static const char *use_words(struct arena *arena, const struct memory_partition *partition)
 {
-    uint64_t room = partition->slot_known ? partition->limit : partition->size;
+    const struct layout_fill fill = layout_fill(partition);
 
     if (!partition->used_known) {
         return NULL;
     }
-    return arena_printf(arena, "%" PRIu64 " of %" PRIu64 " bytes (%s): %s", partition->used, room,
-                        partition->used > room ? "too large"
-                                               : arena_printf(arena, "%u %%", layout_percent(partition->used, room)),
+    return arena_printf(arena, "%" PRIu64 " of %" PRIu64 " %s (%s): %s", fill.used, fill.room, fill.of,
+                        fill.used > fill.room ? "too large"
+                                              : arena_printf(arena, "%u %%", layout_percent(fill.used, fill.room)),
                         partition->used_file);
 }
 
@@ -39,13 +39,10 @@ static bool swaps(const struct memory_partition *partition)
 static const char *slot_words(struct arena *arena, const struct memory_partition *partition)
 {
     if (!partition->slot_known) {
-        return partition->no_slot != NULL ? arena_printf(arena, "largest update file unknown: %s", partition->no_slot)
-                                          : NULL;
+        return layout_limit_words(arena, partition);
     }
-    return arena_printf(arena,
-                        "%s; header 0x%" PRIx64 ", largest update file %" PRIu64 " bytes, the last 0x%" PRIx64
-                        " are the bootloader's (trailer%s)",
-                        partition->mode, partition->header, partition->limit, partition->trailer,
+    return arena_printf(arena, "%s; header 0x%" PRIx64 ", %s; the last 0x%" PRIx64 " are the bootloader's (trailer%s)",
+                        partition->mode, partition->header, layout_limit_words(arena, partition), partition->trailer,
                         swaps(partition) ? " and room to swap" : "");
 }
 
@@ -106,16 +103,27 @@ static void write_details(struct text *out, const struct memory_region *region, 
 
 static void write_bar(struct text *out, const struct memory_partition *partition)
 {
-    uint64_t room = partition->slot_known ? partition->limit : partition->size;
+    const struct layout_fill fill = layout_fill(partition);
     unsigned percent;
 
     if (!partition->used_known) {
         return;
     }
-    percent = layout_percent(partition->used, room);
+    percent = layout_percent(fill.used, fill.room);
     text_printf(out, "<meter min=\"0\" max=\"100\" high=\"90\" value=\"%u\" aria-label=\"use\">%u %%</meter> %s",
                 percent > 100 ? 100 : percent, percent > 100 ? 100 : percent,
                 percent > 100 ? "too large" : arena_printf(out->arena, "%u %%", percent));
+}
+
+/* What has to be agreed on paper too, where there is no panel. */
+static const char *limit_words(struct arena *arena, const struct memory_partition *partition)
+{
+    if (!partition->slot_known) {
+        return partition->no_slot != NULL ? "unknown" : "";
+    }
+    return partition->firmware_limit > 0
+               ? arena_printf(arena, "%" PRIu64 " bytes of firmware (network core's flash)", partition->firmware_limit)
+               : arena_printf(arena, "%" PRIu64 " bytes", partition->limit);
 }
 
 static void write_row(struct text *out, const struct memory_region *region, size_t index,
@@ -137,7 +145,9 @@ static void write_row(struct text *out, const struct memory_region *region, size
     html_element(out, "td", NULL, partition->owner != NULL ? partition->owner : "");
     text_append(out, "<td>");
     write_bar(out, partition);
-    text_append(out, "</td><td>");
+    text_append(out, "</td>");
+    html_element(out, "td", NULL, limit_words(arena, partition));
+    text_append(out, "<td>");
     if (partition->overlaps.count > 0) {
         html_element(out, "span", "sev-error", layout_overlap_words(arena, region, partition, OVERLAPS_IN_TABLE));
         text_append(out, "<br>");
@@ -159,7 +169,8 @@ static void write_table(struct text *out, const struct memory_region *region, co
     text_append(out,
                 ">\n<table class=\"memory\">\n<thead><tr><th scope=\"col\">Partition</th><th scope=\"col\">From</th>"
                 "<th scope=\"col\">To</th><th scope=\"col\">Size</th><th scope=\"col\">Role</th>"
-                "<th scope=\"col\">Image</th><th scope=\"col\">In use</th><th scope=\"col\">Findings</th>"
+                "<th scope=\"col\">Image</th><th scope=\"col\">In use</th><th scope=\"col\">Largest update</th>"
+                "<th scope=\"col\">Findings</th>"
                 "<th scope=\"col\">Said in</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < region->partitions.count; i++) {
         write_row(out, region, i, result);

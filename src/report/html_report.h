@@ -19,6 +19,7 @@ struct artefact {
     uint64_t size;
     bool limit_known;
     uint64_t limit;        /* what its slot takes */
+    uint64_t filled;       /* bytes of it that count against the limit */
     const char *signature; /* "ECDSA256, key hash 1a2b...", "none", or NULL */
     const char *contents;  /* TLVs, files of a package, or NULL */
     const char *problem;   /* or NULL */

@@ -15,6 +15,9 @@ static void write_slot(struct json *json, const struct memory_partition *partiti
         json_member(json, "mode", partition->mode);
         json_member_uint(json, "header", partition->header);
         json_member_uint(json, "limit", partition->limit);
+        if (partition->firmware_limit > 0) {
+            json_member_uint(json, "firmware_limit", partition->firmware_limit);
+        }
         json_member_uint(json, "reserved", partition->trailer);
         json_object_end(json);
     } else if (partition->no_slot != NULL) {

@@ -12,6 +12,22 @@ const char *layout_size_text(struct arena *arena, uint64_t size);
 /* 0 to 100, rounded down, but at least 1 where there is anything. */
 unsigned layout_percent(uint64_t part, uint64_t whole);
 
+/* What is used of a partition, and of how much: bytes of the file in it, or of the firmware in that file where the network
+ * core's flash is the limit. Only where partition->used_known.
+ */
+struct layout_fill {
+    uint64_t used;
+    uint64_t room;
+    const char *of; /* "bytes", "bytes of firmware" */
+};
+
+struct layout_fill layout_fill(const struct memory_partition *partition);
+
+/* "largest update file 950232 bytes", "largest network firmware 227328 bytes: the network core's flash takes no more", or
+ * that it is not known, with the reason; NULL: it is no slot.
+ */
+const char *layout_limit_words(struct arena *arena, const struct memory_partition *partition);
+
 /* "overlaps with tfm, app and 3 more"; there is at least one, `most` are named. */
 #define OVERLAPS_SHOWN 8u
 const char *layout_overlap_words(struct arena *arena, const struct memory_region *region,

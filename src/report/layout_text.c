@@ -105,28 +105,28 @@ static void write_detail(struct text *out, bool colour, enum style style, const 
 
 static void write_use(struct text *out, const struct memory_partition *partition, bool colour)
 {
-    uint64_t room = partition->slot_known ? partition->limit : partition->size;
+    const struct layout_fill fill = layout_fill(partition);
+    const char *limit = layout_limit_words(out->arena, partition);
     struct text line = text_create(out->arena, 4000);
 
     if (partition->used_known) {
-        text_printf(&line, "%" PRIu64 " of %" PRIu64 " bytes", partition->used, room);
-        if (partition->used <= room) {
-            text_printf(&line, " (%u %%)", layout_percent(partition->used, room));
+        text_printf(&line, "%" PRIu64 " of %" PRIu64 " %s", fill.used, fill.room, fill.of);
+        if (fill.used <= fill.room) {
+            text_printf(&line, " (%u %%)", layout_percent(fill.used, fill.room));
         } else {
             text_append(&line, ", too large");
         }
         text_printf(&line, ": %s", partition->used_file);
-    } else if (partition->slot_known) {
-        text_printf(&line, "largest update file %" PRIu64 " bytes", partition->limit);
+    }
+    if (limit != NULL && (!partition->used_known || !partition->slot_known || partition->firmware_limit > 0)) {
+        text_printf(&line, "%s%s", line.length > 0 ? "; " : "", limit);
     }
     if (partition->slot_known) {
         text_printf(&line, "; the last %s are the bootloader's (%s)", layout_size_text(out->arena, partition->trailer),
                     partition->mode);
-    } else if (partition->no_slot != NULL) {
-        text_printf(&line, "%slargest update file unknown: %s", line.length > 0 ? "; " : "", partition->no_slot);
     }
     if (line.length > 0) {
-        write_detail(out, colour, partition->used_known && partition->used > room ? STYLE_ERROR : STYLE_DIM, line.data);
+        write_detail(out, colour, partition->used_known && fill.used > fill.room ? STYLE_ERROR : STYLE_DIM, line.data);
     }
 }
 

@@ -35,24 +35,43 @@ unsigned layout_percent(uint64_t part, uint64_t whole)
     return percent == 0 ? 1 : (unsigned)percent;
 }
 
+struct layout_fill layout_fill(const struct memory_partition *partition)
+{
+    if (partition->firmware_limit > 0 && partition->firmware > 0) {
+        return (struct layout_fill){ partition->firmware, partition->firmware_limit, "bytes of firmware" };
+    }
+    return (struct layout_fill){ partition->used, partition->slot_known ? partition->limit : partition->size, "bytes" };
+}
+
+const char *layout_limit_words(struct arena *arena, const struct memory_partition *partition)
+{
+    if (partition->slot_known && partition->firmware_limit > 0) {
+        return arena_printf(arena, "largest network firmware %" PRIu64 " bytes: the network core's flash takes no more",
+                            partition->firmware_limit);
+    }
+    if (partition->slot_known) {
+        return arena_printf(arena, "largest update file %" PRIu64 " bytes", partition->limit);
+    }
+    return partition->no_slot != NULL ? arena_printf(arena, "largest update file unknown: %s", partition->no_slot)
+                                      : NULL;
+}
+
 static void add_use(struct text *out, const struct memory_partition *partition)
 {
-    uint64_t room = partition->slot_known ? partition->limit : partition->size;
+    const struct layout_fill fill = layout_fill(partition);
+    const char *limit = layout_limit_words(out->arena, partition);
 
-    if (partition->slot_known) {
-        text_printf(out, "; largest update file %" PRIu64 " bytes (%s)", partition->limit,
-                    layout_size_text(out->arena, partition->limit));
-    } else if (partition->no_slot != NULL) {
-        text_printf(out, "; largest update file unknown: %s", partition->no_slot);
+    if (limit != NULL) {
+        text_printf(out, "; %s", limit);
     }
     if (!partition->used_known) {
         return;
     }
-    text_printf(out, "; %s is %" PRIu64 " bytes, ", partition->used_file, partition->used);
-    if (partition->used > room) {
+    text_printf(out, "; %s is %" PRIu64 " %s, ", partition->used_file, fill.used, fill.of);
+    if (fill.used > fill.room) {
         text_append(out, "too large");
     } else {
-        text_printf(out, "%u %% of the room", layout_percent(partition->used, room));
+        text_printf(out, "%u %% of the room", layout_percent(fill.used, fill.room));
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "report/finding_place.h"
 #include "report/style.h"
 
@@ -19,8 +20,49 @@ static void write_fact(struct text *out, const struct finding_fact *fact, unsign
                   indent, "");
 }
 
-static void write_step(struct text *out, const struct why_step *step, bool colour)
+static bool same_fact(const struct finding_fact *left, const struct finding_fact *right)
 {
+    return strcmp(left->subject, right->subject) == 0 && strcmp(left->value, right->value) == 0 &&
+           left->origin.source == right->origin.source && left->origin.line == right->origin.line &&
+           same_text(left->default_source, right->default_source) && same_text(left->absent_in, right->absent_in);
+}
+
+static bool said_before(const struct why_question *question, size_t step, const struct finding_fact *fact)
+{
+    for (size_t i = 0; i < step; i++) {
+        const struct finding_facts *facts = &question->steps.items[i].facts;
+
+        for (size_t k = 0; k < facts->count; k++) {
+            if (same_fact(&facts->items[k], fact)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Parts of a condition often go by the same values: several that stand above are not said again. */
+static void write_facts(struct text *out, const struct why_question *question, size_t index, unsigned indent)
+{
+    const struct finding_facts *facts = &question->steps.items[index].facts;
+    size_t repeated = 0;
+
+    for (size_t i = 0; i < facts->count; i++) {
+        repeated += said_before(question, index, &facts->items[i]);
+    }
+    for (size_t i = 0; i < facts->count; i++) {
+        if (repeated < 2 || !said_before(question, index, &facts->items[i])) {
+            write_fact(out, &facts->items[i], indent);
+        }
+    }
+    if (repeated >= 2) {
+        style_wrapped(out, arena_printf(out->arena, "%zu values: see above", repeated), indent, "");
+    }
+}
+
+static void write_step(struct text *out, const struct why_question *question, size_t index, bool colour)
+{
+    const struct why_step *step = &question->steps.items[index];
     struct arena *arena = out->arena;
     unsigned indent = 4 + 2 * step->depth;
     const char *head = arena_printf(arena, "%-7s ", step->value);
@@ -30,9 +72,7 @@ static void write_step(struct text *out, const struct why_step *step, bool colou
     } else {
         style_wrapped(out, step->text, indent, head);
     }
-    for (size_t i = 0; i < step->facts.count; i++) {
-        write_fact(out, &step->facts.items[i], indent + 8);
-    }
+    write_facts(out, question, index, indent + 8);
     for (size_t i = 0; i < step->missing.count; i++) {
         style_wrapped(out, step->missing.items[i], indent + 8, "missing: ");
     }
@@ -47,7 +87,7 @@ static void write_question(struct text *out, const struct why_question *question
     }
     text_printf(out, ": %s\n", question->answer);
     for (size_t i = 0; i < question->steps.count; i++) {
-        write_step(out, &question->steps.items[i], colour);
+        write_step(out, question, i, colour);
     }
 }
 

@@ -223,9 +223,11 @@ static void test_updates(void **state)
     struct check_fixture fixture;
 
     (void)state;
-    fixture_open(&fixture,
-                 "update_size: {0: 0x1000}\nupdate_signed: {0: true, 1: false}\nupdate_key_hash: {0: abcd}\n");
+    fixture_open(&fixture, "update_size: {0: 0x1000}\nupdate_firmware: {0: 0xd00}\nupdate_signed: {0: true, 1: "
+                           "false}\nupdate_key_hash: {0: abcd}\n");
     assert_value(&fixture, "update_size(0)", "0x1000");
+    assert_value(&fixture, "update_firmware(0)", "0xd00");
+    assert_value(&fixture, "update_firmware(1)", "?");
     assert_value(&fixture, "update_signed(0) && !update_signed(1)", "y");
     assert_value(&fixture, "update_key_hash(0) == \"abcd\"", "y");
     assert_value(&fixture, "update_size(1)", "?");
@@ -275,6 +277,56 @@ static void test_devicetree(void **state)
     fixture_close(&fixture);
 }
 
+/* The example's text with `count` entries of the form, which takes the number of each, its address and its size. */
+static const char *many(struct arena *arena, const char *head, const char *form, unsigned count, const char *tail)
+{
+    struct text text = text_create(arena, 64 * 1024);
+
+    text_append(&text, head);
+    for (unsigned i = 0; i < count; i++) {
+        text_printf(&text, "    p%u: ", i);
+        text_printf(&text, form, i * 0x1000);
+    }
+    text_append(&text, tail);
+    return text.data;
+}
+
+/* What was not looked at is not "no". */
+static void test_lists_that_are_too_long_are_unknown(void **state)
+{
+    static const char map[] = "{address: 0x%x, size: 0x1000, region: external_flash}\n";
+    static const char node[] = "partition@%x { reg = <0x1000 0x1000>; };\n";
+    static const char nodes[] = "dts:\n  mcuboot: |\n    / { flash@0 { reg = <0x0 0x800000>; partitions { compatible = "
+                                "\"fixed-partitions\"; #address-cells = <1>; #size-cells = <1>;\n";
+    struct arena *arena = arena_create();
+    struct check_fixture fixture;
+
+    (void)state;
+    for (unsigned count = 256; count <= 257; count++) {
+        fixture_open(&fixture, many(arena, "partitions: |\n", map, count, ""));
+        if (count > 256) {
+            assert_missing(&fixture, "any(p in pm: p.size == 0x123)", "more than 256 partitions in partitions.yml");
+            assert_string_equal(loop_limit_passed(arena, fixture.project),
+                                "more than 256 partitions in partitions.yml");
+        } else {
+            assert_value(&fixture, "any(p in pm: p.size == 0x123)", "n");
+            assert_null(loop_limit_passed(arena, fixture.project));
+        }
+        fixture_close(&fixture);
+        fixture_open(&fixture, many(arena, nodes, node, count, "    }; }; };\n"));
+        if (count > 256) {
+            assert_missing(&fixture, "any(p in dts_partitions: p.size == 0x123)",
+                           "more than 256 partitions in the devicetrees");
+            assert_string_equal(loop_limit_passed(arena, fixture.project),
+                                "more than 256 partitions in the devicetrees");
+        } else {
+            assert_null(loop_limit_passed(arena, fixture.project));
+        }
+        fixture_close(&fixture);
+    }
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +341,7 @@ int main(void)
         cmocka_unit_test(test_nrf53boot_decides_by_image),
         cmocka_unit_test(test_updates),
         cmocka_unit_test(test_devicetree),
+        cmocka_unit_test(test_lists_that_are_too_long_are_unknown),
     };
 
     return cmocka_run_group_tests_name("places", tests, NULL, NULL);

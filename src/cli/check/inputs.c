@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/parallel.h"
 #include "base/terminal.h"
+#include "check/evaluate.h"
 #include "cli/check/prove.h"
 #include "project/source_variants.h"
 
@@ -38,6 +39,15 @@ static void keep_errors(struct command_call *call, const char *path, size_t firs
     }
 }
 
+/* Rules that find nothing in a part of a list have not found that there is nothing. */
+static bool within_limits(struct command_call *call, const struct project *project)
+{
+    const char *passed = loop_limit_passed(call->arena, project);
+
+    return passed == NULL || diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                                      "'%s' has %s: it cannot be judged", project->path, passed);
+}
+
 static void check_input(struct command_call *call, struct check_settings *settings, const char *path,
                         struct checked_inputs *inputs)
 {
@@ -53,7 +63,8 @@ static void check_input(struct command_call *call, struct check_settings *settin
     }
     input = ARENA_PUSH(call->arena, inputs);
     *input = (struct checked_input){ .path = path, .result = arena_alloc(call->arena, sizeof *input->result) };
-    if (!opened || !check_run_input(call, settings->run, project, &input->waivers, input->result, &input->why)) {
+    if (!opened || !within_limits(call, project) ||
+        !check_run_input(call, settings->run, project, &input->waivers, input->result, &input->why)) {
         keep_errors(call, path, diagnosed, input->result);
         inputs->unusable = true;
         return;

@@ -12,15 +12,24 @@ static bool one_way(struct command_call *call, const char *path, struct project_
 {
     struct source_variants variants = source_variants_find(call->arena, path, options);
     struct text ways = text_create(call->arena, 2000);
+    bool suffixes = false;
 
     if (variants.count == 1) {
         options->board = variants.items[0].board;
         options->file_suffix = variants.items[0].suffix;
     }
+    for (size_t i = 0; i < variants.count; i++) {
+        suffixes = suffixes || variants.items[i].suffix[0] != '\0';
+    }
     for (size_t i = 0; variants.count > 1 && i < variants.count && i < WAYS_SHOWN; i++) {
+        const char *suffix = variants.items[i].suffix;
+
         text_printf(&ways, "%s%s%s%s", i == 0 ? "" : ", ",
                     variants.items[i].board != NULL ? variants.items[i].board : "no board",
-                    variants.items[i].suffix[0] != '\0' ? " with suffix " : "", variants.items[i].suffix);
+                    suffix[0] != '\0' ? " with suffix "
+                    : suffixes        ? " without suffix: --file-suffix ''"
+                                      : "",
+                    suffix);
     }
     return variants.count <= 1 ||
            diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,

@@ -67,13 +67,35 @@ bool pack_output_digests(const struct command_call *call, const struct package_p
     return true;
 }
 
+/* Bytes of firmware in the image; 0 where the network core's flash is not what limits it. */
+static size_t limited_firmware(const struct command_call *call, const struct packed_image *packed, uint64_t limit)
+{
+    struct byte_range bytes = packed->plain.size != 0 ? packed->plain : packed->image;
+    struct diagnostics unheard = diagnostics_create(call->arena);
+    struct mcuboot_image *image;
+
+    if (!packed->plan->is_network_core ||
+        !network_flash_decides(limit, packed->plan->header_size.value, &packed->plan->region_size) ||
+        !mcuboot_image_read(call->arena,
+                            source_from_bytes(call->arena, packed->plan->output, (const char *)bytes.data, bytes.size),
+                            &unheard, &image)) {
+        return 0;
+    }
+    return image->payload.size;
+}
+
 static void describe_image(const struct command_call *call, const struct packed_image *packed)
 {
     uint64_t limit = 0;
+    bool limited = update_slots_limit(&packed->plan->slots, &limit);
+    size_t firmware = limited ? limited_firmware(call, packed, limit) : 0;
 
     text_printf(call->output, "%s: version %s, %zu bytes", packed->plan->output,
                 mcuboot_version_text(call->arena, packed->plan->options.version), packed->image.size);
-    if (update_slots_limit(&packed->plan->slots, &limit)) {
+    if (firmware > 0) {
+        text_printf(call->output, ", firmware %zu bytes of %llu (network core's flash)", firmware,
+                    (unsigned long long)packed->plan->region_size.value);
+    } else if (limited) {
         text_printf(call->output, " of %llu (%s)", (unsigned long long)limit,
                     upgrade_mode_name(packed->plan->slots.mode));
     }

@@ -5,6 +5,7 @@
 #include "image/dfu_zip.h"
 #include "image/mcuboot_image.h"
 #include "image/nsib.h"
+#include "report/layout_report.h"
 
 #define HASH_LETTERS 16
 
@@ -136,8 +137,11 @@ static void add_file(struct artefact_reader *reader, const char *path, const cha
     describe(reader->arena, source, &unheard, artefact);
     partition = find_use(reader->layout, artefact->file);
     if (partition != NULL) {
+        const struct layout_fill fill = layout_fill(partition);
+
         artefact->limit_known = true;
-        artefact->limit = partition->slot_known ? partition->limit : partition->size;
+        artefact->limit = fill.room;
+        artefact->filled = fill.used;
     }
 }
 
