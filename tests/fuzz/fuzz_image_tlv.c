@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/image_core.h"
 #include "image/nsib.h"
 #include "image/sample_keys.h"
 #include "pack/update_verify.h"
@@ -106,7 +107,7 @@ static void check_against_bootloader(struct arena *arena, struct mcuboot_image *
     };
     struct known_image known = { 0, "image.bin", image };
     const struct known_images images = { &known, 1, 1 };
-    const struct version_context context = { &expectation.bootloader, &images, &images };
+    const struct version_context context = { &expectation.bootloader, &images, &images, is_network_core_image(image) };
     struct verdicts verdicts = { 0 };
 
     update_verify(arena, image, &expectation, &verdicts);
