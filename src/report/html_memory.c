@@ -41,7 +41,7 @@ static const char *slot_words(struct arena *arena, const struct memory_partition
     if (!partition->slot_known) {
         return layout_limit_words(arena, partition);
     }
-    return arena_printf(arena, "%s; header 0x%" PRIx64 ", %s; the last 0x%" PRIx64 " are the bootloader's (trailer%s)",
+    return arena_printf(arena, "%s; header 0x%" PRIx64 ", %s, the last 0x%" PRIx64 " are the bootloader's (trailer%s)",
                         partition->mode, partition->header, layout_limit_words(arena, partition), partition->trailer,
                         swaps(partition) ? " and room to swap" : "");
 }
