@@ -8,7 +8,7 @@
 
 const char *aspect_verdict_name(enum aspect_verdict verdict)
 {
-    static const char *const names[] = { "same", "may change", "note", "undecided", "warning", "refused" };
+    static const char *const names[] = { "same", "may change", "not known", "note", "undecided", "warning", "refused" };
 
     return names[verdict];
 }
@@ -171,7 +171,9 @@ static void judge(struct arena *arena, const struct aspect_form *form, const str
         aspect->why = aspect->verdict >= ASPECT_WARNING ? aspect->why
                                                         : arena_printf(arena, "%s%s", missing_text(arena, aspect),
                                                                        aspect->fixed ? "" : "; it may change");
-        aspect->verdict = aspect->fixed && aspect->verdict < ASPECT_UNDECIDED ? ASPECT_UNDECIDED : aspect->verdict;
+        aspect->verdict = aspect->fixed && aspect->verdict < ASPECT_UNDECIDED ? ASPECT_UNDECIDED
+                          : aspect->verdict == ASPECT_MAY_CHANGE              ? ASPECT_NOT_KNOWN
+                                                                              : aspect->verdict;
     } else if (aspect->verdict == ASPECT_MAY_CHANGE && form->rules != NULL && form->why == NULL) {
         aspect->why = "the rules about it have nothing against this change";
     }

@@ -16,6 +16,7 @@
 enum aspect_verdict {
     ASPECT_SAME,
     ASPECT_MAY_CHANGE, /* devices in the field do not depend on it, or it comes with the update */
+    ASPECT_NOT_KNOWN,  /* the same, and a build does not say what it has */
     ASPECT_NOTE,
     ASPECT_UNDECIDED,
     ASPECT_WARNING,
@@ -47,7 +48,7 @@ struct aspects {
     size_t capacity;
 };
 
-/* "same", "may change", "note", "undecided", "warning", "refused" */
+/* "same", "may change", "not known", "note", "undecided", "warning", "refused" */
 const char *aspect_verdict_name(enum aspect_verdict verdict);
 
 /* Every row, in the order of its groups; what neither build has is left out. `findings` are those of the rules about the

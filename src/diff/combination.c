@@ -355,6 +355,13 @@ static bool firmware_differs(struct judge *judge, enum image_role role)
     return old.text == NULL || new.text == NULL || strcmp(old.text, new.text) != 0;
 }
 
+/* Or what the new build would send is another than what it left unsigned. */
+static bool sends_another(struct judge *judge, const struct update *update)
+{
+    return update->image != NULL &&
+           firmware_origin_read(judge->arena, update->project, update->image).likeness == FIRMWARE_OTHER;
+}
+
 /* Through one pair of slots the images go one after the other, and each that changed has to arrive. */
 static void choose_needed(struct combinations *combinations)
 {
@@ -379,8 +386,8 @@ void combinations_judge(struct arena *arena, const struct project *released, con
         judge.new[i] = make_update(&judge, fresh, roles[i]);
         verify_own(&judge, i);
     }
-    combinations->app_changed = firmware_differs(&judge, IMAGE_APP);
-    combinations->net_changed = firmware_differs(&judge, IMAGE_NET);
+    combinations->app_changed = firmware_differs(&judge, IMAGE_APP) || sends_another(&judge, &judge.new[0]);
+    combinations->net_changed = firmware_differs(&judge, IMAGE_NET) || sends_another(&judge, &judge.new[1]);
     combinations->lower_app = is_lower(&judge.new[0], &judge.old[0], judge.demand.downgrade);
     combinations->lower_net = is_lower(&judge.new[1], &judge.old[1], judge.demand.downgrade);
     combinations->depends = has_dependency(&judge.new[0]) || has_dependency(&judge.new[1]);

@@ -142,6 +142,9 @@ static void compare_for_b0(struct comparison *comparison, const struct project *
     if (take_hex(comparison, image->files.b0_hex) != FIRMWARE_UNCOMPARED || role == IMAGE_NET) {
         take_bin(comparison, image->files.b0_bin);
     }
+    if (role == IMAGE_NET) {
+        take_bin(comparison, image->files.bin); /* what b0n's proof was put behind; the network core has one place */
+    }
 }
 
 struct firmware_origin firmware_origin_read(struct arena *arena, const struct project *project,

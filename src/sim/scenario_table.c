@@ -203,6 +203,10 @@ const struct scenario_form scenario_forms[] = {
       TURNS(WHEN(OLD, UPLOAD(APP, app_new), UPLOAD(NET, net_new), TEST(NET), TEST(APP)), WHEN(NEW, CONFIRM(APP))),
       NOTHING, PAIRS({ NEW, NEW }, { OLD, NEW }, { OLD, OLD }), NOTHING,
       OUTCOME_UPDATE_IGNORED, OUTCOME_ROLLBACK_LOST, false },
+    { "net-update-after-app-update", "update the application, then the new one updates the network core", false,
+      NEEDS_NET_SLOTS, TURNS(WHEN(OLD, UPLOAD(APP, app_new), TEST(APP)), WHEN(NEW, CONFIRM(APP), UPLOAD(NET, net_new), TEST(NET))),
+      PAIRS({ NEW, OLD }, { OLD, OLD }), PAIRS({ NEW, NEW }), NOTHING,
+      OUTCOME_UPDATE_IGNORED, OUTCOME_UPDATE_IGNORED, false },
     /* The application is marked first: a network image that is marked alone would be installed for good. */
     { "both-without-dependencies-revert", "test both cores, images that work in any combination, nobody confirms: both old "
       "images come back", false, NEEDS_NET_SLOTS | NEEDS_SWAP,

@@ -63,8 +63,20 @@ def firmware(image, size):
     return edit
 
 
-def changed(image):
-    return firmware(image, 64)
+def sign_for_b0n(tree, key):
+    run("sign-b0", "--key", key, "--address", "0x1008800", tree.path("ipc_radio/zephyr/zephyr.bin"),
+        tree.root / "signed_by_b0_ipc_radio.bin", tree.root / "signed_by_b0_ipc_radio.hex", status=0)
+
+
+def changed(image, key=OTHER_KEY):
+    """Built anew, the network image with its proof for b0n."""
+    def edit(tree):
+        if image == "net":
+            stale_network(tree)
+            sign_for_b0n(tree, key)
+        else:
+            firmware(image, 64)(tree)
+    return edit
 
 
 def only(*names):
@@ -77,6 +89,20 @@ def only(*names):
             elif path.is_dir() and not any(path.iterdir()):
                 path.rmdir()
     return edit
+
+
+def stale_network(tree):
+    """Another network firmware of the same size is built; what was signed is of the one before."""
+    path = tree.path("ipc_radio/zephyr/zephyr.bin")
+    path.write_bytes(path.read_bytes()[:-1] + b"\x5a")
+    twin = path.with_suffix(".hex")
+    if twin.exists():
+        twin.unlink()
+
+
+def network_as_released(tree):
+    source = ROOT / "fixtures" / OVERWRITE / "ipc_radio/zephyr/zephyr.bin"
+    tree.path("ipc_radio/zephyr/zephyr.bin").write_bytes(source.read_bytes())
 
 
 def too_large_for_b0n(tree):
@@ -101,7 +127,7 @@ def signed_for_b0n(key):
     """b0n asks for a signature, and the network image has one of this key."""
     def edit(tree):
         symbol("b0n", SB_VALIDATE_FW_SIGNATURE="y")(tree)
-        run("sign-b0", "--key", key, "--address", "0x1008800", tree.path("ipc_radio/zephyr/zephyr.bin"), tree.path("signed_by_b0_ipc_radio.bin"), status=0)
+        sign_for_b0n(tree, key)
     return edit
 
 
@@ -138,6 +164,8 @@ SLOT_BY_A_SECTOR = [partition("mcuboot", size=0x11000), partition("mcuboot_pad",
                     partition("mcuboot_primary_app", address=0x11200, size=0xe6e00)]
 LARGER_PRIMARY = [partition("mcuboot_primary", size=0xf0000), partition("app", size=0xefe00),
                   partition("mcuboot_primary_app", size=0xefe00)]
+SMALLER_PRIMARY = [partition("mcuboot_primary", size=0xe0000), partition("mcuboot_primary_app", size=0xdfe00),
+                   partition("app", size=0xdfe00)]
 LARGER_B0N = [partition("b0n", net=True, size=0x8d80), partition("provision", net=True, address=0x1008d80),
               partition("b0n_container", net=True, size=0x9000),
               partition("app", net=True, address=0x1009000, size=0x37000),
@@ -154,7 +182,7 @@ BACKUP = [add_partition("nrf53boot_net_backup", address=0x130000, size=0x82000, 
 class Pair:
     def __init__(self, name, released, new, verdict, rules=(), updates=None, simulated=None, shown=None, unshown=None,
                  undecided=None, options=(), reason=None, aspects=None, no_simulation=None, says=None,
-                 needed=None, fixtures=(OVERWRITE, OVERWRITE)):
+                 needed=None, own_errors=False, fixtures=(OVERWRITE, OVERWRITE)):
         self.name, self.edits, self.fixtures = name, (released, new), fixtures
         self.verdict = verdict          # "unchanged", "allowed", "refused"; "undecided" only where --strict asks
         self.rules = set(rules)         # that fire, exactly
@@ -168,6 +196,7 @@ class Pair:
         self.aspects = aspects or {}    # name: verdict
         self.no_simulation = no_simulation  # words of why there is none
         self.says = says                # words of the verdict
+        self.own_errors = own_errors    # `check` has something against the new build, or nothing was said of that
         self.needed = needed            # updates that bring devices to the new build, exactly
 
 
@@ -212,9 +241,32 @@ PAIRS = [
     Pair("the primary slot is larger", [], LARGER_PRIMARY, "refused", ["N53-1402", "N53-1414"], aspects={"mcuboot_primary": "refused"},
          unshown={"N53-1402": "no scenario", "N53-1414": "keeps no data"}, simulated={"app-test-confirm": "good"}),
     Pair("the secondary slot moved in external flash", [], [partition("mcuboot_secondary", address=0x200000)], "refused",
-         ["N53-1402"], shown=["N53-1402"], simulated={"app-test-confirm": "no-next-update"}, aspects={"mcuboot_secondary": "warning"}),
-    Pair("the network core's secondary slot moved", [], [partition("mcuboot_secondary_1", address=0x200000)], "allowed",
-         ["N53-1402"], simulated={"net-only": "good"}, aspects={"mcuboot_secondary_1": "warning"}),
+         ["N53-1402"], shown=["N53-1402"], simulated={"app-test-confirm": "no-next-update"}, aspects={"mcuboot_secondary": "refused"}),
+    Pair("the network core's secondary slot moved", [], [partition("mcuboot_secondary_1", address=0x200000)], "refused",
+         ["N53-1402"], shown=["N53-1402"], aspects={"mcuboot_secondary_1": "refused"},
+         simulated={"net-only": "good", "app-test-confirm": "good", "net-update-after-app-update": "update-ignored"}),
+    Pair("the network core's secondary slot is smaller", [sign()],
+         [partition("mcuboot_secondary_1", size=0x30000), changed("app"), sign("1.1.0")], "refused", ["N53-1402"],
+         options=["--key", KEY, "--allow", "N53-1402=known", "--images", "synthetic"],
+         simulated={"net-update-after-app-update": "update-ignored"}, updates={APP: "refused"}),
+    Pair("the secondary slot moved, and nothing is simulated", [], [partition("mcuboot_secondary", address=0x200000)], "refused",
+         ["N53-1402"], options=["--no-simulation"], no_simulation="--no-simulation", says="N53-1402"),
+    Pair("a primary slot of another size, and nothing is simulated", [sign()],
+         [*SMALLER_PRIMARY, changed("app"), sign("1.1.0")], "undecided", ["N53-1402"],
+         options=["--key", KEY, "--no-simulation", "--strict"], no_simulation="--no-simulation", says="N53-1402"),
+    Pair("a primary slot of another size, which the simulation gets along with", [sign()],
+         [*SMALLER_PRIMARY, changed("app"), sign("1.1.0")], "allowed", ["N53-1402"],
+         options=["--key", KEY, "--strict", "--allow", "N53-0301=known", "--images", "synthetic"],
+         says="may be installed"),
+    Pair("the new build has an error of its own", [sign()],
+         [symbol("app", UPDATEABLE_IMAGE_NUMBER="1"), changed("app"), sign("1.1.0")], "undecided",
+         options=["--key", KEY, "--no-simulation", "--strict"], no_simulation="--no-simulation", says="errors of its own", own_errors=True),
+    Pair("the network image's signed file is of the build before", [sign()], [sign("1.1.0"), stale_network], "undecided",
+         options=["--key", KEY, "--no-simulation", "--strict"], no_simulation="--no-simulation", says="another firmware"),
+    Pair("the network image's signed file is of a build that was never compared", [sign()],
+         [changed("app"), changed("net"), sign("1.1.0"), network_as_released], "undecided",
+         options=["--key", KEY, "--no-simulation", "--strict"], no_simulation="--no-simulation", needed={BOTH},
+         updates={BOTH: "undecided"}, reason="another firmware"),
     Pair("another key", [sign()], [changed("app"), sign("1.1.0", key=OTHER_KEY)], "refused", ["N53-1408"], shown=["N53-1408"],
          simulated={"app-test-confirm": "update-ignored"}, reason="key hash", options=["--key", KEY]),
     Pair("another signature type", [], [symbol("mcuboot", BOOT_SIGNATURE_TYPE_ECDSA_P256="n", BOOT_SIGNATURE_TYPE_RSA="y")],
@@ -289,13 +341,13 @@ PAIRS = [
     Pair("the signed file of the build before", [sign()], [sign(), changed("app")], "undecided", updates={APP: "undecided"},
          options=["--key", KEY, "--no-simulation", "--strict"], no_simulation="--no-simulation", says="another firmware"),
     Pair("b0n checks a signature, and the key is another one", [signed_for_b0n(OTHER_KEY), sign()],
-         [signed_for_b0n(KEY), changed("net"), sign("1.1.0")], "refused", updates={NET: "refused", APP: "undecided"},
+         [signed_for_b0n(KEY), changed("net", KEY), sign("1.1.0")], "refused", updates={NET: "refused", APP: "undecided"},
          options=["--key", KEY, "--no-simulation"], no_simulation="--no-simulation", says="another key than the released b0n"),
     Pair("b0n checks a signature, and the key is the same", [signed_for_b0n(OTHER_KEY), sign()],
          [signed_for_b0n(OTHER_KEY), changed("net"), sign("1.1.0")], "allowed", updates={BOTH: "allowed"},
          options=["--key", KEY, "--no-simulation"], no_simulation="--no-simulation"),
     Pair("b0n checks a signature, and no signed file of it was kept", [symbol("b0n", SB_VALIDATE_FW_SIGNATURE="y")],
-         [signed_for_b0n(KEY), changed("net"), sign("1.1.0")], "undecided", updates={NET: "undecided"},
+         [signed_for_b0n(KEY), changed("net", KEY), sign("1.1.0")], "undecided", updates={NET: "undecided"},
          options=["--key", KEY, "--no-simulation", "--strict"], no_simulation="--no-simulation", reason="is not known"),
     Pair("a bootloader that looks at one image", [symbol("mcuboot", UPDATEABLE_IMAGE_NUMBER="1"), sign()],
          [changed("net"), sign("1.1.0")], "refused", ["N53-1420"], updates={NET: "none", BOTH: "none"},
@@ -357,6 +409,7 @@ def look(pair, report, status):
     yield verdict != pair.verdict, f"verdict {verdict}: {summary['verdict']}"
     yield status != (pair.verdict in ("refused", "undecided")), f"exit status {status}"
     yield (pair.says or "") not in summary["verdict"], f"verdict {summary['verdict']}"
+    yield pair.own_errors and summary["own_errors"] == 0, "no errors of the new build"
     yield set(findings) != pair.rules, f"rules {sorted(findings)}"
     for kind, expected in pair.updates.items():
         yield report["updates"][kind]["verdict"] != expected, f"{kind}: {report['updates'][kind]}"

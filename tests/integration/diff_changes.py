@@ -19,14 +19,14 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "mutations"), str(ROOT / "tests" / "integration")]
 
 from diff import KEY, OTHER_KEY, PROGRAM, changed, cut_file, key_file, sign, signed_for_b0n  # noqa: E402
-from diff import APP_FILE, BACKUP, COMMANDS_AT_THE_END, LARGER_B0N, SLOT_BY_A_SECTOR  # noqa: E402
+from diff import APP_FILE, BACKUP, COMMANDS_AT_THE_END, LARGER_B0N, SLOT_BY_A_SECTOR, SMALLER_PRIMARY  # noqa: E402
 from edits import (add_partition, append, devicetree, drop_partition, partition, remove, replace, rewrite,  # noqa: E402
                    symbol)
 from tree import BRICK, CHILD, NRF53BOOT, OVERWRITE, Tree  # noqa: E402
 
 NSIB = "pairs/immutable_bootloader_before_mcuboot/build"
 NODES = "pairs/devicetree_partitions_both_cores/build"
-MAY, NOTE, OPEN, WARNED, REFUSED = "may change", "note", "undecided", "warning", "refused"
+MAY, UNKNOWN, NOTE, OPEN, WARNED, REFUSED = "may change", "not known", "note", "undecided", "warning", "refused"
 
 
 def firmware(tree):
@@ -74,8 +74,6 @@ def recordings(address):
 
 HEADER = [partition("mcuboot_pad", size=0x400), partition("app", address=0x10400, size=0xe7c00),
           partition("mcuboot_primary_app", address=0x10400, size=0xe7c00)]
-SMALLER_PRIMARY = [partition("mcuboot_primary", size=0xe0000), partition("mcuboot_primary_app", size=0xdfe00),
-                   partition("app", size=0xdfe00)]
 FROM = {"mcuboot_pad": MAY, "app": MAY, "mcuboot_primary_app": MAY}
 ZMS = dict(SETTINGS_NVS="n", NVS="n", ZMS="y", SETTINGS_ZMS="y")
 PROOF, COUNT, FORMAT, MARKS = "N53-1421", "N53-1420", "N53-1424", "N53-1423"
@@ -87,12 +85,12 @@ SIMULTANEOUS = [
      {"MCUboot's partition": MAY, "mcuboot_primary": REFUSED, **FROM}, "N53-1401"),
     ("the primary slot is smaller", SMALLER_PRIMARY,
      {"mcuboot_primary": WARNED, "app": MAY, "mcuboot_primary_app": MAY}, "N53-1402"),
-    ("the secondary slot moved", [partition("mcuboot_secondary", address=0x200000)], {"mcuboot_secondary": WARNED}, "N53-1402"),
-    ("the secondary slot is smaller", [partition("mcuboot_secondary", size=0xe0000)], {"mcuboot_secondary": WARNED}, "N53-1402"),
+    ("the secondary slot moved", [partition("mcuboot_secondary", address=0x200000)], {"mcuboot_secondary": REFUSED}, "N53-1402"),
+    ("the secondary slot is smaller", [partition("mcuboot_secondary", size=0xe0000)], {"mcuboot_secondary": REFUSED}, "N53-1402"),
     ("the secondary slot is in the other flash", [partition("mcuboot_secondary", region="flash_primary")],
-     {"mcuboot_secondary": WARNED, "place of the network image": OPEN, "address of the command block": OPEN}, "N53-1402"),
+     {"mcuboot_secondary": REFUSED, "place of the network image": OPEN, "address of the command block": OPEN}, "N53-1402"),
     ("the network core's secondary slot moved", [partition("mcuboot_secondary_1", address=0x300000)],
-     {"mcuboot_secondary_1": WARNED}, "N53-1402"),
+     {"mcuboot_secondary_1": REFUSED}, "N53-1402"),
     ("the network core's RAM slot is smaller", [partition("mcuboot_primary_1", size=0x38000)], {"mcuboot_primary_1": MAY}),
     ("the header is larger", HEADER, FROM),
     ("a smaller sector table", mcuboot(BOOT_MAX_IMG_SECTORS="240"), {"sector table": MAY}),
@@ -175,7 +173,7 @@ SIMULTANEOUS = [
          edits=[drop_partition("recordings")], lines={"recordings": MAY}),
     dict(name="the cores' shared memory moved", edits=[partition("rpmsg_nrf53_sram", address=0x20060000)],
          lines={"rpmsg_nrf53_sram": MAY}, refused=True, says="do not find each other"),
-    ("TF-M came", app(BUILD_WITH_TFM="y"), {"TF-M": MAY, "application": MAY}),
+    ("TF-M came", app(BUILD_WITH_TFM="y"), {"TF-M": MAY, "application": UNKNOWN}),
     ("another application", [changed("app")], {"application": MAY}),
     ("another network image", [changed("net")], {"network image": MAY}),
     ("another release of the SDK", [replace("sensor_hub/zephyr/include/generated/ncs_version.h", r"3\.2\.1", "3.3.0", None)],
@@ -243,7 +241,7 @@ PAIR_OF_SLOTS = of(
      {"images": REFUSED, "network core's updates as image 1": REFUSED, "place of the network image": OPEN,
       "address of the command block": OPEN}, COUNT),
     ("no network updates", mcuboot(PCD_APP="n"), {}, "", "CONFIG_PCD_APP"),
-    ("the secondary slot moved", [partition("mcuboot_secondary", address=0x100000)], {"mcuboot_secondary": WARNED}, "N53-1402"),
+    ("the secondary slot moved", [partition("mcuboot_secondary", address=0x100000)], {"mcuboot_secondary": REFUSED}, "N53-1402"),
     ("ECDSA", mcuboot(BOOT_SIGNATURE_TYPE_RSA="n", BOOT_SIGNATURE_TYPE_ECDSA_P256="y"), {"signature type": REFUSED}, "N53-1407"),
 )
 
@@ -274,10 +272,10 @@ SIGNED = of(
     dict(name="a key file with another key", both=[key_file(KEY)], edits=[lambda tree: (tree.root / "keys/mcuboot.pem").write_bytes(OTHER_KEY.read_bytes())],
          lines={"signing key": OPEN}),
     dict(name="a key of b0n's that it does not know", both=[signed_for_b0n(OTHER_KEY), sign()],
-         edits=[signed_for_b0n(KEY), changed("net"), sign("1.0.0")], lines={"network image": MAY}, options=WITH_KEY, refused=True,
+         edits=[signed_for_b0n(KEY), changed("net", KEY), sign("1.0.0")], lines={"network image": MAY}, options=WITH_KEY, refused=True,
          says="another key than the released b0n"),
     dict(name="a signed file that was cut off", both=[sign()], edits=[changed("app"), cut_file(APP_FILE)],
-         lines={"application": MAY, "version of the application": MAY}, options=WITH_KEY, refused=True, says="cannot be read"),
+         lines={"application": MAY, "version of the application": UNKNOWN}, options=WITH_KEY, refused=True, says="cannot be read"),
 )
 
 CONFIGS = r"(^|/)\.config$"

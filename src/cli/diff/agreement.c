@@ -76,6 +76,23 @@ static const struct diff_scenario *first_refusing(const struct diff *diff, enum 
     return NULL;
 }
 
+/* They end well, and nothing of that rule's is beyond them. */
+static bool all_good(const struct diff *diff, struct shown_by by)
+{
+    size_t good = 0;
+
+    for (size_t i = 0; i < diff->scenarios.count; i++) {
+        const struct diff_scenario *scenario = &diff->scenarios.items[i];
+
+        if (is_of(scenario, by.part) && (scenario->refuses || scenario->row.state == SIMULATION_INCOMPLETE ||
+                                         scenario->row.state == SIMULATION_NOT_RUN)) {
+            return false;
+        }
+        good += is_of(scenario, by.part);
+    }
+    return good > 0 && by.why_not == NULL;
+}
+
 static void agree(struct arena *arena, const struct diff *diff, const struct finding *finding,
                   struct agreement *agreement)
 {
@@ -92,6 +109,7 @@ static void agree(struct arena *arena, const struct diff *diff, const struct fin
         agreement->text = arena_printf(arena, "the simulation fails as well (%s: %s)", scenario->row.name,
                                        scenario->row.failures.items[0].outcome);
     } else {
+        agreement->contradicted = all_good(diff, by);
         agreement->text = "not shown: no scenario that ran comes to where it matters";
     }
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "base/file.h"
 #include "base/terminal.h"
+#include "check/consequence.h"
 #include "cli/check/run.h"
 #include "cli/command.h"
 #include "cli/diff/agreement.h"
@@ -194,7 +195,19 @@ static void keep_release_rules(struct arena *arena, const struct check_result *a
     kept->summary.undecided = kept->undecided.count;
 }
 
-static bool check_rules(struct command_call *call, struct diff *diff)
+static size_t count_own(const struct check_result *all, enum severity threshold)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < all->findings.count; i++) {
+        const struct finding *finding = &all->findings.items[i];
+
+        count += !is_about_release(finding->rule) && finding->waived == NULL && finding->severity >= threshold;
+    }
+    return count;
+}
+
+static bool check_rules(struct command_call *call, const struct diff_settings *settings, struct diff *diff)
 {
     struct check_result result = { .path = diff->fresh->path };
     struct project_options unused = { 0 };
@@ -209,6 +222,7 @@ static bool check_rules(struct command_call *call, struct diff *diff)
         return false;
     }
     keep_release_rules(call->arena, &result, &diff->check);
+    diff->own_errors = count_own(&result, settings->threshold < SEVERITY_ERROR ? SEVERITY_ERROR : settings->threshold);
     return true;
 }
 
@@ -232,11 +246,41 @@ static bool nothing_differs(const struct diff *diff)
            !diff->combinations.net_changed && first_finding(diff, SEVERITY_WARNING) == NULL;
 }
 
-/* The first thing that nobody knows, as it is said above the verdict. */
-static const char *first_open(const struct diff *diff)
+static bool harms_updates(const char *name)
 {
+    enum consequence consequence;
+
+    return consequence_parse(name, &consequence) &&
+           (consequence == CONSEQUENCE_BRICK || consequence == CONSEQUENCE_BOOT_LOOP ||
+            consequence == CONSEQUENCE_UPDATE_REFUSED || consequence == CONSEQUENCE_UPDATE_IGNORED);
+}
+
+/* A finding that is deduced only, of which no simulation has shown that devices get along with it, or NULL. */
+static const struct finding *first_standing(const struct diff *diff)
+{
+    for (size_t i = 0; i < diff->agreements.count; i++) {
+        const struct agreement *agreement = &diff->agreements.items[i];
+
+        if (harms_updates(agreement->finding->consequence) && !agreement->contradicted) {
+            return agreement->finding;
+        }
+    }
+    return NULL;
+}
+
+/* The first thing that nobody knows, as it is said above the verdict. */
+static const char *first_open(struct arena *arena, const struct diff *diff)
+{
+    const struct finding *standing = first_standing(diff);
     const struct combination *needed = combinations_worst_needed(&diff->combinations);
 
+    if (standing != NULL) {
+        return arena_printf(arena, "%s warns (%s), and nothing shows that devices get along with it", standing->name,
+                            standing->rule);
+    }
+    if (diff->own_errors > 0) {
+        return "the new build has errors of its own";
+    }
     for (size_t i = 0; i < diff->aspects.count; i++) {
         if (diff->aspects.items[i].verdict == ASPECT_UNDECIDED) {
             return diff->aspects.items[i].why;
@@ -264,7 +308,7 @@ static const char *verdict_text(struct arena *arena, const struct diff *diff, co
         return arena_printf(arena, "refused: %s", needed->refusal != NULL ? needed->refusal : needed->reasons.items[0]);
     }
     if (diff->undecided) {
-        return arena_printf(arena, "undecided: nothing refuses it; %s", first_open(diff));
+        return arena_printf(arena, "undecided: nothing refuses it; %s", first_open(arena, diff));
     }
     if (diff->combinations.items[COMBINE_BOTH].verdict == COMBINATION_REFUSED) {
         return "may be installed over the air, the application alone; both images together are refused";
@@ -274,7 +318,7 @@ static const char *verdict_text(struct arena *arena, const struct diff *diff, co
 
 static bool something_open(const struct diff_settings *settings, const struct diff *diff)
 {
-    return diff->check.undecided.count > 0 ||
+    return diff->check.undecided.count > 0 || diff->own_errors > 0 || first_standing(diff) != NULL ||
            combinations_worst_needed(&diff->combinations)->verdict == COMBINATION_UNDECIDED ||
            (diff->not_simulated != NULL && settings->simulate) || aspects_count(&diff->aspects, ASPECT_UNDECIDED) > 0;
 }
@@ -323,7 +367,7 @@ static bool write_reports(struct command_call *call, const struct diff_settings 
 
 static bool compare(struct command_call *call, const struct diff_settings *settings, struct diff *diff)
 {
-    if (!check_rules(call, diff)) {
+    if (!check_rules(call, settings, diff)) {
         return false;
     }
     aspects_compare(call->arena, diff->released, diff->fresh, &diff->check, &diff->aspects);

@@ -27,6 +27,7 @@ struct agreement {
     const struct finding *finding;
     const char *text; /* one phrase: the scenario that fails as well, or why none does */
     bool shown;
+    bool contradicted; /* scenarios that come to where it matters end well */
 };
 
 struct agreements {
@@ -39,6 +40,7 @@ struct diff {
     const struct project *released;
     const struct project *fresh;
     struct check_result check; /* the rules about a released build, of the new one */
+    size_t own_errors;         /* of the new build, whatever devices have: not waived, as severe as --fail-on */
     struct aspects aspects;
     struct combinations combinations;
     const char *not_simulated; /* why nothing was simulated; NULL: it was */

@@ -164,7 +164,7 @@ static void write_simulation(struct json *json, const struct diff *diff)
 
 static void write_counts(struct json *json, const struct aspects *aspects)
 {
-    static const char *const keys[] = { "same", "may_change", "note", "undecided", "warning", "refused" };
+    static const char *const keys[] = { "same", "may_change", "not_known", "note", "undecided", "warning", "refused" };
 
     json_key(json, "aspects");
     json_object_begin(json);
@@ -192,6 +192,7 @@ void diff_json(struct text *out, const struct diff *diff)
     json_member_bool(&json, "unchanged", diff->unchanged);
     json_member_bool(&json, "refused", diff->refused);
     json_member_bool(&json, "undecided", diff->undecided);
+    json_member_uint(&json, "own_errors", diff->own_errors);
     write_counts(&json, &diff->aspects);
     json_member_uint(&json, "microseconds", diff->microseconds);
     json_object_end(&json);

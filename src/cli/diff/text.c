@@ -21,7 +21,8 @@ static void write_build(struct text *out, const char *word, const struct project
 
 static enum style style_of(enum aspect_verdict verdict)
 {
-    static const enum style styles[] = { STYLE_DIM, STYLE_GOOD, STYLE_NOTE, STYLE_NOTE, STYLE_WARNING, STYLE_BRICK };
+    static const enum style styles[] = { STYLE_DIM,  STYLE_GOOD,    STYLE_NOTE, STYLE_NOTE,
+                                         STYLE_NOTE, STYLE_WARNING, STYLE_BRICK };
 
     return styles[verdict];
 }
@@ -159,6 +160,32 @@ static void write_findings(struct text *out, const struct diff *diff, bool colou
     report_check_text(out, &diff->check, colour);
 }
 
+static void write_own_errors(struct text *out, const struct diff *diff)
+{
+    if (diff->own_errors > 0) {
+        text_printf(out, "the new build itself has %zu error%s: nrf53pack check %s\n", diff->own_errors,
+                    diff->own_errors == 1 ? "" : "s", foreign_text(out->arena, diff->fresh->path));
+    }
+}
+
+static void write_tally(struct text *out, const struct diff *diff)
+{
+    const struct aspects *aspects = &diff->aspects;
+    size_t updates[COMBINATION_NONE + 1] = { 0 };
+
+    for (size_t i = 0; i < COMBINATION_COUNT; i++) {
+        updates[diff->combinations.items[i].verdict]++;
+    }
+    text_printf(out, "%zu compared: %zu same, %zu may change, ", aspects->count, aspects_count(aspects, ASPECT_SAME),
+                aspects_count(aspects, ASPECT_MAY_CHANGE));
+    text_printf(out, "%zu not known, %zu noted, %zu undecided, %zu warned of, %zu refused\n",
+                aspects_count(aspects, ASPECT_NOT_KNOWN), aspects_count(aspects, ASPECT_NOTE),
+                aspects_count(aspects, ASPECT_UNDECIDED), aspects_count(aspects, ASPECT_WARNING),
+                aspects_count(aspects, ASPECT_REFUSED));
+    text_printf(out, "updates: %zu allowed, %zu undecided, %zu refused\n", updates[COMBINATION_ALLOWED],
+                updates[COMBINATION_UNDECIDED], updates[COMBINATION_REFUSED]);
+}
+
 void diff_text(struct text *out, const struct diff *diff, bool colour)
 {
     write_build(out, "released", diff->released);
@@ -169,9 +196,7 @@ void diff_text(struct text *out, const struct diff *diff, bool colour)
     write_simulation(out, diff, colour);
     text_append(out, "\n");
     style_text(out, colour, diff->refused ? STYLE_BRICK : diff->undecided ? STYLE_WARNING : STYLE_GOOD, diff->verdict);
-    text_printf(out, "\n%zu compared: %zu same, %zu may change, %zu noted, %zu undecided, %zu warned of, %zu refused\n",
-                diff->aspects.count, aspects_count(&diff->aspects, ASPECT_SAME),
-                aspects_count(&diff->aspects, ASPECT_MAY_CHANGE), aspects_count(&diff->aspects, ASPECT_NOTE),
-                aspects_count(&diff->aspects, ASPECT_UNDECIDED), aspects_count(&diff->aspects, ASPECT_WARNING),
-                aspects_count(&diff->aspects, ASPECT_REFUSED));
+    text_append(out, "\n");
+    write_own_errors(out, diff);
+    write_tally(out, diff);
 }
