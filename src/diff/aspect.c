@@ -229,6 +229,18 @@ static bool moved_unknown(const struct aspect_form *form, const struct aspect *a
            !is_nothing(&aspect->fresh);
 }
 
+static bool is_why(const struct aspect_form *form, const char *why)
+{
+    return form->why != NULL && strcmp(form->why, why) == 0;
+}
+
+/* The release could be updated by it, and the new build cannot. Any other change of it is nothing to tell. */
+static bool loses_updates(const struct aspect *aspect)
+{
+    return aspect->released.text != NULL && strcmp(aspect->released.text, "y") == 0 && aspect->fresh.text != NULL &&
+           is_nothing(&aspect->fresh);
+}
+
 static void compare(struct arena *arena, const struct reading readings[2], const struct aspect_form *form,
                     const struct check_result *findings, struct aspects *aspects)
 {
@@ -240,7 +252,7 @@ static void compare(struct arena *arena, const struct reading readings[2], const
     if (form->kind == READ_KEY) {
         tell_keys_apart(readings, &aspect.released, &aspect.fresh);
     }
-    if (nothing_to_tell(form, &aspect)) {
+    if (nothing_to_tell(form, &aspect) || (is_why(form, LAST_UPDATE) && !loses_updates(&aspect))) {
         return;
     }
     judge(arena, form, findings, &aspect);
@@ -248,6 +260,7 @@ static void compare(struct arena *arena, const struct reading readings[2], const
         aspect.verdict = ASPECT_UNDECIDED;
         aspect.why = "no rule compares it where one build has no map of Partition Manager; see the simulation";
     }
+    aspect.verdict = is_why(form, LAST_UPDATE) ? ASPECT_WARNING : aspect.verdict;
     aspect.verdict = moved_unknown(form, &aspect) ? ASPECT_UNDECIDED : aspect.verdict;
     *ARENA_PUSH(arena, aspects) = aspect;
 }

@@ -20,6 +20,10 @@ const struct aspect_form aspect_forms[] = {
     { "build", "board", OF_TREE(READ_BOARD), NULL, "another board: look whether it is the same hardware" },
     { "build", "application", OF_IMAGE(READ_IMAGE_NAME, IMAGE_APP), NULL, BROUGHT },
     { "build", "network image", OF_IMAGE(READ_IMAGE_NAME, IMAGE_NET), NULL, BROUGHT },
+    { "build", "updates by MCUmgr", SYMBOL(IMAGE_APP, "CONFIG_MCUMGR_GRP_IMG"), NULL, LAST_UPDATE },
+    { "build", "access to the slots", SYMBOL(IMAGE_APP, "CONFIG_IMG_MANAGER"), NULL, LAST_UPDATE },
+    { "build", "driver of the flash at QSPI", SYMBOL(IMAGE_APP, "CONFIG_NORDIC_QSPI_NOR"), NULL, LAST_UPDATE },
+    { "build", "driver of the flash at SPI", SYMBOL(IMAGE_APP, "CONFIG_SPI_NOR"), NULL, LAST_UPDATE },
     { "build", "TF-M", SYMBOL(IMAGE_APP, "CONFIG_BUILD_WITH_TFM"), "N53-1413", BROUGHT },
 
     { "bootloader", "bootloader", OF_TREE(READ_BOOTLOADER), "N53-1417", KEPT },

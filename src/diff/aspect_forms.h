@@ -44,9 +44,12 @@ struct aspect_form {
 
 #define PARTITION(name) READ_PARTITION, IMAGE_APP, (name), NULL
 /* Why a change is none for devices in the field. */
-#define KEPT            "devices keep the bootloader that they have"
-#define KEPT_B0N        "devices keep the b0n that they have"
-#define BROUGHT         "comes with the update"
+#define KEPT     "devices keep the bootloader that they have"
+#define KEPT_B0N "devices keep the b0n that they have"
+#define BROUGHT  "comes with the update"
+#define LAST_UPDATE                                                                                                    \
+    "the released application needs it to take updates: see that the new one has another way, or it takes no further " \
+    "one"
 #define OTHER_PARTITION "no rule knows it: data that devices keep there must not move"
 
 extern const struct aspect_form aspect_forms[];

@@ -91,6 +91,22 @@ def only(*names):
     return edit
 
 
+def room_for_the_header(version, changed_byte=0x5a):
+    """The linker leaves the header's room in front of the firmware, and imgtool fills it."""
+    def edit(tree):
+        firmware = (ROOT / "fixtures" / OVERWRITE / "sensor_hub/zephyr/zephyr.bin").read_bytes()
+        path = tree.root / "sensor_hub/zephyr/zephyr.bin"
+        path.write_bytes(bytes(0x200) + firmware[:-1] + bytes([changed_byte]))
+        run("sign", "--key", KEY, "--version", version, "--header-size", "0x200", "--slot-size", "0xe0000", "--align", "4", path,
+            path.with_name("zephyr.signed.bin"), status=0)
+    return edit
+
+
+def not_signed_again(tree):
+    path = tree.path("sensor_hub/zephyr/zephyr.bin")
+    path.write_bytes(path.read_bytes()[:-1] + b"\xa5")
+
+
 def stale_network(tree):
     """Another network firmware of the same size is built; what was signed is of the one before."""
     path = tree.path("ipc_radio/zephyr/zephyr.bin")
@@ -182,7 +198,7 @@ BACKUP = [add_partition("nrf53boot_net_backup", address=0x130000, size=0x82000, 
 class Pair:
     def __init__(self, name, released, new, verdict, rules=(), updates=None, simulated=None, shown=None, unshown=None,
                  undecided=None, options=(), reason=None, aspects=None, no_simulation=None, says=None,
-                 needed=None, own_errors=False, fixtures=(OVERWRITE, OVERWRITE)):
+                 needed=None, own_errors=False, never=None, fixtures=(OVERWRITE, OVERWRITE)):
         self.name, self.edits, self.fixtures = name, (released, new), fixtures
         self.verdict = verdict          # "unchanged", "allowed", "refused"; "undecided" only where --strict asks
         self.rules = set(rules)         # that fire, exactly
@@ -197,6 +213,7 @@ class Pair:
         self.no_simulation = no_simulation  # words of why there is none
         self.says = says                # words of the verdict
         self.own_errors = own_errors    # `check` has something against the new build, or nothing was said of that
+        self.never = never              # words that no reason has
         self.needed = needed            # updates that bring devices to the new build, exactly
 
 
@@ -387,6 +404,11 @@ PAIRS = [
          aspects={"bootloader": "note"}),
     Pair("devicetree partitions, unchanged", [], [symbol("app", MCUBOOT_IMGTOOL_SIGN_VERSION='"9.0.0"')], "allowed", fixtures=(DEVICETREE, DEVICETREE), simulated={"app-test-confirm": "good"},
          aspects={"mcuboot_primary": "same"}, options=["--images", "synthetic"]),
+    Pair("devicetree partitions, with the header's room in the firmware", [room_for_the_header("1.0.0")],
+         [room_for_the_header("1.1.0", 0x5b)], "allowed", fixtures=(DEVICETREE, DEVICETREE), never="another firmware", options=["--key", KEY, "--no-simulation"], no_simulation="--no-simulation"),
+    Pair("devicetree partitions, with the header's room, and the signed file of the build before", [room_for_the_header("1.0.0")],
+         [room_for_the_header("1.1.0"), not_signed_again], "allowed", fixtures=(DEVICETREE, DEVICETREE), updates={APP: "undecided"},
+         options=["--key", KEY, "--no-simulation"], no_simulation="--no-simulation", reason="another firmware"),
     Pair("devicetree partitions, slots moved", [], SLOT0_MOVED, "refused", ["N53-1410"], shown=["N53-1410"],
          fixtures=(DEVICETREE, DEVICETREE), options=["--images", "synthetic"]),
     Pair("Partition Manager in the field, devicetree now", [], [], "refused", ["N53-1416"], fixtures=(OVERWRITE, DEVICETREE),
@@ -425,6 +447,7 @@ def look(pair, report, status):
     for rule in pair.undecided or ():
         yield rule not in {item["rule"] for item in report["undecided"]}, f"{rule} is decided"
     yield pair.reason is not None and not any(pair.reason in reason for reason in reasons), f"reasons {reasons}"
+    yield pair.never is not None and any(pair.never in reason for reason in reasons), f"reasons {reasons}"
     for name, expected in pair.aspects.items():
         found = [aspect["verdict"] for aspect in report["aspects"] if aspect["name"] == name]
         yield found != [expected], f"{name}: {found}"
