@@ -137,6 +137,21 @@ static bool same_folder(struct arena *arena, const char *left, const char *right
     return strcmp(path_absolute(arena, left), path_absolute(arena, right)) == 0;
 }
 
+static bool is_update_file(const char *path)
+{
+    static const char *const endings[] = { ".zip", ".bin", ".hex" };
+    size_t length = strlen(path);
+
+    for (size_t i = 0; i < ARRAY_LENGTH(endings); i++) {
+        size_t size = strlen(endings[i]);
+
+        if (length > size && strcmp(path + length - size, endings[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool open_builds(struct command_call *call, struct diff_settings *settings, struct diff *diff)
 {
     struct project *released;
@@ -148,6 +163,12 @@ static bool open_builds(struct command_call *call, struct diff_settings *setting
         return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
                         "'%s' and '%s' are the same folder: a build has nothing to differ from itself in", paths[0],
                         paths[1]);
+    }
+    if (file_exists(paths[0]) && is_update_file(paths[0])) {
+        return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
+                        "'%s' is an update file, which does not say what devices hold on to: beside the signed files "
+                        "the .config files and the map of the released build are needed, in a folder with its places",
+                        paths[0]);
     }
     if (!check_run_choose_variant(call, paths[0], &settings->released, &unused) ||
         !check_run_choose_variant(call, paths[1], &settings->fresh, &unused) ||
