@@ -20,7 +20,9 @@ as_root mkdir -p "$debian/nrf53pack"
 # what a clone would hold, with the changes not yet committed
 git ls-files -z --cached --others --exclude-standard | tar --null --ignore-failed-read -T - -c |
     as_root tar -x -C "$debian/nrf53pack"
-run_suite "quickstart.sh on a bare Debian 12" as_root chroot "$debian" /nrf53pack/scripts/quickstart.sh
+# nothing of this machine's environment, which may name programs that are not there
+run_suite "quickstart.sh on a bare Debian 12" as_root chroot "$debian" env -i HOME=/root \
+    PATH=/usr/sbin:/usr/bin:/sbin:/bin /nrf53pack/scripts/quickstart.sh
 if [ "$failed" -eq 0 ]; then
     as_root rm -rf "$debian" "$debian.log"
 fi
