@@ -12,8 +12,9 @@ ALL_READ = [*TWO_READ, *NET_READ, "-N53-0608 undecided"]
 
 # Bytes up to the trailer's swap_info (40 from the end of a slot), where overwrite-only stops reading.
 APP_LIMIT = 0xe8000 - 40
-# b0n copies into 0x37800 bytes of network flash; in front of that stands a header of 0x200 bytes.
-NET_OWN_LIMIT = 0x37800 + 0x200 + 0x1000
+# b0n copies into 0x37800 bytes of network flash; in front of that stands a header of 0x200 bytes, behind it the TLVs of an
+# ECDSA P-256 signature of 71 bytes (edits.grow() keeps its length): their header, SHA-256, key hash and the signature.
+NET_OWN_LIMIT = 0x37800 + 0x200 + 4 + 36 + 36 + 4 + 71
 # swap-move: a sector for moving, one for the trailer of 256 sectors
 MOVE_LIMIT = 0xe8000 - 0x2000
 

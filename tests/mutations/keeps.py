@@ -129,12 +129,16 @@ def rename_app(new):
 
 KEEPS = [
     # names
-    Same("application's folder renamed", SYSBUILD, rename_app("door_lock")),
-    Same("application's folder renamed to a name that sorts behind the others", SYSBUILD, rename_app("zzz")),
-    Same("application's folder renamed to a name with blanks", SYSBUILD, rename_app("door lock")),
-    Same("network image renamed", SYSBUILD, rename_network_image("radio")),
+    Same("application's folder renamed", SYSBUILD, rename_app("door_lock"),
+         renamed=("sensor_hub", "door_lock")),
+    Same("application's folder renamed to a name that sorts behind the others", SYSBUILD, rename_app("zzz"),
+         renamed=("sensor_hub", "zzz")),
+    Same("application's folder renamed to a name with blanks", SYSBUILD, rename_app("door lock"),
+         renamed=("sensor_hub", "door lock")),
+    Same("network image renamed", SYSBUILD, rename_network_image("radio"),
+         renamed=("ipc_radio", "radio")),
     Same("network image renamed to a name that sorts in front of the application's", SYSBUILD,
-         rename_network_image("a_radio")),
+         rename_network_image("a_radio"), renamed=("ipc_radio", "a_radio")),
     Same("the user's paths in the files", ALL, [replace_all(TEXTS, r"/home/dev/", "C:/Users/Jürgen Müller/")]),
 
     # numbers

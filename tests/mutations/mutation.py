@@ -37,6 +37,7 @@ class Same:
     folder     name that the copy gets
     call       how the tree is named on the command line; {root} is its absolute path, {name} its folder's name
     cwd        folder of the call: "root" (the tree), "parent", or "inside" (a folder of the tree)
+    renamed    (old, new): in the verdict's paths the image has the new name
     """
     name: str
     trees: list
@@ -45,6 +46,7 @@ class Same:
     call: str = "{root}"
     cwd: str = "parent"
     arguments: list = field(default_factory=list)
+    renamed: tuple | None = None
 
 
 def undecided(sign, numbers):

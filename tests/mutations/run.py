@@ -136,7 +136,11 @@ def run_same(bench, mutation, fixture):
         (tree.root.parent / "link").symlink_to(tree.root)
     after = Verdict(bench.program, [*mutation.arguments, call], cwd)
     bench.discard(tree)
-    difference = difflib.unified_diff(before.words(original.root), after.words(tree.root, call.rstrip("/")),
+    words = before.words(original.root)
+    if mutation.renamed:
+        old, new = mutation.renamed
+        words = [line.replace(f" {old}/", f" {new}/").replace(f"_b0_{old}.", f"_b0_{new}.") for line in words]
+    difference = difflib.unified_diff(words, after.words(tree.root, call.rstrip("/")),
                                       "without the edit", "with the edit", lineterm="", n=0)
     return Outcome(f"{fixture}: {mutation.name}", "\n".join(difference) or None)
 

@@ -244,7 +244,7 @@ static void a_rule_page_names_bad_and_good(void **state)
     *ARENA_PUSH((struct arena *)*state, &page.examples) = (struct rule_page_example){ true, "wrong", "x: 1\n" };
     *ARENA_PUSH((struct arena *)*state, &page.examples) = (struct rule_page_example){ false, "right", "x: 2\n" };
     *ARENA_PUSH((struct arena *)*state, &page.outcomes) =
-        (struct rule_page_outcome){ "brick", SEVERITY_BRICK, ">=3.1.0 <3.3.0", "it loops", NULL };
+        (struct rule_page_outcome){ "brick", SEVERITY_BRICK, "verified", ">=3.1.0 <3.3.0", "it loops" };
     report_rule_page(&out, &page, false);
     assert_non_null(strstr(out.data, "brick [brick], NCS >=3.1.0 <3.3.0\n    it loops\n"));
     assert_non_null(strstr(out.data, "Bad: wrong\n    x: 1\n"));
