@@ -12,7 +12,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import xml.etree.ElementTree
 
 sys.dont_write_bytecode = True
@@ -20,6 +19,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import html5lib  # noqa: E402
 
+from cases import run_cases  # noqa: E402
 from report_trees import FIXTURES, PROGRAM, SCRIPT, dense, hostile, partition  # noqa: E402
 
 TIMEOUT = 120
@@ -252,20 +252,5 @@ def test_many_partitions(folder):
     assert "and 59" in run("map", tree).stdout
 
 
-def main():
-    tests = [(name[5:], test) for name, test in globals().items() if name.startswith("test_")]
-    chosen = [item for item in tests if not sys.argv[1:] or any(part in item[0] for part in sys.argv[1:])]
-    failed = 0
-    for name, test in chosen:
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                test(pathlib.Path(folder))
-            except Exception as problem:
-                failed += 1
-                print(f"FAILED {name}: {type(problem).__name__}: {problem}")
-    print(f"{len(chosen) - failed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_cases(globals()))
