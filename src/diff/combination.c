@@ -8,7 +8,7 @@
 #include "pack/plan.h"
 #include "pack/slot_verify.h"
 #include "pack/trusted_key.h"
-#include "pack/update_verify.h"
+#include "pack/update_expectation.h"
 #include "project/tree_values.h"
 
 /* An update of one build: the signed file, as far as it is here. */

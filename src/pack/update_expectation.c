@@ -1,4 +1,4 @@
-#include "pack/update_verify.h"
+#include "pack/update_expectation.h"
 
 #include "pack/plan.h"
 

@@ -1,3 +1,5 @@
+#include "project/project_kinds.h"
+
 #include <string.h>
 
 #include "base/file.h"
@@ -5,7 +7,6 @@
 #include "project/domains.h"
 #include "project/image_files.h"
 #include "project/partition_checks.h"
-#include "project/project_reader.h"
 #include "project/source_tree.h"
 
 static void refuse_folder(struct project_reader *reader, enum folder_kind kind, const struct string_list *builds)

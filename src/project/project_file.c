@@ -1,8 +1,9 @@
+#include "project/project_kinds.h"
+
 #include <string.h>
 
 #include "base/file.h"
 #include "project/discovery.h"
-#include "project/project_reader.h"
 
 static bool starts_with(const char *text, const char *prefix)
 {

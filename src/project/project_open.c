@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "project/discovery.h"
 #include "project/plausibility.h"
-#include "project/project_reader.h"
+#include "project/project_kinds.h"
 #include "project/sdk_version.h"
 
 static void read_folder(struct project_reader *reader)

@@ -96,11 +96,4 @@ bool is_sysbuild_config(const struct source *source);
 /* The text of a string symbol, or NULL when it is absent, empty or no string. */
 const char *config_string(const struct kconfig *config, const char *name);
 
-/* project_file.c: path is one file. project_build.c: path is a folder. project_source.c: it is a source tree, in which
- * the folders builds are builds.
- */
-void read_single_file(struct project_reader *reader);
-void read_build_tree(struct project_reader *reader);
-void read_source_tree(struct project_reader *reader, const struct string_list *builds);
-
 #endif

@@ -1,3 +1,5 @@
+#include "project/project_kinds.h"
+
 #include <string.h>
 
 #include "base/file.h"

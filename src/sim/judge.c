@@ -1,21 +1,8 @@
 #include "sim/judge.h"
 
-#include <assert.h>
 #include <string.h>
 #include "sim/images.h"
 #include "sim/machine_private.h"
-
-const char *outcome_name(enum outcome outcome)
-{
-    static const char *const names[OUTCOME_COUNT] = {
-        "good",           "brick",       "boot-loop",      "wrong-pair",    "untested-image",
-        "update-ignored", "update-lost", "update-refused", "rollback-lost", "net-dead",
-        "no-next-update", "outside",     "flash-fault",    "unbounded",
-    };
-
-    assert((unsigned)outcome < OUTCOME_COUNT);
-    return names[outcome];
-}
 
 static void add_image(struct judge_images *images, const struct sim_image *image)
 {

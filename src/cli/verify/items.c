@@ -6,6 +6,7 @@
 #include "image/image_core.h"
 #include "pack/page_verify.h"
 #include "pack/plan.h"
+#include "pack/update_expectation.h"
 #include "nrf53pack/memory_map.h"
 
 /* The provision page of the core that a firmware is for; where one is given by hand and none is, the first, which then
