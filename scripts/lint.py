@@ -36,6 +36,14 @@ FLOORS = {
     "src/base": 1,
     "include/nrf53pack": 0,
 }
+# Folders inside a floor, from low to high; the files beside them stand above all of them.
+STEPS = {
+    "src/sim": ("machine", "scenario", "explorer"),
+    "src/check": ("expression", "evaluation", "rule", "run", "waiver"),
+    "src/pack": ("write", "verify", "plan"),
+    "src/project": ("settings", "partitions", "devicetree", "tree", "source"),
+    "src/report": ("style", "rule", "layout", "simulation", "check", "html"),
+}
 # The firmware is built without the tool: it sees include/ and itself.
 FIRMWARE_SEES = ("firmware", "include/nrf53pack")
 # Headers without a folder: made by nrf53pack bootconfig, and the configuration that mbedTLS asks for.
@@ -151,6 +159,21 @@ def folder_of(name):
     return next((folder for folder in FLOORS if name.startswith(folder + "/")), None)
 
 
+def step_of(folder, name):
+    """How high a file stands on its floor; None in a folder that STEPS does not name."""
+    below, inner = STEPS[folder], name[len(folder) + 1:].split("/")[:-1]
+    return len(below) if not inner else below.index(inner[0]) if inner[0] in below else None
+
+
+def check_steps(path, number, folder, target):
+    """An include inside one floor."""
+    own, other = step_of(folder, path.relative_to(ROOT).as_posix()), step_of(folder, target)
+    if own is None or other is None:
+        problem(path, number, f"STEPS does not say where this folder stands on the floor {folder}")
+    elif other > own:
+        problem(path, number, f"'{target}' is not below {path.parent.relative_to(ROOT)}")
+
+
 def check_floors(files):
     for path in c_files(files, "src", "include", "firmware"):
         own = folder_of(path.relative_to(ROOT).as_posix())
@@ -170,6 +193,8 @@ def check_floors(files):
                 problem(path, number, f"'{target}' is not written from src/ or include/")
             elif folder != own and FLOORS[folder] >= FLOORS[own]:
                 problem(path, number, f"'{target}' is not below {own}")
+            elif folder == own and folder in STEPS:
+                check_steps(path, number, folder, prefix + target)
             elif own == "firmware" and folder not in FIRMWARE_SEES:
                 problem(path, number, f"the firmware sees include/ only, not '{target}'")
 

@@ -11,7 +11,7 @@
 #include "base/attributes.h"
 #include "base/source.h"
 #include "nrf53pack/boot_config.h"
-#include "project/project.h"
+#include "project/tree/project.h"
 
 enum bootloader { BOOTLOADER_NRF53BOOT, BOOTLOADER_NCS_MCUBOOT };
 

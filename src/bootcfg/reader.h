@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "bootcfg/bootcfg.h"
-#include "project/tree_values.h"
-#include "project/update_slots.h"
+#include "project/tree/tree_values.h"
+#include "project/tree/update_slots.h"
 
 struct bootcfg_reader {
     struct arena *arena;

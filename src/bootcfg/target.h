@@ -11,7 +11,7 @@
 #include "base/attributes.h"
 #include "base/source.h"
 #include "bootcfg/bootcfg.h"
-#include "project/project.h"
+#include "project/tree/project.h"
 
 #define BOOT_TARGET_NO_PIN 32u /* pins are those of port 0: 0 to 31 */
 

@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/file.h"
-#include "check/defaults.h"
-#include "check/rule_reader.h"
-#include "check/rule_run.h"
-#include "check/rule_fate.h"
-#include "check/waiver_findings.h"
+#include "check/run/defaults.h"
+#include "check/rule/rule_reader.h"
+#include "check/run/rule_run.h"
+#include "check/rule/rule_fate.h"
+#include "check/waiver/waiver_findings.h"
 #include "check/why.h"
 
 /* What rules that require this one go by. */

@@ -13,12 +13,12 @@
 #include "base/attributes.h"
 #include "base/diagnostics.h"
 #include "base/result.h"
-#include "check/check_config.h"
-#include "check/rule.h"
-#include "check/updates.h"
-#include "check/waiver_findings.h"
+#include "check/waiver/check_config.h"
+#include "check/rule/rule.h"
+#include "check/evaluation/updates.h"
+#include "check/waiver/waiver_findings.h"
 #include "base/why.h"
-#include "project/project.h"
+#include "project/tree/project.h"
 
 struct check_options {
     const struct check_config *config;  /* from .nrf53pack.yml, or NULL */

@@ -1,10 +1,10 @@
 #include "check/why.h"
 
 #include <string.h>
-#include "check/defaults.h"
-#include "check/finding.h"
-#include "check/judgement.h"
-#include "check/sdk_candidates.h"
+#include "check/run/defaults.h"
+#include "check/run/finding.h"
+#include "check/run/judgement.h"
+#include "check/run/sdk_candidates.h"
 
 /* Items of a loop that are shown although the rule has nothing to say of them. */
 #define QUIET_ITEMS 3

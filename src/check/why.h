@@ -3,11 +3,11 @@
 #define CHECK_WHY_H
 
 #include "base/why.h"
-#include "check/check_config.h"
-#include "check/evaluate.h"
-#include "check/rule_fate.h"
-#include "check/rule_run.h"
-#include "check/waivers.h"
+#include "check/evaluation/evaluate.h"
+#include "check/rule/rule_fate.h"
+#include "check/run/rule_run.h"
+#include "check/waiver/check_config.h"
+#include "check/waiver/waivers.h"
 
 /* A check that is done. */
 struct why_input {

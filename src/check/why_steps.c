@@ -1,7 +1,7 @@
 #include "check/why.h"
 
-#include "check/expression_text.h"
-#include "check/typing.h"
+#include "check/evaluation/typing.h"
+#include "check/expression/expression_text.h"
 
 #define STEPS_LIMIT 400
 #define STEPS_DEPTH 12

@@ -2,13 +2,13 @@
 #include "base/file.h"
 #include "bootcfg/options.h"
 #include "bootcfg/write.h"
-#include "check/spelling.h"
+#include "check/expression/spelling.h"
 #include "cli/keys/key_options.h"
 #include "cli/tree_options.h"
 #include "image/sample_keys.h"
 #include "project/project_open.h"
-#include "project/tree_values.h"
-#include "sim/simulation_key.h"
+#include "project/tree/tree_values.h"
+#include "sim/scenario/simulation_key.h"
 
 #define KEY_COUNT_LIMIT 16u
 #define FILE_LIMIT      (256u * 1024u)

@@ -7,7 +7,7 @@
 #include "base/terminal.h"
 #include "cli/commands.h"
 #include "cli/options.h"
-#include "report/style.h"
+#include "report/style/style.h"
 
 /* More than any report has; a runaway output must not take the machine's memory. */
 #define OUTPUT_LIMIT (256u * 1024u * 1024u)

@@ -4,7 +4,7 @@
 #include "base/attributes.h"
 #include "diff/aspect_forms.h"
 #include "diff/reading_devicetree.h"
-#include "project/tree_values.h"
+#include "project/tree/tree_values.h"
 
 const char *aspect_verdict_name(enum aspect_verdict verdict)
 {

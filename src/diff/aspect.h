@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "base/result.h"
 #include "base/source.h"
-#include "project/project.h"
+#include "project/tree/project.h"
 
 /* Worst last. */
 enum aspect_verdict {

@@ -3,7 +3,7 @@
 #define DIFF_ASPECT_FORMS_H
 
 #include <stddef.h>
-#include "project/project.h"
+#include "project/tree/project.h"
 
 enum read_kind {
     READ_SYMBOL,

@@ -4,12 +4,12 @@
 #include "base/file.h"
 #include "diff/reading.h"
 #include "diff/signed_file.h"
-#include "pack/firmware_origin.h"
-#include "pack/plan.h"
-#include "pack/slot_verify.h"
-#include "pack/trusted_key.h"
-#include "pack/update_expectation.h"
-#include "project/tree_values.h"
+#include "pack/plan/firmware_origin.h"
+#include "pack/plan/plan.h"
+#include "pack/plan/trusted_key.h"
+#include "pack/plan/update_expectation.h"
+#include "pack/verify/slot_verify.h"
+#include "project/tree/tree_values.h"
 
 /* An update of one build: the signed file, as far as it is here. */
 struct update {

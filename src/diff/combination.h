@@ -9,8 +9,8 @@
 #include "base/arena.h"
 #include "base/result.h"
 #include "crypto/public_key.h"
-#include "pack/version_verify.h"
-#include "project/project.h"
+#include "pack/verify/version_verify.h"
+#include "project/tree/project.h"
 
 enum combination_kind { COMBINE_BOTH, COMBINE_APP, COMBINE_NET, COMBINATION_COUNT };
 

@@ -7,10 +7,10 @@
 #include "bootcfg/bootcfg.h"
 #include "crypto/digest.h"
 #include "image/mcuboot_image.h"
-#include "pack/version_verify.h"
-#include "project/source_board.h"
-#include "project/tree_values.h"
-#include "project/update_slots.h"
+#include "pack/verify/version_verify.h"
+#include "project/source/source_board.h"
+#include "project/tree/tree_values.h"
+#include "project/tree/update_slots.h"
 
 #define KIB 1024u
 

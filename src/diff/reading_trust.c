@@ -6,9 +6,9 @@
 #include "base/file.h"
 #include "crypto/digest.h"
 #include "image/mcuboot_image.h"
-#include "pack/bootloader_demand.h"
-#include "pack/trusted_key.h"
-#include "project/tree_values.h"
+#include "pack/plan/trusted_key.h"
+#include "pack/verify/bootloader_demand.h"
+#include "project/tree/tree_values.h"
 
 static const char *signature_text(struct arena *arena, const struct bootloader_demand *demand)
 {

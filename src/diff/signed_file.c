@@ -3,10 +3,10 @@
 #include <string.h>
 #include "base/file.h"
 #include "image/image_core.h"
-#include "pack/nsib_trust.h"
-#include "pack/plan.h"
-#include "pack/update_verify.h"
-#include "project/tree_values.h"
+#include "pack/plan/nsib_trust.h"
+#include "pack/plan/plan.h"
+#include "pack/verify/update_verify.h"
+#include "project/tree/tree_values.h"
 
 const char *signed_for_other_core(const struct mcuboot_image *image, enum image_role role)
 {

@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "image/mcuboot_image.h"
 #include "image/nsib.h"
-#include "project/project.h"
+#include "project/tree/project.h"
 
 /* The firmware is the other core's: why, or NULL. */
 const char *signed_for_other_core(const struct mcuboot_image *image, enum image_role role);

@@ -8,9 +8,9 @@
 
 #include "base/memory_layout.h"
 #include "base/result.h"
-#include "project/project.h"
+#include "project/tree/project.h"
 
-/* `project` of a source tree: completed with the SDK's defaults (check/defaults.h), where its release is known. `result`:
+/* `project` of a source tree: completed with the SDK's defaults (check/run/defaults.h), where its release is known. `result`:
  * what a check of the same project found.
  */
 struct memory_layout *memory_layout_read(struct arena *arena, const struct project *project,

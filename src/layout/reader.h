@@ -3,8 +3,8 @@
 #define LAYOUT_READER_H
 
 #include "base/memory_layout.h"
-#include "check/spans.h"
-#include "project/project.h"
+#include "check/evaluation/spans.h"
+#include "project/tree/project.h"
 
 struct layout_reader {
     struct arena *arena;

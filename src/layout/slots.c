@@ -6,8 +6,8 @@
 #include "image/mcuboot_image.h"
 #include "layout/reader.h"
 #include "nrf53pack/limits.h"
-#include "pack/bootloader_demand.h"
-#include "project/update_slots.h"
+#include "pack/verify/bootloader_demand.h"
+#include "project/tree/update_slots.h"
 
 #define SLOT_PAIRS 4u
 

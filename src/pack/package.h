@@ -17,9 +17,9 @@
 #include "sign/firmware.h"
 #include "crypto/keys.h"
 #include "sign/signer.h"
-#include "pack/dfu_package.h"
+#include "pack/write/dfu_package.h"
 #include "pack/package_files.h"
-#include "pack/plan.h"
+#include "pack/plan/plan.h"
 #include "pack/signature_exchange.h"
 
 #define DFU_APPLICATION_NAME "dfu_application.zip"

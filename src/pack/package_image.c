@@ -1,7 +1,7 @@
 #include "pack/package_parts.h"
 
 #include <string.h>
-#include "pack/firmware_origin.h"
+#include "pack/plan/firmware_origin.h"
 #include "sign/hex_writer.h"
 #include "sign/nsib_writer.h"
 

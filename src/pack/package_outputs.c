@@ -4,8 +4,8 @@
 #include "image/mcuboot_image.h"
 #include "sign/hex_writer.h"
 #include "sign/provision_writer.h"
-#include "pack/multi_image_writer.h"
-#include "pack/net_backup.h"
+#include "pack/write/multi_image_writer.h"
+#include "pack/plan/net_backup.h"
 
 /* OTP of the nRF5340 is written in half-words (nrfconnect/sdk-nrf include/bl_storage.h). */
 #define OTP_WRITE_WIDTH 2u

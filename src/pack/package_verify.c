@@ -6,9 +6,9 @@
 #include "image/mcuboot_image.h"
 #include "image/multi_image.h"
 #include "image/provision.h"
-#include "pack/multi_image_writer.h"
-#include "pack/net_backup.h"
-#include "pack/update_verify.h"
+#include "pack/write/multi_image_writer.h"
+#include "pack/plan/net_backup.h"
+#include "pack/verify/update_verify.h"
 
 struct check {
     struct arena *arena;

@@ -1,8 +1,8 @@
 #include "base/file.h"
-#include "pack/multi_image_writer.h"
-#include "pack/net_backup.h"
 #include "pack/package.h"
+#include "pack/plan/net_backup.h"
 #include "pack/plan_step_writer.h"
+#include "pack/write/multi_image_writer.h"
 
 /* PUBLIC.pem stands for the public half of the key that signs, which no file of the build needs to hold. */
 static void key_list(struct step_writer *writer, const struct planned_provision *provision)

@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "base/shell_word.h"
 #include "base/text.h"
-#include "pack/plan_internal.h"
+#include "pack/plan/plan_internal.h"
 #include "pack/plan_step_writer.h"
 
 #define COMMAND_LIMIT (64u * 1024u)

@@ -11,7 +11,7 @@
 #include "base/arena.h"
 #include "base/result.h"
 #include "base/source.h"
-#include "pack/plan.h"
+#include "pack/plan/plan.h"
 
 /* One argument of imgtool or of a script of the SDK. */
 struct step_argument {

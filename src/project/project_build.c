@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "project/discovery.h"
-#include "project/domains.h"
-#include "project/image_files.h"
-#include "project/partition_checks.h"
-#include "project/source_tree.h"
+#include "project/partitions/partition_checks.h"
+#include "project/source/source_tree.h"
+#include "project/tree/discovery.h"
+#include "project/tree/domains.h"
+#include "project/tree/image_files.h"
 
 static void refuse_folder(struct project_reader *reader, enum folder_kind kind, const struct string_list *builds)
 {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "project/discovery.h"
+#include "project/tree/discovery.h"
 
 static bool starts_with(const char *text, const char *prefix)
 {

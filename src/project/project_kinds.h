@@ -2,7 +2,7 @@
 #ifndef PROJECT_PROJECT_KINDS_H
 #define PROJECT_PROJECT_KINDS_H
 
-#include "project/project_reader.h"
+#include "project/tree/project_reader.h"
 
 /* One file. */
 void read_single_file(struct project_reader *reader);

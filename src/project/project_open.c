@@ -1,10 +1,10 @@
 #include "project/project_open.h"
 
 #include "base/file.h"
-#include "project/discovery.h"
-#include "project/plausibility.h"
 #include "project/project_kinds.h"
-#include "project/sdk_version.h"
+#include "project/tree/discovery.h"
+#include "project/tree/plausibility.h"
+#include "project/tree/sdk_version.h"
 
 static void read_folder(struct project_reader *reader)
 {

@@ -7,8 +7,8 @@
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "base/diagnostics.h"
-#include "project/project.h"
-#include "project/project_options.h"
+#include "project/tree/project.h"
+#include "project/tree/project_options.h"
 
 /* Opens a build tree, a single file or, where the options allow it, one variant of a source tree (source_variants.h).
  * Fails with an input error when path does not exist, is none of these, or holds something unusable; a tree that is no

@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "project/discovery.h"
-#include "project/overlay.h"
-#include "project/partition_checks.h"
-#include "project/source_tree.h"
+#include "project/devicetree/overlay.h"
+#include "project/partitions/partition_checks.h"
+#include "project/source/source_tree.h"
+#include "project/tree/discovery.h"
 
 static bool has_folder(const struct source_tree *tree, const char *name)
 {

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "project/kconfig.h"
+#include "project/settings/kconfig.h"
 #include "recipe/recipe_compare_files.h"
 
 /* Names that are members of one choice: those that begin with the prefix, or all that are listed. */

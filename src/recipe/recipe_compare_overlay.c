@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "project/overlay.h"
+#include "project/devicetree/overlay.h"
 #include "recipe/recipe_compare_files.h"
 
 /* A node that the overlay names and the board has: "&mx25r64" as a path. */

@@ -1,7 +1,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "project/partitions.h"
+#include "project/partitions/partitions.h"
 #include "recipe/recipe_compare_files.h"
 
 static bool same_number(struct partition_number left, struct partition_number right)

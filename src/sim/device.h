@@ -10,8 +10,8 @@
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "bootcfg/bootcfg.h"
-#include "sim/explorer.h"
-#include "sim/images.h"
+#include "sim/explorer/explorer.h"
+#include "sim/scenario/images.h"
 
 /* A device with the images that fit it; its configuration trusts the simulation's key. */
 struct sim_setup {

@@ -3,8 +3,8 @@
 #define SIM_SCENARIO_TABLE_H
 
 #include <stddef.h>
-#include "sim/images.h"
-#include "sim/scenario.h"
+#include "sim/scenario/images.h"
+#include "sim/scenario/scenario.h"
 
 struct action_form {
     enum action_kind kind;

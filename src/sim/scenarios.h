@@ -11,7 +11,7 @@
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "sim/device.h"
-#include "sim/scenario.h"
+#include "sim/scenario/scenario.h"
 
 struct scenario_name {
     const char *name;

@@ -13,7 +13,7 @@
 #include "device.h"
 #include "crypto/public_key.h"
 #include "nrf53pack/ncs_profile.h"
-#include "sim/simulation_key.h"
+#include "sim/scenario/simulation_key.h"
 
 #define SECTOR     4096u
 #define FILE_LIMIT (1u << 20)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "nrf53pack/bytes.h"
-#include "sim/application.h"
+#include "sim/scenario/application.h"
 
 #define SECTOR 4096u
 

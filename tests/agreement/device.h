@@ -7,7 +7,7 @@
 
 #include "data.h"
 #include "image.h"
-#include "sim/machine.h"
+#include "sim/machine/machine.h"
 
 struct ncs_profile;
 

@@ -5,9 +5,9 @@
 #include <string.h>
 #include "nrf53pack/bytes.h"
 #include "nrf53pack/nsib_format.h"
-#include "sim/application.h"
-#include "sim/net_firmware.h"
-#include "sim/simulation_key.h"
+#include "sim/scenario/application.h"
+#include "sim/scenario/net_firmware.h"
+#include "sim/scenario/simulation_key.h"
 
 #define SECTOR       4096u
 #define APP_FLASH    0x100000u

@@ -9,7 +9,7 @@
 #include "image.h"
 #include "netcore_data.h"
 #include "nrf53pack/ncs_profile.h"
-#include "sim/machine.h"
+#include "sim/machine/machine.h"
 #include "trailer_text.h"
 
 struct netcore_device {

@@ -18,7 +18,7 @@
 #include "image.h"
 #include "nrf53pack/bytes.h"
 #include "nrf53pack/ncs_profile.h"
-#include "sim/application.h"
+#include "sim/scenario/application.h"
 
 #define FILE_LIMIT  (1u << 20)
 #define SECTOR      4096u

@@ -16,7 +16,7 @@
 #include "firmware/ncs/ncs_trailer.h"
 #include "image.h"
 #include "nrf53pack/ncs_profile.h"
-#include "sim/application.h"
+#include "sim/scenario/application.h"
 
 #define FILE_LIMIT (1u << 20)
 #define STATES     27u

@@ -21,8 +21,8 @@
 #include "firmware/port/qemu_an521/board.h"
 #include "firmware/port/qemu_an521/reset_reason.h"
 #include "project/project_open.h"
-#include "sim/machine.h"
-#include "sim/simulation_key.h"
+#include "sim/machine/machine.h"
+#include "sim/scenario/simulation_key.h"
 
 #define DEVICE_SIZE        0x1000000u
 #define APP_PAGE           4096u

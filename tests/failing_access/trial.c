@@ -4,7 +4,7 @@
 #include <string.h>
 #include "firmware/boot/app_update.h"
 #include "firmware/net/net_state.h"
-#include "sim/explorer_probe.h"
+#include "sim/explorer/explorer_probe.h"
 
 #define MOST_BOOTS    64u /* of the scenario by itself */
 #define SETTLE        12u /* boots after the failing one, in which everything works */

@@ -8,7 +8,7 @@
 #define FAILING_ACCESS_TRIAL_H
 
 #include "sim/device.h"
-#include "sim/explorer_leg.h"
+#include "sim/explorer/explorer_leg.h"
 
 struct trial_options {
     uint32_t every;     /* takes each so many-th access only, 1: all */

@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "base/diagnostics.h"
 #include "base/yaml.h"
-#include "check/example.h"
+#include "check/rule/example.h"
 
 static const char fixture_yaml[] =
     "name: fixture\n"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "project/source_tree.h"
+#include "project/source/source_tree.h"
 
 #define MOST_PARTS 8
 

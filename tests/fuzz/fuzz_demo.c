@@ -10,8 +10,8 @@
 #include "firmware/demo/image_group.h"
 #include "nrf53pack/bytes.h"
 #include "sim/device.h"
-#include "sim/explorer_leg.h"
-#include "sim/machine.h"
+#include "sim/explorer/explorer_leg.h"
+#include "sim/machine/machine.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -2,7 +2,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "project/devicetree.h"
+#include "project/devicetree/devicetree.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -2,9 +2,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "check/typing.h"
+#include "check/evaluation/typing.h"
 #include "check_project_fixture.h"
-#include "check/evaluate.h"
+#include "check/evaluation/evaluate.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -8,8 +8,8 @@
 #include "image/image_core.h"
 #include "image/nsib.h"
 #include "image/sample_keys.h"
-#include "pack/update_verify.h"
-#include "pack/version_verify.h"
+#include "pack/verify/update_verify.h"
+#include "pack/verify/version_verify.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

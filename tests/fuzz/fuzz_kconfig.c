@@ -2,7 +2,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "project/kconfig.h"
+#include "project/settings/kconfig.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

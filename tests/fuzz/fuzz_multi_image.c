@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "image/multi_image.h"
-#include "pack/multi_image_writer.h"
+#include "pack/write/multi_image_writer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

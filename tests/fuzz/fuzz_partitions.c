@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "project/domains.h"
-#include "project/partition_checks.h"
-#include "project/partitions.h"
+#include "project/partitions/partition_checks.h"
+#include "project/partitions/partitions.h"
+#include "project/tree/domains.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -9,10 +9,10 @@
 
 #include "firmware/recovery/recovery.h"
 #include "nrf53pack/bytes.h"
-#include "sim/application.h"
 #include "sim/device.h"
-#include "sim/explorer_leg.h"
-#include "sim/machine.h"
+#include "sim/explorer/explorer_leg.h"
+#include "sim/machine/machine.h"
+#include "sim/scenario/application.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "project/source_tree.h"
+#include "project/source/source_tree.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "check/waiver_comments.h"
+#include "check/waiver/waiver_comments.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

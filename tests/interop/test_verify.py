@@ -209,7 +209,7 @@ def documented(folder, out):
     """Every check that a program of this repository can print is in docs/verify.md."""
     names = set()
     for folder in ("src/image", "src/pack", "src/sign", "src/cli"):
-        for path in (ROOT / folder).glob("*.c"):
+        for path in (ROOT / folder).rglob("*.c"):
             text = path.read_text()
             names |= set(re.findall(r'(?:verdict_add|SAY|VERDICT)\([^;"]*?"([a-zA-Z][\w -]+)",\s*(?!\.)', text))
             names |= set(re.findall(r'check_id\([^;"]*"([a-z ]+)"', text))

@@ -4,11 +4,11 @@
 #include <string.h>
 #include "nrf53pack/nsib_format.h"
 #include "sign/image_writer.h"
-#include "sim/application.h"
 #include "sim/device.h"
-#include "sim/explorer_leg.h"
-#include "sim/net_firmware.h"
-#include "sim/simulation_key.h"
+#include "sim/explorer/explorer_leg.h"
+#include "sim/scenario/application.h"
+#include "sim/scenario/net_firmware.h"
+#include "sim/scenario/simulation_key.h"
 
 #define HEADER_SIZE 0x200u
 #define HASH_AREA   40u /* TLV info header, one entry with a SHA-256 */

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "sign/image_writer.h"
-#include "sim/application.h"
-#include "sim/images.h"
-#include "sim/machine.h"
+#include "sim/machine/machine.h"
+#include "sim/scenario/application.h"
+#include "sim/scenario/images.h"
 
 #define HEADER_SIZE      0x200u
 #define HASH_AREA        40u /* TLV info header, one entry with a SHA-256 */

@@ -13,7 +13,7 @@
 #include "base/attributes.h"
 #include "nrf53pack/ncs_profile.h"
 #include "net_bench.h"
-#include "pack/slot_verify.h"
+#include "pack/verify/slot_verify.h"
 #include "size_bench.h"
 
 struct bootloader {

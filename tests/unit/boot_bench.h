@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
-#include "sim/application.h"
 #include "sim/device.h"
-#include "sim/explorer_leg.h"
-#include "sim/machine.h"
+#include "sim/explorer/explorer_leg.h"
+#include "sim/machine/machine.h"
+#include "sim/scenario/application.h"
 
 #define LOG_ROOM  8192u
 #define KINDS_MAX 16u

@@ -7,7 +7,7 @@
 #include "base/attributes.h"
 #include "image/image_verify.h"
 #include "nrf53pack/bytes.h"
-#include "pack/bootloader_demand.h"
+#include "pack/verify/bootloader_demand.h"
 #include "sign/image_writer.h"
 
 #define P256_KEY "fixtures/keys/test-ecdsa-p256.pem"

@@ -12,10 +12,10 @@
 #include "base/arena.h"
 #include "base/diagnostics.h"
 #include "base/yaml.h"
-#include "check/evaluate.h"
-#include "check/example.h"
-#include "check/rule.h"
-#include "check/typing.h"
+#include "check/evaluation/evaluate.h"
+#include "check/evaluation/typing.h"
+#include "check/rule/example.h"
+#include "check/rule/rule.h"
 
 struct check_fixture {
     struct arena *arena;

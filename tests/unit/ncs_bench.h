@@ -9,9 +9,9 @@
 #include <string.h>
 #include <cmocka.h>
 #include "nrf53pack/ncs_profile.h"
-#include "sim/application.h"
 #include "sim/device.h"
-#include "sim/machine.h"
+#include "sim/machine/machine.h"
+#include "sim/scenario/application.h"
 
 #define SECTORS 8u
 #define APP_OLD 1u

@@ -1,7 +1,7 @@
 /* Baselines: which finding of which input an entry stands for, and which entries are left over. */
 #include "waiver_bench.h"
 
-#include "check/baseline.h"
+#include "check/waiver/baseline.h"
 
 #define DK "nrf5340dk/nrf5340/cpuapp"
 

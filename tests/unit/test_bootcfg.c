@@ -9,7 +9,7 @@
 #include "bootcfg/write.h"
 #include "nrf53pack/ncs_profile.h"
 #include "project/project_open.h"
-#include "project/tree_values.h"
+#include "project/tree/tree_values.h"
 
 static int set_up(void **state)
 {

@@ -2,9 +2,9 @@
 #include "bootloader_test.h"
 
 #include <limits.h>
-#include "pack/bootloader_verify.h"
-#include "pack/slot_verify.h"
-#include "pack/update_verify.h"
+#include "pack/verify/bootloader_verify.h"
+#include "pack/verify/slot_verify.h"
+#include "pack/verify/update_verify.h"
 #include "sign/encryption.h"
 
 #define P256_CONFIG "CONFIG_BOOT_SIGNATURE_TYPE_ECDSA_P256=y\n"

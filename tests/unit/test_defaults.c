@@ -6,7 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "check/defaults.h"
+#include "check/run/defaults.h"
 
 static const struct sdk_version sdk_2_9 = { 2, 9, 0 };
 static const struct sdk_version sdk_3_2 = { 3, 2, 0 };

@@ -12,7 +12,7 @@
 
 #include "base/file.h"
 #include "base/process.h"
-#include "project/devicetree.h"
+#include "project/devicetree/devicetree.h"
 
 struct context {
     struct arena *arena;

@@ -4,7 +4,7 @@
 #include "base/attributes.h"
 #include "base/text.h"
 #include "image/dfu_zip.h"
-#include "pack/dfu_package.h"
+#include "pack/write/dfu_package.h"
 
 #define EPOCH 1767225600
 

@@ -8,7 +8,7 @@
 #include "base/attributes.h"
 #include "image/dfu_zip.h"
 #include "nrf53pack/bytes.h"
-#include "pack/zip_writer.h"
+#include "pack/write/zip_writer.h"
 
 static const struct zip_input files[] = {
     { "net.bin", { (const uint8_t *)"network", 7 } },

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "nrf53pack/ncs_profile.h"
-#include "sim/replay.h"
+#include "sim/explorer/replay.h"
 #include "sim/scenarios.h"
 
 struct fixture {

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "project/kconfig.h"
+#include "project/settings/kconfig.h"
 
 struct fixture {
     struct arena *arena;

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "check/defaults.h"
-#include "check/evaluate.h"
-#include "project/overlay.h"
+#include "check/evaluation/evaluate.h"
+#include "check/run/defaults.h"
+#include "project/devicetree/overlay.h"
 
 static const struct sdk_version sdk_2_2 = { 2, 2, 0 };
 static const struct sdk_version sdk_2_9 = { 2, 9, 0 };

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "report/html_text.h"
-#include "report/layout_report.h"
+#include "report/layout/layout_report.h"
+#include "report/style/html_text.h"
 
 static int setup(void **state)
 {

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <cmocka.h>
-#include "sim/machine.h"
+#include "sim/machine/machine.h"
 
 #define PAGE 4096u
 #define SIZE (16 * PAGE)

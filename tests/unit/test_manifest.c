@@ -5,7 +5,7 @@
 #include "image/manifest.h"
 #include "nrf53pack/bytes.h"
 #include "sign/image_writer.h"
-#include "pack/zip_writer.h"
+#include "pack/write/zip_writer.h"
 
 #define APP                                                                                                            \
     "{\"type\": \"application\", \"board\": \"nrf5340dk\", \"soc\": \"nrf5340\", \"load_address\": 66048, "            \

@@ -3,7 +3,7 @@
 
 #include "base/attributes.h"
 #include "image/cbor_reader.h"
-#include "pack/multi_image_writer.h"
+#include "pack/write/multi_image_writer.h"
 
 static bool read(struct context *context, const void *bytes, size_t size, struct multi_image **file)
 {

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "nrf53pack/memory_map.h"
 #include "nrf53pack/net_backup_format.h"
-#include "pack/net_backup.h"
+#include "pack/plan/net_backup.h"
 
 #define PAGES_SIZE (NET_STATE_PAGES * NET_STATE_PAGE_SIZE)
 

@@ -5,7 +5,7 @@
 #include "base/attributes.h"
 #include "image/dfu_zip.h"
 #include "image/mcuboot_image.h"
-#include "pack/net_backup.h"
+#include "pack/plan/net_backup.h"
 
 static void test_plan_says_where_values_come_from(void **state)
 {

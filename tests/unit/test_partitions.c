@@ -6,8 +6,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "project/partition_checks.h"
-#include "project/partitions.h"
+#include "project/partitions/partition_checks.h"
+#include "project/partitions/partitions.h"
 
 struct fixture {
     struct arena *arena;

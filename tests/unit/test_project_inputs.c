@@ -2,7 +2,7 @@
 #define _XOPEN_SOURCE 700
 #include "project_tree.h"
 
-#include "project/sdk_version.h"
+#include "project/tree/sdk_version.h"
 
 static void sdk_version_from_the_version_header(void **state)
 {

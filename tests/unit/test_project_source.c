@@ -2,8 +2,8 @@
 #define _XOPEN_SOURCE 700
 #include "project_tree.h"
 
-#include "project/source_board.h"
-#include "project/source_variants.h"
+#include "project/source/source_board.h"
+#include "project/source/source_variants.h"
 
 static const struct project *open_source(struct tree *tree, const char *board, const char *suffix)
 {

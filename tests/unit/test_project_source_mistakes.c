@@ -4,7 +4,7 @@
 
 #include <sys/stat.h>
 
-#include "project/source_variants.h"
+#include "project/source/source_variants.h"
 
 #define BOARD "nrf5340dk/nrf5340/cpuapp"
 #define KEY   "nrf5340dk_nrf5340_cpuapp"

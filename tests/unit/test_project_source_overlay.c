@@ -6,7 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "project/overlay.h"
+#include "project/devicetree/overlay.h"
 
 struct bench {
     struct arena *arena;

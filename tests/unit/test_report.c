@@ -7,8 +7,8 @@
 #include <cmocka.h>
 
 #include "base/yaml.h"
-#include "report/check_report.h"
-#include "report/rule_page.h"
+#include "report/check/check_report.h"
+#include "report/rule/rule_page.h"
 
 static int setup(void **state)
 {

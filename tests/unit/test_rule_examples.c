@@ -10,8 +10,8 @@
 #include "base/arena.h"
 #include "base/diagnostics.h"
 #include "check/checker.h"
-#include "check/example.h"
-#include "check/rule.h"
+#include "check/rule/example.h"
+#include "check/rule/rule.h"
 
 struct example_case {
     const struct rule_set *set;

@@ -12,9 +12,9 @@
 #include "base/arena.h"
 #include "base/diagnostics.h"
 #include "check/checker.h"
-#include "check/example.h"
-#include "check/expression.h"
-#include "check/rule.h"
+#include "check/expression/expression.h"
+#include "check/rule/example.h"
+#include "check/rule/rule.h"
 
 /* Of a thousand operands so many may be left out unnoticed. It only ever goes down. */
 #define UNNOTICED_LIMIT 93

@@ -2,7 +2,7 @@
 #include "check_fixture.h"
 
 #include "check/checker.h"
-#include "check/embedded_rules.h"
+#include "check/rule/embedded_rules.h"
 
 struct engine {
     struct check_fixture fixture;

@@ -10,7 +10,7 @@
 #include "image/image_verify.h"
 #include "image/nsib.h"
 #include "nrf53pack/ncs_profile.h"
-#include "sim/application.h"
+#include "sim/scenario/application.h"
 #include "sim/scenarios.h"
 
 static int set_up(void **state)
@@ -115,8 +115,8 @@ static enum verdict nsib_verdict(struct arena *arena, const struct sim_setup *se
                                  const char *check)
 {
     const struct boot_net_config *net = &setup->device.config.net;
-    struct nsib_expectation expectation = { true, net->net_flash_address + net->net_app.offset, net->net_app.size,
-                                            NULL, NULL };
+    struct nsib_expectation expectation = { true, net->net_flash_address + net->net_app.offset, net->net_app.size, NULL,
+                                            NULL };
     struct verdicts verdicts = { 0 };
     struct nsib_image nsib;
 

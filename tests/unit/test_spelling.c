@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "base/arena.h"
-#include "check/spelling.h"
+#include "check/expression/spelling.h"
 
 #define NAMES "mcuboot mcuboot_pad mcuboot_secondary mcuboot_secondary_1 settings_storage pcd_sram app"
 

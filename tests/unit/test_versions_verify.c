@@ -1,7 +1,7 @@
 /* Dependencies, downgrades and security counters: what is shipped together, and what runs now. */
 #include "bootloader_test.h"
 
-#include "pack/version_verify.h"
+#include "pack/verify/version_verify.h"
 
 #define TWO_IMAGES "CONFIG_BOOT_SIGNATURE_TYPE_ECDSA_P256=y\nCONFIG_UPDATEABLE_IMAGE_NUMBER=2\n"
 

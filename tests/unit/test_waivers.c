@@ -1,9 +1,9 @@
 /* Waivers: what became of them as findings, their scopes, and comments in the files that they speak of. */
 #include "waiver_bench.h"
 
-#include "check/conf_edit.h"
-#include "check/glob.h"
-#include "check/waiver_comments.h"
+#include "check/rule/conf_edit.h"
+#include "check/waiver/glob.h"
+#include "check/waiver/waiver_comments.h"
 
 /* Findings about waivers of all inputs, "line: kind" each, in order. */
 static const char *stories(struct bench *bench, bool all_inputs)

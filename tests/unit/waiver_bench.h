@@ -5,7 +5,7 @@
 #include "check_fixture.h"
 
 #include "check/checker.h"
-#include "check/waiver_findings.h"
+#include "check/waiver/waiver_findings.h"
 
 #define RULE_SAYING(message, id, name, more)                                                                           \
     "  - id: " id "\n    name: " name "\n    title: t\n    device: d\n    sources: [s]\n    message: " message "\n" more

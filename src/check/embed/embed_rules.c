@@ -1,4 +1,4 @@
-/* Run while the program is built: writes rule files as C tables (check/embedded_rules.h).
+/* Run while the program is built: writes rule files as C tables (check/rule/embedded_rules.h).
  *
  * usage: embed_rules OUTPUT FOLDER FILE...      (FILE as it stands in FOLDER; in a report it is rules/FILE)
  */
@@ -96,7 +96,7 @@ static bool embed_files(const char *output, const char *folder, char **names, si
     bool good = true;
 
     text_append(&embedding.arrays, "/* Written by src/check/embed/embed_rules.c from the files of rules/. */\n"
-                                   "#include \"check/embedded_rules.h\"\n\n");
+                                   "#include \"check/rule/embedded_rules.h\"\n\n");
     for (size_t i = 0; i < count; i++) {
         good = embed_file(&embedding, folder, names[i], diagnostics) && good;
     }

@@ -3,7 +3,7 @@
 #define CLI_CHECK_BASELINE_H
 
 #include "base/file.h"
-#include "check/baseline.h"
+#include "check/waiver/baseline.h"
 #include "cli/command.h"
 
 /* False after a usage error: options that do not go together. */

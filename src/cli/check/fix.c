@@ -4,7 +4,7 @@
 
 #include "base/file.h"
 #include "cli/check/fix_files.h"
-#include "report/line_diff.h"
+#include "report/style/line_diff.h"
 
 /* Fixes that are tried in one call; each takes a check of the tree. */
 #define ATTEMPTS_LIMIT 100

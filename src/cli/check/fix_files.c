@@ -4,7 +4,7 @@
 
 #include "base/file.h"
 #include "base/inputs.h"
-#include "check/conf_edit.h"
+#include "check/rule/conf_edit.h"
 
 struct fixed_files fixed_files_copy(struct arena *arena, const struct fixed_files *files)
 {

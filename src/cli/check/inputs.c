@@ -7,9 +7,9 @@
 #include "base/file.h"
 #include "base/parallel.h"
 #include "base/terminal.h"
-#include "check/evaluate.h"
+#include "check/evaluation/evaluate.h"
 #include "cli/check/prove.h"
-#include "project/source_variants.h"
+#include "project/source/source_variants.h"
 
 /* One path of the call. Paths are checked on several threads, so each has memory and diagnostics of its own. */
 struct check_job {

@@ -4,7 +4,7 @@
 #ifndef CLI_CHECK_INPUTS_H
 #define CLI_CHECK_INPUTS_H
 
-#include "check/waiver_findings.h"
+#include "check/waiver/waiver_findings.h"
 #include "cli/check/run.h"
 #include "cli/check/shard.h"
 #include "cli/command.h"

@@ -8,7 +8,7 @@
 
 #include "base/result.h"
 #include "cli/command.h"
-#include "project/project.h"
+#include "project/tree/project.h"
 
 /* Gives every unwaived finding its proof. Never fails: what cannot be run is not shown, with the reason. */
 void prove_findings(struct command_call *call, const struct project *project, struct check_result *result);

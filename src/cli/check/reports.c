@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "base/repository.h"
 #include "cli/explain/pages.h"
-#include "report/check_report.h"
+#include "report/check/check_report.h"
 
 enum check_format {
     FORMAT_TEXT,

@@ -3,10 +3,10 @@
 #define CLI_CHECK_REPORTS_H
 
 #include "base/result.h"
-#include "check/rule.h"
+#include "check/rule/rule.h"
 #include "cli/command.h"
 #include "cli/report_targets.h"
-#include "report/check_report.h"
+#include "report/check/check_report.h"
 
 struct check_results {
     const struct check_result **items;

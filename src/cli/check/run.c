@@ -1,9 +1,9 @@
 #include "cli/check/run.h"
 
 #include "base/terminal.h"
-#include "check/check_config.h"
-#include "check/rule.h"
-#include "project/source_variants.h"
+#include "check/rule/rule.h"
+#include "check/waiver/check_config.h"
+#include "project/source/source_variants.h"
 
 bool check_run_choose_variant(struct command_call *call, const char *path, struct project_options *options,
                               bool *is_source)

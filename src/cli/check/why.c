@@ -4,7 +4,7 @@
 
 #include "base/file.h"
 #include "cli/check/reports.h"
-#include "report/why_report.h"
+#include "report/rule/why_report.h"
 
 struct answers {
     const struct check_result **results;

@@ -4,7 +4,7 @@
 #include <string.h>
 #include "base/file.h"
 #include "base/terminal.h"
-#include "check/consequence.h"
+#include "check/rule/consequence.h"
 #include "cli/check/run.h"
 #include "cli/command.h"
 #include "cli/diff/agreement.h"

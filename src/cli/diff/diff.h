@@ -5,7 +5,7 @@
 #include "base/result.h"
 #include "diff/aspect.h"
 #include "diff/combination.h"
-#include "report/simulation_report.h"
+#include "report/simulation/simulation_report.h"
 
 /* A scenario that ran, in words of the combination that it is of. */
 struct diff_scenario {

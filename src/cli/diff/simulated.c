@@ -4,8 +4,8 @@
 #include "diff/reading.h"
 #include "cli/simulate/result.h"
 #include "cli/simulate/trace.h"
-#include "report/simulation_report.h"
-#include "sim/replay.h"
+#include "report/simulation/simulation_report.h"
+#include "sim/explorer/replay.h"
 #include "sim/scenarios.h"
 
 #define LOG_LINES 6u

@@ -1,8 +1,8 @@
 #include "cli/diff/diff.h"
 
 #include <string.h>
-#include "report/check_report.h"
-#include "report/style.h"
+#include "report/check/check_report.h"
+#include "report/style/style.h"
 
 static void write_build(struct text *out, const char *word, const struct project *project)
 {

@@ -1,4 +1,4 @@
-#include "check/rule.h"
+#include "check/rule/rule.h"
 #include "cli/command.h"
 #include "cli/explain/log.h"
 #include "cli/explain/pages.h"

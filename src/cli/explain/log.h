@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include "check/rule.h"
+#include "check/rule/rule.h"
 #include "cli/command.h"
 #include "cli/explain/log_build.h"
 #include "cli/report_targets.h"

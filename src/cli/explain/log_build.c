@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cli/check/run.h"
-#include "report/style.h"
+#include "report/style/style.h"
 
 const char *log_rule_state_name(enum log_rule_state state)
 {

@@ -9,8 +9,8 @@
 #include "base/result.h"
 #include "cli/command.h"
 #include "log/log_reader.h"
-#include "project/project.h"
-#include "project/update_slots.h"
+#include "project/tree/project.h"
+#include "project/tree/update_slots.h"
 
 enum log_rule_state { LOG_RULE_FOUND, LOG_RULE_WAIVED, LOG_RULE_UNDECIDED, LOG_RULE_SILENT };
 

@@ -1,7 +1,7 @@
 #include <inttypes.h>
 
 #include "cli/explain/log.h"
-#include "report/style.h"
+#include "report/style/style.h"
 
 static enum style style_of(enum log_weight weight)
 {

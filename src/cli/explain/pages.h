@@ -3,8 +3,8 @@
 #define CLI_EXPLAIN_PAGES_H
 
 #include "base/result.h"
-#include "check/rule.h"
-#include "report/rule_page.h"
+#include "check/rule/rule.h"
+#include "report/rule/rule_page.h"
 
 /* Everything is borrowed from the rule or lives in the arena. Without examples when the set was loaded without them. */
 void rule_page_make(struct arena *arena, const struct rule *rule, struct rule_page *page);

@@ -1,7 +1,7 @@
 #include "cli/help/completion.h"
 
 #include <string.h>
-#include "check/rule.h"
+#include "check/rule/rule.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "recipe/recipe.h"

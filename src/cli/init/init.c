@@ -5,7 +5,7 @@
 
 #include "base/file.h"
 #include "base/shell_word.h"
-#include "check/spelling.h"
+#include "check/expression/spelling.h"
 
 #define KIB        1024u
 #define LINE_WIDTH 100u

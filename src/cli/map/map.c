@@ -4,7 +4,7 @@
 #include "cli/map/opened.h"
 #include "cli/report_targets.h"
 #include "cli/tree_options.h"
-#include "report/layout_report.h"
+#include "report/layout/layout_report.h"
 
 enum map_format { FORMAT_TEXT, FORMAT_SVG, FORMAT_JSON };
 

@@ -1,9 +1,9 @@
 #include "cli/map/opened.h"
 
-#include "check/defaults.h"
+#include "check/run/defaults.h"
 #include "layout/layout.h"
 #include "project/project_open.h"
-#include "project/source_variants.h"
+#include "project/source/source_variants.h"
 
 #define WAYS_SHOWN 6u
 

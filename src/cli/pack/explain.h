@@ -3,7 +3,7 @@
 #define CLI_PACK_EXPLAIN_H
 
 #include "cli/command.h"
-#include "pack/plan.h"
+#include "pack/plan/plan.h"
 
 void pack_explain(const struct command_call *call, const struct project *project, const struct package_plan *plan);
 

@@ -4,7 +4,7 @@
 
 #include "base/attributes.h"
 #include "cli/command.h"
-#include "pack/plan.h"
+#include "pack/plan/plan.h"
 
 /* The command; its options and help are in pack_options.c. */
 enum exit_status pack_run(struct command_call *call);

@@ -4,8 +4,8 @@
 #include "base/file.h"
 #include "base/inputs.h"
 #include "image/mcuboot_image.h"
-#include "pack/multi_image_writer.h"
-#include "pack/net_backup.h"
+#include "pack/plan/net_backup.h"
+#include "pack/write/multi_image_writer.h"
 
 static bool write_set(const struct command_call *call, const char *folder, const struct package_files *files,
                       const struct package_file *last)

@@ -8,10 +8,10 @@
 #include "cli/pack/options_check.h"
 #include "cli/pack/output.h"
 #include "cli/pack/signers.h"
+#include "pack/plan/trusted_key.h"
 #include "pack/record.h"
-#include "pack/trusted_key.h"
 #include "project/project_open.h"
-#include "report/check_report.h"
+#include "report/check/check_report.h"
 
 /* Refuses what `check` refuses with the same --fail-on and --strict. The report goes to standard output, as that
  * of `check` does. */

@@ -5,7 +5,7 @@
 #include "image/dfu_zip.h"
 #include "image/mcuboot_image.h"
 #include "image/nsib.h"
-#include "report/layout_report.h"
+#include "report/layout/layout_report.h"
 
 #define HASH_LETTERS 16
 

@@ -3,7 +3,7 @@
 #define CLI_REPORT_PARTS_H
 
 #include "cli/map/opened.h"
-#include "report/html_report.h"
+#include "report/html/html_report.h"
 
 /* Reads the files of the build; one that cannot be read is listed with the reason. */
 void add_artefacts(struct command_call *call, const struct opened_tree *tree, struct html_report *report);

@@ -4,7 +4,7 @@
 #include "cli/report/parts.h"
 #include "cli/report_targets.h"
 #include "cli/tree_options.h"
-#include "report/html_report.h"
+#include "report/html/html_report.h"
 
 /* 9999-12-31 */
 #define LAST_DATE 253402300799u

@@ -3,9 +3,9 @@
 #define CLI_SIGN_EXTRA_ARGUMENTS_H
 
 #include "base/attributes.h"
-#include "pack/plan.h"
+#include "pack/plan/plan.h"
 
-/* An extra_reader (pack/plan.h); state is the call. Words are split as CMake's separate_arguments(UNIX_COMMAND) does.
+/* An extra_reader (pack/plan/plan.h); state is the call. Words are split as CMake's separate_arguments(UNIX_COMMAND) does.
  * Refused by name: what is no option of `sign`, and what pack itself decides (the key, the version, the slot, ...).
  */
 NODISCARD bool extra_arguments_read(void *state, const struct tree_text *text, struct image_options *options,

@@ -2,7 +2,7 @@
 
 #include <string.h>
 #include "cli/sign/options.h"
-#include "project/update_slots.h"
+#include "project/tree/update_slots.h"
 
 static const struct {
     const char *name;

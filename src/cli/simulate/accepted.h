@@ -2,10 +2,10 @@
 #ifndef CLI_SIMULATE_ACCEPTED_H
 #define CLI_SIMULATE_ACCEPTED_H
 
-#include "check/check_config.h"
+#include "check/waiver/check_config.h"
 #include "cli/command.h"
-#include "project/project.h"
-#include "report/simulation_report.h"
+#include "project/tree/project.h"
+#include "report/simulation/simulation_report.h"
 
 struct accepted_use {
     const struct accepted_failure *failure;

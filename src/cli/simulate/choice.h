@@ -3,8 +3,8 @@
 #define CLI_SIMULATE_CHOICE_H
 
 #include "cli/simulate/simulation.h"
-#include "report/simulation_report.h"
-#include "sim/scenario.h"
+#include "report/simulation/simulation_report.h"
+#include "sim/scenario/scenario.h"
 
 struct chosen {
     struct scenario *items;

@@ -4,7 +4,7 @@
 
 #include "cli/progress.h"
 #include "cli/simulate/settings.h"
-#include "report/simulation_report.h"
+#include "report/simulation/simulation_report.h"
 
 /* Standard output holds one thing: the trace of a replay, where no report goes there. */
 bool simulate_trace_on_output(const struct report_targets *targets);

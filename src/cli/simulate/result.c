@@ -2,8 +2,8 @@
 
 #include <string.h>
 #include "cli/simulate/replay_command.h"
-#include "project/update_slots.h"
-#include "sim/replay.h"
+#include "project/tree/update_slots.h"
+#include "sim/explorer/replay.h"
 
 /* Paths shown of each kind of failure. */
 #define SHOWN_PATHS 2u

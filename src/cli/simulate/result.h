@@ -3,7 +3,7 @@
 #define CLI_SIMULATE_RESULT_H
 
 #include "cli/simulate/simulation.h"
-#include "report/simulation_report.h"
+#include "report/simulation/simulation_report.h"
 #include "sim/scenarios.h"
 
 /* Everything but scenarios and timeline. */

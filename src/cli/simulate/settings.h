@@ -4,7 +4,7 @@
 
 #include "cli/report_targets.h"
 #include "cli/simulate/simulation.h"
-#include "project/project_options.h"
+#include "project/tree/project_options.h"
 
 enum simulate_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_SVG };
 

@@ -10,7 +10,7 @@
 #include "cli/simulate/trace.h"
 #include "cli/tree_options.h"
 #include "project/project_open.h"
-#include "project/source_board.h"
+#include "project/source/source_board.h"
 
 static enum exit_status run_replay(struct command_call *call, const struct simulate_settings *settings,
                                    const struct simulation *simulation, const struct chosen *chosen,

@@ -1,8 +1,8 @@
 #include "cli/simulate/simulation.h"
 
 #include "sign/firmware.h"
-#include "pack/trusted_key.h"
-#include "sim/simulation_key.h"
+#include "pack/plan/trusted_key.h"
+#include "sim/scenario/simulation_key.h"
 
 #define MAX_STATES   20000000u
 #define MAX_MEMORY   ((size_t)3 << 29) /* 1.5 GiB */

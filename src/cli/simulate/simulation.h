@@ -9,9 +9,9 @@
 #include <stdbool.h>
 #include "bootcfg/bootcfg.h"
 #include "cli/command.h"
-#include "project/project.h"
+#include "project/tree/project.h"
 #include "sim/device.h"
-#include "sim/explorer.h"
+#include "sim/explorer/explorer.h"
 
 enum image_choice {
     IMAGES_AUTOMATIC, /* the build's firmware where it is there */

@@ -3,7 +3,7 @@
 #define CLI_SIMULATE_TRACE_H
 
 #include "cli/simulate/simulation.h"
-#include "report/simulation_report.h"
+#include "report/simulation/simulation_report.h"
 
 /* Appends boot after boot: what the bootloader logs, each flash operation, the command block, where the power goes and
  * what starts. False when `path` is no path of this scenario; *why says so.

@@ -5,7 +5,7 @@
 #include "cli/verify/hex.h"
 #include "cli/verify/known_images.h"
 #include "image/image_verify.h"
-#include "pack/firmware_origin.h"
+#include "pack/plan/firmware_origin.h"
 
 static bool same_bytes(struct byte_range left, struct byte_range right)
 {

@@ -2,7 +2,7 @@
 
 #include "image/image_core.h"
 #include "nrf53pack/memory_map.h"
-#include "pack/update_expectation.h"
+#include "pack/plan/update_expectation.h"
 
 /* Application and network core. */
 #define UPDATED_IMAGES 2u

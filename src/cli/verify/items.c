@@ -4,9 +4,9 @@
 #include "cli/verify/hex.h"
 #include "cli/verify/known_images.h"
 #include "image/image_core.h"
-#include "pack/page_verify.h"
-#include "pack/plan.h"
-#include "pack/update_expectation.h"
+#include "pack/plan/page_verify.h"
+#include "pack/plan/plan.h"
+#include "pack/plan/update_expectation.h"
 #include "nrf53pack/memory_map.h"
 
 /* The provision page of the core that a firmware is for; where one is given by hand and none is, the first, which then

@@ -1,6 +1,6 @@
 #include "cli/verify/known_images.h"
 
-#include "pack/plan.h"
+#include "pack/plan/plan.h"
 
 bool verified_number(const struct verification *verification, const struct verified_file *file, unsigned *number)
 {

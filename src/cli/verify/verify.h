@@ -14,11 +14,11 @@
 #include "image/multi_image.h"
 #include "image/nsib.h"
 #include "image/provision.h"
-#include "pack/net_backup.h"
-#include "pack/nsib_trust.h"
-#include "pack/trusted_key.h"
-#include "pack/update_verify.h"
-#include "pack/version_verify.h"
+#include "pack/plan/net_backup.h"
+#include "pack/plan/nsib_trust.h"
+#include "pack/plan/trusted_key.h"
+#include "pack/verify/update_verify.h"
+#include "pack/verify/version_verify.h"
 #include "sign/decryption.h"
 
 enum verified_kind { VERIFIED_IMAGE, VERIFIED_FIRMWARE, VERIFIED_PACKAGE, VERIFIED_MULTI_IMAGE, VERIFIED_PROVISION };

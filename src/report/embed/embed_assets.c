@@ -1,4 +1,4 @@
-/* Run while the program is built: writes the files of src/report/html/ as C arrays (report/html_assets.h).
+/* Run while the program is built: writes the files of src/report/html/ as C arrays (report/style/html_assets.h).
  *
  * usage: embed_assets OUTPUT SHA256 FOLDER FILE...      (theme.css becomes html_theme_css; the digest is the script's)
  */
@@ -73,7 +73,7 @@ static bool embed(const struct embedding *job, struct diagnostics *diagnostics)
     bool good;
 
     text_append(&out, "/* Written by src/report/embed/embed_assets.c from the files of src/report/html/. */\n"
-                      "#include \"report/html_assets.h\"\n\n");
+                      "#include \"report/style/html_assets.h\"\n\n");
     good = write_digest(&out, job->digest);
     for (size_t i = 0; i < job->count && good; i++) {
         const struct source *source;

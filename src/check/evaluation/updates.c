@@ -1,0 +1,102 @@
+#include "check/evaluation/updates.h"
+
+#include <string.h>
+#include "base/source.h"
+#include "image/image_core.h"
+#include "image/mcuboot_image.h"
+#include "project/tree/update_slots.h"
+
+/* Relative to the tree, as every other file in a finding. */
+static const char *name_in_tree(const struct project *project, const char *path)
+{
+    size_t length = strlen(project->path);
+
+    if (strncmp(path, project->path, length) == 0 && (path[length] == '/' || path[length] == '\\')) {
+        return path + length + 1;
+    }
+    return path;
+}
+
+static void read_file(struct arena *arena, const char *path, const char *name, struct update_fact *fact)
+{
+    struct diagnostics diagnostics = diagnostics_create(arena);
+    const struct source *source;
+    struct mcuboot_image *image;
+
+    fact->path = name;
+    if (!source_load_result(arena, path, name, SOURCE_BINARY_LIMIT, &diagnostics, &source) ||
+        !mcuboot_image_read(arena, source, &diagnostics, &image)) {
+        fact->problem = diagnostics.count > 0 ? diagnostics.items[0].message : "is no MCUboot image";
+        return;
+    }
+    fact->origin = origin_file(source);
+    fact->has_size = true;
+    fact->size = image->file_size;
+    fact->has_firmware = image_firmware_readable(image);
+    fact->firmware = image->payload.size;
+    fact->has_signed = true;
+    fact->is_signed = mcuboot_image_signature(image) != NULL;
+    fact->key_hash = mcuboot_image_key_hash(arena, image);
+    if (fact->key_hash == NULL) {
+        fact->problem = "has no key hash";
+    }
+}
+
+static void read_role(struct arena *arena, const struct project *project, enum image_role role,
+                      struct update_fact *fact)
+{
+    const struct project_image *image = project_image(project, role);
+
+    if (image != NULL && image->files.signed_bin != NULL) {
+        read_file(arena, image->files.signed_bin, name_in_tree(project, image->files.signed_bin), fact);
+    }
+}
+
+/* The names the build and `pack` give the file. */
+static const char *usual_names(enum image_role role)
+{
+    return role == IMAGE_APP ? " (zephyr.signed.bin or app_update.bin)"
+                             : " (signed_by_mcuboot_and_b0_<image>.bin or net_core_app_update.bin)";
+}
+
+static const char *looked_for(struct arena *arena, const struct string_list *places)
+{
+    struct text text = text_create(arena, 4000);
+
+    for (size_t i = 0; i < places->count; i++) {
+        text_printf(&text, "%s%s",
+                    i == 0                   ? ": there is no "
+                    : i + 1 == places->count ? " and no "
+                                             : ", no ",
+                    places->items[i]);
+    }
+    return text.data;
+}
+
+static const char *absent(struct arena *arena, const struct project *project, size_t number, enum image_role role)
+{
+    const struct project_image *image = project_image(project, role);
+    bool looked = image != NULL && image->files.signed_places.count > 0;
+
+    return arena_printf(arena, "of image %zu%s is not in this input%s", number,
+                        role == IMAGE_OTHER || looked ? "" : usual_names(role),
+                        looked ? looked_for(arena, &image->files.signed_places) : "");
+}
+
+void update_facts_read(struct arena *arena, const struct project *project, struct update_facts *facts)
+{
+    struct tree_number net;
+    bool has_net = network_image_number(arena, project, &net) && net.value > 0 && net.value < UPDATE_IMAGES;
+
+    *facts = (struct update_facts){ 0 };
+    for (size_t i = 0; i < UPDATE_IMAGES; i++) {
+        facts->images[i].problem = absent(arena, project, i,
+                                          i == 0                      ? IMAGE_APP
+                                          : has_net && i == net.value ? IMAGE_NET
+                                                                      : IMAGE_OTHER);
+    }
+    read_role(arena, project, IMAGE_APP, &facts->images[0]);
+    if (has_net) {
+        read_role(arena, project, IMAGE_NET, &facts->images[net.value]);
+    }
+}
