@@ -5,6 +5,7 @@ Needs qemu-system-arm and arm-none-eabi-gcc.
 """
 import contextlib
 import fcntl
+import itertools
 import os
 import pathlib
 import re
@@ -57,11 +58,10 @@ def send(board, data):
 
 def alive(process):
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+        state = pathlib.Path(f"/proc/{process}/stat").read_text(encoding="ascii").split()[2]
+    except (FileNotFoundError, ProcessLookupError):
         return False
-    # of a dead child nobody has waited for, only the name is left
-    return pathlib.Path(f"/proc/{process}/stat").read_text(encoding="ascii").split()[2] != "Z"
+    return state != "Z"  # of a dead child nobody has waited for, only the name is left
 
 
 def machines(path):
@@ -420,12 +420,16 @@ def test_several(board):
 
 
 def test_no_qemu_stays(board):
-    """QEMU ends with the program, even when that is killed"""
+    """QEMU ends with the program, even when that is killed, before QEMU has started too"""
+    slow = board.folder / "slow"
+    slow.mkdir()
+    (slow / "setpriv").write_text(f'#!/bin/sh\nsleep 1\nexec {shutil.which("setpriv")} "$@"\n')
+    (slow / "setpriv").chmod(0o755)
     text = ("import sys; sys.path.insert(0, sys.argv[1]); from board import Board\n"
             "b = Board(sys.argv[2], sys.argv[3]); b.power_on(); print(b._process.pid, flush=True); input()")
-    for by_signal in (True, False):
+    for by_signal, path in itertools.product((True, False), (os.environ["PATH"], f"{slow}{os.pathsep}{os.environ['PATH']}")):
         with subprocess.Popen([sys.executable, "-c", text, PORT, board.device.path, board.rom],
-                              stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PATH": path},
                               stderr=subprocess.DEVNULL) as program:
             process = int(program.stdout.readline())
             assert alive(process)

@@ -35,6 +35,8 @@ from lines import Console, SerialLine  # noqa: E402
 from program import OutputError, drop_output, on_terminal, one_line_errors, say, take_signals  # noqa: E402
 
 CONSOLES = ("app", "net")
+# Whoever has asked for a signal at its parent's death waits in vain for it when the parent was dead before that.
+START_UNDER_PARENT = 'test "$PPID" = "$1" || exit 1; shift; exec "$@"'
 
 
 class BoardError(Exception):
@@ -213,7 +215,7 @@ class Board:
         for name, (_, far) in pairs.items():
             command += ["-chardev", f"socket,id={name},fd={far.fileno()}", "-serial", f"chardev:{name}"]
         if shutil.which("setpriv"):  # ends QEMU with this thread, however this program ends
-            command = ["setpriv", "--pdeathsig", "KILL", *command]
+            command = ["setpriv", "--pdeathsig", "KILL", "sh", "-c", START_UNDER_PARENT, "sh", str(os.getpid()), *command]
         try:
             with open(self.folder / "qemu.log", "ab") as log:
                 self._log_start = log.tell()
