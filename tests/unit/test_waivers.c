@@ -155,6 +155,69 @@ static void test_decided_in_scope(void **state)
     fixture_close(&bench.fixture);
 }
 
+static void check_release(struct bench *bench, const char *config, const char *version)
+{
+    static struct sdk_version sdk;
+
+    assert_true(sdk_version_parse(slice_of(version), &sdk));
+    bench->fixture.project->sdk = sdk;
+    (void)check(bench, config, "nrf5340dk/nrf5340/cpuapp");
+}
+
+/* How many notes of an input say that a waiver's rule is for other releases. */
+static size_t notes_on_releases(const struct bench *bench, size_t input)
+{
+    const struct string_list *notes = &bench->checks.items[input].result->notes;
+    size_t count = 0;
+
+    for (size_t i = 0; i < notes->count; i++) {
+        count += strstr(notes->items[i], "of other SDK releases") != NULL;
+    }
+    return count;
+}
+
+/* A waiver that only builds of another release need is no finding of this one, which says so in a note: once in a call,
+ * and only where no input of the call may need it.
+ */
+static void test_other_releases(void **state)
+{
+    static const char only[] = "waivers:\n- {rule: other-release, reason: r}\n";
+    static const char off[] = "waivers:\n- {rule: other-release, reason: r}\nseverities: {other-release: off}\n";
+    static const char scoped[] = "waivers:\n- {rule: other-release, reason: r, board: thingy53}\n";
+    static const struct {
+        const char *configs[2];
+        const char *versions[2];
+        const char *stories;
+        size_t notes[2];
+        bool all_inputs;
+    } rows[] = {
+        { { only, only }, { "3.2.1", "3.0.0" }, "", { 1, 0 }, true },
+        { { only, only }, { "3.2.1", "1.9.0" }, "", { 0, 0 }, true },
+        { { only, only }, { "1.9.0", "3.2.1" }, "", { 0, 0 }, true },
+        { { only, only }, { "3.2.1", "3.0.0" }, "", { 0, 0 }, false },
+        { { only, off }, { "3.2.1", "3.0.0" }, "", { 0, 0 }, true },
+        { { scoped, scoped }, { "3.2.1", "3.0.0" }, "", { 0, 0 }, true },
+        { { "waivers:\n- {rule: other-release}\n", only },
+          { "3.2.1", "3.0.0" },
+          "0/2: without reason",
+          { 0, 0 },
+          true },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        struct bench bench;
+
+        open_bench(&bench);
+        check_release(&bench, rows[i].configs[0], rows[i].versions[0]);
+        check_release(&bench, rows[i].configs[1], rows[i].versions[1]);
+        assert_string_equal(stories(&bench, rows[i].all_inputs), rows[i].stories);
+        assert_int_equal(notes_on_releases(&bench, 0), rows[i].notes[0]);
+        assert_int_equal(notes_on_releases(&bench, 1), rows[i].notes[1]);
+        fixture_close(&bench.fixture);
+    }
+}
+
 /* More than a loop of a rule takes; each once, in the order of the file, however many inputs there are. */
 static void test_many(void **state)
 {
@@ -352,6 +415,7 @@ int main(void)
         cmocka_unit_test(test_several_inputs),
         cmocka_unit_test(test_subjects),
         cmocka_unit_test(test_decided_in_scope),
+        cmocka_unit_test(test_other_releases),
         cmocka_unit_test(test_many),
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_words_of_unused),

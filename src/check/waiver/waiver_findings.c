@@ -11,7 +11,13 @@ struct telling {
     const struct rule_set *set;
     struct waiver_tallies tallies;
     bool *speaks; /* of each rule, rule_index(): one of the inputs has an unwaived finding of it */
+
+    /* Of one input: waivers whose rules are for other SDK releases than those of all inputs. */
+    struct text other_sdk;
+    size_t other_sdk_count;
 };
+
+#define SHOWN_OTHER_SDK 10
 
 static void append_list(struct text *text, const char *key, const struct string_list *list)
 {
@@ -64,6 +70,29 @@ static const char *unused_words(const struct telling *telling, const struct waiv
                : "the finding of this rule is about something else";
 }
 
+/* Another build of the project, of another release, may need it: nobody is told to remove it. */
+static void tell_of_releases(struct telling *telling, const struct waiver *waiver, const char *words)
+{
+    if (++telling->other_sdk_count > SHOWN_OTHER_SDK) {
+        return;
+    }
+    text_printf(&telling->other_sdk, "%s%s (%s:%u:%u), which is for NCS %s", telling->other_sdk_count > 1 ? "; " : "",
+                words, waiver->origin.source->name, (unsigned)waiver->origin.line, (unsigned)waiver->origin.column,
+                waiver->rule->sdk_text);
+}
+
+static void note_other_releases(struct telling *telling, struct check_result *result)
+{
+    size_t count = telling->other_sdk_count;
+
+    if (count > 0) {
+        *ARENA_PUSH(telling->arena, &result->notes) =
+            arena_printf(telling->arena, "%zu %s of other SDK releases and %s nothing here: %s%s", count,
+                         count == 1 ? "waiver is for a rule" : "waivers are for rules", count == 1 ? "does" : "do",
+                         telling->other_sdk.data, count > SHOWN_OTHER_SDK ? "; ..." : "");
+    }
+}
+
 static void tell(struct telling *telling, const struct waiver_use *use, bool all_inputs, struct anomalies *told)
 {
     const struct waiver *waiver = use->waiver;
@@ -85,6 +114,8 @@ static void tell(struct telling *telling, const struct waiver_use *use, bool all
     } else if (tally->decided && !tally->used && (all_inputs || waiver->place == WAIVER_COMMENT)) {
         anomaly_add(telling->arena, told, "waiver-unused", words, waiver->origin, ORIGIN_NONE, "%s",
                     unused_words(telling, waiver));
+    } else if (tally->other_sdk && !tally->open && !tally->used && (all_inputs || waiver->place == WAIVER_COMMENT)) {
+        tell_of_releases(telling, waiver, words);
     }
 }
 
@@ -192,12 +223,17 @@ static void run_rules(struct telling *telling, const struct waiver_check *check,
 void waiver_findings_add(struct arena *arena, const struct rule_set *set, const struct waiver_checks *checks,
                          bool all_inputs)
 {
-    struct telling telling = { arena, set, waiver_tallies_of(arena, checks), rules_that_speak(arena, set, checks) };
+    struct telling telling = { .arena = arena,
+                               .set = set,
+                               .tallies = waiver_tallies_of(arena, set, checks),
+                               .speaks = rules_that_speak(arena, set, checks) };
 
     for (size_t i = 0; i < checks->count; i++) {
         const struct waiver_check *check = &checks->items[i];
         struct anomalies told = { 0 };
 
+        telling.other_sdk = text_create(arena, 8000);
+        telling.other_sdk_count = 0;
         for (size_t k = 0; k < check->uses.count; k++) {
             const struct waiver_use *use = &check->uses.items[k];
 
@@ -206,6 +242,7 @@ void waiver_findings_add(struct arena *arena, const struct rule_set *set, const 
             }
         }
         tell_unreadable(&telling, &check->uses.unreadable, &told);
+        note_other_releases(&telling, check->result);
         note_unused_allow(arena, check);
         if (told.count > 0) {
             run_rules(&telling, check, &told);

@@ -2,7 +2,8 @@
  *
  * A waiver has one finding in a call at most, however many inputs it is for. It is unused when at least one input is in
  * its scope and had its rule decided, and none had a finding that it covers. Where the rule was not run on any of them,
- * or was left open, nobody knows, and nothing is said.
+ * or was left open, nobody knows, and nothing is said. Where it was run on none of them because it is for other SDK
+ * releases, a note says so: this call does not need the waiver, another build of the project may.
  */
 #ifndef CHECK_WAIVER_WAIVER_FINDINGS_H
 #define CHECK_WAIVER_WAIVER_FINDINGS_H

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include "check/run/sdk_candidates.h"
 
 static int compare_numbers(uint32_t left, uint32_t right)
 {
@@ -33,17 +34,42 @@ static int compare_tallies(const void *left, const void *right)
     return order != 0 ? order : compare_rules(a->rule, b->rule);
 }
 
-static void add_places(struct arena *arena, struct waiver_tallies *tallies, const struct waiver_uses *uses)
+/* The rule was left out because of the SDK's release, whatever else it asks for. */
+static bool is_for_other_releases(struct arena *arena, const struct rule_set *set, const struct waiver_check *check,
+                                  const struct rule *rule)
 {
+    struct sdk_candidates candidates;
+
+    if (check->fates[rule_index(set, rule)].kind != FATE_NO_CASE) {
+        return false;
+    }
+    candidates = sdk_candidates_of(arena, set, rule, check->project);
+    for (size_t i = 0; i < candidates.count; i++) {
+        if (candidates.items[i].in_range) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void add_places(struct arena *arena, struct waiver_tallies *tallies, const struct rule_set *set,
+                       const struct waiver_check *check)
+{
+    const struct waiver_uses *uses = &check->uses;
+
     for (size_t i = 0; i < uses->count; i++) {
         const struct waiver_use *use = &uses->items[i];
+        struct waiver_tally tally = { .rule = use->waiver->rule, .origin = use->waiver->origin, .used = use->used };
 
-        if (use->waiver->origin.source != NULL) {
-            *ARENA_PUSH(arena, tallies) = (struct waiver_tally){ .rule = use->waiver->rule,
-                                                                 .origin = use->waiver->origin,
-                                                                 .used = use->used,
-                                                                 .decided = use->in_scope && use->decided };
+        if (use->waiver->origin.source == NULL) {
+            continue;
         }
+        if (use->in_scope) {
+            tally.decided = use->decided;
+            tally.other_sdk = !use->decided && is_for_other_releases(arena, set, check, use->waiver->rule);
+            tally.open = !use->decided && !tally.other_sdk;
+        }
+        *ARENA_PUSH(arena, tallies) = tally;
     }
     for (size_t i = 0; i < uses->unreadable.count; i++) {
         *ARENA_PUSH(arena, tallies) = (struct waiver_tally){ .origin = uses->unreadable.items[i].origin };
@@ -64,17 +90,20 @@ static void merge(struct waiver_tallies *tallies)
         } else {
             last->used = last->used || item->used;
             last->decided = last->decided || item->decided;
+            last->open = last->open || item->open;
+            last->other_sdk = last->other_sdk || item->other_sdk;
         }
     }
     tallies->count = tallies->count > 0 ? kept + 1 : 0;
 }
 
-struct waiver_tallies waiver_tallies_of(struct arena *arena, const struct waiver_checks *checks)
+struct waiver_tallies waiver_tallies_of(struct arena *arena, const struct rule_set *set,
+                                        const struct waiver_checks *checks)
 {
     struct waiver_tallies tallies = { 0 };
 
     for (size_t i = 0; i < checks->count; i++) {
-        add_places(arena, &tallies, &checks->items[i].uses);
+        add_places(arena, &tallies, set, &checks->items[i]);
     }
     if (tallies.count > 0) {
         qsort(tallies.items, tallies.count, sizeof *tallies.items, compare_tallies);

@@ -11,9 +11,11 @@
 struct waiver_tally {
     const struct rule *rule; /* NULL: a comment that could not be read */
     struct origin origin;
-    bool used;    /* met a finding of one of the inputs */
-    bool decided; /* for one of the inputs that are in its scope */
-    bool told;    /* free for the caller */
+    bool used;      /* met a finding of one of the inputs */
+    bool decided;   /* for one of the inputs that are in its scope */
+    bool open;      /* for one of those it may have been needed: neither decided nor of another release */
+    bool other_sdk; /* for one of those its rule is for other SDK releases */
+    bool told;      /* free for the caller */
 };
 
 /* Sorted by place and rule. */
@@ -23,7 +25,8 @@ struct waiver_tallies {
     size_t capacity;
 };
 
-struct waiver_tallies waiver_tallies_of(struct arena *arena, const struct waiver_checks *checks);
+struct waiver_tallies waiver_tallies_of(struct arena *arena, const struct rule_set *set,
+                                        const struct waiver_checks *checks);
 
 /* The one of a waiver, or, with rule NULL, of a comment that could not be read. It must have a place. */
 struct waiver_tally *waiver_tally_find(const struct waiver_tallies *tallies, const struct rule *rule,
