@@ -1,6 +1,7 @@
 #include "firmware/demo/image_manager.h"
 
 #include <string.h>
+#include "firmware/demo/image_slots.h"
 #include "firmware/format/area.h"
 #include "firmware/format/image_reader.h"
 #include "firmware/format/trailer.h"

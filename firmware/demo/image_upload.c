@@ -3,6 +3,7 @@
 #include <string.h>
 #include "firmware/crypto/crypto.h"
 #include "firmware/demo/image_manager.h"
+#include "firmware/demo/image_slots.h"
 #include "firmware/format/area.h"
 #include "firmware/format/image_reader.h"
 #include "firmware/format/trailer.h"
@@ -10,13 +11,6 @@
 
 /* Bytes of an image around its firmware, more than header and TLVs of any image have. */
 #define IMAGE_ADDED 4096u
-
-uint32_t image_upload_start(const struct boot_config *config, unsigned image)
-{
-    const struct boot_image_config *slots = &config->images[image];
-
-    return slots->mode == UPGRADE_SWAP_OFFSET ? slots->secondary.sector_size : 0;
-}
 
 uint32_t image_upload_limit(const struct image_manager *manager, unsigned image)
 {

@@ -78,7 +78,4 @@ enum image_error image_upload_take(struct image_manager *manager, const struct u
 /* The largest file that the bootloader installs as this image. */
 uint32_t image_upload_limit(const struct image_manager *manager, unsigned image);
 
-/* Where in the secondary slot an uploaded file starts. */
-uint32_t image_upload_start(const struct boot_config *config, unsigned image);
-
 #endif

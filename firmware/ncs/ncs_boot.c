@@ -8,20 +8,6 @@
 #include "firmware/ncs/ncs_update.h"
 #include "firmware/ncs/ncs_validate.h"
 
-void ncs_panic(struct ncs_boot *boot, const char *message)
-{
-    hal_panic(boot->hal, message);
-}
-
-void ncs_assert(struct ncs_boot *boot, bool holds, const char *where)
-{
-    if (holds || !boot->tree->assert_live) {
-        return;
-    }
-    hal_log(boot->hal, HAL_LOG_ERROR, "ASSERT %s", where);
-    hal_panic(boot->hal, where);
-}
-
 static void prepare(struct ncs_boot *boot)
 {
     bool primary_fits = ncs_sectors(boot, NCS_PRIMARY) != 0;

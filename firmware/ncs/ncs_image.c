@@ -2,6 +2,7 @@
 #include "firmware/ncs/ncs_image.h"
 #include "firmware/format/image_reader.h"
 #include "firmware/ncs/ncs_flash.h"
+#include "firmware/ncs/ncs_header.h"
 #include "firmware/ncs/ncs_mode.h"
 #include "firmware/ncs/ncs_net.h"
 #include "firmware/ncs/ncs_trailer.h"
@@ -9,21 +10,6 @@
 
 #define ENCRYPTED_OR_COMPRESSED                                                                                        \
     (MCUBOOT_F_ENCRYPTED_AES128 | MCUBOOT_F_ENCRYPTED_AES256 | MCUBOOT_F_COMPRESSED_LZMA1 | MCUBOOT_F_COMPRESSED_LZMA2)
-
-void ncs_header_decode(const uint8_t bytes[MCUBOOT_HEADER_SIZE], struct mcuboot_header *header)
-{
-    header->magic = load_le32(bytes);
-    header->load_addr = load_le32(bytes + 4);
-    header->hdr_size = load_le16(bytes + 8);
-    header->protect_tlv_size = load_le16(bytes + 10);
-    header->img_size = load_le32(bytes + 12);
-    header->flags = load_le32(bytes + 16);
-    header->version.major = bytes[20];
-    header->version.minor = bytes[21];
-    header->version.revision = load_le16(bytes + 22);
-    header->version.build = load_le32(bytes + 24);
-    header->pad = load_le32(bytes + 28);
-}
 
 bool ncs_header_read(struct ncs_boot *boot, const struct boot_area *area, uint32_t offset,
                      struct mcuboot_header *header)

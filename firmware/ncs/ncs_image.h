@@ -7,8 +7,6 @@
 
 #include "firmware/ncs/ncs_state.h"
 
-void ncs_header_decode(const uint8_t bytes[MCUBOOT_HEADER_SIZE], struct mcuboot_header *header);
-
 /* The 32 bytes at `offset`, whatever they are. */
 bool ncs_header_read(struct ncs_boot *boot, const struct boot_area *area, uint32_t offset,
                      struct mcuboot_header *header);

@@ -1,6 +1,6 @@
 /* The network core's image: hooks and the order to its bootloader. */
 #include "firmware/ncs/ncs_net.h"
-#include "firmware/ncs/ncs_image.h"
+#include "firmware/ncs/ncs_header.h"
 #include "nrf53pack/bytes.h"
 
 #define POLL_MS   1000u

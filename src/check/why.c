@@ -1,6 +1,8 @@
 #include "check/why.h"
 
 #include <string.h>
+#include "check/evaluation/eval_loops.h"
+#include "check/evaluation/evaluate.h"
 #include "check/run/defaults.h"
 #include "check/run/finding.h"
 #include "check/run/judgement.h"

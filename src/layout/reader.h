@@ -49,6 +49,10 @@ void layout_attach_findings(struct layout_reader *reader, const struct check_res
 
 bool layout_region_is_net(const struct memory_region *region);
 
+/* The chip's memories come first, in the order in which its manual has them; others behind them, as the input has them. */
+#define LAYOUT_RANK_OTHER 6u
+size_t layout_region_rank(const struct memory_region *region);
+
 /* By spans of the maps, by names, and by nesting of devicetree nodes. */
 bool layout_is_part(struct layout_reader *reader, const struct memory_region *region,
                     const struct memory_partition *container, const struct memory_partition *member);

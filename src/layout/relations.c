@@ -9,11 +9,6 @@ static uint64_t end_of(const struct memory_partition *partition)
     return partition->address + partition->size;
 }
 
-bool layout_share(const struct memory_partition *left, const struct memory_partition *right)
-{
-    return left->address < end_of(right) && right->address < end_of(left);
-}
-
 static int by_address(const void *left, const void *right)
 {
     const struct memory_partition *a = left;

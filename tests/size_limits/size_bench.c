@@ -6,6 +6,7 @@
 #include "sim/machine/machine.h"
 #include "sim/scenario/application.h"
 #include "sim/scenario/images.h"
+#include "sim/scenario/noise.h"
 
 #define HEADER_SIZE      0x200u
 #define HASH_AREA        40u /* TLV info header, one entry with a SHA-256 */

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/diagnostics.h"
 #include "base/yaml.h"
+#include "check/evaluation/eval_loops.h"
 #include "check/evaluation/evaluate.h"
 #include "check/evaluation/typing.h"
 #include "check/rule/example.h"

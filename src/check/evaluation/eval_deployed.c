@@ -1,6 +1,7 @@
 #include "check/evaluation/eval_deployed.h"
 
 #include "check/evaluation/eval_partitions.h"
+#include "check/evaluation/evaluate.h"
 
 struct value call_has_deployed(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
 {

@@ -7,7 +7,7 @@
 #ifndef CHECK_EVALUATION_EVAL_DEPLOYED_H
 #define CHECK_EVALUATION_EVAL_DEPLOYED_H
 
-#include "check/evaluation/evaluate.h"
+#include "check/evaluation/evaluation.h"
 
 /* False without a released build: rules about devices in the field begin with it and are silent then. */
 struct value call_has_deployed(struct evaluation *evaluation, const struct expression *call, enum value_type wanted);

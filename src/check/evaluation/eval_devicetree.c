@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "check/evaluation/eval_nodes.h"
+#include "check/evaluation/evaluate.h"
 
 static struct value missing_tree(struct evaluation *evaluation, struct image_name image)
 {

@@ -2,7 +2,7 @@
 #ifndef CHECK_EVALUATION_EVAL_DEVICETREE_H
 #define CHECK_EVALUATION_EVAL_DEVICETREE_H
 
-#include "check/evaluation/evaluate.h"
+#include "check/evaluation/evaluation.h"
 
 /* owner is known; fields of a node that the devicetree does not have are unknown. */
 struct value evaluate_node_field(struct evaluation *evaluation, const struct value *owner, enum attribute attribute);

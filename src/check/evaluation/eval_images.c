@@ -1,5 +1,7 @@
 #include "check/evaluation/eval_images.h"
 
+#include "check/evaluation/evaluate.h"
+
 /* The image number of a call; unknown values give the missing parts in *unknown. */
 static bool image_argument(struct evaluation *evaluation, const struct expression *call, enum value_type type,
                            uint64_t *image, struct value *unknown)

@@ -4,7 +4,7 @@
 #ifndef CHECK_EVALUATION_EVAL_IMAGES_H
 #define CHECK_EVALUATION_EVAL_IMAGES_H
 
-#include "check/evaluation/evaluate.h"
+#include "check/evaluation/evaluation.h"
 
 /* Bytes an update of the image may have; false when the tree leaves it open. evidence gets the facts it is made of, or
  * what is missing.

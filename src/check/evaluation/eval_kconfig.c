@@ -1,6 +1,7 @@
 #include "check/evaluation/eval_kconfig.h"
 
 #include <string.h>
+#include "check/evaluation/evaluate.h"
 
 static const struct kconfig *image_config(const struct project *project, struct image_name image,
                                           const struct project_image **found)

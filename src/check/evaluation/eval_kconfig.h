@@ -6,7 +6,7 @@
 #ifndef CHECK_EVALUATION_EVAL_KCONFIG_H
 #define CHECK_EVALUATION_EVAL_KCONFIG_H
 
-#include "check/evaluation/evaluate.h"
+#include "check/evaluation/evaluation.h"
 
 struct value evaluate_symbol(struct evaluation *evaluation, const struct expression *symbol, enum value_type wanted);
 

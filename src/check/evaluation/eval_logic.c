@@ -1,6 +1,8 @@
 #include "check/evaluation/eval_logic.h"
 
 #include <string.h>
+#include "check/evaluation/eval_loops.h"
+#include "check/evaluation/evaluate.h"
 
 void kleene_add(struct evaluation *evaluation, struct kleene *kleene, const struct value *operand)
 {

@@ -2,7 +2,7 @@
 #ifndef CHECK_EVALUATION_EVAL_LOGIC_H
 #define CHECK_EVALUATION_EVAL_LOGIC_H
 
-#include "check/evaluation/evaluate.h"
+#include "check/evaluation/evaluation.h"
 
 struct value evaluate_not(struct evaluation *evaluation, const struct expression *expression);
 struct value evaluate_chain(struct evaluation *evaluation, const struct expression *expression);      /* && and || */

@@ -1,5 +1,5 @@
 /* What loops run over, and the binding of their variables. */
-#include "check/evaluation/evaluate.h"
+#include "check/evaluation/eval_loops.h"
 
 #include <assert.h>
 #include <string.h>

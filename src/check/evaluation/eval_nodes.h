@@ -2,7 +2,7 @@
 #ifndef CHECK_EVALUATION_EVAL_NODES_H
 #define CHECK_EVALUATION_EVAL_NODES_H
 
-#include "check/evaluation/evaluate.h"
+#include "check/evaluation/evaluation.h"
 
 /* All of them, MCUboot's devicetree first. Of overlays those that say what they lie in: the others make the list
  * incomplete. Nodes that are disabled are no partitions.

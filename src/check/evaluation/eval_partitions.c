@@ -1,6 +1,7 @@
 #include "check/evaluation/eval_partitions.h"
 
 #include <string.h>
+#include "check/evaluation/evaluate.h"
 
 static const char *map_file(enum map_name name)
 {

@@ -2,7 +2,7 @@
 #ifndef CHECK_EVALUATION_EVAL_PARTITIONS_H
 #define CHECK_EVALUATION_EVAL_PARTITIONS_H
 
-#include "check/evaluation/evaluate.h"
+#include "check/evaluation/evaluation.h"
 
 /* The map an expression means by pm or pm_net: partitions.yml, else pm.config, else a static file given alone, which
  * leaves open what the build adds. map NULL and complete: there is no such map, and that is certain.

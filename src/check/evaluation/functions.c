@@ -7,6 +7,7 @@
 #include "check/evaluation/eval_images.h"
 #include "check/evaluation/eval_kconfig.h"
 #include "check/evaluation/eval_partitions.h"
+#include "check/evaluation/evaluate.h"
 #include "check/evaluation/key_file.h"
 #include "check/expression/spelling.h"
 

@@ -3,7 +3,7 @@
 #define CHECK_EVALUATION_FUNCTIONS_H
 
 #include <stddef.h>
-#include "check/evaluation/evaluate.h"
+#include "check/evaluation/evaluation.h"
 #include "check/expression/expression.h"
 
 #define FUNCTION_ARGUMENTS 2

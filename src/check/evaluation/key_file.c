@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "base/file.h"
+#include "check/evaluation/evaluate.h"
 #include "check/evaluation/updates.h"
 #include "crypto/public_key.h"
 

@@ -2,7 +2,7 @@
 #ifndef CHECK_EVALUATION_KEY_FILE_H
 #define CHECK_EVALUATION_KEY_FILE_H
 
-#include "check/evaluation/evaluate.h"
+#include "check/evaluation/evaluation.h"
 #include "check/expression/expression.h"
 
 /* key_file(text): text is the value of an option that names a key file. "missing" where it lies below ${APP_DIR} and is not

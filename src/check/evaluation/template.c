@@ -1,6 +1,7 @@
 #include "check/evaluation/template.h"
 
 #include <string.h>
+#include "check/evaluation/evaluate.h"
 
 static void add_text(struct arena *arena, struct template *template, const struct text *text)
 {

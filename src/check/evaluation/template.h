@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "base/diagnostics.h"
-#include "check/evaluation/evaluate.h"
+#include "check/evaluation/evaluation.h"
 #include "check/expression/expression.h"
 
 /* Bytes of a finished message. */

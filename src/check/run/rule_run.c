@@ -1,9 +1,10 @@
 #include "check/run/rule_run.h"
 
 #include <string.h>
-#include "check/run/defaults.h"
-#include "check/evaluation/evaluate.h"
 #include "check/evaluation/eval_logic.h"
+#include "check/evaluation/eval_loops.h"
+#include "check/evaluation/evaluate.h"
+#include "check/run/defaults.h"
 #include "check/run/finding.h"
 #include "check/run/judgement.h"
 #include "check/run/sdk_candidates.h"

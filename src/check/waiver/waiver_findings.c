@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include "check/evaluation/evaluate.h"
+#include "check/evaluation/evaluation.h"
 #include "check/run/rule_run.h"
 #include "check/waiver/waiver_tally.h"
 

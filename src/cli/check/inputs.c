@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/parallel.h"
 #include "base/terminal.h"
-#include "check/evaluation/evaluate.h"
+#include "check/evaluation/eval_loops.h"
 #include "cli/check/prove.h"
 #include "project/source/source_variants.h"
 

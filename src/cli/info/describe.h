@@ -19,6 +19,11 @@ NODISCARD bool describe_file(const struct describer *describer, struct info_node
 /* What lies in a package, a multi-image file or a segment of a HEX file: an image, a firmware, or "data". */
 NODISCARD bool describe_part(const struct describer *describer, struct info_node *node, const struct source *source);
 
+/* A firmware of NSIB, with fw_info in its first kilobyte and no MCUboot header. */
+bool has_fw_info(struct byte_range bytes);
+NODISCARD bool describe_firmware(const struct describer *describer, struct info_node *node,
+                                 const struct source *source);
+
 NODISCARD bool describe_image(const struct describer *describer, struct info_node *node, const struct source *source);
 NODISCARD bool describe_zip(const struct describer *describer, struct info_node *node, const struct source *source);
 NODISCARD bool describe_multi_image(const struct describer *describer, struct info_node *node,

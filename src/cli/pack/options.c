@@ -140,7 +140,7 @@ bool pack_options_read(struct command_call *call, struct plan_overrides *overrid
            number_option(call, "--net-image-index", UINT8_MAX, &overrides->network.image_index);
 }
 
-static const struct command_option options[] = {
+const struct command_option pack_options[] = {
     { "--output", "-o", "OUT", "folder for everything that is made (required, but for --explain-plan)", false },
     { "--explain-plan", NULL, NULL, "make nothing: print each step, who says each value, and the SDK's commands",
       false },
@@ -188,21 +188,4 @@ static const struct command_option options[] = {
     { "--net-board", NULL, "BOARD", "without BUILD: the network core's board target, for the manifest", false },
     { "--name", NULL, "NAME", "without BUILD: the application's name in the package (default app)", false },
     { "--net-name", NULL, "NAME", "without BUILD: the network image's name in the package (default net)", false },
-};
-
-const struct command command_pack = {
-    .name = "pack",
-    .arguments = "[options] [BUILD] -o OUT",
-    .summary = "check a build, then sign and pack its update",
-    .details =
-        "Writes everything that the SDK's build leaves for an update into OUT, all or none: MCUboot images,\n"
-        "firmware with validation blocks for b0, provision data, " DFU_APPLICATION_NAME ", " DFU_MCUBOOT_NAME ",\n"
-        "dfu_multi_image.bin, and the record " RECORD_NAME ". The same inputs give the same bytes;\n"
-        "SOURCE_DATE_EPOCH sets the times. Without BUILD, --app and the options say everything, and nothing is "
-        "checked.",
-    .options = options,
-    .option_count = ARRAY_LENGTH(options),
-    .least_arguments = 0,
-    .most_arguments = 1,
-    .run = pack_run,
 };

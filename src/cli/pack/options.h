@@ -6,8 +6,9 @@
 #include "cli/command.h"
 #include "pack/plan/plan.h"
 
-/* The command; its options and help are in pack_options.c. */
-enum exit_status pack_run(struct command_call *call);
+/* The table; another number of rows does not compile. */
+#define PACK_OPTION_COUNT 47
+extern const struct command_option pack_options[PACK_OPTION_COUNT];
 
 /* False after a usage error. */
 NODISCARD bool pack_options_read(struct command_call *call, struct plan_overrides *overrides);

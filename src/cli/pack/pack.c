@@ -301,7 +301,7 @@ static enum exit_status pack_files(struct command_call *call, const struct plan_
     return EXIT_GOOD;
 }
 
-enum exit_status pack_run(struct command_call *call)
+static enum exit_status pack_run(struct command_call *call)
 {
     struct plan_overrides overrides;
 
@@ -320,3 +320,20 @@ enum exit_status pack_run(struct command_call *call)
     }
     return call->argument_count > 0 ? pack_build(call, &overrides) : pack_files(call, &overrides);
 }
+
+const struct command command_pack = {
+    .name = "pack",
+    .arguments = "[options] [BUILD] -o OUT",
+    .summary = "check a build, then sign and pack its update",
+    .details =
+        "Writes everything that the SDK's build leaves for an update into OUT, all or none: MCUboot images,\n"
+        "firmware with validation blocks for b0, provision data, " DFU_APPLICATION_NAME ", " DFU_MCUBOOT_NAME ",\n"
+        "dfu_multi_image.bin, and the record " RECORD_NAME ". The same inputs give the same bytes;\n"
+        "SOURCE_DATE_EPOCH sets the times. Without BUILD, --app and the options say everything, and nothing is "
+        "checked.",
+    .options = pack_options,
+    .option_count = PACK_OPTION_COUNT,
+    .least_arguments = 0,
+    .most_arguments = 1,
+    .run = pack_run,
+};

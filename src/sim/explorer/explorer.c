@@ -211,7 +211,7 @@ static bool start_workers(struct explorer *explorer, const char **why)
 static void add_start(struct explorer *explorer)
 {
     struct machine *machine = explorer->workers[0].machine;
-    struct state_hash key = explorer_key(machine_state_hash(machine), 0);
+    struct state_hash key = graph_key(machine_state_hash(machine), 0);
     struct graph_step step = { .cut = NO_CUT };
     uint32_t number = graph_add(&explorer->graph, key, GRAPH_NONE, &step, 0);
 

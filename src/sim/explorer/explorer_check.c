@@ -60,5 +60,5 @@ void explorer_make(struct explorer_worker *worker, uint32_t number)
     }
     made = ARENA_PUSH(worker->arena, &worker->found_made);
     *made = (struct found_made){ number, machine_save(machine) };
-    assert(flash_hash_equal(explorer_key(machine_state_hash(machine), alias->turn), alias->key));
+    assert(flash_hash_equal(graph_key(machine_state_hash(machine), alias->turn), alias->key));
 }

@@ -40,7 +40,7 @@ static const uint64_t *pages_left(struct explorer_worker *worker)
 /* What the fork leaves must not depend on the pages that are not erased yet either. */
 static void note_need(struct explorer_worker *worker, uint32_t turn)
 {
-    struct state_hash key = explorer_key(worker->fork.hash, turn);
+    struct state_hash key = graph_key(worker->fork.hash, turn);
     const uint64_t *left = pages_left(worker);
     size_t bytes = page_mask_words(worker->machine->flash.page_count) * sizeof *left;
     struct state_hash noted = flash_hash_words(KEY_NEED, key.words[0], key.words[1], worker->node);
@@ -61,7 +61,7 @@ static bool is_known(const struct explorer_worker *worker, struct state_hash key
 /* The fork in worker->fork may be a new state. */
 static void offer_fork(struct explorer_worker *worker, struct cut cut, uint32_t turn)
 {
-    struct state_hash key = explorer_key(worker->fork.hash, turn);
+    struct state_hash key = graph_key(worker->fork.hash, turn);
     struct found_state *found;
 
     if (worker->checking) {

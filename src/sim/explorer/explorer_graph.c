@@ -1,5 +1,9 @@
 #include "sim/explorer/explorer_graph.h"
 
+#include "sim/machine/flash_hash.h"
+
+#define KEY_NODE 0x6000u
+
 uint32_t graph_add(struct graph *graph, struct state_hash key, uint32_t parent, const struct graph_step *step,
                    uint32_t turn)
 {
@@ -20,4 +24,9 @@ uint32_t graph_add(struct graph *graph, struct state_hash key, uint32_t parent, 
         node->cuts = graph->nodes.items[parent].cuts + (step->cut.operation != UINT32_MAX ? 1 : 0);
     }
     return number;
+}
+
+struct state_hash graph_key(struct state_hash state, uint32_t turn)
+{
+    return flash_hash_words(KEY_NODE, state.words[0], state.words[1], turn);
 }

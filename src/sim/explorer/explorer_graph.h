@@ -75,4 +75,7 @@ struct graph {
 uint32_t graph_add(struct graph *graph, struct state_hash key, uint32_t parent, const struct graph_step *step,
                    uint32_t turn);
 
+/* The key of a node: the state of the machine before that turn. */
+struct state_hash graph_key(struct state_hash state, uint32_t turn);
+
 #endif

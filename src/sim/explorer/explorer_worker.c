@@ -5,15 +5,8 @@
 #include "sim/explorer/explorer_probe.h"
 #include "sim/machine/page_mask.h"
 
-#define KEY_NODE 0x6000u
-
 /* Items taken at once. */
 #define PORTION 16u
-
-struct state_hash explorer_key(struct state_hash state, uint32_t turn)
-{
-    return flash_hash_words(KEY_NODE, state.words[0], state.words[1], turn);
-}
 
 void explorer_worker_clear(struct explorer_worker *worker)
 {
@@ -43,7 +36,7 @@ static void offer_successor(struct explorer_worker *worker, const struct leg_res
     explorer_fill_step(worker, NO_CUT, &step);
     memcpy(run->readings, step.readings, sizeof run->readings);
     machine_next_reset(worker->machine, result->next_reset);
-    run->successor_key = explorer_key(machine_state_hash(worker->machine), result->next_turn);
+    run->successor_key = graph_key(machine_state_hash(worker->machine), result->next_turn);
     known = explorer_set_find(&worker->shared->graph->by_key, run->successor_key);
     if (known != EXPLORER_SET_NONE && !may_be_shortened(worker, known)) {
         return;
@@ -56,23 +49,6 @@ static void offer_successor(struct explorer_worker *worker, const struct leg_res
                                    .turn = result->next_turn,
                                    .key = run->successor_key,
                                    .state = machine_save(worker->machine) };
-}
-
-void explorer_start_leg(struct explorer_worker *worker, const struct graph_node *node,
-                        const struct machine_choices *choices)
-{
-    struct machine *machine = worker->machine;
-
-    machine_restore(machine, node->state);
-    machine_reset_choices(machine, node->state->rest.reason, choices);
-    memset(machine->uses.first, USE_NONE, machine->flash.page_count);
-    machine->uses.awaited = NULL;
-    machine->uses.awaited_count = 0;
-    worker->leg.turn = node->turn;
-    worker->leg.cut = NO_CUT;
-    worker->last_watchdog = UINT32_MAX;
-    machine->hook.context = worker;
-    machine->hook.before = worker->cutting ? explorer_before_operation : NULL;
 }
 
 static void run_leg(struct explorer_worker *worker, const struct graph_node *node,
@@ -129,7 +105,7 @@ static struct state_hash masked_key(const struct explorer_worker *worker, const 
     struct state_hash sum = found->state->flash.sum;
 
     flash_hash_subtract(&sum, flash_set_sum_of(&worker->machine->flash, &found->state->flash, pages));
-    return explorer_key(machine_hash_of(sum, &found->state->rest), found->turn);
+    return graph_key(machine_hash_of(sum, &found->state->rest), found->turn);
 }
 
 /* What cuts left, from found_states[first] on: whoever begins anew is likely to erase these pages again. */

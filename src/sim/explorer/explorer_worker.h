@@ -112,6 +112,4 @@ void explorer_worker_clear(struct explorer_worker *worker);
 /* Takes items until none is left. */
 void explorer_worker_run(struct explorer_worker *worker);
 
-struct state_hash explorer_key(struct state_hash state, uint32_t turn);
-
 #endif

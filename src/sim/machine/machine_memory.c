@@ -46,20 +46,6 @@ static void read_unstable(struct machine *machine, struct flash_place place, uin
     }
 }
 
-void machine_use(struct machine *machine, struct flash_place place, enum machine_use use)
-{
-    uint32_t number = machine->flash.geometry[place.device].first_page + place.page;
-    struct machine_uses *uses = &machine->uses;
-
-    if (uses->first[number] != USE_NONE) {
-        return;
-    }
-    uses->first[number] = (uint8_t)use;
-    if (use == USE_ERASED && uses->awaited != NULL && (uses->awaited[number / 64] >> number % 64 & 1) != 0) {
-        uses->awaited_count--;
-    }
-}
-
 static void read_page(struct machine *machine, struct flash_place place, uint32_t at, uint8_t *buffer, uint32_t size)
 {
     const struct flash_page *page = flash_set_page(&machine->flash, place.device, place.page);

@@ -5,6 +5,7 @@
 #include "nrf53pack/nsib_format.h"
 #include "sign/image_writer.h"
 #include "sim/scenario/net_firmware.h"
+#include "sim/scenario/noise.h"
 #include "sim/scenario/simulation_key.h"
 
 #define HEADER_SIZE      0x200u
@@ -41,16 +42,6 @@ struct recipe {
     bool linked_elsewhere;
     bool noise; /* never the build's firmware */
 };
-
-void sim_fill_noise(uint8_t *bytes, size_t size, uint32_t seed)
-{
-    uint32_t state = seed;
-
-    for (size_t i = 0; i < size; i++) {
-        state = state * 1664525u + 1013904223u;
-        bytes[i] = (uint8_t)(state >> 24);
-    }
-}
 
 static const char *generation_text(struct arena *arena, const char *core, uint32_t generation)
 {

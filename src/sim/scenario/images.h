@@ -91,7 +91,4 @@ uint64_t sim_image_limit(const struct boot_config *config, unsigned number);
 NODISCARD bool sim_images_make(struct arena *arena, const struct boot_config *config,
                                const struct sim_image_options *options, struct sim_images *images, const char **why);
 
-/* Bytes that are the same for the same seed and have no pattern that flash could confuse with anything. */
-void sim_fill_noise(uint8_t *bytes, size_t size, uint32_t seed);
-
 #endif

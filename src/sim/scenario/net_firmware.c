@@ -3,7 +3,7 @@
 #include <string.h>
 #include "image/nsib.h"
 #include "sign/nsib_writer.h"
-#include "sim/scenario/images.h"
+#include "sim/scenario/noise.h"
 
 #define FW_INFO_OFFSET   0x200u
 #define STACK_TOP        0x21010000u
