@@ -65,6 +65,13 @@ static bool read_settings(const struct command_call *call, struct settings *sett
 /* A key that is lost takes every device with it. */
 static bool check_place(const struct command_call *call, const char *path)
 {
+    if (path_basename(path)[0] == '\0' || directory_exists(path)) {
+        return diagnose(
+            call->diagnostics, DIAGNOSTIC_OUTPUT, ORIGIN_NONE,
+            "'%s' of option '--key' names a folder: expected the file that the private key goes to, such as "
+            "'%s'",
+            path, path_join(call->arena, path, "key.pem"));
+    }
     return !path_exists(path) || call_flag(call, "--force") ||
            diagnose(call->diagnostics, DIAGNOSTIC_OUTPUT, ORIGIN_NONE,
                     "'%s' exists; a private key is overwritten with '--force' only", path);

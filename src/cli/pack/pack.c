@@ -1,5 +1,6 @@
 #include <string.h>
 #include "base/file.h"
+#include "base/inputs.h"
 #include "cli/check/run.h"
 #include "cli/command.h"
 #include "cli/keys/key_answer.h"
@@ -236,6 +237,46 @@ static void mention_warnings(const struct command_call *call, const struct proje
     }
 }
 
+/* An update file that some run of pack put into the build, or that this one replaces. */
+static bool is_made_by_pack(const struct command_call *call, const struct project *project, const char *path)
+{
+    const char *name = path_basename(path);
+    const char *folder = path_dirname(call->arena, path);
+    const char *const folders[] = { project->path, path_join(call->arena, project->path, "nrf53pack"),
+                                    call_option(call, "--output") };
+
+    if (strcmp(name, "app_update.bin") != 0 && strcmp(name, "net_core_app_update.bin") != 0) {
+        return false;
+    }
+    for (size_t i = 0; i < ARRAY_LENGTH(folders); i++) {
+        if (path_is_same_file(call->arena, folder, folders[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What an earlier run left is no part of this build: it must not keep the one that replaces it from being made. */
+static void forget_packed_files(const struct command_call *call, struct project *project)
+{
+    for (size_t i = 0; i < project->images.count; i++) {
+        struct image_files *files = &project->images.items[i].files;
+        struct string_list places = { 0 };
+
+        for (size_t k = 0; k < files->signed_places.count; k++) {
+            const char *place = files->signed_places.items[k];
+
+            if (!is_made_by_pack(call, project, path_join(call->arena, project->path, place))) {
+                *ARENA_PUSH(call->arena, &places) = place;
+            }
+        }
+        files->signed_places = places;
+        if (files->signed_bin != NULL && is_made_by_pack(call, project, files->signed_bin)) {
+            files->signed_bin = NULL;
+        }
+    }
+}
+
 static enum exit_status pack_build(struct command_call *call, const struct plan_overrides *overrides)
 {
     struct project_options options;
@@ -263,6 +304,7 @@ static enum exit_status pack_build(struct command_call *call, const struct plan_
         }
         return call_status(call);
     }
+    forget_packed_files(call, project);
     status = check_tree(call, &run, project, threshold, result);
     if (status != EXIT_GOOD) {
         return status;
