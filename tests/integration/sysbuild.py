@@ -178,6 +178,21 @@ def switched_off(folder):
     judge("all off: the program need not be there", off.make(), 0)
 
 
+def outdated(folder):
+    """The SDK has no key and signs nothing. Update files of the build before, here without a signature, are no part of this one:
+    the check does not see them."""
+    work = Workspace(folder, conf=["SB_CONFIG_DFU_ZIP=n", *PACK], SIGN_KEY="")
+    judge("the SDK signs nothing", work.make(), 0, ["check", "pack"])
+    made = [work.build / "nrf53pack" / name for name in ("app_update.bin", "net_core_app_update.bin")]
+    good = [path.read_bytes() for path in made]
+    for path in made:
+        path.unlink()
+        subprocess.run([PROGRAM, "sign", "--version", "1.0.0", "--header-size", "0x200", "--pad-header", "--slot-size", "0x40000", "--align", "4",
+                        work.fixture / "sensor_hub/zephyr/zephyr.hex", path], check=True, capture_output=True)
+    judge("update files of the build before do not count", work.make(), 0, ["check", "pack"])
+    report("they are made anew", None if good == [path.read_bytes() for path in made] else "they are others")
+
+
 def missing(folder):
     work = Workspace(folder, NRF53PACK="/no such/program")
     judge("a program that is not there", work.make(), 1, [], ["there is no program '/no such/program'", "-DNRF53PACK=FILE"])
@@ -325,7 +340,8 @@ def main():
         with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
             runs = [pool.submit(good, folder, "Ninja"), pool.submit(good, folder, "Unix Makefiles"), pool.submit(disagree, folder),
                     pool.submit(bad, folder), pool.submit(nrf53boot, folder), pool.submit(switched_off, folder), pool.submit(missing, folder),
-                    pool.submit(odd_folder, folder), pool.submit(odd_names, folder), pool.submit(nrf53boot_modes, folder)]
+                    pool.submit(odd_folder, folder), pool.submit(odd_names, folder), pool.submit(nrf53boot_modes, folder),
+                    pool.submit(outdated, folder)]
             for run in runs:
                 run.result()
 
