@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -403,6 +404,37 @@ static void a_blob_gives_the_same_tree_without_places(void **state)
     }
 }
 
+/* As on Windows, where every LF of the blob gets a CR in front of it: 10 is LF, 0x0d0a0d0a has both. */
+static void a_blob_through_text_mode_gives_the_same_tree(void **state)
+{
+    static const char text[] =
+        "/dts-v1/;\n/ {\n\ta { x = <10 0x0d0a0d0a 0x0a0a0a0a>; };\n\tb { reg = <13 10>; };\n};\n";
+    static const char script[] = "#!/bin/sh\ndtc \"$@\" | perl -pe 's/\\n/\\r\\n/'\n";
+    struct context *context = *state;
+    const struct devicetree *wanted = read_text(context, text);
+    const char *dtc = path_join(context->arena, context->directory, "dtc.sh");
+    struct devicetree *tree = NULL;
+    FILE *file = fopen(dtc, "wb");
+
+    assert_non_null(file);
+    assert_true(fputs(script, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(chmod(dtc, 0700), 0);
+    assert_true(devicetree_read_dts(context->arena, dtc, write_dts(context, text), &context->diagnostics, &tree));
+    assert_int_equal(tree->count, wanted->count);
+    for (size_t i = 0; i < wanted->count; i++) {
+        const struct devicetree_node *node = node_at(tree, wanted->items[i]->path);
+
+        assert_int_equal(node->property_count, wanted->items[i]->property_count);
+        for (size_t k = 0; k < node->property_count; k++) {
+            assert_int_equal(node->properties[k].size, wanted->items[i]->properties[k].size);
+            assert_memory_equal(node->properties[k].data, wanted->items[i]->properties[k].data,
+                                node->properties[k].size);
+        }
+    }
+    assert_int_equal(unlink(dtc), 0);
+}
+
 static void every_truncated_blob_is_refused(void **state)
 {
     struct context *context = *state;
@@ -482,6 +514,7 @@ int main(void)
         TEST(a_dtc_that_fails_silently_is_an_input_error),
         TEST(a_dtc_that_prints_nothing_is_an_input_error),
         TEST(without_dtc_the_reader_says_so),
+        TEST(a_blob_through_text_mode_gives_the_same_tree),
         TEST(a_blob_gives_the_same_tree_without_places),
         TEST(every_truncated_blob_is_refused),
         TEST(nodes_nested_too_deeply_are_refused),

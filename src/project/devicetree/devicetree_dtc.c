@@ -1,3 +1,4 @@
+#include <libfdt.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -175,6 +176,26 @@ struct devicetree_compilation *devicetree_start(struct arena *arena, const char 
     return compilation;
 }
 
+static bool has_whole_blob(const uint8_t *bytes, size_t size)
+{
+    return size >= sizeof(struct fdt_header) && fdt_magic(bytes) == FDT_MAGIC && fdt_totalsize(bytes) == size;
+}
+
+/* Windows puts a CR in front of every LF that a program writes to a standard output in text mode, and dtc leaves it in that
+ * mode. Taking one CR off each LF gives exactly what dtc wrote; whether it was so, the size in the blob's header tells.
+ */
+static size_t undo_text_mode(uint8_t *to, const uint8_t *from, size_t size)
+{
+    size_t length = 0;
+
+    for (size_t i = 0; i < size; i++) {
+        if (from[i] != '\r' || i + 1 == size || from[i + 1] != '\n') {
+            to[length++] = from[i];
+        }
+    }
+    return length;
+}
+
 bool devicetree_finish(struct devicetree_compilation *compilation, struct diagnostics *diagnostics,
                        struct devicetree **tree)
 {
@@ -194,9 +215,13 @@ bool devicetree_finish(struct devicetree_compilation *compilation, struct diagno
         return dtc_refused(compilation, diagnostics);
     }
     void *aligned = arena_alloc(arena, result->output_size);
+    size_t size = undo_text_mode(aligned, (const uint8_t *)result->output, result->output_size);
 
-    memcpy(aligned, result->output, result->output_size);
-    if (!devicetree_from_blob(arena, aligned, result->output_size, source, diagnostics, tree)) {
+    if (!has_whole_blob(aligned, size)) {
+        memcpy(aligned, result->output, result->output_size);
+        size = result->output_size;
+    }
+    if (!devicetree_from_blob(arena, aligned, size, source, diagnostics, tree)) {
         return false;
     }
     devicetree_place(arena, *tree);
