@@ -408,10 +408,11 @@ static void compare_rest_of_nodes(struct arena *arena, const struct reading read
     }
 }
 
-void aspects_compare(struct arena *arena, const struct project *released, const struct project *fresh,
+void aspects_compare(struct arena *arena, const struct build_side *released, const struct build_side *fresh,
                      const struct check_result *findings, struct aspects *aspects)
 {
-    const struct reading readings[2] = { { arena, released }, { arena, fresh } };
+    const struct reading readings[2] = { { arena, released->project, &released->trusted },
+                                         { arena, fresh->project, &fresh->trusted } };
 
     for (size_t i = 0; i < aspect_form_count; i++) {
         compare(arena, readings, &aspect_forms[i], findings, aspects);

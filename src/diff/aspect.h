@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/result.h"
 #include "base/source.h"
+#include "pack/plan/trusted_key.h"
 #include "project/tree/project.h"
 
 /* Worst last. */
@@ -51,10 +52,16 @@ struct aspects {
 /* "same", "may change", "not known", "note", "undecided", "warning", "refused" */
 const char *aspect_verdict_name(enum aspect_verdict verdict);
 
+/* A build, and the key that its bootloader trusts, as far as that is here. */
+struct build_side {
+    const struct project *project;
+    struct trusted_key trusted;
+};
+
 /* Every row, in the order of its groups; what neither build has is left out. `findings` are those of the rules about the
  * released build.
  */
-void aspects_compare(struct arena *arena, const struct project *released, const struct project *fresh,
+void aspects_compare(struct arena *arena, const struct build_side *released, const struct build_side *fresh,
                      const struct check_result *findings, struct aspects *aspects);
 
 size_t aspects_count(const struct aspects *aspects, enum aspect_verdict verdict);

@@ -6,7 +6,6 @@
 #include "diff/signed_file.h"
 #include "pack/plan/firmware_origin.h"
 #include "pack/plan/plan.h"
-#include "pack/plan/trusted_key.h"
 #include "pack/plan/update_expectation.h"
 #include "pack/verify/slot_verify.h"
 #include "project/tree/tree_values.h"
@@ -29,7 +28,7 @@ struct judge {
     struct arena *arena;
     const struct project *released;
     const struct project *fresh;
-    const struct public_key *key;
+    const struct trusted_key *trusted;
     struct bootloader_demand demand;
     struct update old[2]; /* application, network core */
     struct update new[2];
@@ -146,11 +145,9 @@ static void check_unsigned_size(struct judge *judge, const struct update *update
 static void verify_own(struct judge *judge, size_t which)
 {
     struct update *update = &judge->new[which];
-    struct trusted_key trusted;
 
     update_expectation_read(judge->arena, judge->released, update->role == IMAGE_NET, &update->to);
-    trusted_key_read(judge->arena, judge->released, NULL, &trusted);
-    update->to.key = judge->key != NULL ? judge->key : trusted.key;
+    update->to.key = judge->trusted->key;
     if (update->image != NULL) {
         update_verify(judge->arena, update->image, &update->to, &judge->own[which]);
     } else {
@@ -168,6 +165,16 @@ static bool is_among(const char *check, const char *const *names, size_t count)
     return false;
 }
 
+/* Why the key that is here does not count, behind a verdict without one. */
+static const char *unusable_key(const struct judge *judge)
+{
+    const struct trusted_key *trusted = judge->trusted;
+
+    return trusted->is_here && trusted->fault != NULL
+               ? arena_printf(judge->arena, "; that of the released build %s", trusted->fault)
+               : "";
+}
+
 static void take_verdicts(struct judge *judge, struct combination *combination, const struct update *update,
                           const struct verdicts *verdicts)
 {
@@ -182,8 +189,10 @@ static void take_verdicts(struct judge *judge, struct combination *combination, 
         const char *detail = line->detail[0] == '\0' ? verdict_name(line->verdict) : line->detail;
         bool of_installed =
             !kept && line->verdict == VERDICT_NOT_CHECKED && is_among(line->check, told, ARRAY_LENGTH(told));
-        const char *text = arena_printf(arena, "%s: %s: %s", core_name(update->role), line->check,
-                                        of_installed ? "the signed file of the released build was not kept" : detail);
+        const char *text = arena_printf(
+            arena, "%s: %s: %s%s", core_name(update->role), line->check,
+            of_installed ? "the signed file of the released build was not kept" : detail,
+            strcmp(line->check, "signature") == 0 && line->verdict == VERDICT_NOT_CHECKED ? unusable_key(judge) : "");
 
         if (line->verdict == VERDICT_FAIL) {
             worsen(arena, combination, COMBINATION_REFUSED, text);
@@ -260,7 +269,7 @@ static void judge_image(struct judge *judge, struct combination *combination, si
 static void judge_partner(struct judge *judge, struct combination *combination, size_t kept)
 {
     struct arena *arena = judge->arena;
-    const struct reading readings[2] = { { arena, judge->released }, { arena, judge->fresh } };
+    const struct reading readings[2] = { { arena, judge->released, NULL }, { arena, judge->fresh, NULL } };
     struct aspect_value old = read_partition(&readings[0], "rpmsg_nrf53_sram");
     struct aspect_value new = read_partition(&readings[1], "rpmsg_nrf53_sram");
 
@@ -349,8 +358,8 @@ static bool has_dependency(const struct update *update)
 /* The same firmware: what the two builds left unsigned, byte for byte. */
 static bool firmware_differs(struct judge *judge, enum image_role role)
 {
-    struct aspect_value old = read_firmware(&(struct reading){ judge->arena, judge->released }, role);
-    struct aspect_value new = read_firmware(&(struct reading){ judge->arena, judge->fresh }, role);
+    struct aspect_value old = read_firmware(&(struct reading){ judge->arena, judge->released, NULL }, role);
+    struct aspect_value new = read_firmware(&(struct reading){ judge->arena, judge->fresh, NULL }, role);
 
     return old.text == NULL || new.text == NULL || strcmp(old.text, new.text) != 0;
 }
@@ -374,10 +383,12 @@ static void choose_needed(struct combinations *combinations)
 }
 
 void combinations_judge(struct arena *arena, const struct project *released, const struct project *fresh,
-                        const struct public_key *key, struct combinations *combinations)
+                        const struct trusted_key *trusted, struct combinations *combinations)
 {
     static const enum image_role roles[] = { IMAGE_APP, IMAGE_NET };
-    struct judge judge = { .arena = arena, .released = released, .fresh = fresh, .key = key, .result = combinations };
+    struct judge judge = {
+        .arena = arena, .released = released, .fresh = fresh, .trusted = trusted, .result = combinations
+    };
 
     *combinations = (struct combinations){ 0 };
     bootloader_demand_read(arena, released, &judge.demand);

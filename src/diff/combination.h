@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "crypto/public_key.h"
 #include "pack/verify/version_verify.h"
+#include "pack/plan/trusted_key.h"
 #include "project/tree/project.h"
 
 enum combination_kind { COMBINE_BOTH, COMBINE_APP, COMBINE_NET, COMBINATION_COUNT };
@@ -39,9 +40,9 @@ struct combinations {
 const char *combination_name(enum combination_kind kind); /* "both", "application alone", "network core alone" */
 const char *combination_verdict_name(enum combination_verdict verdict); /* "allowed", "undecided", "refused", "none" */
 
-/* key: that devices trust, or NULL; then the released build's, where its file is here. */
+/* trusted: by the devices. */
 void combinations_judge(struct arena *arena, const struct project *released, const struct project *fresh,
-                        const struct public_key *key, struct combinations *combinations);
+                        const struct trusted_key *trusted, struct combinations *combinations);
 
 /* Of the needed ones: it decides. */
 const struct combination *combinations_worst_needed(const struct combinations *combinations);

@@ -10,6 +10,7 @@
 struct reading {
     struct arena *arena;
     const struct project *project;
+    const struct trusted_key *trusted; /* of read_key() and tell_keys_apart(); others do not look at it */
 };
 
 struct aspect_value aspect_known(const char *text, struct origin origin);

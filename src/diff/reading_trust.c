@@ -6,7 +6,6 @@
 #include "base/file.h"
 #include "crypto/digest.h"
 #include "image/mcuboot_image.h"
-#include "pack/plan/trusted_key.h"
 #include "pack/verify/bootloader_demand.h"
 #include "project/tree/tree_values.h"
 
@@ -30,17 +29,16 @@ struct aspect_value read_signature_type(const struct reading *reading)
 
 struct aspect_value read_key(const struct reading *reading)
 {
-    struct trusted_key trusted;
+    const struct trusted_key *trusted = reading->trusted;
     struct aspect_value value;
 
-    trusted_key_read(reading->arena, reading->project, NULL, &trusted);
-    if (trusted.path == NULL) {
+    if (trusted->path == NULL) {
         value = read_signature_type(reading);
         return value.text != NULL && strcmp(value.text, "no signature") == 0
                    ? aspect_known(ASPECT_NONE, ORIGIN_NONE)
                    : aspect_unknown("the name of the key file");
     }
-    return aspect_known(path_basename(trusted.path), ORIGIN_NONE);
+    return aspect_known(path_basename(trusted->path), ORIGIN_NONE);
 }
 
 /* So many bytes of a key's hash tell one from another for people. */
@@ -54,14 +52,12 @@ static void name_by_hash(struct arena *arena, const struct trusted_key *trusted,
 
 void tell_keys_apart(const struct reading readings[2], struct aspect_value *released, struct aspect_value *fresh)
 {
-    struct trusted_key old;
-    struct trusted_key new;
+    const struct trusted_key *old = readings[0].trusted;
+    const struct trusted_key *new = readings[1].trusted;
 
-    trusted_key_read(readings[0].arena, readings[0].project, NULL, &old);
-    trusted_key_read(readings[1].arena, readings[1].project, NULL, &new);
-    if (released->text != NULL && fresh->text != NULL && trusted_key_differs(&old, new.key)) {
-        name_by_hash(readings[0].arena, &old, released);
-        name_by_hash(readings[1].arena, &new, fresh);
+    if (released->text != NULL && fresh->text != NULL && trusted_key_differs(old, new->key)) {
+        name_by_hash(readings[0].arena, old, released);
+        name_by_hash(readings[1].arena, new, fresh);
     }
 }
 

@@ -8,11 +8,11 @@
 #include "cli/check/run.h"
 #include "cli/command.h"
 #include "cli/diff/agreement.h"
+#include "cli/diff/builds.h"
 #include "cli/diff/simulated.h"
 #include "cli/keys/key_options.h"
 #include "cli/report_targets.h"
 #include "cli/tree_options.h"
-#include "project/project_open.h"
 #include "crypto/keys.h"
 
 /* The rules about a released build. */
@@ -30,7 +30,8 @@ struct diff_settings {
     bool simulate;
     struct project_options fresh;
     struct project_options released;
-    const struct public_key *key;
+    const struct public_key *key;        /* of --key, or NULL */
+    struct passphrase_source passphrase; /* of --key, else of the released build's key */
     struct diff_simulation_options simulation;
     struct report_targets targets;
 };
@@ -109,10 +110,10 @@ static bool options_go_together(struct command_call *call)
 static bool parse_key(struct command_call *call, struct diff_settings *settings)
 {
     const char *path = call_option(call, "--key");
-    struct passphrase_source passphrase;
 
-    return path == NULL || (key_options_passphrase(call, &passphrase) &&
-                            public_half_load(call->arena, path, &passphrase, call->diagnostics, &settings->key));
+    return key_options_passphrase(call, &settings->passphrase) &&
+           (path == NULL ||
+            public_half_load(call->arena, path, &settings->passphrase, call->diagnostics, &settings->key));
 }
 
 static bool parse_settings(struct command_call *call, struct diff_settings *settings)
@@ -130,59 +131,6 @@ static bool parse_settings(struct command_call *call, struct diff_settings *sett
     settings->fresh.source_trees = true;
     settings->released = settings->fresh;
     return parse_released_sdk(call, &settings->released);
-}
-
-static bool same_folder(struct arena *arena, const char *left, const char *right)
-{
-    return strcmp(path_absolute(arena, left), path_absolute(arena, right)) == 0;
-}
-
-static bool is_update_file(const char *path)
-{
-    static const char *const endings[] = { ".zip", ".bin", ".hex" };
-    size_t length = strlen(path);
-
-    for (size_t i = 0; i < ARRAY_LENGTH(endings); i++) {
-        size_t size = strlen(endings[i]);
-
-        if (length > size && strcmp(path + length - size, endings[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool open_builds(struct command_call *call, struct diff_settings *settings, struct diff *diff)
-{
-    struct project *released;
-    struct project *fresh;
-    const char *const *paths = call->arguments;
-    bool unused;
-
-    if (same_folder(call->arena, paths[0], paths[1])) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
-                        "'%s' and '%s' are the same folder: a build has nothing to differ from itself in", paths[0],
-                        paths[1]);
-    }
-    if (file_exists(paths[0]) && is_update_file(paths[0])) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
-                        "'%s' is an update file, which does not say what devices hold on to: beside the signed files "
-                        "the .config files and the map of the released build are needed, in a folder with its places",
-                        paths[0]);
-    }
-    if (!check_run_choose_variant(call, paths[0], &settings->released, &unused) ||
-        !check_run_choose_variant(call, paths[1], &settings->fresh, &unused) ||
-        !project_open(call->arena, paths[0], &settings->released, call->diagnostics, &released) ||
-        !project_open(call->arena, paths[1], &settings->fresh, call->diagnostics, &fresh)) {
-        return false;
-    }
-    diff->released = released;
-    diff->fresh = fresh;
-    if (fresh->kind == PROJECT_FILE) {
-        return diagnose(call->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
-                        "'%s' is no build folder: only of the released build a part is enough", paths[1]);
-    }
-    return true;
 }
 
 static bool is_about_release(const char *rule)
@@ -386,13 +334,32 @@ static bool write_reports(struct command_call *call, const struct diff_settings 
     return good;
 }
 
+/* The passphrase is of one key: a pipe that it comes from is read once. */
+static void read_keys(const struct command_call *call, const struct diff_settings *settings,
+                      struct build_side *released, struct build_side *fresh)
+{
+    trusted_key_read(call->arena, fresh->project, NULL, &fresh->trusted);
+    trusted_key_read(call->arena, released->project, settings->key == NULL ? &settings->passphrase : NULL,
+                     &released->trusted);
+    if (released->trusted.path != NULL && fresh->trusted.path != NULL &&
+        strcmp(released->trusted.path, fresh->trusted.path) == 0) {
+        fresh->trusted = released->trusted;
+    }
+}
+
 static bool compare(struct command_call *call, const struct diff_settings *settings, struct diff *diff)
 {
+    struct build_side released = { .project = diff->released };
+    struct build_side fresh = { .project = diff->fresh };
+    const struct trusted_key given = { .key = settings->key };
+
     if (!check_rules(call, settings, diff)) {
         return false;
     }
-    aspects_compare(call->arena, diff->released, diff->fresh, &diff->check, &diff->aspects);
-    combinations_judge(call->arena, diff->released, diff->fresh, settings->key, &diff->combinations);
+    read_keys(call, settings, &released, &fresh);
+    aspects_compare(call->arena, &released, &fresh, &diff->check, &diff->aspects);
+    combinations_judge(call->arena, diff->released, diff->fresh, settings->key != NULL ? &given : &released.trusted,
+                       &diff->combinations);
     diff->unchanged = nothing_differs(diff);
     return true;
 }
@@ -403,7 +370,8 @@ static enum exit_status run_diff(struct command_call *call)
     struct diff diff = { 0 };
     struct diff_settings settings;
 
-    if (!parse_settings(call, &settings) || !open_builds(call, &settings, &diff) || !compare(call, &settings, &diff)) {
+    if (!parse_settings(call, &settings) || !diff_builds_open(call, &settings.released, &settings.fresh, &diff) ||
+        !compare(call, &settings, &diff)) {
         return call_status(call);
     }
     if (settings.simulation.replay != NULL) {

@@ -50,7 +50,7 @@ static const char *kind_text(const struct project *project)
 /* The new images are refused whatever is in them: another key, or another kind of signature. */
 static bool other_key(struct arena *arena, const struct diff *diff)
 {
-    const struct reading readings[2] = { { arena, diff->released }, { arena, diff->fresh } };
+    const struct reading readings[2] = { { arena, diff->released, NULL }, { arena, diff->fresh, NULL } };
     struct aspect_value old = read_signature_type(&readings[0]);
     struct aspect_value new = read_signature_type(&readings[1]);
 

@@ -40,9 +40,9 @@ void trusted_key_read(struct arena *arena, const struct project *project, const 
     if (trusted->path == NULL) {
         return;
     }
-    trusted->fault = plan_key_here(arena, project, trusted->path)
-                         ? read_key(arena, trusted->path, passphrase, &trusted->key)
-                         : "is not here to compare";
+    trusted->is_here = plan_key_here(arena, project, trusted->path);
+    trusted->fault =
+        trusted->is_here ? read_key(arena, trusted->path, passphrase, &trusted->key) : "is not here to compare";
 }
 
 /* Behind the last separator, of either system: the path is that of the machine that built. */

@@ -5,6 +5,7 @@
 #ifndef PACK_PLAN_TRUSTED_KEY_H
 #define PACK_PLAN_TRUSTED_KEY_H
 
+#include <stdbool.h>
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "crypto/passphrase.h"
@@ -14,6 +15,7 @@
 struct trusted_key {
     const char *path;             /* NULL: the tree names none, or its bootloader asks for no signature */
     const struct public_key *key; /* NULL: the file is not here or cannot be used */
+    bool is_here;                 /* its file is on this machine */
     const char *fault;            /* why key is NULL, as a phrase behind the path; else NULL */
 };
 
