@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "log/log_envelope.h"
 #include "log/log_prefix.h"
 
 #define ESCAPE '\033'
@@ -111,12 +112,21 @@ static void read_line_end(struct log_lines *lines)
     }
 }
 
+/* A column in quotes is taken out of its line, and read as a line of its own. */
+static void find_message(struct log_lines *lines)
+{
+    lines->message = log_prefix_length((struct slice){ lines->text, lines->length });
+    if (log_unquote(lines->text, &lines->length, lines->message)) {
+        lines->message = log_prefix_length((struct slice){ lines->text, lines->length });
+    }
+}
+
 bool log_lines_next(struct log_lines *lines)
 {
     while (lines->rest.length > 0) {
         read_piece(lines);
         read_line_end(lines);
-        lines->message = log_prefix_length((struct slice){ lines->text, lines->length });
+        find_message(lines);
         if (lines->message < lines->length) {
             return true;
         }

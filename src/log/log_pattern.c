@@ -5,7 +5,7 @@
 
 static const struct log_pattern_table *const tables[] = {
     &log_patterns_nsib,      &log_patterns_start,         &log_patterns_update, &log_patterns_refusal,
-    &log_patterns_stop,      &log_patterns_fault,         &log_patterns_net,    &log_patterns_client,
+    &log_patterns_net,       &log_patterns_stop,          &log_patterns_fault,  &log_patterns_client,
     &log_patterns_dfu,       &log_patterns_application,   &log_patterns_image,  &log_patterns_recovery,
     &log_patterns_nrf53boot, &log_patterns_nrf53boot_net, &log_patterns_build,
 };
@@ -180,7 +180,7 @@ static bool form_matches(const struct log_form *form, struct slice line, size_t 
 {
     const char *text = form->text;
 
-    *match = (struct log_match){ .pattern = form->pattern };
+    *match = (struct log_match){ .pattern = form->pattern, .begin = at };
     if (*text == '^') {
         return at == message && rest_matches(text + 1, line, at, match);
     }

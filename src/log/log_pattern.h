@@ -34,13 +34,15 @@ enum log_event {
     LOG_BOOTLOADER_BANNER,
     LOG_BANNER, /* of a bootloader or of an application: what comes next decides */
     LOG_BOOTLOADER_START,
-    LOG_NSIB_START,
+    LOG_NSIB_START,        /* captures: slot */
     LOG_NSIB_ADDRESS,      /* captures: address in flash, which tells the core */
+    LOG_NSIB_REFUSES,      /* this copy of the next stage */
     LOG_PRIMARY_TRAILER,   /* captures: magic, swap type, copy_done, image_ok */
     LOG_SECONDARY_TRAILER, /* the same */
     LOG_SWAP_TYPE,         /* captures: image, type */
     LOG_SWAP_TYPE_ALONE,   /* captures: type; of the days of one image */
-    LOG_SWAP_START,
+    LOG_SWAP_START,        /* captures: algorithm */
+    LOG_SWAP_STATUS_LOST,
     LOG_OVERWRITE_START, /* captures: image */
     LOG_UPDATE_REFUSED,  /* the new image stays where it is */
     LOG_UPDATE_ERASED,   /* the new image is erased */
@@ -50,6 +52,7 @@ enum log_event {
     LOG_CHAINLOAD, /* captures: offset in flash */
     LOG_JUMP,
     LOG_PANIC,
+    LOG_STOP_OF_BUILD, /* it stops whatever is pending: something is missing that it was to be built or programmed with */
     LOG_ABORT,
     LOG_ASSERTION,
     LOG_FAULT,
@@ -130,6 +133,7 @@ struct log_match {
     const struct log_pattern *pattern;
     struct slice captures[LOG_CAPTURES]; /* in the line */
     size_t count;
+    size_t begin;     /* in the line */
     bool application; /* the logging module says that an application printed it, whoever has such lines else */
 };
 

@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "log/log_envelope.h"
+
 static size_t skip_blanks(struct slice line, size_t at)
 {
     while (at < line.length && line.data[at] == ' ') {
@@ -21,6 +23,50 @@ static bool is_one_of(const char *text, const char *const *words, size_t count)
     return false;
 }
 
+struct marks {
+    size_t colons, dashes, slashes, dots;
+};
+
+static bool is_time(struct marks marks, size_t length)
+{
+    return marks.colons > 0 || marks.dashes >= 2 || marks.slashes == 2 || (marks.dots == 2 && length == 10);
+}
+
+/* Of a number with signs in it; a comma that ends a column ends it, too. */
+static bool goes_on(struct slice line, size_t at)
+{
+    char c = line.data[at];
+
+    if (c == 'T' || c == 'Z') {
+        return at > 0 && is_digit(line.data[at - 1]);
+    }
+    return is_digit(c) || (memchr(":.,-+/", c, 6) != NULL && line.data[at - 1] != ',');
+}
+
+/* "07:14:37.123", "2025-05-16", "00:02:09.561,065]", and text behind it: dates and times of loggers and terminal programs. */
+static size_t skip_time(struct slice line, size_t at)
+{
+    struct marks marks = { 0 };
+    size_t end = at;
+
+    while (is_digit(line.data[at]) && end < line.length && goes_on(line, end)) {
+        char c = line.data[end++];
+
+        marks.colons += c == ':';
+        marks.dashes += c == '-';
+        marks.slashes += c == '/';
+        marks.dots += c == '.';
+    }
+    if (!is_time(marks, end - at) || end == line.length) {
+        return at;
+    }
+    if (line.data[end] == ';' || line.data[end - 1] == ',') {
+        return end + (line.data[end] == ';'); /* a column of a table */
+    }
+    /* Of a line that was copied without its first bracket the second one is left. */
+    return line.data[end] == ' ' || line.data[end] == '>' ? end : line.data[end] == ']' ? end + 1 : at;
+}
+
 /* "May 16 07:14:37", "Fri May 16": a name before a number. */
 static size_t skip_day(struct slice line, size_t at)
 {
@@ -31,43 +77,13 @@ static size_t skip_day(struct slice line, size_t at)
     while (line.length - end >= 4 && is_one_of(line.data + end, names, ARRAY_LENGTH(names))) {
         end = skip_blanks(line, end + 4);
     }
+    if (end > at && end < line.length && skip_time(line, end) > end) {
+        return end; /* "Fri 2025-05-16 ..." */
+    }
     while (end > at && end < line.length && is_digit(line.data[end])) {
         end++;
     }
     return end > at && is_digit(line.data[end - 1]) && end < line.length && line.data[end] == ' ' ? end : at;
-}
-
-struct marks {
-    size_t colons, dashes, slashes, dots;
-};
-
-static bool is_time(struct marks marks, size_t length)
-{
-    return marks.colons > 0 || marks.dashes >= 2 || marks.slashes == 2 || (marks.dots == 2 && length == 10);
-}
-
-/* "07:14:37.123", "2025-05-16", "00:02:09.561,065]", and text behind it: dates and times of loggers and terminal programs. */
-static size_t skip_time(struct slice line, size_t at)
-{
-    struct marks marks = { 0 };
-    size_t end = at;
-
-    for (; end < line.length; end++) {
-        char c = line.data[end];
-
-        if (!is_digit(c) && memchr(":.,-+/TZ", c, 8) == NULL) {
-            break;
-        }
-        marks.colons += c == ':';
-        marks.dashes += c == '-';
-        marks.slashes += c == '/';
-        marks.dots += c == '.';
-    }
-    if (!is_digit(line.data[at]) || !is_time(marks, end - at) || end == line.length) {
-        return at;
-    }
-    /* Of a line that was copied without its first bracket the second one is left. */
-    return line.data[end] == ' ' || line.data[end] == '>' ? end : line.data[end] == ']' ? end + 1 : at;
 }
 
 /* "->", "|" and "AM" behind a time, ">" of a quoted line. */
@@ -101,7 +117,7 @@ static size_t skip_stamp(struct slice line, size_t at)
     if (line.data[at] != '[' || end >= line.length || line.data[end] != ']') {
         return at;
     }
-    return colons == 2 || slice_starts_with(inner, "COM") || slice_starts_with(inner, "/dev/") ? end + 1 : at;
+    return colons == 2 || log_is_port(inner) ? end + 1 : at;
 }
 
 /* "[00:00:01.234,567]", "[2025-05-16 07:14:37.123]", "[    1.234]", "[INF]" */
@@ -167,13 +183,13 @@ static size_t skip_prompt(struct slice line, size_t at)
     return line.length - at >= length && memcmp(line.data + at, prompt, length) == 0 ? at + length : at;
 }
 
-size_t log_prefix_length(struct slice line)
+static size_t skip_all(struct slice line, size_t at)
 {
     static size_t (*const prefixes[])(struct slice, size_t) = {
-        skip_prompt, skip_channel, skip_letter, skip_level,     skip_brackets,
-        skip_stamp,  skip_day,     skip_time,   skip_separator, skip_blanks,
+        log_skip_priority, log_skip_container, log_skip_port,  skip_prompt, skip_channel, skip_letter,
+        skip_level,        skip_brackets,      skip_stamp,     skip_day,    skip_time,    log_skip_rfc5424,
+        log_skip_process,  log_skip_column,    skip_separator, skip_blanks,
     };
-    size_t at = skip_blanks(line, 0);
     size_t before;
 
     do {
@@ -183,4 +199,16 @@ size_t log_prefix_length(struct slice line)
         }
     } while (at > before);
     return at;
+}
+
+size_t log_prefix_length(struct slice line)
+{
+    return skip_all(line, skip_blanks(line, 0));
+}
+
+size_t log_prefix_guess(struct slice line, size_t message)
+{
+    size_t at = message < line.length ? log_skip_ident(line, message) : message;
+
+    return at > message ? skip_all(line, at) : message;
 }

@@ -7,4 +7,7 @@
 /* Where the message begins; the line's length when there is none. */
 size_t log_prefix_length(struct slice line);
 
+/* Where it begins if two words and a colon behind the prefixes are syslog's host and program; `message` when there are none. */
+size_t log_prefix_guess(struct slice line, size_t message);
+
 #endif

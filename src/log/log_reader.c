@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "log/log_line.h"
+#include "log/log_prefix.h"
 
 #define EXCERPT_LENGTH 160
 
@@ -73,21 +74,33 @@ static bool is_of_application(const struct log_lines *lines)
     return lines->message >= length && memcmp(lines->text + lines->message - length, module, length) == 0;
 }
 
+static bool find_pattern(const struct reading *reading, struct slice line, size_t *message, struct log_match *match)
+{
+    size_t guess = log_prefix_guess(line, *message);
+
+    if (log_pattern_find(&reading->index, line, *message, match)) {
+        *message = guess <= match->begin ? guess : *message;
+        return true;
+    }
+    *message = guess;
+    return log_pattern_find(&reading->index, line, guess, match);
+}
+
 static void read_line(struct reading *reading, const struct log_lines *lines)
 {
     struct slice line = { lines->text, lines->length };
+    size_t message = lines->message;
     struct log_match match;
 
     reading->report->lines++;
-    if (!log_pattern_find(&reading->index, line, lines->message, &match)) {
+    if (!find_pattern(reading, line, &message, &match)) {
         device_state_pass(&reading->report->device);
         return;
     }
     match.application = is_of_application(lines);
     reading->report->known++;
     device_state_take(&reading->report->device, &match, lines->number);
-    keep_line(reading, &match, slice_trim((struct slice){ line.data + lines->message, line.length - lines->message }),
-              lines->number);
+    keep_line(reading, &match, slice_trim((struct slice){ line.data + message, line.length - message }), lines->number);
 }
 
 static bool has_text(const struct log_texts *texts, struct slice word)

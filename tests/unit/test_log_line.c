@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "log/log_line.h"
+#include "log/log_prefix.h"
 
 /* The message of the line with this number; NULL when there is none. The result is overwritten by the next call. */
 static const char *message_at(const char *bytes, size_t size, uint32_t number)
@@ -68,6 +69,34 @@ static void stamps_of_terminal_programs_are_taken_off(void **state)
         "07:14:37.123 00> ",
         "[COM5] ",
         "[/dev/ttyACM0] ",
+        "[ttyACM0] ",
+        "COM12: ",
+        "COM5 > ",
+        "(COM5) ",
+        "ttyUSB0> ",
+        "ttyACM0 | ",
+        "/dev/cu.usbmodem0010500000003: ",
+        "tty.usbmodem1101: ",
+        "COM5: 07:14:37.123 ",
+        "[07:14:37.123] COM5 | ",
+        "2025-05-16T07:14:37.123456789Z ", /* docker logs -t */
+        "mcumgr-1  | ",                    /* docker compose logs */
+        "mcumgr-1  | 2025-05-16T07:14:37.123456789Z ",
+        "May 16 07:14:37 gateway mcumgr[1234]: ", /* syslog, journalctl */
+        "May  6 07:14:37 gateway mcumgr[1234]: ",
+        "2025-05-16T07:14:37.123456+02:00 gateway mcumgr[1234]: ",
+        "<14>May 16 07:14:37 gateway mcumgr[1234]: ",
+        "<14>1 2025-05-16T07:14:37.123Z gateway mcumgr 1234 - - ",              /* RFC 5424 */
+        "<165>1 2025-05-16T07:14:37.123Z gateway mcumgr - ID47 [a@1 b=\"c\"] ", /* with data of its own */
+        "[ 1234.567890] gateway mcumgr[1234]: ",                                /* journalctl -o short-monotonic */
+        "Fri 2025-05-16 07:14:37 CEST gateway mcumgr[1234]: ",                  /* journalctl -o short-full */
+        "2025-05-16 07:14:37.123,",
+        "2025-05-16 07:14:37.123;",
+        "1747379677.123,",
+        "12,0.123456,",
+        "2025-05-16 07:14:37,COM5,RX,",
+        "2025-05-16 07:14:37.123\tCOM5\t",
+        "\"2025-05-16 07:14:37\",\"COM5\",",
         "> ",
         "\xef\xbb\xbf", /* byte order mark */
         "\xff\xfe\x80", /* noise */
@@ -86,6 +115,31 @@ static void stamps_of_terminal_programs_are_taken_off(void **state)
     arena_destroy(arena);
 }
 
+/* Of a table whose texts stand in quotes. */
+static void a_column_in_quotes_reads_as_its_text(void **state)
+{
+    (void)state;
+    ASSERT_MESSAGE("\"2025-05-16 07:14:37\",\"COM5\",\"I: Swap type: none\"", "Swap type: none");
+    ASSERT_MESSAGE("0.123,\"{\"\"rc\"\": 8}\"", "{\"rc\": 8}");
+    ASSERT_MESSAGE("\"    slot=1,\"", "slot=1,");
+    /* JSON's own quotes. */
+    ASSERT_MESSAGE("\"rc\": \"8\"", "\"rc\": \"8\"");
+    ASSERT_MESSAGE("\"rc\": 8,", "\"rc\": 8,");
+    ASSERT_MESSAGE("file \"a\"", "file \"a\"");
+    ASSERT_MESSAGE("\"", "\"");
+}
+
+/* Syslog names no process where the program does not ask for it: then two words and a colon are all there is. */
+static void a_host_and_a_program_are_a_guess(void **state)
+{
+    static const char line[] = "May 16 07:14:37 gateway mcumgr: I: version: 1.0.0";
+    static const char own[] = "Boot source: none";
+
+    (void)state;
+    assert_string_equal(line + log_prefix_guess(slice_of(line), 16), "version: 1.0.0");
+    assert_int_equal(log_prefix_guess(slice_of(own), 0), 0);
+}
+
 static void what_only_looks_like_a_prefix_stays(void **state)
 {
     (void)state;
@@ -98,6 +152,12 @@ static void what_only_looks_like_a_prefix_stays(void **state)
     ASSERT_MESSAGE("| cell |", "| cell |");
     ASSERT_MESSAGE("May I ask", "May I ask");
     ASSERT_MESSAGE("[COMMENT", "[COMMENT");
+    ASSERT_MESSAGE("[COMMENT] x", "[COMMENT] x");
+    ASSERT_MESSAGE("COMMAND: x", "COMMAND: x");
+    ASSERT_MESSAGE("entry[12] x", "entry[12] x");
+    ASSERT_MESSAGE("<14 x", "<14 x");
+    ASSERT_MESSAGE("a,b", "a,b");
+    ASSERT_MESSAGE("I: Boot source: none", "Boot source: none");
     ASSERT_MESSAGE("10.11.12 is a version", "10.11.12 is a version");
 }
 
@@ -168,6 +228,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(prefixes_are_taken_off),
         cmocka_unit_test(stamps_of_terminal_programs_are_taken_off),
+        cmocka_unit_test(a_column_in_quotes_reads_as_its_text),
+        cmocka_unit_test(a_host_and_a_program_are_a_guess),
         cmocka_unit_test(what_only_looks_like_a_prefix_stays),
         cmocka_unit_test(escapes_and_control_characters_go),
         cmocka_unit_test(line_ends_of_all_kinds_count_as_an_editor_counts_them),

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "log/log_pattern.h"
+#include "log/log_prefix.h"
 #include "log/log_reader.h"
 
 static struct log_pattern_index index_of_all;
@@ -44,6 +45,29 @@ static const char *sample_of(struct arena *arena, const char *pattern)
         }
     }
     return line.data;
+}
+
+/* What is taken for a prefix is lost to the patterns. */
+static void no_pattern_begins_as_a_prefix(void **state)
+{
+    static const char *const before[] = { "", "I: ", "2025-05-16 07:14:37.123,", "COM5: ", "mcumgr[1]: " };
+    struct arena *arena = arena_create();
+
+    (void)state;
+    for (size_t i = 0; i < log_pattern_count(); i++) {
+        for (const char *form = log_pattern_at(i)->text; form != NULL; form = log_pattern_next_form(form)) {
+            bool arrow = form[1] == '-'; /* the simulator's, which has no prefix: behind a time it is one */
+
+            for (size_t k = 0; k < (arrow ? 1 : ARRAY_LENGTH(before)); k++) {
+                const char *line = arena_printf(arena, "%s%s", before[k], sample_of(arena, form));
+
+                if (log_prefix_length(slice_of(line)) != strlen(before[k])) {
+                    fail_msg("'%s' loses its beginning", line);
+                }
+            }
+        }
+    }
+    arena_destroy(arena);
 }
 
 static void no_pattern_hides_behind_another(void **state)
@@ -177,6 +201,7 @@ static void captures_are_what_stands_there(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_pattern_begins_as_a_prefix),
         cmocka_unit_test(no_pattern_hides_behind_another),
         cmocka_unit_test(each_pattern_is_complete),
         cmocka_unit_test(lines_are_found_with_words_around_them),
