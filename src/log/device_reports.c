@@ -56,6 +56,8 @@ static void take_client_slot(struct device_state *state, const struct log_match 
     state->client_slot = slot < 2 ? (size_t)slot : 1;
     if (object) {
         report_flags(state, match->captures[1], line);
+    } else { /* its flags follow, or it has none */
+        state->reported[state->client_image][state->client_slot] = (struct log_reported){ .line = line };
     }
 }
 

@@ -12,7 +12,7 @@ const char *log_swap_name(enum log_swap swap)
 
 void device_state_begin(struct device_state *state, struct arena *arena)
 {
-    *state = (struct device_state){ .arena = arena };
+    *state = (struct device_state){ .arena = arena, .stage = LOG_STAGES };
 }
 
 uint64_t device_number(struct slice text, int base)
@@ -30,9 +30,10 @@ static bool same_boot(const struct log_boot *left, const struct log_boot *right)
     bool same = left->end == right->end && left->stop == right->stop && left->refusal == right->refusal &&
                 left->application_stop == right->application_stop && left->net_begun == right->net_begun &&
                 left->net_done == right->net_done && left->net_failed == right->net_failed &&
-                left->trial_kept == right->trial_kept &&
+                left->trial_kept == right->trial_kept && left->status_lost == right->status_lost &&
                 (left->application_lines > 0) == (right->application_lines > 0);
 
+    same = same && memcmp(left->stages, right->stages, sizeof left->stages) == 0;
     for (size_t i = 0; same && i < LOG_IMAGES; i++) {
         same = left->images[i].type == right->images[i].type && left->images[i].swapped == right->images[i].swapped &&
                left->images[i].overwritten == right->images[i].overwritten;
@@ -93,6 +94,7 @@ static void begin_boot(struct device_state *state, uint32_t line)
     state->types_follow_swap = false;
     state->banner_line = 0;
     state->net_core_prints = false;
+    state->stage = LOG_STAGES;
     state->on_trial = false; /* was said of what ran before the reset, which decided */
     if (trailers_line >= line) {
         state->trailers = trailers;
@@ -140,12 +142,24 @@ static void take_bootloader_start(struct device_state *state, uint32_t line)
     state->fresh = false;
 }
 
-static void take_nsib_start(struct device_state *state, uint32_t line)
+static void take_nsib_start(struct device_state *state, const struct log_match *match, uint32_t line)
 {
+    uint64_t stage = device_number(match->captures[0], 10);
+
     /* The second copy is tried when the first is refused: still the same boot. */
     if (!state->open || !state->fresh) {
         settle_banner(state);
         begin_boot(state, line);
+    }
+    state->stage = stage < LOG_STAGES ? (size_t)stage : LOG_STAGES;
+}
+
+/* b0n says the same of what it starts, and names no copy. */
+static void take_nsib_refusal(struct device_state *state, const struct log_pattern *pattern)
+{
+    if (state->open && state->stage < LOG_STAGES && !state->net_core_prints &&
+        state->current.stages[state->stage] == NULL) {
+        state->current.stages[state->stage] = pattern;
     }
 }
 
@@ -374,9 +388,6 @@ static void take_boot_event(struct device_state *state, const struct log_match *
     case LOG_BOOTLOADER_START:
         take_bootloader_start(state, line);
         break;
-    case LOG_NSIB_START:
-        take_nsib_start(state, line);
-        break;
     case LOG_PRIMARY_TRAILER:
     case LOG_SECONDARY_TRAILER:
         take_trailer(state, match, line, match->pattern->event == LOG_PRIMARY_TRAILER);
@@ -396,6 +407,10 @@ static void take_boot_event(struct device_state *state, const struct log_match *
     case LOG_UPDATE_REFUSED:
     case LOG_UPDATE_ERASED:
         take_refusal(state, match, line);
+        break;
+    case LOG_SWAP_STATUS_LOST:
+        early(state, line);
+        state->current.status_lost = true;
         break;
     case LOG_TRIAL_REFUSED:
         early(state, line);
@@ -418,6 +433,12 @@ static void take_recovery(struct device_state *state, uint32_t line)
 static void take_start_event(struct device_state *state, const struct log_match *match, uint32_t line)
 {
     switch (match->pattern->event) {
+    case LOG_NSIB_START:
+        take_nsib_start(state, match, line);
+        break;
+    case LOG_NSIB_REFUSES:
+        take_nsib_refusal(state, match->pattern);
+        break;
     case LOG_SIMULATED_START:
         take_start(state, match, line);
         state->current.application_lines++;
@@ -451,6 +472,7 @@ static void take_stop_event(struct device_state *state, const struct log_match *
         take_protection(state, match, line);
         break;
     case LOG_PANIC:
+    case LOG_STOP_OF_BUILD:
     case LOG_ASSERTION:
     case LOG_SIMULATED_STOP:
         take_stop(state, match, LOG_END_STOPPED, line);

@@ -14,6 +14,9 @@
 
 #define LOG_IMAGES 4
 
+/* Copies of what the immutable bootloader starts: S0 and S1. */
+#define LOG_STAGES 2
+
 /* Different boots that are kept; of more the oldest stay and the last one. */
 #define LOG_BOOTS_LIMIT 1000
 
@@ -54,11 +57,13 @@ struct log_boot {
     const struct log_pattern *application_stop;
     const struct log_pattern *refusal; /* the first reason why an update was not installed, or NULL */
     bool refusal_erases;
-    bool trial_kept; /* an image on trial stays because there is no way back */
+    bool trial_kept;  /* an image on trial stays because there is no way back */
+    bool status_lost; /* the progress of a swap could not be written */
     bool net_begun;
     bool net_done;
     bool net_failed;
-    size_t application_lines; /* printed after the start */
+    const struct log_pattern *stages[LOG_STAGES]; /* why the immutable bootloader refused each copy, or NULL */
+    size_t application_lines;                     /* printed after the start */
     struct log_image images[LOG_IMAGES];
 };
 
@@ -98,6 +103,7 @@ struct device_state {
     bool open;                 /* current is a boot */
     bool marked;               /* this log says where a boot begins */
     bool fresh;                /* nothing but banners of it was seen */
+    size_t stage;              /* the copy that the immutable bootloader looks at; LOG_STAGES: none */
     uint32_t banner_line;      /* of a banner whose program is not known yet, else 0 */
     struct log_image trailers; /* seen, and not assigned to an image yet */
     uint32_t trailers_line;

@@ -99,11 +99,29 @@ static const char *fault_address(const struct log_match *match)
     return NULL;
 }
 
+/* To an application -2 says something else: there it is the network image's RAM slot that is missing. */
 static const char *area_error(const struct log_match *match)
 {
     int64_t error;
 
-    return decimal(match->captures[match->count - 1], &error) ? zephyr_error(error) : NULL;
+    if (!decimal(match->captures[match->count - 1], &error)) {
+        return NULL;
+    }
+    return error == -2 && match->pattern->printer == LOG_MCUBOOT
+               ? "there is no such area in MCUboot's flash map: its partition, or the driver of its flash, is not in "
+                 "MCUboot's image"
+               : zephyr_error(error);
+}
+
+static const char *swap_algorithm(const struct log_match *match)
+{
+    if (slice_equals(match->captures[0], "move") || slice_equals(match->captures[0], "scratch")) {
+        return "of an application's image a power cut is safe: the next boot goes on";
+    }
+    return slice_equals(match->captures[0], "offset") ? "of an application's image a power cut is safe, the next boot "
+                                                        "goes on. But a revert after another upload "
+                                                        "loses the primary slot"
+                                                      : NULL;
 }
 
 static const char *flags_of_client(const struct log_match *match)
@@ -166,8 +184,10 @@ const char *log_line_detail(struct arena *arena, const struct log_match *match)
     case LOG_NSIB_ADDRESS:
     case LOG_FAULT_INSTRUCTION:
         return core_of_address(match);
-    case LOG_PANIC:
-        return match->count > 0 ? area_error(match) : NULL; /* the areas that are stopped at */
+    case LOG_SWAP_START:
+        return swap_algorithm(match);
+    case LOG_STOP_OF_BUILD:
+        return strstr(match->pattern->text, "flash area") != NULL && match->count > 0 ? area_error(match) : NULL;
     default:
         return strcmp(match->pattern->id, "no-space-numbers") == 0 ? missing_space(arena, match)
                                                                    : client_detail(arena, match);

@@ -70,6 +70,47 @@ bool log_changed_last(const struct log_report *report)
     return log_last_change(report) != NULL && log_last_change(report) == log_last_boot(report);
 }
 
+static bool is_forward(const struct log_image *image)
+{
+    return image->type == LOG_SWAP_TEST || image->type == LOG_SWAP_PERM;
+}
+
+static bool is_begun(const struct log_boot *boot, size_t image)
+{
+    return boot->images[image].swapped || boot->images[image].overwritten ||
+           (image == 1 && boot->net_done && !boot->net_failed);
+}
+
+/* Both were due, or the refused one has a type that says so: a network image alone is no half of a pair. */
+size_t log_half_installed(const struct log_boot *boot)
+{
+    for (size_t i = 0; i < 2 && boot->refusal != NULL && boot->end == LOG_END_STARTED; i++) {
+        size_t other = 1 - i;
+
+        if (is_forward(&boot->images[other]) && is_begun(boot, other) && !is_begun(boot, i) &&
+            (is_forward(&boot->images[i]) || boot->images[i].type == LOG_SWAP_FAIL)) {
+            return i;
+        }
+    }
+    return LOG_IMAGES;
+}
+
+bool log_half_reverted(const struct log_report *report)
+{
+    const struct log_boot *last = log_last_change(report);
+    const struct log_boot *first = report->device.boots.items;
+
+    if (!log_changed_by(report, LOG_SWAP_REVERT) || !last->images[0].swapped || last->net_begun || is_begun(last, 1)) {
+        return false;
+    }
+    for (const struct log_boot *boot = last; boot > first; boot--) {
+        if (boot[-1].images[0].swapped) {
+            return boot[-1].images[0].type == LOG_SWAP_TEST && is_begun(&boot[-1], 1);
+        }
+    }
+    return false;
+}
+
 size_t log_last_number(const struct log_boot *boot)
 {
     return boot->number + boot->count - 1;

@@ -19,6 +19,12 @@ size_t log_same_stops(const struct log_report *report);
 /* A swap, in whichever direction, or an overwrite was begun. */
 bool log_begun_in(const struct log_boot *boot);
 
+/* The image (0 or 1) that this boot refused while it installed the other one and started both; LOG_IMAGES: it did not. */
+size_t log_half_installed(const struct log_boot *boot);
+
+/* The last change took the application back, and left the network image that had been installed with it. */
+bool log_half_reverted(const struct log_report *report);
+
 /* A boot behind the one with this number began to install the image. */
 bool log_begun_after(const struct log_report *report, size_t image, size_t boot);
 

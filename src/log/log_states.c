@@ -1,5 +1,7 @@
 #include "log/log_states.h"
 
+#include <string.h>
+
 #include "log/log_history.h"
 
 static bool ended(const struct log_report *report, enum log_boot_end end)
@@ -23,6 +25,17 @@ static bool holds_boot_loop(const struct log_report *report)
     return ended(report, LOG_END_STOPPED) && log_same_stops(report) >= 2;
 }
 
+/* What stops it does not come with an update, and does not go away with one. */
+static bool holds_unfit(const struct log_report *report)
+{
+    return ended(report, LOG_END_STOPPED) && log_last_boot(report)->stop->event == LOG_STOP_OF_BUILD;
+}
+
+static bool holds_unfit_loop(const struct log_report *report)
+{
+    return holds_unfit(report) && holds_boot_loop(report);
+}
+
 static bool holds_stopped(const struct log_report *report)
 {
     return ended(report, LOG_END_STOPPED);
@@ -33,15 +46,27 @@ static bool holds_no_image(const struct log_report *report)
     return ended(report, LOG_END_NO_IMAGE);
 }
 
+static bool holds_no_stage(const struct log_report *report)
+{
+    return holds_no_image(report) && log_last_boot(report)->stop->printer == LOG_NSIB;
+}
+
 static bool holds_net_core_fault(const struct log_report *report)
 {
     return device_mark_holds(&report->device, report->device.net_core_fault);
 }
 
-/* Nothing before the fault says whether it is a bootloader's or an application's, and of which core. */
+static bool holds_net_silent(const struct log_report *report)
+{
+    return device_mark_holds(&report->device, report->device.net_core_silent);
+}
+
+/* Nothing before the fault says whether it is a bootloader's or an application's, and of which core. One of an application that
+ * waited for the network core in vain is said with that.
+ */
 static bool holds_program_stopped(const struct log_report *report)
 {
-    return log_last_boot(report) == NULL && report->device.loose_stop != NULL;
+    return log_last_boot(report) == NULL && report->device.loose_stop != NULL && !holds_net_silent(report);
 }
 
 static bool holds_application_loop(const struct log_report *report)
@@ -56,12 +81,13 @@ static bool holds_application_loop(const struct log_report *report)
          i--) {
         count += boots->items[i - 1].count;
     }
-    return count >= (boot != NULL && boot->application_stop != NULL ? 2 : 3);
+    return count >= (boot != NULL && boot->application_stop != NULL ? 2 : 3) && !holds_net_silent(report);
 }
 
 static bool holds_application_stopped(const struct log_report *report)
 {
-    return ended(report, LOG_END_STARTED) && log_last_boot(report)->application_stop != NULL;
+    return ended(report, LOG_END_STARTED) && log_last_boot(report)->application_stop != NULL &&
+           !holds_net_silent(report);
 }
 
 static bool holds_net_refused(const struct log_report *report)
@@ -81,6 +107,27 @@ static bool holds_net_unfinished(const struct log_report *report)
     return boot != NULL && boot->net_begun && !boot->net_done && !boot->net_failed && boot->end == LOG_END_OPEN;
 }
 
+/* RAM is the network core's primary slot: of a swap that a power cut ends there is nothing to go on from. */
+static bool holds_net_swap_under_way(const struct log_report *report)
+{
+    return ended(report, LOG_END_OPEN) && log_last_boot(report)->images[1].swapped;
+}
+
+static bool holds_unsafe_swap(const struct log_report *report)
+{
+    return ended(report, LOG_END_OPEN) && log_begun_in(log_last_boot(report)) && log_last_boot(report)->status_lost;
+}
+
+/* In the other modes a revert begins with a look at what it brings back. */
+static bool holds_offset_revert(const struct log_report *report)
+{
+    const struct log_boot *boot = log_last_boot(report);
+    const char *algorithm = report->device.algorithm;
+
+    return ended(report, LOG_END_OPEN) && boot->images[0].swapped && boot->images[0].type == LOG_SWAP_REVERT &&
+           strcmp(algorithm, "move") != 0 && strcmp(algorithm, "scratch") != 0;
+}
+
 static bool holds_under_way(const struct log_report *report)
 {
     return ended(report, LOG_END_OPEN) && log_begun_in(log_last_boot(report));
@@ -89,11 +136,6 @@ static bool holds_under_way(const struct log_report *report)
 static bool holds_silent_bootloader(const struct log_report *report)
 {
     return ended(report, LOG_END_OPEN);
-}
-
-static bool holds_net_silent(const struct log_report *report)
-{
-    return device_mark_holds(&report->device, report->device.net_core_silent);
 }
 
 static bool holds_no_revert(const struct log_report *report)
@@ -105,6 +147,11 @@ static bool holds_no_revert(const struct log_report *report)
 static bool holds_refused_last(const struct log_report *report)
 {
     return ended(report, LOG_END_OPEN) && log_last_boot(report)->refusal != NULL;
+}
+
+static bool holds_half_installed(const struct log_report *report)
+{
+    return log_last_change(report) != NULL && log_half_installed(log_last_change(report)) < LOG_IMAGES;
 }
 
 static bool holds_refused(const struct log_report *report)
@@ -240,6 +287,14 @@ static bool holds_always(const struct log_report *report)
     return true;
 }
 
+#define UNFIT_ACTION                                                                                                   \
+    "no pending update is the reason, and none has to go: the line that it stops at says what is missing. A slot "     \
+    "that "                                                                                                            \
+    "cannot be opened, on a device that started before: the external flash does not answer; take the power away "      \
+    "once, "                                                                                                           \
+    "look at its supply and wiring. Else the driver, overlay or partition of that flash is missing in MCUboot's own "  \
+    "image: mend it there and program the bootloader by the debug port"
+
 static const struct log_state_row rows[] = {
     { "serial-recovery", LOG_WEIGHT_NOTE, "the device waits in serial recovery and starts nothing",
       "upload what is missing (image list shows what is there), then reset; without a client, reset it with the "
@@ -250,16 +305,29 @@ static const struct log_state_row rows[] = {
       "the bootloader stays in an endless loop: it cannot write-protect its flash",
       "the bootloader itself has to be replaced, by the debug port: mend its partition first", "N53-0308",
       holds_protection },
+    { "boot-loop", LOG_WEIGHT_ERROR,
+      "boot loop: at every boot the bootloader lacks something that it needs, and no application starts", UNFIT_ACTION,
+      NULL, holds_unfit_loop },
     { "boot-loop", LOG_WEIGHT_ERROR, "boot loop: every boot stops at the same place and no application starts",
       "get rid of the pending update, and the old image starts again. With serial recovery in the bootloader: enter it "
       "and upload another image over the pending one. Without: erase the pages of that secondary slot by the debug "
       "port; in external flash 'nrfjprog --qspieraseall' does it, and takes everything else there with it. Only where "
       "that does not help program the device anew. Mend the configuration before the next update",
       NULL, holds_boot_loop },
+    { "no-bootable-image", LOG_WEIGHT_ERROR,
+      "the immutable bootloader (b0) refuses every copy of what it should start: nothing runs on its core, neither "
+      "MCUboot nor the application",
+      "no upload and no serial recovery can help: MCUboot, which has them, does not run. Program S0 anew by the debug "
+      "port: the same version or a later one, signed with a key that is provisioned. Where that key is lost, erase the "
+      "chip and program everything (merged.hex: b0, its provisioned data, S0). S1 may stay empty",
+      NULL, holds_no_stage },
     { "no-bootable-image", LOG_WEIGHT_ERROR, "the bootloader finds no image that it may start, and starts nothing",
       "upload a signed image by serial recovery, where it is built in; else program it into the primary slot. The "
       "lines below say why what is there was refused",
       NULL, holds_no_image },
+    { "bootloader-stopped", LOG_WEIGHT_ERROR,
+      "the bootloader lacks something that it needs, and stopped before it started anything", UNFIT_ACTION, NULL,
+      holds_unfit },
     { "bootloader-stopped", LOG_WEIGHT_ERROR, "the bootloader stopped before it started anything",
       "reset once: when it stops at the same place again it is a boot loop, and the pending update has to go. With "
       "serial recovery in the bootloader: upload another image over it; else erase the pages of its secondary slot by "
@@ -301,6 +369,22 @@ static const struct log_state_row rows[] = {
       "N53-0020", holds_net_unfinished },
     { "update-refused", LOG_WEIGHT_ERROR, "the bootloader does not install the update: the old image stays",
       "mend what the line below says, and upload again", NULL, holds_refused_last },
+    { "update-under-way", LOG_WEIGHT_WARNING,
+      "a swap of the network core's image was begun and its end is not in the log",
+      "keep the power on: the network core's primary slot is RAM, and nearly every power cut now loses this update. "
+      "The "
+      "old network image runs on then; send the new one again. Look at the version of both cores afterwards",
+      "N53-0001 N53-0002 N53-0020", holds_net_swap_under_way },
+    { "update-under-way", LOG_WEIGHT_WARNING, "an update was begun, and its progress could not be written",
+      "keep the power on until the application runs: after a power cut the next boot does not know how far this one "
+      "came",
+      NULL, holds_unsafe_swap },
+    { "update-under-way", LOG_WEIGHT_WARNING, "a revert was begun by swap-offset, and its end is not in the log",
+      "wait. As long as the secondary slot holds the old image a power cut is safe, the next boot goes on. Where "
+      "another "
+      "one was uploaded over it before the running image was confirmed, the primary slot is lost, with a power cut or "
+      "without: then upload a signed image by serial recovery, or program one",
+      "N53-0108", holds_offset_revert },
     { "update-under-way", LOG_WEIGHT_NOTE, "an update was begun and its end is not in the log",
       "wait; a power cut is safe, the next boot goes on", NULL, holds_under_way },
     { "bootloader-silent", LOG_WEIGHT_WARNING,
@@ -310,11 +394,18 @@ static const struct log_state_row rows[] = {
       "stack",
       "N53-0910 N53-0112", holds_silent_bootloader },
     { "net-core-silent", LOG_WEIGHT_ERROR,
-      "the application runs and the network core does not answer: it has no image, or one that does not go with the "
-      "application",
-      "install the network image of the application's release", "N53-0117 N53-0118 N53-0021", holds_net_silent },
+      "the network core does not answer the application: it has no image, or one that does not go with the application",
+      "take the power away once: a reset alone does not always bring the network core up. When it stays silent install "
+      "the network image of the application's release; where the application dies over it too soon for an update, by "
+      "serial recovery or the debug port",
+      "N53-0117 N53-0118 N53-0021", holds_net_silent },
     { "no-revert", LOG_WEIGHT_WARNING, "an image that nobody confirmed stays: there was no way back any more",
       "confirm before the next upload", "N53-0108", holds_no_revert },
+    { "update-refused", LOG_WEIGHT_ERROR,
+      "of the pair one image was installed and the other refused: the cores run images of different releases",
+      "send the refused image of the same release again, mended by what the line below says, before the device has to "
+      "work; until then the cores may not understand each other",
+      NULL, holds_half_installed },
     { "update-refused", LOG_WEIGHT_ERROR, "the bootloader did not install the update: the old image runs",
       "mend what the line below says, and upload again", NULL, holds_refused },
     { "reverted", LOG_WEIGHT_WARNING, "the update was taken back: the old image runs again",
@@ -324,8 +415,10 @@ static const struct log_state_row rows[] = {
       "N53-0116 N53-0003", holds_reverted },
     { "on-trial", LOG_WEIGHT_WARNING,
       "the new image is on trial and not confirmed: the next reset takes the old one back",
-      "confirm it ('image confirm', or boot_write_img_confirmed() in the application) before the next reset",
-      "N53-0116", holds_on_trial },
+      "confirm it ('image confirm', or boot_write_img_confirmed() in the application) before the next reset, and "
+      "upload "
+      "nothing before that: it would lie where the old image waits",
+      "N53-0116 N53-0108", holds_on_trial },
     { "update-not-seen", LOG_WEIGHT_ERROR,
       "an update is pending for the client, and the bootloader sees nothing to install: they look at different places",
       "compare the slots of application and bootloader (layout of the released build, driver of the external flash in "

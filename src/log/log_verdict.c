@@ -88,6 +88,36 @@ static void say_refusal(struct arena *arena, const struct log_report *report, st
     }
 }
 
+/* Why the immutable bootloader starts none of its copies. */
+static void say_stages(struct arena *arena, const struct log_report *report, struct log_verdict *verdict)
+{
+    const struct log_boot *boot = log_last_boot(report);
+
+    for (size_t i = 0; boot != NULL && boot->end == LOG_END_NO_IMAGE && i < LOG_STAGES; i++) {
+        if (boot->stages[i] != NULL) {
+            add(arena, verdict, arena_printf(arena, "S%zu: %s", i, boot->stages[i]->meaning));
+        }
+    }
+}
+
+/* Both cores start together, whatever became of each one's update. */
+static void say_pair(struct arena *arena, const struct log_report *report, struct log_verdict *verdict)
+{
+    const struct log_boot *boot = log_last_change(report);
+    size_t refused = boot != NULL ? log_half_installed(boot) : LOG_IMAGES;
+
+    if (refused < LOG_IMAGES) {
+        add(arena, verdict,
+            arena_printf(arena, "boot %zu installed %s and refused %s: a mixed pair runs", boot->number,
+                         image_name(1 - refused), image_name(refused)));
+    }
+    if (log_half_reverted(report)) {
+        add(arena, verdict,
+            "the network core keeps the image that was installed with the one taken back: a mixed pair runs. Send the "
+            "network image of the old release, or both of the new one again");
+    }
+}
+
 /* Different answers of the device that are said in the verdict; all stand with their lines. */
 #define CODES_SAID 5
 
@@ -104,6 +134,34 @@ static void say_codes(struct arena *arena, const struct log_report *report, stru
             said++;
         }
     }
+}
+
+/* Clients list the network core's secondary slot only where it holds an image. */
+static void say_other_image(struct arena *arena, const struct log_report *report, struct log_verdict *verdict)
+{
+    const struct device_state *device = &report->device;
+    size_t other = device->reported[0][1].pending ? 1 : 0;
+
+    if (device->reported[0][1].pending == device->reported[1][1].pending) {
+        return;
+    }
+    if (device->reported[other][1].line == 0) {
+        add(arena, verdict,
+            arena_printf(arena,
+                         "nothing is pending of %s: right where the release has no new one. Else upload and mark that "
+                         "one too, before the reset: installed one without the other, the cores may not go together",
+                         image_name(other)));
+        return;
+    }
+    add(arena, verdict,
+        arena_printf(arena,
+                     "line %" PRIu32
+                     ": slot 1 of %s holds an image that is not pending: the next reset does not install "
+                     "it. Where both are of one release mark it too, before the reset%s",
+                     device->reported[other][1].line, image_name(other),
+                     other == 1 ? "; NCS 2.6 to 3.4 can skip a network image that is marked after the application's "
+                                  "(NCSDK-34106): look at its version afterwards"
+                                : ""));
 }
 
 static void say_client(struct arena *arena, const struct log_report *report, struct log_verdict *verdict)
@@ -152,6 +210,11 @@ void log_verdict_find(struct arena *arena, const struct log_report *report, stru
     say_images(arena, report, verdict);
     say_net_swap(arena, report, verdict);
     say_refusal(arena, report, verdict);
+    say_stages(arena, report, verdict);
+    say_pair(arena, report, verdict);
     say_client(arena, report, verdict);
+    if (strcmp(row->state, "update-pending") == 0) {
+        say_other_image(arena, report, verdict);
+    }
     say_losses(arena, report, verdict);
 }

@@ -113,7 +113,7 @@ static const struct log_pattern items[] = {
       LOG_MCUBOOT, LOG_SAYS_NOTHING, LOG_IN_SOURCE,
       "A slot is no whole number of the flash's pages, or has more than MCUboot's table.", NULL,
       "N53-0403 N53-0307 N53-1004", FLASHMAP },
-    { "flash-device", "Flash device %s not found", LOG_MCUBOOT, LOG_PANIC, LOG_IN_SOURCE,
+    { "flash-device", "Flash device %s not found", LOG_MCUBOOT, LOG_STOP_OF_BUILD, LOG_IN_SOURCE,
       "MCUboot's flash has no driver, and it starts nothing.",
       "The flash's driver in MCUboot's configuration, and the chosen zephyr,flash-controller of its devicetree.",
       "N53-0402", "nrfconnect/sdk-mcuboot boot/zephyr/main.c (v1.7.2-ncs1 to v1.9.99-ncs1)" },
@@ -122,7 +122,7 @@ static const struct log_pattern items[] = {
       "MCUboot hands the immutable bootloader's functions to the application, which does not ask for them in a way "
       "that it knows.",
       "Only an application with CONFIG_FW_INFO and external interfaces needs that.", NULL, MAIN },
-    { "uuid-init", "Unable to initialize UUID module: %d", LOG_MCUBOOT, LOG_PANIC, LOG_IN_SOURCE,
+    { "uuid-init", "Unable to initialize UUID module: %d", LOG_MCUBOOT, LOG_STOP_OF_BUILD, LOG_IN_SOURCE,
       "MCUboot's vendor and class identifiers are not there, and it starts nothing.",
       "CONFIG_MCUBOOT_UUID_VID_VALUE and ..._CID_VALUE.", NULL, MAIN },
     { "watchdog-setup", "Watchdog setup failed: %d|Watchdog install timeout failed: %d", LOG_MCUBOOT, LOG_SAYS_NOTHING,

@@ -6,6 +6,12 @@
 #define B0N "nrfconnect/sdk-nrf samples/nrf5340/netboot/src/main.c (00cdd82)"
 #define PCD "nrfconnect/sdk-nrf subsys/pcd/src/pcd.c (00adb98)"
 
+#define HCI "zephyrproject-rtos/zephyr subsys/bluetooth/host/hci_core.c, zephyr#73515, zephyr#75247, zephyr#24140"
+#define HCI_ADVICE                                                                                                     \
+    "At the first command the network core has no image, one of another release, or it stopped in a fault of its "     \
+    "own; "                                                                                                            \
+    "later than that its program died, or a thread of the application blocks the host."
+
 static const struct log_pattern items[] = {
     { "pcd-failed", "Network core update failed", LOG_PCD, LOG_NET_FAILED, LOG_IN_BOTH,
       "b0n reported a failure: it found no valid image where it was told to look, or could not write its flash.",
@@ -51,6 +57,19 @@ static const struct log_pattern items[] = {
       "Bluetooth has no controller: the network core does not answer.",
       "It has no image, or one that speaks another transport than the application.", "N53-0117 N53-0118 N53-0021",
       "sdk-nrf#15080" },
+    { "hci-assertion", "ASSERTION FAIL [err == 0] @ %shost/hci_core.c%s", LOG_APPLICATION, LOG_NET_NOT_ANSWERING,
+      LOG_IN_LOGS,
+      "The Bluetooth host gave up: the controller, on the nRF5340 the network core's program, did not answer a command "
+      "in time.",
+      HCI_ADVICE, "N53-0117 N53-0118 N53-0021", HCI },
+    { "hci-timeout",
+      "command opcode 0x%x timeout with err %d|command opcode 0x%x %w timeout with err %d|k_sem_take failed with err "
+      "%d",
+      LOG_APPLICATION, LOG_NET_NOT_ANSWERING, LOG_IN_LOGS,
+      "The Bluetooth controller, on the nRF5340 the network core's program, did not answer this command in time; "
+      "0x0c03 "
+      "is the first one of all (reset).",
+      HCI_ADVICE, "N53-0117 N53-0118 N53-0021", HCI },
     { "bluetooth-init-failed", "Bluetooth init failed (err %d)", LOG_APPLICATION, LOG_NET_NOT_ANSWERING, LOG_IN_LOGS,
       "The application could not start Bluetooth; on the nRF5340 the controller is the network core's program.",
       "Network core without an image, or with one of another SDK release. In NCS before 2.5 also an erratum of the "

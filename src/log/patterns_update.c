@@ -6,7 +6,7 @@
 
 static const struct log_pattern items[] = {
     { "swap-start", "Starting swap using %w algorithm", LOG_MCUBOOT, LOG_SWAP_START, LOG_IN_BOTH,
-      "The two slots of an image exchange what they hold. A power cut is safe: the next boot goes on.",
+      "The two slots of an image exchange what they hold.",
       "An image of the network core cannot be swapped: its primary slot is RAM. One that is reported here for image 1, "
       "or an application's "
       "slot that holds the network image, ends in a loop or in a revert.",
@@ -61,7 +61,7 @@ static const struct log_pattern items[] = {
     { "xip-wrong-offset", "Image in %w slot at 0x%x has been built for offset 0x%x", LOG_MCUBOOT, LOG_UPDATE_REFUSED,
       LOG_IN_SOURCE, "Direct-XIP: the image is linked for the other slot and is not started.",
       "Upload the variant of the update that is built for this slot.", NULL, LOADER },
-    { "status-write-fails", "status write fails performing the swap", LOG_MCUBOOT, LOG_SAYS_NOTHING, LOG_IN_SOURCE,
+    { "status-write-fails", "status write fails performing the swap", LOG_MCUBOOT, LOG_SWAP_STATUS_LOST, LOG_IN_SOURCE,
       "The progress of a swap could not be written: a power cut now would not be safe.",
       "A worn-out or protected page in the slot's trailer, or a driver that writes other units than MCUboot assumes.",
       "N53-0403", LOADER },

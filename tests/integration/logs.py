@@ -181,7 +181,7 @@ AFTER = {
     **{state: state for state in ("confirmed", "reverted", "update-refused", "net-update-failed", "update-not-seen", "no-revert", "installed")},
     "update-pending": "update-not-seen",
 }
-TRIED = {"on-trial-ansi": "confirmed", "smpmgr": "confirmed", "nrf53boot-recovery": "installed"}  # said of what runs, and it still does
+TRIED = {"on-trial-ansi": "confirmed", "on-trial-csv": "confirmed", "smpmgr": "confirmed", "nrf53boot-recovery": "installed"}  # said of what runs, and it still does
 # Lines that are no boot, behind one: of the application that it started, or of nothing on the device.
 BEHIND = {"program-stopped": "application-stopped", "build-failed": "runs", "harmless": "runs", "not-known": "runs"}
 

@@ -1,42 +1,5 @@
 /* From the lines of a log to the state of the device. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "base/arena.h"
-#include "log/log_reader.h"
-
-#define START    "*** Booting MCUboot v2.2.0 ***\nI: Starting bootloader\n"
-#define TRAILERS "I: Primary image: magic=unset, swap_type=0x1, copy_done=0x3, image_ok=0x3\n" PENDING_NONE
-#define PENDING_NONE                                                                                                   \
-    "I: Secondary image: magic=unset, swap_type=0x1, copy_done=0x3, image_ok=0x3\nI: Boot source: none\n"
-#define TYPE(image, type) "I: Image index: " image ", Swap type: " type "\n"
-#define MOVE              "I: Starting swap using move algorithm.\n"
-#define JUMP              "I: Bootloader chainload address offset: 0xc000\nI: Jumping to the first image slot\n"
-#define APPLICATION       "*** Booting app v1.0.0 ***\n[00:00:01.000,000] <inf> main: hello\n"
-#define NOTHING_DUE       START TRAILERS TYPE("0", "none") JUMP APPLICATION
-
-static const struct log_report *read_text(struct arena *arena, const char *text)
-{
-    struct log_report *report = arena_alloc(arena, sizeof *report);
-
-    assert_null(log_read(arena, "test.log", slice_of(text), report));
-    return report;
-}
-
-static void assert_state(const char *text, const char *expected, size_t boots)
-{
-    struct arena *arena = arena_create();
-    const struct log_report *report = read_text(arena, text);
-
-    assert_string_equal(report->verdict.state, expected);
-    assert_int_equal(report->device.boots_seen, boots);
-    arena_destroy(arena);
-}
+#include "log_fixture.h"
 
 static void an_update_goes_from_trial_to_confirmed_or_back(void **state)
 {
