@@ -42,6 +42,7 @@ STEPS = {
     "src/check": ("expression", "evaluation", "rule", "run", "waiver"),
     "src/pack": ("write", "verify", "plan"),
     "src/project": ("settings", "partitions", "devicetree", "tree", "source"),
+    "src/log": ("patterns",),
     "src/report": ("style", "rule", "layout", "simulation", "check", "html"),
 }
 # The firmware is built without the tool: it sees include/ and itself.

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "base/arena.h"
-#include "log/log_pattern.h"
+#include "log/patterns/log_pattern.h"
 
 #define LOG_IMAGES 4
 

@@ -13,7 +13,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "log/device_state.h"
-#include "log/log_pattern.h"
+#include "log/patterns/log_pattern.h"
 
 /* Different known lines that are explained; more are counted only. */
 #define LOG_ENTRIES_LIMIT 500

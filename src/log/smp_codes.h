@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 #include "base/arena.h"
-#include "log/log_pattern.h"
+#include "log/patterns/log_pattern.h"
 
 /* NULL for a number that has no meaning. */
 const char *smp_general_code(uint64_t code);

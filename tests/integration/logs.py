@@ -120,7 +120,7 @@ def test_simulator(folder):
 def test_rules(reports):
     """Rules that a log points to exist; for the loop of a build it is the one that check finds there."""
     known = {rule["rule"] for rule in json.loads(run("explain", "--all", "--format", "json"))["rules"]}
-    for path in sorted((ROOT / "src/log").glob("*.c")):
+    for path in sorted((ROOT / "src/log").rglob("*.c")):
         named = set(re.findall(r"N53-\d{4}", path.read_text()))
         check(named <= known, f"{path.name} names rules that do not exist: {sorted(named - known)}")
     loop = reports[("ncs32_dk_qspi_brick", "net-only")]

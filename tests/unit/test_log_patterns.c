@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
-#include "log/log_pattern.h"
+#include "log/patterns/log_pattern.h"
 #include "log/log_prefix.h"
 #include "log/log_reader.h"
 

@@ -1,5 +1,5 @@
 /* Libraries of a running application that take updates in, and the flash beneath them. */
-#include "log/log_pattern.h"
+#include "log/patterns/log_pattern.h"
 
 #define MCU                                                                                                            \
     "nrfconnect/sdk-nrf subsys/dfu/dfu_target/src/dfu_target_mcuboot.c (848a475; a045329 of the days of one image)"

@@ -1,5 +1,5 @@
 /* Faults of Zephyr and TF-M, in whichever program. */
-#include "log/log_pattern.h"
+#include "log/patterns/log_pattern.h"
 
 #define FATAL "nrfconnect/sdk-zephyr kernel/fatal.c, arch/arm/core/cortex_m/fault.c"
 

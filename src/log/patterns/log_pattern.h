@@ -7,8 +7,8 @@
  * end: nothing behind it. Without them a pattern is found anywhere in a line where a word begins and ends. '|' stands between the
  * forms that the line has had in different releases; they capture the same, or the older ones less at the end.
  */
-#ifndef LOG_LOG_PATTERN_H
-#define LOG_LOG_PATTERN_H
+#ifndef LOG_PATTERNS_LOG_PATTERN_H
+#define LOG_PATTERNS_LOG_PATTERN_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* The immutable bootloaders: b0 on the application core, and b0n where it checks what it starts. */
-#include "log/log_pattern.h"
+#include "log/patterns/log_pattern.h"
 
 #define BL_BOOT  "nrfconnect/sdk-nrf subsys/bootloader (v2.5.1), DevZone 107448"
 #define BL_VALID "nrfconnect/sdk-nrf subsys/bootloader/bl_validation/bl_validation.c (06259fb and later)"

@@ -1,5 +1,5 @@
 /* nrf53boot, the application's image. Lines that it has in common with MCUboot stand in the tables of MCUboot. */
-#include "log/log_pattern.h"
+#include "log/patterns/log_pattern.h"
 
 #define BOOT "nrf53pack firmware/boot"
 #define PORT "nrf53pack firmware/port/nrf5340/app_main.c"

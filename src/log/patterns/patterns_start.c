@@ -1,5 +1,5 @@
 /* What is printed from the reset on until an application runs, when all is well. */
-#include "log/log_pattern.h"
+#include "log/patterns/log_pattern.h"
 
 #define MAIN    "nrfconnect/sdk-mcuboot boot/zephyr/main.c (e994ef4)"
 #define PUBLIC  "nrfconnect/sdk-mcuboot boot/bootutil/src/bootutil_public.c (e994ef4)"

@@ -1,4 +1,4 @@
-#include "log/log_pattern.h"
+#include "log/patterns/log_pattern.h"
 
 #include <assert.h>
 #include <string.h>

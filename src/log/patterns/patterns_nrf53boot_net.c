@@ -1,5 +1,5 @@
 /* nrf53boot, the network core's image and the pair of both. */
-#include "log/log_pattern.h"
+#include "log/patterns/log_pattern.h"
 
 #define BOOT "nrf53pack firmware/boot"
 #define NET  "nrf53pack firmware/net"

@@ -1,5 +1,5 @@
 /* Why nothing is started: bootloaders that give up, assertions. */
-#include "log/log_pattern.h"
+#include "log/patterns/log_pattern.h"
 
 #define LOADER "nrfconnect/sdk-mcuboot boot/bootutil/src/loader.c (e994ef4)"
 #define MAIN   "nrfconnect/sdk-mcuboot boot/zephyr/main.c (e994ef4)"

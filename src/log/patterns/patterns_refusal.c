@@ -1,5 +1,5 @@
 /* Why MCUboot does not install what is in the secondary slot. */
-#include "log/log_pattern.h"
+#include "log/patterns/log_pattern.h"
 
 #define LOADER   "nrfconnect/sdk-mcuboot boot/bootutil/src/loader.c (e994ef4)"
 #define SWAP     "nrfconnect/sdk-mcuboot boot/bootutil/src/swap_move.c, swap_offset.c (e994ef4)"

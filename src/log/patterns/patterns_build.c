@@ -1,5 +1,5 @@
 /* What the build prints about keys and partitions. */
-#include "log/log_pattern.h"
+#include "log/patterns/log_pattern.h"
 
 #define PM "nrfconnect/sdk-nrf scripts/partition_manager.py"
 

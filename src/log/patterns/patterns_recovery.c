@@ -1,5 +1,5 @@
 /* Serial recovery: MCUboot's and that of nrf53boot. */
-#include "log/log_pattern.h"
+#include "log/patterns/log_pattern.h"
 
 #define MAIN     "nrfconnect/sdk-mcuboot boot/zephyr/main.c (e994ef4)"
 #define SERIAL   "nrfconnect/sdk-mcuboot boot/boot_serial/src/boot_serial.c (e994ef4)"

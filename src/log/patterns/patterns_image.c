@@ -1,5 +1,5 @@
 /* MCUboot while it reads and checks images, and what it needs for that: keys, decompression, its flash map. */
-#include "log/log_pattern.h"
+#include "log/patterns/log_pattern.h"
 
 #define SIGN   "nrfconnect/sdk-mcuboot boot/bootutil/src/image_rsa_nrf.c, image_ecdsa.c, ed25519_psa.c (e994ef4)"
 #define ENC    "nrfconnect/sdk-mcuboot boot/bootutil/src/encrypted.c, encrypted_psa.c, bootutil_misc.c (e994ef4)"

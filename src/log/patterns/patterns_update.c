@@ -1,5 +1,5 @@
 /* An update under way in MCUboot. */
-#include "log/log_pattern.h"
+#include "log/patterns/log_pattern.h"
 
 #define LOADER "nrfconnect/sdk-mcuboot boot/bootutil/src/loader.c (e994ef4)"
 #define SWAP   "nrfconnect/sdk-mcuboot boot/bootutil/src/swap_move.c, swap_offset.c, swap_scratch.c (e994ef4)"

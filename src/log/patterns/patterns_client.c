@@ -1,5 +1,5 @@
 /* What update clients print: the Go program mcumgr, smpmgr and smpclient, Nordic's phone libraries. */
-#include "log/log_pattern.h"
+#include "log/patterns/log_pattern.h"
 
 #define GO    "apache/mynewt-newtmgr newtmgr/cli/image.go (00340e1)"
 #define SMP   "intercreate/smp 4.2.0, smpmgr 0.19.1"

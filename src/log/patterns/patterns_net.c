@@ -1,7 +1,7 @@
 /* The network core's update: b0n's lines on the network core, PCD's on the application core, and what a missing network core looks
  * like to an application.
  */
-#include "log/log_pattern.h"
+#include "log/patterns/log_pattern.h"
 
 #define B0N "nrfconnect/sdk-nrf samples/nrf5340/netboot/src/main.c (00cdd82)"
 #define PCD "nrfconnect/sdk-nrf subsys/pcd/src/pcd.c (00adb98)"

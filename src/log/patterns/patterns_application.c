@@ -1,5 +1,5 @@
 /* What a running application prints about updates and flash. */
-#include "log/log_pattern.h"
+#include "log/patterns/log_pattern.h"
 
 #define IMG "nrfconnect/sdk-zephyr subsys/mgmt/mcumgr/grp/img_mgmt/src (09c6068)"
 
