@@ -410,7 +410,7 @@ static bool read_body(struct overlay_reader *reader, struct devicetree_node *nod
     return true;
 }
 
-bool overlay_read_file(struct overlay_reader *reader, struct devicetree_node *node)
+static bool read_file(struct overlay_reader *reader, struct devicetree_node *node)
 {
     struct overlay_scanner *scanner = &reader->scanner;
 
@@ -506,7 +506,9 @@ static bool read_text(struct arena *arena, struct devicetree *tree, const struct
                       struct diagnostics *diagnostics)
 {
     const struct overlay_file file = { source, NULL };
-    struct overlay_reader reader = { .tree = tree, .includes = includes, .base = base, .file = &file };
+    struct overlay_reader reader = {
+        .read_file = read_file, .tree = tree, .includes = includes, .base = base, .file = &file
+    };
     bool good;
 
     if (memchr(source->data, 0, source->size) != NULL) {
@@ -517,7 +519,7 @@ static bool read_text(struct arena *arena, struct devicetree *tree, const struct
     reader.scanner.diagnostics = diagnostics;
     reader.scanner.source = source;
     reader.scanner.line = 1;
-    good = overlay_read_file(&reader, NULL);
+    good = read_file(&reader, NULL);
     add_chosen_nodes(&reader);
     for (size_t i = 0; i < tree->count; i++) {
         place_node(tree->items[i]);

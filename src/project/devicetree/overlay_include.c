@@ -66,7 +66,7 @@ static bool read_included(struct overlay_reader *reader, const struct source *so
     reader->scanner.line = 1;
     reader->scanner.line_start = 0;
     reader->scanner.guards = 0;
-    good = overlay_read_file(reader, node);
+    good = reader->read_file(reader, node);
     reader->scanner.at = outer.at;
     reader->scanner.source = outer.source;
     reader->scanner.line = outer.line;

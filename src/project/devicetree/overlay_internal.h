@@ -32,6 +32,8 @@ struct overlay_sources {
 
 struct overlay_reader {
     struct overlay_scanner scanner;
+    /* The rest of a file, inside node or, where that is NULL, outside of all: overlay.c's, for files that others include. */
+    bool (*read_file)(struct overlay_reader *reader, struct devicetree_node *node);
     struct devicetree *tree;
     const struct overlay_includes *includes;
     const struct overlay_file *file;
@@ -42,9 +44,6 @@ struct overlay_reader {
     unsigned node_depth;
     const struct devicetree_default *base; /* not NULL: only what is not there yet counts */
 };
-
-/* The rest of a file, inside node or, where that is NULL, outside of all. */
-NODISCARD bool overlay_read_file(struct overlay_reader *reader, struct devicetree_node *node);
 
 /* A preprocessor line, which stands in node. */
 NODISCARD bool overlay_preprocess(struct overlay_reader *reader, struct slice word, struct devicetree_node *node);
