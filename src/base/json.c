@@ -200,6 +200,23 @@ void json_tool(struct json *json)
     json_object_end(json);
 }
 
+#define REPORT_INDENT 2
+
+struct json json_report_begin(struct text *out)
+{
+    struct json json = json_create(out, REPORT_INDENT);
+
+    json_object_begin(&json);
+    json_tool(&json);
+    return json;
+}
+
+void json_report_end(struct json *json)
+{
+    json_object_end(json);
+    text_append(json->out, "\n");
+}
+
 void json_origin(struct json *json, struct origin origin)
 {
     if (origin.source == NULL) {

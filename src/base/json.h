@@ -39,6 +39,10 @@ void json_member_strings(struct json *json, const char *key, const char *const *
 /* What every report of the program begins with: schema_version, and tool with name and version. */
 void json_tool(struct json *json);
 
+/* A report: an object that begins like that, and a line feed behind it. */
+struct json json_report_begin(struct text *out);
+void json_report_end(struct json *json);
+
 /* "origin" with file, line and column, the last two where there is a line; nothing for an origin that is nowhere. */
 void json_origin(struct json *json, struct origin origin);
 

@@ -185,16 +185,13 @@ static void write_log(struct json *json, const struct explained_logs *logs, cons
 
 void explain_logs_json(struct text *out, const struct explained_logs *logs)
 {
-    struct json json = json_create(out, 2);
+    struct json json = json_report_begin(out);
 
-    json_object_begin(&json);
-    json_tool(&json);
     json_key(&json, "logs");
     json_array_begin(&json);
     for (size_t i = 0; i < logs->count; i++) {
         write_log(&json, logs, &logs->items[i]);
     }
     json_array_end(&json);
-    json_object_end(&json);
-    text_append(out, "\n");
+    json_report_end(&json);
 }

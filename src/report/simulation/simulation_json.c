@@ -201,10 +201,8 @@ static void write_summary(struct json *json, const struct simulation_report *rep
 
 void report_simulation_json(struct text *out, const struct simulation_report *report)
 {
-    struct json json = json_create(out, 2);
+    struct json json = json_report_begin(out);
 
-    json_object_begin(&json);
-    json_tool(&json);
     write_input(&json, report);
     write_areas(&json, &report->areas);
     write_images(&json, &report->images);
@@ -221,6 +219,5 @@ void report_simulation_json(struct text *out, const struct simulation_report *re
     }
     json_member_strings(&json, "notes", report->notes.items, report->notes.count);
     write_summary(&json, report);
-    json_object_end(&json);
-    text_append(out, "\n");
+    json_report_end(&json);
 }
