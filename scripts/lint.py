@@ -11,6 +11,8 @@ import statistics
 import subprocess
 import sys
 
+from circles import circles
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FILE_LINES = 600
 FUNCTION_LINES = 100
@@ -200,6 +202,13 @@ def check_floors(files):
                 problem(path, number, f"the firmware sees include/ only, not '{target}'")
 
 
+def check_circles(files):
+    texts = {path.relative_to(ROOT).as_posix(): code_only(read(path)) for path in c_files(files, "src", "firmware")
+             if path.suffix == ".c"}
+    for path, target, names in circles(texts):
+        problem(ROOT / path, 0, f"calls {', '.join(names)} in {target}, which calls back")
+
+
 def find_calls(path, text, names):
     for match in re.finditer(r"(?<![\w.>])(" + "|".join(names) + r")\s*\(", text):
         yield match[1], line_of(text, match.start())
@@ -269,6 +278,7 @@ GATES = (
     ("no file over the gate", check_file_sizes),
     ("no function over the gates", check_functions),
     ("includes go down only", check_floors),
+    ("no circles of files", check_circles),
     ("no banned function", check_banned),
     ("no POSIX outside src/base", check_portability),
     ("firmware without a C library", check_freestanding),

@@ -15,108 +15,12 @@ void device_state_begin(struct device_state *state, struct arena *arena)
     *state = (struct device_state){ .arena = arena, .stage = LOG_STAGES };
 }
 
-uint64_t device_number(struct slice text, int base)
-{
-    uint64_t value;
-
-    if (text.length > 2 && text.data[0] == '0' && (text.data[1] == 'x' || text.data[1] == 'X')) {
-        text = (struct slice){ text.data + 2, text.length - 2 };
-    }
-    return parse_uint64(text, base, &value) ? value : UINT64_MAX;
-}
-
-static bool same_boot(const struct log_boot *left, const struct log_boot *right)
-{
-    bool same = left->end == right->end && left->stop == right->stop && left->refusal == right->refusal &&
-                left->application_stop == right->application_stop && left->net_begun == right->net_begun &&
-                left->net_done == right->net_done && left->net_failed == right->net_failed &&
-                left->trial_kept == right->trial_kept && left->status_lost == right->status_lost &&
-                (left->application_lines > 0) == (right->application_lines > 0);
-
-    same = same && memcmp(left->stages, right->stages, sizeof left->stages) == 0;
-    for (size_t i = 0; same && i < LOG_IMAGES; i++) {
-        same = left->images[i].type == right->images[i].type && left->images[i].swapped == right->images[i].swapped &&
-               left->images[i].overwritten == right->images[i].overwritten;
-    }
-    return same;
-}
-
-static void give_trailers_to(struct device_state *state, size_t image)
-{
-    if (state->trailers.primary.seen) {
-        state->current.images[image].primary = state->trailers.primary;
-    }
-    if (state->trailers.secondary.seen) {
-        state->current.images[image].secondary = state->trailers.secondary;
-    }
-    state->trailers = (struct log_image){ 0 };
-    state->trailers_line = 0;
-}
-
-static void close_boot(struct device_state *state)
-{
-    struct log_boot *last = state->boots.count > 0 ? &state->boots.items[state->boots.count - 1] : NULL;
-
-    if (!state->open) {
-        return;
-    }
-    state->open = false;
-    give_trailers_to(state, 0);
-    state->boots_seen++;
-    state->current.number = state->boots_seen;
-    state->current.count = 1;
-    if (state->current.end == LOG_END_STARTED && state->current.application_lines > 0 &&
-        state->current.application_stop == NULL) {
-        state->good_boot = state->boots_seen;
-    }
-    if (last != NULL && same_boot(last, &state->current)) {
-        last->count++;
-        last->last_line = state->current.last_line;
-    } else if (state->boots.count < LOG_BOOTS_LIMIT) {
-        *ARENA_PUSH(state->arena, &state->boots) = state->current;
-    } else {
-        *last = state->current;
-    }
-}
-
-static void begin_boot(struct device_state *state, uint32_t line)
-{
-    struct log_image trailers = state->trailers;
-    uint32_t trailers_line = state->trailers_line;
-
-    if (trailers_line >= line) {
-        state->trailers = (struct log_image){ 0 }; /* they are the new boot's */
-    }
-    close_boot(state);
-    state->current = (struct log_boot){ .first_line = line, .last_line = line };
-    state->open = true;
-    state->fresh = true;
-    state->types_follow_swap = false;
-    state->banner_line = 0;
-    state->net_core_prints = false;
-    state->stage = LOG_STAGES;
-    state->on_trial = false; /* was said of what ran before the reset, which decided */
-    if (trailers_line >= line) {
-        state->trailers = trailers;
-        state->trailers_line = trailers_line;
-    }
-}
-
-/* A banner that no bootloader claimed is the application's. */
-static void settle_banner(struct device_state *state)
-{
-    if (state->banner_line != 0 && state->open && state->current.end == LOG_END_STARTED) {
-        state->current.application_lines++;
-    }
-    state->banner_line = 0;
-}
-
 /* Something that a bootloader prints before it starts anything. */
 static void early(struct device_state *state, uint32_t line)
 {
-    settle_banner(state);
+    device_settle_banner(state);
     if (!state->open || state->current.end != LOG_END_OPEN) {
-        begin_boot(state, line);
+        device_begin_boot(state, line);
     }
     state->fresh = false;
 }
@@ -126,8 +30,8 @@ static void take_bootloader_banner(struct device_state *state, uint32_t line)
     state->marked = true;
     /* The immutable bootloader's lines belong to the same boot. */
     if (!state->open || !state->fresh) {
-        settle_banner(state);
-        begin_boot(state, line);
+        device_settle_banner(state);
+        device_begin_boot(state, line);
     }
 }
 
@@ -135,9 +39,9 @@ static void take_bootloader_start(struct device_state *state, uint32_t line)
 {
     state->marked = true;
     if (state->banner_line != 0) {
-        begin_boot(state, state->banner_line);
+        device_begin_boot(state, state->banner_line);
     } else if (!state->open || !state->fresh) {
-        begin_boot(state, line);
+        device_begin_boot(state, line);
     }
     state->fresh = false;
 }
@@ -148,8 +52,8 @@ static void take_nsib_start(struct device_state *state, const struct log_match *
 
     /* The second copy is tried when the first is refused: still the same boot. */
     if (!state->open || !state->fresh) {
-        settle_banner(state);
-        begin_boot(state, line);
+        device_settle_banner(state);
+        device_begin_boot(state, line);
     }
     state->stage = stage < LOG_STAGES ? (size_t)stage : LOG_STAGES;
 }
@@ -165,7 +69,7 @@ static void take_nsib_refusal(struct device_state *state, const struct log_patte
 
 static void take_banner(struct device_state *state, uint32_t line)
 {
-    settle_banner(state);
+    device_settle_banner(state);
     state->banner_line = line;
 }
 
@@ -207,10 +111,10 @@ static void take_swap_type(struct device_state *state, size_t number, struct sli
     early(state, line);
     /* Without lines that say so: the same image again is the next boot, unless a swap came between. */
     if (!state->marked && state->current.images[number].type != LOG_SWAP_UNKNOWN && !state->types_follow_swap) {
-        begin_boot(state, state->trailers_line != 0 ? state->trailers_line : line);
+        device_begin_boot(state, state->trailers_line != 0 ? state->trailers_line : line);
         state->fresh = false;
     }
-    give_trailers_to(state, number);
+    device_give_trailers(state, number);
     image = &state->current.images[number];
     if (image->type == LOG_SWAP_UNKNOWN) {
         image->type = swap_of(name);
@@ -278,15 +182,15 @@ static void take_jump(struct device_state *state, const struct log_match *match,
 
 static void take_stop(struct device_state *state, const struct log_match *match, enum log_boot_end end, uint32_t line)
 {
-    settle_banner(state);
+    device_settle_banner(state);
     if (!state->open) {
-        begin_boot(state, line);
+        device_begin_boot(state, line);
     } else if (state->current.end == LOG_END_STARTED) {
         state->current.application_stop =
             state->current.application_stop == NULL ? match->pattern : state->current.application_stop;
         return;
     } else if (state->current.stop == match->pattern) {
-        begin_boot(state, line); /* a log of errors only */
+        device_begin_boot(state, line); /* a log of errors only */
     } else if (state->current.end != LOG_END_OPEN) {
         return; /* what follows a stop */
     }
@@ -309,10 +213,10 @@ static void take_fault(struct device_state *state, const struct log_match *match
 /* MCUboot protects its flash after it has said that it jumps, and then does not. */
 static void take_protection(struct device_state *state, const struct log_match *match, uint32_t line)
 {
-    settle_banner(state);
+    device_settle_banner(state);
     if (state->open && state->current.end == LOG_END_STARTED && match->pattern->printer == LOG_MCUBOOT) {
         if (state->current.application_lines > 0) {
-            begin_boot(state, line);
+            device_begin_boot(state, line);
         }
         state->current.end = LOG_END_OPEN;
     }
@@ -334,7 +238,7 @@ static void take_net(struct device_state *state, enum log_event event, uint32_t 
     struct log_boot *boot = &state->current;
 
     if (!state->open || boot->end == LOG_END_STOPPED || boot->end == LOG_END_NO_IMAGE) {
-        begin_boot(state, line);
+        device_begin_boot(state, line);
     }
     state->fresh = false;
     boot->net_begun = true;
@@ -350,17 +254,6 @@ static void take_area(struct device_state *state, const struct log_match *match)
     state->harmless_area = state->harmless_area || harmless;
     if (!harmless) {
         device_mark(state, &state->area_missing);
-    }
-}
-
-void device_note_application(struct device_state *state)
-{
-    settle_banner(state);
-    if (state->open && state->current.end == LOG_END_OPEN) {
-        state->current.end = LOG_END_STARTED; /* nrf53boot says nothing when it starts one */
-    }
-    if (state->open) {
-        state->current.application_lines++;
     }
 }
 
@@ -425,7 +318,7 @@ static void take_boot_event(struct device_state *state, const struct log_match *
 static void take_recovery(struct device_state *state, uint32_t line)
 {
     if (!state->open || state->current.end == LOG_END_STARTED) {
-        begin_boot(state, line);
+        device_begin_boot(state, line);
     }
     state->current.end = LOG_END_RECOVERY;
 }
@@ -539,7 +432,7 @@ void device_state_take(struct device_state *state, const struct log_match *match
 
 void device_state_pass(struct device_state *state)
 {
-    settle_banner(state);
+    device_settle_banner(state);
     if (state->open && state->current.end == LOG_END_STARTED) {
         state->current.application_lines++;
     }
@@ -547,8 +440,8 @@ void device_state_pass(struct device_state *state)
 
 void device_state_end(struct device_state *state)
 {
-    settle_banner(state);
-    close_boot(state);
+    device_settle_banner(state);
+    device_close_boot(state);
 }
 
 const struct log_boot *device_state_last(const struct device_state *state)

@@ -1,0 +1,110 @@
+/* Where one boot of a log ends and the next begins. */
+#include "log/device_internal.h"
+
+#include <string.h>
+
+uint64_t device_number(struct slice text, int base)
+{
+    uint64_t value;
+
+    if (text.length > 2 && text.data[0] == '0' && (text.data[1] == 'x' || text.data[1] == 'X')) {
+        text = (struct slice){ text.data + 2, text.length - 2 };
+    }
+    return parse_uint64(text, base, &value) ? value : UINT64_MAX;
+}
+
+static bool same_boot(const struct log_boot *left, const struct log_boot *right)
+{
+    bool same = left->end == right->end && left->stop == right->stop && left->refusal == right->refusal &&
+                left->application_stop == right->application_stop && left->net_begun == right->net_begun &&
+                left->net_done == right->net_done && left->net_failed == right->net_failed &&
+                left->trial_kept == right->trial_kept && left->status_lost == right->status_lost &&
+                (left->application_lines > 0) == (right->application_lines > 0);
+
+    same = same && memcmp(left->stages, right->stages, sizeof left->stages) == 0;
+    for (size_t i = 0; same && i < LOG_IMAGES; i++) {
+        same = left->images[i].type == right->images[i].type && left->images[i].swapped == right->images[i].swapped &&
+               left->images[i].overwritten == right->images[i].overwritten;
+    }
+    return same;
+}
+
+void device_give_trailers(struct device_state *state, size_t image)
+{
+    if (state->trailers.primary.seen) {
+        state->current.images[image].primary = state->trailers.primary;
+    }
+    if (state->trailers.secondary.seen) {
+        state->current.images[image].secondary = state->trailers.secondary;
+    }
+    state->trailers = (struct log_image){ 0 };
+    state->trailers_line = 0;
+}
+
+void device_close_boot(struct device_state *state)
+{
+    struct log_boot *last = state->boots.count > 0 ? &state->boots.items[state->boots.count - 1] : NULL;
+
+    if (!state->open) {
+        return;
+    }
+    state->open = false;
+    device_give_trailers(state, 0);
+    state->boots_seen++;
+    state->current.number = state->boots_seen;
+    state->current.count = 1;
+    if (state->current.end == LOG_END_STARTED && state->current.application_lines > 0 &&
+        state->current.application_stop == NULL) {
+        state->good_boot = state->boots_seen;
+    }
+    if (last != NULL && same_boot(last, &state->current)) {
+        last->count++;
+        last->last_line = state->current.last_line;
+    } else if (state->boots.count < LOG_BOOTS_LIMIT) {
+        *ARENA_PUSH(state->arena, &state->boots) = state->current;
+    } else {
+        *last = state->current;
+    }
+}
+
+void device_begin_boot(struct device_state *state, uint32_t line)
+{
+    struct log_image trailers = state->trailers;
+    uint32_t trailers_line = state->trailers_line;
+
+    if (trailers_line >= line) {
+        state->trailers = (struct log_image){ 0 }; /* they are the new boot's */
+    }
+    device_close_boot(state);
+    state->current = (struct log_boot){ .first_line = line, .last_line = line };
+    state->open = true;
+    state->fresh = true;
+    state->types_follow_swap = false;
+    state->banner_line = 0;
+    state->net_core_prints = false;
+    state->stage = LOG_STAGES;
+    state->on_trial = false; /* was said of what ran before the reset, which decided */
+    if (trailers_line >= line) {
+        state->trailers = trailers;
+        state->trailers_line = trailers_line;
+    }
+}
+
+void device_settle_banner(struct device_state *state)
+{
+    if (state->banner_line != 0 && state->open && state->current.end == LOG_END_STARTED) {
+        state->current.application_lines++;
+    }
+    state->banner_line = 0;
+}
+
+void device_note_application(struct device_state *state)
+{
+    device_settle_banner(state);
+    if (state->open && state->current.end == LOG_END_OPEN) {
+        state->current.end = LOG_END_STARTED; /* nrf53boot says nothing when it starts one */
+    }
+    if (state->open) {
+        state->current.application_lines++;
+    }
+}
