@@ -28,6 +28,7 @@ static struct aspect_value read_tree(const struct reading *reading, enum read_ki
         [READ_ENCRYPTION] = read_encryption,
         [READ_B0_KEYS] = read_b0_keys,
         [READ_STORAGE_FORMAT] = read_storage_format,
+        [READ_STORAGE_SECTORS] = read_storage_sectors,
         [READ_FIRMWARE_IDENTITY] = read_firmware_identity,
         [READ_EXTERNAL_FLASH] = read_external_flash,
     };
@@ -69,7 +70,8 @@ static bool judges(const struct aspect_form *form, const char *rule)
 /* A rule about several partitions names the one that it means; the others say nothing of this row. */
 static bool is_about(struct arena *arena, const struct aspect_form *form, const struct finding *finding)
 {
-    bool partition = form->kind == READ_PARTITION || form->kind == READ_SLOT || form->kind == READ_NET_PARTITION;
+    bool partition = form->kind == READ_PARTITION || form->kind == READ_SLOT || form->kind == READ_NET_PARTITION ||
+                     form->kind == READ_STORAGE_SECTORS;
 
     return judges(form, finding->rule) &&
            (!partition || finding->message[0] != '\'' ||
@@ -195,7 +197,7 @@ static bool nothing_to_tell(const struct aspect_form *form, const struct aspect 
         return false;
     }
     return !unknown || !aspect->fixed || form->kind == READ_PARTITION || form->kind == READ_NET_PARTITION ||
-           (form->kind == READ_SLOT && form->role == IMAGE_APP);
+           form->kind == READ_STORAGE_SECTORS || (form->kind == READ_SLOT && form->role == IMAGE_APP);
 }
 
 static bool is_place(const struct aspect_form *form)

@@ -84,6 +84,8 @@ const struct aspect_form aspect_forms[] = {
     { "network core", "b0n's counters", SYMBOL(IMAGE_B0N, "CONFIG_SB_NUM_VER_COUNTER_SLOTS"), NULL, PRODUCED },
 
     { "storage", "format", OF_TREE(READ_STORAGE_FORMAT), "N53-1424", NULL },
+    { "storage", "sectors of the settings", READ_STORAGE_SECTORS, IMAGE_APP, "settings_storage", "storage_partition",
+      "N53-1409 N53-1416 N53-1424 N53-1425", NULL },
     { "storage", "settings_storage", READ_SLOT, IMAGE_APP, "settings_storage", "storage_partition",
       STORAGE_RULES " N53-1416", NULL },
     STORAGE("nvs_storage"),

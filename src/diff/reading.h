@@ -39,6 +39,7 @@ struct aspect_value read_b0_keys(const struct reading *reading);    /* of sysbui
 
 /* Format of the application's settings, or of its other storage. */
 struct aspect_value read_storage_format(const struct reading *reading);
+struct aspect_value read_storage_sectors(const struct reading *reading); /* "8 of 4 KiB": those that its settings use */
 struct aspect_value read_firmware_identity(const struct reading *reading); /* the numbers that b0n looks for */
 
 /* Two files of one name may hold two keys: where both are here and do, the values say so. */

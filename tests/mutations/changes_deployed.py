@@ -76,6 +76,8 @@ CHANGES = [
              "+N53-1423 warning update-refused"),
     deployed("the settings in another format", [symbol("app", SETTINGS_NVS="n", NVS="n", ZMS="y", SETTINGS_ZMS="y")],
              "+N53-1424 error data-loss"),
+    deployed("the settings in fewer sectors", [symbol("app", SETTINGS_NVS_SECTOR_COUNT="4")], "+N53-1425 warning data-loss"),
+    deployed("the settings in more sectors than fit", [symbol("app", SETTINGS_NVS_SECTOR_COUNT="12")]),
     Mutation("released build: nrf53boot, and the secondary slot moved", NRF53BOOT,
              [partition("mcuboot_secondary", address=0x200000)], ["+N53-1419 warning update-ignored"],
              given=["--deployed", str(FIXTURES / NRF53BOOT)]),

@@ -46,6 +46,7 @@ static const struct shown_by table[] = {
     { "N53-1422", PART_EITHER, true, "the simulated device has the external flash of the released build alone" },
     { "N53-1423", PART_NET, true, "network images are simulated with the marks that the released b0n looks for" },
     { "N53-1424", PART_EITHER, true, storage },
+    { "N53-1425", PART_EITHER, true, storage },
 };
 /* clang-format on */
 
