@@ -21,7 +21,10 @@ struct arena {
     struct block *blocks;
     size_t bytes;
     struct input_file *inputs;
-    struct arena *outer; /* which keeps the list of inputs, or NULL */
+    struct arena *outer;   /* which keeps the list of inputs, or NULL */
+    struct arena *adopter; /* which has its memory now, or NULL */
+    struct arena *adopted; /* the last of those whose memory this one has taken, or NULL */
+    struct arena *sibling; /* adopted before it by the same adopter, or NULL */
 };
 
 /* The exit status for "a limit hit before the answer" of the command line contract; the floors below src/cli know only
@@ -64,7 +67,22 @@ void arena_destroy(struct arena *arena)
         free(block);
         block = next;
     }
+    while (arena->adopted != NULL) {
+        struct arena *child = arena->adopted;
+
+        arena->adopted = child->sibling;
+        arena_destroy(child);
+    }
     free(arena);
+}
+
+/* Who gives the memory that is asked of it. */
+static struct arena *holder_of(struct arena *arena)
+{
+    while (arena->adopter != NULL) {
+        arena = arena->adopter;
+    }
+    return arena;
 }
 
 static void adopt_inputs(struct arena *parent, struct input_file *first)
@@ -92,13 +110,18 @@ void arena_adopt(struct arena *parent, struct arena *child)
     }
     parent->bytes += child->bytes;
     adopt_inputs(parent, child->inputs);
-    free(child);
+    child->blocks = NULL;
+    child->inputs = NULL;
+    child->adopter = parent;
+    child->sibling = parent->adopted;
+    parent->adopted = child;
 }
 
 struct arena *arena_of_inputs(struct arena *arena)
 {
+    arena = holder_of(arena);
     while (arena->outer != NULL) {
-        arena = arena->outer;
+        arena = holder_of(arena->outer);
     }
     return arena;
 }
@@ -131,8 +154,10 @@ static struct block *block_create(size_t size)
 void *arena_alloc(struct arena *arena, size_t size)
 {
     size_t rounded;
-    struct block *block = arena->blocks;
+    struct block *block;
 
+    arena = holder_of(arena);
+    block = arena->blocks;
     if (size > SIZE_MAX - alignof(max_align_t)) {
         out_of_memory(size);
     }

@@ -22,7 +22,9 @@ void arena_destroy(struct arena *arena);
  */
 struct arena *arena_create_within(struct arena *outer);
 
-/* Everything of child lives with parent from now on, the list of its inputs too; child itself is gone. */
+/* Everything of child lives with parent from now on, the list of its inputs too. What is still asked of child comes out
+ * of parent; arena_destroy() of parent ends both, and child is not destroyed by itself any more.
+ */
 void arena_adopt(struct arena *parent, struct arena *child);
 
 /* What it took from the system so far. */

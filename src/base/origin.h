@@ -6,12 +6,15 @@
 #include <stdint.h>
 #include "base/arena.h"
 
+struct source_lines;
+
 /* An input file kept in memory (base/source.h). */
 struct source {
     const char *path; /* as it can be opened */
     const char *name; /* for people and reports: relative to the input, '/' as separator */
     const char *data; /* size bytes, followed by a zero byte that is not part of the file */
     size_t size;
+    struct source_lines *lines; /* what source_line() knows of it, or NULL: it is searched from its beginning then */
 };
 
 /* A place in a source. line and column count from 1, columns in bytes (in YAML files in characters); line 0 means the

@@ -46,7 +46,12 @@ void source_replace(const struct source_replacement *replacements, size_t count)
 /* Wraps bytes that are already in memory (tests, rule examples, fuzzing); the bytes are copied. */
 const struct source *source_from_bytes(struct arena *arena, const char *name, const void *data, size_t size);
 
-/* The text of a line without its line end; empty when there is no such line. */
+/* The text of a line without its line end; empty when there is no such line.
+ *
+ * The first call for a source of the functions above reads it to its end and notes in the source's arena where every
+ * 32nd line begins (8 bytes each); every later one reads 32 lines at most, wherever the line stands. That first call
+ * belongs to the thread that uses the arena; threads that share a source show nothing of it before one of them has.
+ */
 struct slice source_line(const struct source *source, uint32_t line);
 
 #endif

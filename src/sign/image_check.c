@@ -32,7 +32,9 @@ static bool has_signature(const struct mcuboot_image *image, const struct image_
 bool image_check(struct arena *arena, const struct image_draft *draft, struct diagnostics *diagnostics)
 {
     struct byte_range bytes = image_bytes(draft);
-    const struct source source = { "signed image", "signed image", (const char *)bytes.data, bytes.size };
+    const struct source source = {
+        .path = "signed image", .name = "signed image", .data = (const char *)bytes.data, .size = bytes.size
+    };
     struct verdicts verdicts = { 0 };
     struct mcuboot_image *image;
     size_t before = diagnostics->count;

@@ -3,7 +3,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <cmocka.h>
 
 #include "base/arena.h"
@@ -238,6 +240,23 @@ static void printable_text_cannot_reach_the_terminal(void **state)
     assert_string_equal(text_printable(*state, slice_of("01\xc3\xa9"), 4), "01\xc3\xa9");
 }
 
+/* As an arena of another thread does: what it gave still asks it for more. */
+static void an_adopted_arena_gives_memory_of_its_parent(void **state)
+{
+    struct arena *parent = *state;
+    struct arena *child = arena_create();
+    struct arena *grandchild = arena_create();
+    size_t before;
+
+    arena_adopt(child, grandchild);
+    arena_adopt(parent, child);
+    before = arena_bytes(parent);
+    memset(arena_alloc(child, 1u << 20), 0x5a, 1u << 20);
+    memset(arena_alloc(grandchild, 1u << 20), 0x5a, 1u << 20);
+    assert_int_equal(arena_bytes(parent), before + (2u << 20));
+    assert_ptr_equal(arena_of_inputs(grandchild), parent);
+}
+
 static void source_lines_are_found_with_any_line_end(void **state)
 {
     const struct source *source = source_from_bytes(*state, "f", "one\r\ntwo\n\nfour", 14);
@@ -249,6 +268,89 @@ static void source_lines_are_found_with_any_line_end(void **state)
     assert_true(slice_equals(source_line(source, 5), ""));
     assert_string_equal(origin_text(*state, (struct origin){ source, 2, 1 }), "f:2:1");
     assert_string_equal(origin_text(*state, origin_file(source)), "f");
+}
+
+/* Asked backwards, so that the first answer does not come from where the one before it ended. */
+static void assert_lines(const struct source *source, uint32_t count, const char *end)
+{
+    char wanted[32];
+
+    for (uint32_t line = count + 70; line > 0; line--) {
+        snprintf(wanted, sizeof wanted, "%s%u", line > 1 ? "line " : "", (unsigned)line);
+        if (!slice_equals(source_line(source, line), line <= count ? wanted : "")) {
+            fail_msg("line %u of %u, ended by %zu characters", (unsigned)line, (unsigned)count, strlen(end));
+        }
+    }
+    assert_true(slice_equals(source_line(source, 0), ""));
+    assert_true(slice_equals(source_line(source, UINT32_MAX), ""));
+}
+
+/* Around every number of lines at which the index gets another mark, with and without a last line end. */
+static void every_line_of_a_long_source_is_found(void **state)
+{
+    static const char *const ends[] = { "\n", "\r\n" };
+
+    for (uint32_t count = 1; count < 140; count++) {
+        for (size_t i = 0; i < 4; i++) {
+            struct text text = text_create(*state, 1u << 16);
+            struct source bare = { .path = "f", .name = "f" };
+            const char *end = ends[i % 2];
+
+            for (uint32_t line = 1; line <= count; line++) {
+                text_printf(&text, "%s%u%s", line > 1 ? "line " : "", (unsigned)line, line < count || i < 2 ? end : "");
+            }
+            bare.data = text.data;
+            bare.size = text.length;
+            assert_lines(source_from_bytes(*state, "f", text.data, text.length), count, end);
+            assert_lines(&bare, count, end);
+        }
+    }
+}
+
+static void sources_without_a_line_have_empty_ones(void **state)
+{
+    static const char *const texts[] = { "", "\n", "\r\n", "\n\n" };
+
+    for (size_t i = 0; i < 4; i++) {
+        const struct source *source = source_from_bytes(*state, "f", texts[i], strlen(texts[i]));
+
+        for (uint32_t line = 3; line > 0; line--) {
+            assert_true(slice_equals(source_line(source, line), ""));
+        }
+    }
+    assert_true(slice_equals(source_line(NULL, 1), ""));
+}
+
+/* A thread's tree is shown after its memory went to the command's. */
+static void lines_are_found_after_the_memory_was_adopted(void **state)
+{
+    struct arena *child = arena_create();
+    const struct source *source = source_from_bytes(child, "f", "one\ntwo", 7);
+
+    arena_adopt(*state, child);
+    assert_true(slice_equals(source_line(source, 2), "two"));
+}
+
+/* A hundredth of a second of the processor; minutes, if each line were searched from the beginning of the file. */
+static void many_lines_are_shown_in_time(void **state)
+{
+    const uint32_t count = 200000;
+    const clock_t limit = clock() + 10 * CLOCKS_PER_SEC;
+    struct text text = text_create(*state, 1u << 22);
+    const struct source *source;
+    size_t found = 0;
+
+    for (uint32_t line = 0; line < count; line++) {
+        text_append(&text, "0123456789\n");
+    }
+    source = source_from_bytes(*state, "f", text.data, text.length);
+    for (uint32_t line = count; line > 0; line--) {
+        found += source_line(source, line).length;
+        if (clock() > limit) {
+            fail_msg("%u of %u lines in 10 s", (unsigned)(count - line), (unsigned)count);
+        }
+    }
+    assert_int_equal(found, 10 * (size_t)count);
 }
 
 static void json_is_valid_whatever_the_strings_hold(void **state)
@@ -333,7 +435,12 @@ int main(void)
         cmocka_unit_test(utf8_is_checked_as_rfc_3629_says),
         cmocka_unit_test_setup_teardown(a_text_that_grows_leaves_nothing_behind, setup, teardown),
         cmocka_unit_test_setup_teardown(printable_text_cannot_reach_the_terminal, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_adopted_arena_gives_memory_of_its_parent, setup, teardown),
         cmocka_unit_test_setup_teardown(source_lines_are_found_with_any_line_end, setup, teardown),
+        cmocka_unit_test_setup_teardown(every_line_of_a_long_source_is_found, setup, teardown),
+        cmocka_unit_test_setup_teardown(sources_without_a_line_have_empty_ones, setup, teardown),
+        cmocka_unit_test_setup_teardown(lines_are_found_after_the_memory_was_adopted, setup, teardown),
+        cmocka_unit_test_setup_teardown(many_lines_are_shown_in_time, setup, teardown),
         cmocka_unit_test_setup_teardown(json_is_valid_whatever_the_strings_hold, setup, teardown),
         cmocka_unit_test_setup_teardown(sdk_versions_are_read_in_their_usual_forms, setup, teardown),
         cmocka_unit_test_setup_teardown(sdk_ranges_hold_between_their_bounds, setup, teardown),

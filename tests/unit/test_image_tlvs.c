@@ -16,10 +16,9 @@ static struct image_options usual_options(void)
 
 static const struct mcuboot_image *read_draft(struct context *context, const struct image_draft *draft)
 {
-    struct source *source = arena_alloc(context->arena, sizeof *source);
+    const struct source *source = source_from_bytes(context->arena, "image", draft->bytes, draft->size);
     struct mcuboot_image *image;
 
-    *source = (struct source){ "image", "image", (const char *)draft->bytes, draft->size };
     assert_true(mcuboot_image_read(context->arena, source, &context->diagnostics, &image));
     return image;
 }

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <time.h>
 #include <cmocka.h>
 
 #include "base/yaml.h"
@@ -136,6 +137,49 @@ static void a_waived_finding_gives_its_reason(void **state)
     assert_non_null(strstr(out.data, "(waived: recalled devices only)"));
 }
 
+static void add_known(struct arena *arena, struct check_result *result, const char *rule, bool in_baseline)
+{
+    *ARENA_PUSH(arena, &result->findings) = (struct finding){ .rule = rule,
+                                                              .name = "sample",
+                                                              .severity = SEVERITY_WARNING,
+                                                              .consequence = "insecure",
+                                                              .message = "here again",
+                                                              .in_baseline = in_baseline };
+    result->summary.baseline += in_baseline;
+}
+
+/* In the order in which they stand; what is new does not count, what stands alone has no number. */
+static void known_findings_are_counted_by_rule(void **state)
+{
+    static const char *const rules[] = { "N53-9002", "N53-9001", "N53-9002", "N53-9003", "N53-9003", "N53-9002" };
+    struct check_result *result = sample(*state);
+    struct text out = text_create(*state, 10000);
+
+    add_known(*state, result, "N53-9001", false);
+    for (size_t i = 0; i < 6; i++) {
+        add_known(*state, result, rules[i], true);
+    }
+    report_check_text(&out, result, false);
+    assert_non_null(strstr(out.data, "\n\n6 in the baseline\n  N53-9002 (3), N53-9001, N53-9003 (2)\n\n"));
+    assert_null(strstr(out.data, "warning [insecure] N53-9002"));
+}
+
+/* Milliseconds of the processor; a minute, if each were compared with every other. */
+static void many_known_findings_are_counted_in_time(void **state)
+{
+    const size_t count = 50000;
+    const clock_t before = clock();
+    struct check_result *result = sample(*state);
+    struct text out = text_create(*state, 10000);
+
+    for (size_t i = 0; i < count; i++) {
+        add_known(*state, result, i % 2 == 0 ? "N53-9001" : "N53-9002", true);
+    }
+    report_check_text(&out, result, false);
+    assert_non_null(strstr(out.data, "50000 in the baseline\n  N53-9001 (25000), N53-9002 (25000)\n"));
+    assert_true(clock() - before < 10 * CLOCKS_PER_SEC);
+}
+
 static void rules_that_miss_the_same_share_a_paragraph(void **state)
 {
     struct text out = text_create(*state, 10000);
@@ -259,6 +303,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(escapes_in_names_and_values_reach_no_terminal, setup, teardown),
         cmocka_unit_test_setup_teardown(colour_only_adds_escapes, setup, teardown),
         cmocka_unit_test_setup_teardown(a_waived_finding_gives_its_reason, setup, teardown),
+        cmocka_unit_test_setup_teardown(known_findings_are_counted_by_rule, setup, teardown),
+        cmocka_unit_test_setup_teardown(many_known_findings_are_counted_in_time, setup, teardown),
         cmocka_unit_test_setup_teardown(rules_that_miss_the_same_share_a_paragraph, setup, teardown),
         cmocka_unit_test_setup_teardown(json_has_the_members_of_the_contract, setup, teardown),
         cmocka_unit_test_setup_teardown(a_run_witness_stands_in_both_reports, setup, teardown),

@@ -73,7 +73,8 @@ struct yaml_node *embedded_rule_tree(struct arena *arena, const struct embedded_
     struct yaml_node *root = arena_alloc(arena, sizeof *root);
     struct tree_reader reader = { arena, source, without_examples };
 
-    *source = (struct source){ file->name, file->name, (const char *)file->data, file->size };
+    *source =
+        (struct source){ .path = file->name, .name = file->name, .data = (const char *)file->data, .size = file->size };
     read_node(&reader, file->nodes, root);
     return root;
 }

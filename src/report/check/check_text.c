@@ -166,34 +166,48 @@ static void report_undecided(struct text *out, const struct undecided_list *list
     }
 }
 
+struct known_rule {
+    const char *rule;
+    size_t count;
+};
+
+struct known_rules {
+    struct known_rule *items;
+    size_t count;
+    size_t capacity;
+};
+
+static void count_known(struct arena *arena, struct known_rules *rules, const char *rule)
+{
+    for (size_t i = 0; i < rules->count; i++) {
+        if (strcmp(rules->items[i].rule, rule) == 0) {
+            rules->items[i].count++;
+            return;
+        }
+    }
+    *ARENA_PUSH(arena, rules) = (struct known_rule){ rule, 1 };
+}
+
 /* What was known before is counted by rule; a brick is shown as any other. */
 static void report_baseline(struct text *out, const struct check_result *result, bool colour)
 {
-    struct text rules = text_create(out->arena, 4000);
+    struct text words = text_create(out->arena, 4000);
+    struct known_rules rules = { 0 };
 
     for (size_t i = 0; i < result->findings.count; i++) {
-        const struct finding *finding = &result->findings.items[i];
-        size_t alike = 0;
-        bool first = true;
-
-        for (size_t k = 0; k < result->findings.count; k++) {
-            const struct finding *other = &result->findings.items[k];
-
-            if (other->in_baseline && strcmp(other->rule, finding->rule) == 0) {
-                alike++;
-                first = first && k >= i;
-            }
-        }
-        if (finding->in_baseline && first) {
-            text_printf(&rules, "%s%s", rules.length > 0 ? ", " : "", finding->rule);
-            text_append(&rules, alike > 1 ? arena_printf(out->arena, " (%zu)", alike) : "");
+        if (result->findings.items[i].in_baseline) {
+            count_known(out->arena, &rules, result->findings.items[i].rule);
         }
     }
-    if (rules.length > 0) {
+    for (size_t i = 0; i < rules.count; i++) {
+        text_printf(&words, "%s%s", i > 0 ? ", " : "", rules.items[i].rule);
+        text_append(&words, rules.items[i].count > 1 ? arena_printf(out->arena, " (%zu)", rules.items[i].count) : "");
+    }
+    if (rules.count > 0) {
         text_append(out, "\n");
         style_text(out, colour, STYLE_NOTE, arena_printf(out->arena, "%zu in the baseline", result->summary.baseline));
         text_append(out, "\n");
-        style_wrapped(out, rules.data, 2, "");
+        style_wrapped(out, words.data, 2, "");
     }
 }
 

@@ -32,8 +32,10 @@ static void put_fw_info(uint8_t *at, const struct net_firmware *firmware)
 static bool sign(struct arena *arena, uint32_t address, struct byte_range firmware, struct signing_key *key,
                  struct byte_range *result)
 {
-    const struct source *source =
-        &(struct source){ "network firmware", "network firmware", (const char *)firmware.data, firmware.size };
+    const struct source *source = &(struct source){ .path = "network firmware",
+                                                    .name = "network firmware",
+                                                    .data = (const char *)firmware.data,
+                                                    .size = firmware.size };
     const struct nsib_options options = { .address = address, .unchecked = true };
     struct diagnostics diagnostics = diagnostics_create(arena);
 
