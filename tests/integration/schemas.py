@@ -566,8 +566,18 @@ def test_diff(suite):
         assert document["simulation"]["scenarios"], document["simulation"]["why_not"]
 
 
+def test_tool(suite):
+    """Who keeps a report sees which program wrote it; a baseline of an early release does not say so."""
+    for path in sorted((ROOT / "schemas").iterdir()):
+        name = path.name.split(".")[0]
+        if name not in ("project-file", "baseline"):
+            with suite.case(f"the JSON of {name} begins with its version and the program's"):
+                assert json.loads(path.read_text(encoding="utf-8"))["required"][:2] == ["schema_version", "tool"]
+
+
 def test_info(suite):
     validator = own_schema("info")
+    version = run(["--version"], suite.folder, (0,)).stdout.decode().split()[1]
     key = ROOT / "fixtures/keys/test-ecdsa-p256.pem"
     build = ROOT / "fixtures/ncs32_dk_qspi_overwrite"
     run(["pack", build, "--key", key, "-o", suite.folder / "described"], suite.folder, (0,))
@@ -578,6 +588,7 @@ def test_info(suite):
         with suite.case(f"info of {path.name}"):
             document = json.loads(run(["info", path, "--format", "json"], suite.folder, (0,)).stdout)
             require_valid(validator, document, path)
+            assert list(document)[:2] == ["schema_version", "tool"] and document["tool"]["version"] == version, document
             kinds.add(document["kind"].split(":")[0])
     with suite.case("info of each kind"):
         assert kinds >= {"MCUboot image", "firmware", "Intel HEX", "DFU package", "private key"}, kinds
@@ -649,7 +660,7 @@ def main():
                 with suite.case(f"{call[0]}: runs"):
                     suite.run_call(*call)
             list(pool.map(one, suite.inputs.calls()))
-        for test in (test_fingerprints, test_repository, test_confidence, test_whole_or_not, test_golden, test_map, test_diff, test_info, test_other_commands, test_markdown, test_the_tests):
+        for test in (test_fingerprints, test_repository, test_confidence, test_whole_or_not, test_golden, test_map, test_diff, test_tool, test_info, test_other_commands, test_markdown, test_the_tests):
             test(suite)
     print(f"{suite.passed} passed, {suite.failed} failed")
     return 1 if suite.failed else 0

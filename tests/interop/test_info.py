@@ -66,8 +66,10 @@ def same_in_all_forms(path):
     as_yaml = yaml.safe_load(info(path, "yaml")[1])
     if as_json != as_yaml:
         return f"{path.name}: JSON {as_json} and YAML {as_yaml}"
-    if as_json.pop("schema_version") != 1:
+    if list(as_json)[:2] != ["schema_version", "tool"] or as_json.pop("schema_version") != 1:
         return f"{path.name}: schema version"
+    if f"nrf53pack {as_json['tool']['version']}\n" != run([NRF53PACK, "--version"]).stdout.decode() or as_json.pop("tool")["name"] != "nrf53pack":
+        return f"{path.name}: tool"
     text = text.decode()
     for value in values(as_json):
         if isinstance(value, str) and not value.isprintable():

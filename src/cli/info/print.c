@@ -139,14 +139,26 @@ static void print_json(struct text *out, const struct info_node *node, unsigned 
     text_append(out, node->kind == INFO_LIST ? "]" : "}");
 }
 
+/* What the JSON of every command begins with (json_tool()), in front of what is said of the file. */
+static struct info_node *with_tool(struct arena *arena, const struct info_node *root)
+{
+    struct info_node *whole = info_root(arena);
+    struct info_node *tool;
+
+    info_number(arena, whole, "schema_version", INFO_SCHEMA_VERSION);
+    tool = info_map(arena, whole, "tool");
+    info_text(arena, tool, "name", "nrf53pack");
+    info_text(arena, tool, "version", "%s", NRF53PACK_VERSION);
+    for (size_t i = 0; i < root->count; i++) {
+        *ARENA_PUSH(arena, whole) = root->items[i];
+    }
+    return whole;
+}
+
 void info_print_json(struct text *out, const struct info_node *root)
 {
-    text_printf(out, "{\n  \"schema_version\": %u", INFO_SCHEMA_VERSION);
-    for (size_t i = 0; i < root->count; i++) {
-        text_printf(out, ",\n  \"%s\": ", root->items[i]->key);
-        print_json(out, root->items[i], 1);
-    }
-    text_append(out, "\n}\n");
+    print_json(out, with_tool(out->arena, root), 0);
+    text_append(out, "\n");
 }
 
 /* Text and YAML have the same shape and differ in their scalars. */
@@ -180,6 +192,5 @@ void info_print_text(struct text *out, const struct info_node *root)
 
 void info_print_yaml(struct text *out, const struct info_node *root)
 {
-    text_printf(out, "schema_version: %u\n", INFO_SCHEMA_VERSION);
-    print_nodes(out, root, 0, false, print_scalar_quoted);
+    print_nodes(out, with_tool(out->arena, root), 0, false, print_scalar_quoted);
 }

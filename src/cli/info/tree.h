@@ -47,7 +47,7 @@ void info_hex(struct arena *arena, struct info_node *parent, const char *key, st
 void info_foreign(struct arena *arena, struct info_node *parent, const char *key, struct slice text);
 
 void info_print_text(struct text *out, const struct info_node *root); /* numbers as 0x and decimal */
-void info_print_json(struct text *out, const struct info_node *root); /* with schema_version first */
+void info_print_json(struct text *out, const struct info_node *root); /* with schema_version and tool first */
 void info_print_yaml(struct text *out, const struct info_node *root); /* the same; YAML 1.1 and 1.2 alike */
 
 #endif
