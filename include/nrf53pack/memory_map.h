@@ -20,6 +20,13 @@
 #define NRF5340_NET_RAM_ADDRESS   0x21000000u
 #define NRF5340_NET_RAM_SIZE      0x00010000u
 
+/* What lies in front of the network core's application: its bootloader b0n and the data provisioned for it, the same in
+ * sum in every NCS release (0x8600 and 0x200 bytes, from 2.3 on 0x8580 and 0x280), unless NETBOOT_MIN_PARTITION_SIZE or a
+ * map of the product says otherwise. Source: nrfconnect/sdk-nrf samples/nrf5340/netboot/Kconfig and pm.yml, b0n_container.
+ */
+#define NRF5340_NET_BOOT_SIZE 0x8800u
+#define NRF5340_NET_APP_SIZE  (NRF5340_NET_FLASH_SIZE - NRF5340_NET_BOOT_SIZE)
+
 /* Which core a place in internal flash belongs to; `address` may be one that does not exist. */
 static inline bool nrf5340_is_network_core(uint64_t address)
 {

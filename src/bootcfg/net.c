@@ -4,7 +4,6 @@
 #include "nrf53pack/net_backup_format.h"
 
 #define NET_PAGE        2048u
-#define NET_APP_OFFSET  0x8800u                 /* behind b0n and its provisioned data, in every release */
 #define SHARED_RAM      NRF5340_APP_RAM_ADDRESS /* where the SDK puts the command block */
 #define SHARED_RAM_SIZE 0x2000u
 #define SECTOR          4096u
@@ -69,9 +68,9 @@ static void find_container(struct bootcfg_reader *reader, struct boot_area *area
     if (container_from_map(reader, area) || container_from_node(reader, area)) {
         return;
     }
-    area->offset = NET_APP_OFFSET;
-    area->size = NRF5340_NET_FLASH_SIZE - NET_APP_OFFSET;
-    bootcfg_assume(reader, "the network application begins at 0x%x", NRF5340_NET_FLASH_ADDRESS + NET_APP_OFFSET);
+    area->offset = NRF5340_NET_BOOT_SIZE;
+    area->size = NRF5340_NET_APP_SIZE;
+    bootcfg_assume(reader, "the network application begins at 0x%x", NRF5340_NET_FLASH_ADDRESS + NRF5340_NET_BOOT_SIZE);
 }
 
 static void find_mailbox(struct bootcfg_reader *reader, struct boot_net_config *net)

@@ -1,11 +1,11 @@
 #include "recipe/recipe_layout.h"
 
 #include <inttypes.h>
+#include "nrf53pack/memory_map.h"
 
 #define KIB              1024u
 #define SMALLEST_SLOT    (64u * KIB)
 #define LARGEST_EXTERNAL (256u * KIB * KIB)
-#define NET_APPLICATION  (RECIPE_NET_FLASH - RECIPE_B0N)
 #define WRITE_SIZE       4u
 #define MAX_ALIGN        8u
 #define BACKUP_OF(slot)  (2 * (slot) + 2 * RECIPE_PAGE) /* two images and two pages of records (rules/nrf53boot.yml) */
@@ -55,7 +55,7 @@ static bool primary_size(const struct recipe_request *request, uint32_t net_slot
                          struct diagnostics *diagnostics, uint32_t *size)
 {
     const struct recipe *recipe = request->recipe;
-    uint32_t inside = RECIPE_APP_FLASH - (uint32_t)request->mcuboot_size - (uint32_t)request->settings_size;
+    uint32_t inside = NRF5340_APP_FLASH_SIZE - (uint32_t)request->mcuboot_size - (uint32_t)request->settings_size;
     uint32_t net_inside = recipe->net_secondary == PLACE_INTERNAL ? net_slot : 0;
     uint64_t beside = recipe->net_secondary == PLACE_EXTERNAL ? (uint64_t)net_slot + backup : backup;
     uint64_t room = recipe->secondary == PLACE_INTERNAL ? (inside - net_inside) / 2 : inside - net_inside;
@@ -82,7 +82,7 @@ static bool primary_size(const struct recipe_request *request, uint32_t net_slot
                   arena_printf(diagnostics->arena,
                                "internal flash of %u bytes is too small: MCUboot %" PRIu64 ", settings %" PRIu64
                                ", network core's slot %" PRIu32 "; a slot of the application has to have %u",
-                               RECIPE_APP_FLASH, request->mcuboot_size, request->settings_size, net_inside,
+                               NRF5340_APP_FLASH_SIZE, request->mcuboot_size, request->settings_size, net_inside,
                                SMALLEST_SLOT));
 }
 
@@ -113,8 +113,8 @@ static void place_areas(const struct recipe_request *request, uint32_t primary, 
     layout->net_backup = (struct recipe_area){ backup == 0 ? 0 : outside, backup };
     outside += backup;
     layout->net_primary = (struct recipe_area){ 0, net_slot };
-    layout->settings =
-        (struct recipe_area){ RECIPE_APP_FLASH - (uint32_t)request->settings_size, (uint32_t)request->settings_size };
+    layout->settings = (struct recipe_area){ NRF5340_APP_FLASH_SIZE - (uint32_t)request->settings_size,
+                                             (uint32_t)request->settings_size };
     layout->spare = (struct recipe_area){ inside, layout->settings.address - inside };
     if (recipe->secondary == PLACE_EXTERNAL) {
         layout->external_rest = (struct recipe_area){ outside, (uint32_t)request->external_region - outside };
@@ -149,7 +149,7 @@ static void find_limits(const struct recipe_request *request, struct recipe_layo
         slots.primary_size = slots.secondary_size = layout->net_primary.size;
         net_file = slot_image_limit(&slots);
     }
-    layout->net_room = limits_smaller(limits_minus(net_file, RECIPE_PAD + RECIPE_TLV_ROOM), NET_APPLICATION);
+    layout->net_room = limits_smaller(limits_minus(net_file, RECIPE_PAD + RECIPE_TLV_ROOM), NRF5340_NET_APP_SIZE);
 }
 
 static const char *mode_text(enum upgrade_mode mode)
@@ -178,12 +178,13 @@ static bool images_fit(const struct recipe_request *request, const struct recipe
                       arena_printf(arena, "'--net-size' is given, and the recipe '%s' does not update the network core",
                                    request->recipe->name));
     }
-    if (request->net_size > layout->net_room && layout->net_room == NET_APPLICATION) {
+    if (request->net_size > layout->net_room && layout->net_room == NRF5340_NET_APP_SIZE) {
         return refuse(diagnostics,
                       arena_printf(arena,
                                    "a network image of %" PRIu64 " bytes exceeds the %u that b0n leaves of the "
                                    "network core's flash (%u - %u)",
-                                   request->net_size, NET_APPLICATION, RECIPE_NET_FLASH, RECIPE_B0N));
+                                   request->net_size, NRF5340_NET_APP_SIZE, NRF5340_NET_FLASH_SIZE,
+                                   NRF5340_NET_BOOT_SIZE));
     }
     if (request->net_size > layout->net_room) {
         return refuse(diagnostics,

@@ -4,13 +4,10 @@
 
 #include "recipe/recipe.h"
 
-#define RECIPE_PAGE        0x1000u   /* of the application core's flash, and what external flash is erased in */
-#define RECIPE_APP_FLASH   0x100000u /* nRF5340 */
-#define RECIPE_PAD         0x200u    /* header of an image */
-#define RECIPE_TLV_ROOM    0x200u    /* kept for hashes and signature behind an image */
-#define RECIPE_PROTECTION  0x4000u   /* what the SPU protects flash in */
-#define RECIPE_NET_FLASH   0x40000u
-#define RECIPE_B0N         0x8800u  /* b0n and its page of provisioned data, the same in every release */
+#define RECIPE_PAGE        0x1000u  /* of the application core's flash, and what external flash is erased in */
+#define RECIPE_PAD         0x200u   /* header of an image */
+#define RECIPE_TLV_ROOM    0x200u   /* kept for hashes and signature behind an image */
+#define RECIPE_PROTECTION  0x4000u  /* what the SPU protects flash in */
 #define RECIPE_RAM_FLASH   0x40000u /* sdk-nrf modules/mcuboot/flash_sim.overlay */
 #define RECIPE_RAM_FLASH_D 0x38000u /* the same with partitions in devicetree (commit 1a2ad493) */
 

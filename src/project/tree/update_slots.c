@@ -363,9 +363,6 @@ bool network_image_number(struct arena *arena, const struct project *project, st
     return number->known;
 }
 
-/* b0n and its provisioned data lie before it, in every release. */
-#define B0N_CONTAINER_SIZE 0x8800u
-
 static bool has_own_map(const struct project *project)
 {
     for (size_t i = 0; i < project->statics.count; i++) {
@@ -381,8 +378,8 @@ static bool has_own_map(const struct project *project)
 
 struct tree_number network_firmware_room(struct arena *arena, const struct project *project)
 {
-    const struct tree_number usual = { true, NRF5340_NET_FLASH_SIZE - B0N_CONTAINER_SIZE,
-                                       "what b0n leaves of the network core's flash", ORIGIN_NONE, FACT_FILE };
+    const struct tree_number usual = { true, NRF5340_NET_APP_SIZE, "what b0n leaves of the network core's flash",
+                                       ORIGIN_NONE, FACT_FILE };
     const struct project_image *b0n = project_image(project, IMAGE_B0N);
     const struct devicetree_node *node =
         b0n == NULL || b0n->devicetree == NULL ? NULL : devicetree_by_label(b0n->devicetree, "s0_partition");
