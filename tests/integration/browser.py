@@ -12,6 +12,7 @@ import tempfile
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
+from cases import run_cases  # noqa: E402
 from cdp import Browser  # noqa: E402
 from report_trees import FIXTURES, IMAGE, LONG, PROGRAM, SCRIPT, dense, hostile  # noqa: E402
 
@@ -268,19 +269,10 @@ def test_without_script_everything_is_readable(browser, pages):
 
 
 def main():
-    tests = [(name[5:], test) for name, test in globals().items() if name.startswith("test_")]
-    chosen = [item for item in tests if not sys.argv[1:] or any(part in item[0] for part in sys.argv[1:])]
-    failed = 0
+    """All in one browser: when it goes away, each test that is left fails."""
     with tempfile.TemporaryDirectory() as folder, Browser() as browser:
         pages = Pages(folder)
-        for name, test in chosen:
-            try:
-                test(browser, pages)
-            except Exception as problem:  # a browser that went away fails each test that is left
-                failed += 1
-                print(f"FAILED {name}: {type(problem).__name__}: {problem}")
-    print(f"{len(chosen) - failed} passed, {failed} failed")
-    return 1 if failed else 0
+        return run_cases(globals(), lambda test, _: test(browser, pages))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The scripts that build and run everything, where the machine is not as usual. Nothing is fetched.
 
-usage: deps.py          ends with "N passed, N failed"
+usage: deps.py [PART-OF-A-NAME...]          ends with "N passed, N failed"
 
 scripts/deps.sh in a checkout whose path has blanks: what it hands to CMake compiles. scripts/lib.sh without Go and
 without a network: the run goes on to its last line.
@@ -11,7 +11,11 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import tempfile
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+from cases import run_cases  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TIMEOUT = 60
@@ -107,19 +111,5 @@ def test_with_go_and_without_network(folder):
     assert done.returncode == 0 and "its stand-in is run" in done.stdout and done.stdout.endswith("3 passed, 0 failed\n"), done.stderr
 
 
-def main():
-    tests = [(name, test) for name, test in globals().items() if name.startswith("test_")]
-    failed = 0
-    for name, test in tests:
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                test(pathlib.Path(folder))
-            except (AssertionError, OSError, subprocess.SubprocessError) as problem:
-                failed += 1
-                print(f"FAILED {name}: {type(problem).__name__}: {problem}")
-    print(f"{len(tests) - failed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_cases(globals()))
