@@ -83,6 +83,7 @@ void device_begin_boot(struct device_state *state, uint32_t line)
     state->banner_line = 0;
     state->net_core_prints = false;
     state->stage = LOG_STAGES;
+    state->named = LOG_IMAGES;
     state->on_trial = false; /* was said of what ran before the reset, which decided */
     if (trailers_line >= line) {
         state->trailers = trailers;

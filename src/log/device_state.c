@@ -12,7 +12,7 @@ const char *log_swap_name(enum log_swap swap)
 
 void device_state_begin(struct device_state *state, struct arena *arena)
 {
-    *state = (struct device_state){ .arena = arena, .stage = LOG_STAGES };
+    *state = (struct device_state){ .arena = arena, .stage = LOG_STAGES, .named = LOG_IMAGES };
 }
 
 /* Something that a bootloader prints before it starts anything. */
@@ -101,6 +101,12 @@ static enum log_swap swap_of(struct slice name)
     return LOG_SWAP_UNKNOWN;
 }
 
+/* A revert that finds nothing to go back to is looked at twice; the trailers are printed before each first look. */
+static bool is_second_look(const struct device_state *state, size_t number, enum log_swap type)
+{
+    return type == LOG_SWAP_REVERT && state->current.images[number].type == type && state->trailers_line == 0;
+}
+
 static void take_swap_type(struct device_state *state, size_t number, struct slice name, uint32_t line)
 {
     struct log_image *image;
@@ -110,7 +116,8 @@ static void take_swap_type(struct device_state *state, size_t number, struct sli
     }
     early(state, line);
     /* Without lines that say so: the same image again is the next boot, unless a swap came between. */
-    if (!state->marked && state->current.images[number].type != LOG_SWAP_UNKNOWN && !state->types_follow_swap) {
+    if (!state->marked && state->current.images[number].type != LOG_SWAP_UNKNOWN && !state->types_follow_swap &&
+        !is_second_look(state, number, swap_of(name))) {
         device_begin_boot(state, state->trailers_line != 0 ? state->trailers_line : line);
         state->fresh = false;
     }
@@ -119,7 +126,16 @@ static void take_swap_type(struct device_state *state, size_t number, struct sli
     if (image->type == LOG_SWAP_UNKNOWN) {
         image->type = swap_of(name);
     }
+    state->named = number;
     state->images_seen = number >= state->images_seen ? number + 1 : state->images_seen;
+}
+
+/* What is refused is the image to go back to: the one on trial stays. */
+static bool refuses_revert(const struct device_state *state, enum log_event event)
+{
+    const struct log_image *image = state->named < LOG_IMAGES ? &state->current.images[state->named] : NULL;
+
+    return event == LOG_UPDATE_ERASED && image != NULL && image->type == LOG_SWAP_REVERT && !image->swapped;
 }
 
 static bool is_due(const struct log_image *image)
@@ -157,8 +173,12 @@ static void take_overwrite(struct device_state *state, const struct log_match *m
 static void take_refusal(struct device_state *state, const struct log_match *match, uint32_t line)
 {
     early(state, line);
-    state->current.refusal = state->current.refusal == NULL ? match->pattern : state->current.refusal;
-    state->current.refusal_erases = state->current.refusal_erases || match->pattern->event == LOG_UPDATE_ERASED;
+    if (refuses_revert(state, match->pattern->event)) {
+        state->current.trial_kept = true;
+    } else {
+        state->current.refusal = state->current.refusal == NULL ? match->pattern : state->current.refusal;
+        state->current.refusal_erases = state->current.refusal_erases || match->pattern->event == LOG_UPDATE_ERASED;
+    }
     state->types_follow_swap = true; /* some bootloaders look at the trailers again then */
 }
 
@@ -333,7 +353,7 @@ static void take_start_event(struct device_state *state, const struct log_match 
         take_nsib_refusal(state, match->pattern);
         break;
     case LOG_SIMULATED_START:
-        take_start(state, match, line);
+        take_jump(state, match, line); /* MCUboot has said it already, nrf53boot has not */
         state->current.application_lines++;
         break;
     case LOG_CHAINLOAD:

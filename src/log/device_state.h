@@ -103,6 +103,7 @@ struct device_state {
     bool open;                 /* current is a boot */
     bool marked;               /* this log says where a boot begins */
     bool fresh;                /* nothing but banners of it was seen */
+    size_t named;              /* the image whose swap type was printed last in this boot; LOG_IMAGES: none */
     size_t stage;              /* the copy that the immutable bootloader looks at; LOG_STAGES: none */
     uint32_t banner_line;      /* of a banner whose program is not known yet, else 0 */
     struct log_image trailers; /* seen, and not assigned to an image yet */

@@ -111,6 +111,17 @@ static bool begins_column(const char *text, size_t first, size_t at)
     return at == first || (at > first && is_separator(text[at - 1]));
 }
 
+/* There a blank comes behind the sign; behind "RX," it is the beginning of the next column. */
+static bool is_in_sentence(struct slice line, size_t from, size_t end)
+{
+    bool small = false;
+
+    for (size_t i = from; i < end; i++) {
+        small = small || (line.data[i] >= 'a' && line.data[i] <= 'z');
+    }
+    return small && line.data[end + 1] == ' ';
+}
+
 size_t log_skip_column(struct slice line, size_t at)
 {
     size_t first = first_of(line);
@@ -127,9 +138,8 @@ size_t log_skip_column(struct slice line, size_t at)
     if (line.length - end < 2u + quoted || !is_separator(line.data[end + quoted])) {
         return at;
     }
-    /* In a sentence a blank comes behind the sign. */
     if (!is_plain((struct slice){ line.data + from, end - from },
-                  !quoted && (at == first || line.data[end + 1] == ' '))) {
+                  !quoted && (at == first || is_in_sentence(line, from, end)))) {
         return at;
     }
     return end + quoted + 1;

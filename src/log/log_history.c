@@ -81,18 +81,30 @@ static bool is_begun(const struct log_boot *boot, size_t image)
            (image == 1 && boot->net_done && !boot->net_failed);
 }
 
-/* Both were due, or the refused one has a type that says so: a network image alone is no half of a pair. */
+/* Where both cores' images come through one pair of slots its type is said of either. */
+static bool is_passed_over(const struct log_boot *boot, size_t image)
+{
+    bool single_pair = boot->net_begun && boot->images[1].type == LOG_SWAP_UNKNOWN;
+
+    return boot->end == LOG_END_STARTED && !is_begun(boot, image) && !single_pair &&
+           (is_forward(&boot->images[image]) || boot->images[image].type == LOG_SWAP_FAIL);
+}
+
+/* Both were due: a network image alone is no half of a pair. */
 size_t log_half_installed(const struct log_boot *boot)
 {
-    for (size_t i = 0; i < 2 && boot->refusal != NULL && boot->end == LOG_END_STARTED; i++) {
-        size_t other = 1 - i;
-
-        if (is_forward(&boot->images[other]) && is_begun(boot, other) && !is_begun(boot, i) &&
-            (is_forward(&boot->images[i]) || boot->images[i].type == LOG_SWAP_FAIL)) {
+    for (size_t i = 0; i < 2; i++) {
+        if (is_passed_over(boot, i) && is_forward(&boot->images[1 - i]) && is_begun(boot, 1 - i)) {
             return i;
         }
     }
     return LOG_IMAGES;
+}
+
+bool log_passed_over(const struct log_boot *boot)
+{
+    return boot->refusal == NULL && !boot->trial_kept && !boot->net_failed &&
+           (is_passed_over(boot, 0) || is_passed_over(boot, 1));
 }
 
 bool log_half_reverted(const struct log_report *report)

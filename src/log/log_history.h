@@ -19,8 +19,13 @@ size_t log_same_stops(const struct log_report *report);
 /* A swap, in whichever direction, or an overwrite was begun. */
 bool log_begun_in(const struct log_boot *boot);
 
-/* The image (0 or 1) that this boot refused while it installed the other one and started both; LOG_IMAGES: it did not. */
+/* The image (0 or 1) that was due and that this boot did not install, while it installed the other one and started both; LOG_IMAGES: there
+ * is none.
+ */
 size_t log_half_installed(const struct log_boot *boot);
+
+/* The boot started the application, was to install an image before, and neither began to nor said why not. */
+bool log_passed_over(const struct log_boot *boot);
 
 /* The last change took the application back, and left the network image that had been installed with it. */
 bool log_half_reverted(const struct log_report *report);

@@ -154,6 +154,11 @@ static bool holds_half_installed(const struct log_report *report)
     return log_last_change(report) != NULL && log_half_installed(log_last_change(report)) < LOG_IMAGES;
 }
 
+static bool holds_passed_over(const struct log_report *report)
+{
+    return log_last_boot(report) != NULL && log_passed_over(log_last_boot(report)) && report->device.lines_lost == 0;
+}
+
 static bool holds_refused(const struct log_report *report)
 {
     return log_last_change(report) != NULL && log_last_change(report)->refusal != NULL;
@@ -402,17 +407,25 @@ static const struct log_state_row rows[] = {
     { "no-revert", LOG_WEIGHT_WARNING, "an image that nobody confirmed stays: there was no way back any more",
       "confirm before the next upload", "N53-0108", holds_no_revert },
     { "update-refused", LOG_WEIGHT_ERROR,
-      "of the pair one image was installed and the other refused: the cores run images of different releases",
-      "send the refused image of the same release again, mended by what the line below says, before the device has to "
-      "work; until then the cores may not understand each other",
+      "of the pair one image was installed and the other was not: the cores run images of different releases",
+      "send the other image of the same release again, mended by what the lines below say, before the device has to "
+      "work; until then the cores may not understand each other. Where no line says why: its dependency on the other "
+      "core's version is not met",
       NULL, holds_half_installed },
+    { "update-refused", LOG_WEIGHT_ERROR, "an image is due, and the bootloader neither installs it nor says why",
+      "MCUboot passes over an image whose dependency on the other core's version is not met, at every boot, and prints "
+      "nothing of it. Install the image that it asks for ('nrf53pack info FILE' shows its dependencies), or take it "
+      "away "
+      "with 'image erase'; then compare the versions of both cores",
+      "N53-1302", holds_passed_over },
     { "update-refused", LOG_WEIGHT_ERROR, "the bootloader did not install the update: the old image runs",
       "mend what the line below says, and upload again", NULL, holds_refused },
     { "reverted", LOG_WEIGHT_WARNING, "the update was taken back: the old image runs again",
       "nobody confirmed the new image before the reset after it: let the application confirm itself (or 'image "
       "confirm'), and look "
-      "why it did not come so far. A network image that was uploaded as an application's ends like this too",
-      "N53-0116 N53-0003", holds_reverted },
+      "why it did not come so far. A network image that was uploaded as an application's ends like this too. Where "
+      "something was uploaded before that reset, it was started in the place of the old image: look at the version",
+      "N53-0116 N53-0003 N53-0108", holds_reverted },
     { "on-trial", LOG_WEIGHT_WARNING,
       "the new image is on trial and not confirmed: the next reset takes the old one back",
       "confirm it ('image confirm', or boot_write_img_confirmed() in the application) before the next reset, and "

@@ -108,7 +108,7 @@ static void say_pair(struct arena *arena, const struct log_report *report, struc
 
     if (refused < LOG_IMAGES) {
         add(arena, verdict,
-            arena_printf(arena, "boot %zu installed %s and refused %s: a mixed pair runs", boot->number,
+            arena_printf(arena, "boot %zu installed %s and not %s: a mixed pair runs", boot->number,
                          image_name(1 - refused), image_name(refused)));
     }
     if (log_half_reverted(report)) {

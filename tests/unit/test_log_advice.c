@@ -153,9 +153,9 @@ static void a_pair_that_is_installed_by_half_is_told(void **state)
 
     (void)state;
     assert_state(net_new, "update-refused", 1);
-    assert_true(says(read_text(arena, net_new), "installed image 1 (network core) and refused image 0 (application)"));
+    assert_true(says(read_text(arena, net_new), "installed image 1 (network core) and not image 0 (application)"));
     assert_false(says(read_text(arena, net_new), "the old image runs"));
-    assert_true(says(read_text(arena, app_new), "installed image 0 (application) and refused image 1 (network core)"));
+    assert_true(says(read_text(arena, app_new), "installed image 0 (application) and not image 1 (network core)"));
     assert_true(says(read_text(arena, neither), "the old image runs"));
     assert_false(says(read_text(arena, neither), "mixed pair"));
     assert_false(says(read_text(arena, alone), "mixed pair"));
@@ -166,6 +166,41 @@ static void a_pair_that_is_installed_by_half_is_told(void **state)
     assert_false(says(read_text(arena, arena_printf(arena, "%s%s", both, pair_back)), "mixed pair"));
     assert_false(says(read_text(arena, arena_printf(arena, "%s%s", app_test, back)), "mixed pair"));
     arena_destroy(arena);
+}
+
+/* MCUboot says nothing of a dependency that is not met: the type is all that there is of that image. */
+static void an_image_that_is_passed_over_is_told(void **state)
+{
+    static const char half[] = START TYPE("0", "perm") TYPE("1", "perm") MOVE JUMP APPLICATION;
+    static const char over[] = START TYPE("0", "none") TYPE("1", "perm") JUMP APPLICATION;
+    static const char lost[] = "--- 3 messages dropped ---\n";
+    static const char single[] = START TYPE("0", "perm") "I: Starting network core update\n"
+                                                         "I: Done updating network core\n" JUMP APPLICATION;
+    struct arena *arena = arena_create();
+
+    (void)state;
+    assert_state(half, "update-refused", 1);
+    assert_true(says(read_text(arena, half), "installed image 0 (application) and not image 1 (network core)"));
+    assert_state(arena_printf(arena, "%s%s", half, over), "update-refused", 2);
+    assert_true(says(read_text(arena, arena_printf(arena, "%s%s", half, over)), "a mixed pair runs"));
+    assert_state(over, "update-refused", 1);
+    assert_true(says(read_text(arena, over), "neither installs it nor says why"));
+    assert_state(arena_printf(arena, "%s%s", over, lost), "runs", 1);
+    assert_state(single, "installed", 1);
+    arena_destroy(arena);
+}
+
+/* The image on trial stays, and it is no update that was refused. */
+static void a_revert_without_an_image_is_no_refused_update(void **state)
+{
+    (void)state;
+    assert_state(START TYPE("0", "revert") INVALID JUMP APPLICATION, "no-revert", 1);
+    assert_state(START TYPE("0", "test") INVALID JUMP APPLICATION, "update-refused", 1);
+    assert_state(TRAILERS TYPE("0", "revert")
+                     TYPE("0", "revert") "I: Cleared image 0 primary slot trailer due to stuck "
+                                         "revert\n" TRAILERS TYPE("1", "none") JUMP APPLICATION,
+                 "no-revert", 1);
+    assert_state(TRAILERS TYPE("0", "revert") TRAILERS TYPE("0", "revert") JUMP APPLICATION, "runs", 2);
 }
 
 static void the_other_image_of_a_pair_is_asked_for(void **state)
@@ -227,6 +262,8 @@ int main(void)
         cmocka_unit_test(an_area_that_is_missing_is_harmless_to_the_application_only),
         cmocka_unit_test(a_power_cut_is_called_safe_where_it_is),
         cmocka_unit_test(a_pair_that_is_installed_by_half_is_told),
+        cmocka_unit_test(an_image_that_is_passed_over_is_told),
+        cmocka_unit_test(a_revert_without_an_image_is_no_refused_update),
         cmocka_unit_test(the_other_image_of_a_pair_is_asked_for),
         cmocka_unit_test(lists_of_clients_are_found_in_any_envelope),
     };

@@ -63,6 +63,16 @@ static void boots_are_told_apart_without_banners(void **state)
                  "on-trial", 1);
 }
 
+/* A replay of the simulator: what the bootloader says, and what the simulator says of it. */
+static void a_start_that_is_told_twice_is_one(void **state)
+{
+    (void)state;
+    assert_state(
+        TRAILERS TYPE("0", "none") "  I: Jumping to the first image slot\n  -> starts app 1.0.0, net 1.0.0\n" TRAILERS
+            TYPE("0", "none") "  -> starts app 1.0.0, net 1.0.0\n  -> starts app 1.0.0, net 1.0.0\n",
+        "runs", 3);
+}
+
 static void an_older_banner_belongs_to_whoever_follows_it(void **state)
 {
     static const char banner[] =
@@ -392,6 +402,7 @@ int main(void)
         cmocka_unit_test(a_stop_is_a_loop_when_it_comes_again),
         cmocka_unit_test(faults_after_the_start_are_the_applications),
         cmocka_unit_test(boots_are_told_apart_without_banners),
+        cmocka_unit_test(a_start_that_is_told_twice_is_one),
         cmocka_unit_test(an_older_banner_belongs_to_whoever_follows_it),
         cmocka_unit_test(what_the_client_says_is_held_against_the_bootloader),
         cmocka_unit_test(a_code_is_read_in_its_protocol),

@@ -21,7 +21,7 @@ static const struct log_pattern items[] = {
       "slot: 0x%x bytes",
       LOG_MCUBOOT, LOG_SAYS_NOTHING, LOG_IN_BOTH, "The new image is copied; the number is its size.", NULL, NULL,
       LOADER },
-    { "stuck-revert", "Cleared image %d primary slot trailer due to stuck revert", LOG_MCUBOOT, LOG_SAYS_NOTHING,
+    { "stuck-revert", "Cleared image %d primary slot trailer due to stuck revert", LOG_MCUBOOT, LOG_TRIAL_REFUSED,
       LOG_IN_SOURCE,
       "A revert was due and the secondary slot holds no image to go back to: MCUboot gave it up and keeps what runs.",
       "The old image was erased or overwritten before the new one was confirmed. Confirm first, then upload.",
