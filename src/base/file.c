@@ -146,6 +146,8 @@ static const char *read_unsized(struct arena *arena, int descriptor, size_t limi
     }
 }
 
+#define IS_A_FOLDER "is a folder, a file is needed"
+
 static const char *read_regular(struct arena *arena, int descriptor, size_t limit, char **buffer, size_t *length)
 {
     struct stat info;
@@ -154,7 +156,7 @@ static const char *read_regular(struct arena *arena, int descriptor, size_t limi
         return error_phrase(arena, errno);
     }
     if (S_ISDIR(info.st_mode)) {
-        return "is a folder, a file is needed";
+        return IS_A_FOLDER;
     }
     if (!S_ISREG(info.st_mode)) {
         return "is no regular file";
@@ -179,6 +181,9 @@ const char *file_read(struct arena *arena, const char *path, size_t limit, const
     if (descriptor < 0) {
         bool missing = errno == ENOENT || errno == ELOOP;
 
+        if (errno == EACCES && directory_exists(path)) { /* so says Windows */
+            return IS_A_FOLDER;
+        }
         failure = error_phrase(arena, errno);
         return missing && is_link(path) ? path_absence(path) : failure;
     }

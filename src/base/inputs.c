@@ -1,7 +1,6 @@
 #define _XOPEN_SOURCE 700
 #include "base/inputs.h"
 
-#include <string.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
@@ -16,19 +15,22 @@ void input_remember(struct arena *arena, const char *path)
     *list = input;
 }
 
-/* Where files have no numbers (all are 0), the whole path has to do. */
-bool path_is_same_file(struct arena *arena, const char *path, const char *other)
+#ifndef SAME_FILE
+#define SAME_FILE has_same_number
+
+static bool has_same_number(const char *path, const char *other)
 {
     struct stat left;
     struct stat right;
 
-    if (stat(path, &left) != 0 || stat(other, &right) != 0) {
-        return false;
-    }
-    if (left.st_ino != 0 || right.st_ino != 0) {
-        return left.st_dev == right.st_dev && left.st_ino == right.st_ino;
-    }
-    return strcmp(path_absolute(arena, path), path_absolute(arena, other)) == 0;
+    return stat(path, &left) == 0 && stat(other, &right) == 0 && left.st_dev == right.st_dev &&
+           left.st_ino == right.st_ino;
+}
+#endif
+
+bool path_is_same_file(const char *path, const char *other)
+{
+    return SAME_FILE(path, other);
 }
 
 bool input_is(struct arena *arena, const char *path)
@@ -37,7 +39,7 @@ bool input_is(struct arena *arena, const char *path)
         return false;
     }
     for (const struct input_file *input = *arena_inputs(arena); input != NULL; input = input->next) {
-        if (path_is_same_file(arena, path, input->path)) {
+        if (path_is_same_file(path, input->path)) {
             return true;
         }
     }

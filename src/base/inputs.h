@@ -22,6 +22,6 @@ void input_remember(struct arena *arena, const char *path);
 bool input_is(struct arena *arena, const char *path);
 
 /* Both are there, and they are one file. */
-bool path_is_same_file(struct arena *arena, const char *path, const char *other);
+bool path_is_same_file(const char *path, const char *other);
 
 #endif

@@ -129,8 +129,7 @@ static bool is_free(struct output_set *set, const char *path, struct diagnostics
     for (size_t i = 0; i < set->files.count; i++) {
         const char *other = set->files.items[i].name;
 
-        if (strcmp(place(set->arena, path), place(set->arena, other)) == 0 ||
-            path_is_same_file(set->arena, path, other)) {
+        if (strcmp(place(set->arena, path), place(set->arena, other)) == 0 || path_is_same_file(path, other)) {
             return diagnose(diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE, "'%s' is two outputs of this call", path);
         }
     }

@@ -43,7 +43,7 @@ void source_replace(const struct source_replacement *replacements, size_t count)
     replaced_count = replacements == NULL ? 0 : count;
 }
 
-static bool take_replacement(struct arena *arena, struct source *source)
+static bool take_replacement(struct source *source)
 {
     for (size_t i = 0; i < replaced_count; i++) {
         if (strcmp(replaced[i].path, source->path) == 0 || path_is_same_file(replaced[i].path, source->path)) {
@@ -63,7 +63,7 @@ bool source_load_result(struct arena *arena, const char *path, const char *name,
 
     source->path = arena_strdup(arena, path);
     source->name = arena_strdup(arena, name);
-    failure = take_replacement(arena, source) ? NULL : file_read(arena, path, limit, &source->data, &source->size);
+    failure = take_replacement(source) ? NULL : file_read(arena, path, limit, &source->data, &source->size);
     if (failure != NULL) {
         return diagnose(diagnostics, DIAGNOSTIC_INPUT, origin_file(source), "%s", failure);
     }

@@ -4,6 +4,7 @@
 usage: windows.py WHEEL OTHER-PROGRAM
 """
 import pathlib
+import shutil
 import sys
 import tempfile
 
@@ -42,6 +43,13 @@ def windows_ways(windows, folder):
     done = run([*windows, "keygen", "-t", "ecdsa-p256", "-k", odd.with_suffix(".pem")])
     cases.check("a file name that is not ASCII", done.returncode == 0 and odd.with_suffix(".pem").exists(),
                 f"{done} {list(folder.iterdir())}")
+    key = folder / "own.pem"
+    shutil.copy(ROOT / KEY, key)
+    done = run([*windows, "getpubhash", "-k", key, "-o", f"{folder}/./OWN.pem"])
+    cases.check("a key is not replaced by what is made of it, by whatever name",
+                done.returncode == 2 and key.read_bytes() == (ROOT / KEY).read_bytes(), done)
+    done = run([*windows, "explain", "fixtures/logs"])
+    cases.check("a folder in the place of a file", done.returncode == 3 and b"is a folder" in done.stderr, done)
     done = run([*windows, "version"])
     cases.check("no carriage returns", b"\r" not in done.stdout and done.stdout.startswith(b"nrf53pack "), done)
 

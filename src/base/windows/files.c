@@ -39,6 +39,28 @@ static int result_of(BOOL done)
     return done ? 0 : -1;
 }
 
+static bool identify(const char *path, BY_HANDLE_FILE_INFORMATION *information)
+{
+    HANDLE file = CreateFileA(path, 0, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING,
+                              FILE_FLAG_BACKUP_SEMANTICS, NULL); /* a folder too */
+    bool known = file != INVALID_HANDLE_VALUE && GetFileInformationByHandle(file, information);
+
+    if (file != INVALID_HANDLE_VALUE) {
+        (void)CloseHandle(file);
+    }
+    return known;
+}
+
+bool windows_is_same_file(const char *path, const char *other)
+{
+    BY_HANDLE_FILE_INFORMATION left;
+    BY_HANDLE_FILE_INFORMATION right;
+
+    return identify(path, &left) && identify(other, &right) &&
+           left.dwVolumeSerialNumber == right.dwVolumeSerialNumber && left.nFileIndexHigh == right.nFileIndexHigh &&
+           left.nFileIndexLow == right.nFileIndexLow;
+}
+
 int windows_link(const char *path, const char *link_path)
 {
     return result_of(CreateHardLinkA(link_path, path, NULL));

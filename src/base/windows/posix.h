@@ -11,6 +11,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <io.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -47,6 +48,10 @@ int windows_make_folder(const char *path);
 int windows_make_temporary(char *path);          /* mkstemp() */
 char *windows_make_temporary_folder(char *path); /* mkdtemp() */
 char *windows_resolve(const char *path);         /* realpath() with NULL; slashes are '/' */
+
+/* Both are there, and they are one file: stat() gives all of them the number 0. */
+bool windows_is_same_file(const char *path, const char *other);
+#define SAME_FILE windows_is_same_file
 
 #define link                   windows_link
 #define rename                 windows_rename

@@ -81,7 +81,7 @@ static struct fixed_file *file_of(struct arena *arena, struct fixed_files *files
     struct fixed_file *file;
 
     for (size_t i = 0; i < files->count; i++) {
-        if (path_is_same_file(arena, files->items[i].path, source->path)) {
+        if (path_is_same_file(files->items[i].path, source->path)) {
             return &files->items[i];
         }
     }

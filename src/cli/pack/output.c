@@ -176,7 +176,7 @@ static bool is_ours(const char *name)
 static bool is_of_the_build(const struct command_call *call, const char *folder, const char *name)
 {
     return slice_starts_with(slice_of(name), "signed_by_") && call->argument_count > 0 &&
-           path_is_same_file(call->arena, folder, call->arguments[0]);
+           path_is_same_file(folder, call->arguments[0]);
 }
 
 static void mention_file(const struct command_call *call, const struct package *package, const char *folder,

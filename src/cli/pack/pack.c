@@ -249,7 +249,7 @@ static bool is_made_by_pack(const struct command_call *call, const struct projec
         return false;
     }
     for (size_t i = 0; i < ARRAY_LENGTH(folders); i++) {
-        if (path_is_same_file(call->arena, folder, folders[i])) {
+        if (path_is_same_file(folder, folders[i])) {
             return true;
         }
     }
