@@ -43,6 +43,8 @@ def windows_ways(windows, folder):
     done = run([*windows, "keygen", "-t", "ecdsa-p256", "-k", odd.with_suffix(".pem")])
     cases.check("a file name that is not ASCII", done.returncode == 0 and odd.with_suffix(".pem").exists(),
                 f"{done} {list(folder.iterdir())}")
+    done = run([*windows, "diff", "fixtures/ncs32_dk_qspi_overwrite", "fixtures\\ncs32_dk_qspi_overwrite\\"])
+    cases.check("one folder, written in two ways", done.returncode == 2 and b"same folder" in done.stderr, done)
     key = folder / "own.pem"
     shutil.copy(ROOT / KEY, key)
     done = run([*windows, "getpubhash", "-k", key, "-o", f"{folder}/./OWN.pem"])

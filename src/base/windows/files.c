@@ -128,16 +128,20 @@ char *windows_make_temporary_folder(char *path)
 char *windows_resolve(const char *path)
 {
     char *full;
+    size_t length = 0;
 
     if (GetFileAttributesA(path) == INVALID_FILE_ATTRIBUTES) {
         errno = error_number(GetLastError());
         return NULL;
     }
     full = _fullpath(NULL, path, 0);
-    for (char *at = full; at != NULL && *at != '\0'; at++) {
-        if (*at == '\\') {
-            *at = '/';
+    for (; full != NULL && full[length] != '\0'; length++) {
+        if (full[length] == '\\') {
+            full[length] = '/';
         }
+    }
+    if (length > sizeof "C:/" - 1 && full[length - 1] == '/') {
+        full[length - 1] = '\0';
     }
     return full;
 }
