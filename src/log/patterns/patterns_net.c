@@ -6,7 +6,7 @@
 #define B0N "nrfconnect/sdk-nrf samples/nrf5340/netboot/src/main.c (00cdd82)"
 #define PCD "nrfconnect/sdk-nrf subsys/pcd/src/pcd.c (00adb98)"
 
-#define HCI "zephyrproject-rtos/zephyr subsys/bluetooth/host/hci_core.c, zephyr#73515, zephyr#75247, zephyr#24140"
+#define HCI "zephyrproject-rtos/zephyr subsys/bluetooth/host/hci_core.c, zephyr#73515, zephyr#75247"
 #define HCI_ADVICE                                                                                                     \
     "At the first command the network core has no image, one of another release, or it stopped in a fault of its "     \
     "own; "                                                                                                            \
@@ -62,9 +62,7 @@ static const struct log_pattern items[] = {
       "The Bluetooth host gave up: the controller, on the nRF5340 the network core's program, did not answer a command "
       "in time.",
       HCI_ADVICE, "N53-0117 N53-0118 N53-0021", HCI },
-    { "hci-timeout",
-      "command opcode 0x%x timeout with err %d|command opcode 0x%x %w timeout with err %d|k_sem_take failed with err "
-      "%d",
+    { "hci-timeout", "command opcode 0x%x timeout with err %d|command opcode 0x%x %w timeout with err %d",
       LOG_APPLICATION, LOG_NET_NOT_ANSWERING, LOG_IN_LOGS,
       "The Bluetooth controller, on the nRF5340 the network core's program, did not answer this command in time; "
       "0x0c03 "
