@@ -102,6 +102,13 @@ def test_limit_of_the_network_core_is_the_tighter_one(folder):
         assert (f"too large for {NET_FLASH}" in page) == too_large
 
 
+def test_sources_leave_the_network_core_what_b0n_leaves(folder):
+    """Sources that say nothing of that core's flash get the SDK's division of it."""
+    found = partitions(map_json(FIXTURES / "ncs32_dk_qspi_overwrite_source"))
+    slot = found["external-flash", "mcuboot_secondary_1"]["slot"]
+    assert slot["limit"] == 262104 and slot["firmware_limit"] == NET_FLASH, slot
+
+
 def test_largest_update_is_in_the_table(folder):
     page = run("report", FIXTURES / "ncs32_dk_qspi_overwrite", FAST).stdout
     table = re.search(r'<table class="memory">.*?</table>', page, re.S)[0]
