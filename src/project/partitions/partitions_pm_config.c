@@ -187,7 +187,8 @@ static void name_partition(struct arena *arena, const struct group *group, struc
 {
     struct slice written = group->values[FIELD_NAME];
     struct slice rest = group->stem;
-    struct slice domain;
+    struct slice domain = { "", 0 };
+
     partition->foreign = split_domain(arena, group, &domain, &rest);
     partition->name = written.length > 0 ? arena_strndup(arena, written.data, written.length) : lower_case(arena, rest);
     if (partition->foreign) {
