@@ -112,10 +112,8 @@ static void write_if_known(struct json *json, const char *key, const char *value
 
 void baseline_write(struct text *out, const struct baseline *baseline)
 {
-    struct json json = json_create(out, 2);
+    struct json json = json_report_begin(out);
 
-    json_object_begin(&json);
-    json_tool(&json);
     json_key(&json, "entries");
     json_array_begin(&json);
     for (size_t i = 0; i < baseline->entries.count; i++) {
@@ -133,8 +131,7 @@ void baseline_write(struct text *out, const struct baseline *baseline)
         json_object_end(&json);
     }
     json_array_end(&json);
-    json_object_end(&json);
-    text_append(out, "\n");
+    json_report_end(&json);
 }
 
 /* The rule had its say, and said nothing of this. */

@@ -176,10 +176,8 @@ static void write_counts(struct json *json, const struct aspects *aspects)
 
 void diff_json(struct text *out, const struct diff *diff)
 {
-    struct json json = json_create(out, 2);
+    struct json json = json_report_begin(out);
 
-    json_object_begin(&json);
-    json_tool(&json);
     write_build(&json, "released", diff->released);
     write_build(&json, "new", diff->fresh);
     write_aspects(&json, &diff->aspects);
@@ -196,6 +194,5 @@ void diff_json(struct text *out, const struct diff *diff)
     write_counts(&json, &diff->aspects);
     json_member_uint(&json, "microseconds", diff->microseconds);
     json_object_end(&json);
-    json_object_end(&json);
-    text_append(out, "\n");
+    json_report_end(&json);
 }

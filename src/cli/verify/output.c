@@ -219,10 +219,8 @@ static void write_conclusion(struct json *json, const struct verification *verif
 
 void verification_print_json(struct command_call *call, const struct verification *items, size_t count)
 {
-    struct json json = json_create(call->output, 2);
+    struct json json = json_report_begin(call->output);
 
-    json_object_begin(&json);
-    json_tool(&json);
     json_key(&json, "files");
     json_array_begin(&json);
     for (size_t i = 0; i < count; i++) {
@@ -237,6 +235,5 @@ void verification_print_json(struct command_call *call, const struct verificatio
         write_conclusion(&json, &items[i]);
     }
     json_array_end(&json);
-    json_object_end(&json);
-    text_append(call->output, "\n");
+    json_report_end(&json);
 }

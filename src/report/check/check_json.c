@@ -211,10 +211,8 @@ static void write_summary(struct json *json, const struct check_result *const *r
 
 void report_check_json(struct text *out, const struct check_result *const *results, size_t count)
 {
-    struct json json = json_create(out, 2);
+    struct json json = json_report_begin(out);
 
-    json_object_begin(&json);
-    json_tool(&json);
     json_key(&json, "inputs");
     json_array_begin(&json);
     for (size_t i = 0; i < count; i++) {
@@ -238,6 +236,5 @@ void report_check_json(struct text *out, const struct check_result *const *resul
     }
     json_array_end(&json);
     write_summary(&json, results, count);
-    json_object_end(&json);
-    text_append(out, "\n");
+    json_report_end(&json);
 }

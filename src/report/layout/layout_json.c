@@ -99,10 +99,8 @@ static void write_region(struct json *json, const struct memory_region *region, 
 
 void report_layout_json(struct text *out, const struct memory_layout *layout, const struct check_result *result)
 {
-    struct json json = json_create(out, 2);
+    struct json json = json_report_begin(out);
 
-    json_object_begin(&json);
-    json_tool(&json);
     json_member(&json, "path", layout->path);
     json_member(&json, "kind", layout->kind);
     json_member(&json, "era", layout->era);
@@ -124,6 +122,5 @@ void report_layout_json(struct text *out, const struct memory_layout *layout, co
     }
     json_array_end(&json);
     json_member_strings(&json, "notes", layout->notes.items, layout->notes.count);
-    json_object_end(&json);
-    text_append(out, "\n");
+    json_report_end(&json);
 }

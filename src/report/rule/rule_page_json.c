@@ -106,16 +106,13 @@ static void write_page(struct json *json, const struct rule_page *page)
 
 void report_rule_pages_json(struct text *out, const struct rule_pages *pages)
 {
-    struct json json = json_create(out, 2);
+    struct json json = json_report_begin(out);
 
-    json_object_begin(&json);
-    json_tool(&json);
     json_key(&json, "rules");
     json_array_begin(&json);
     for (size_t i = 0; i < pages->count; i++) {
         write_page(&json, &pages->items[i]);
     }
     json_array_end(&json);
-    json_object_end(&json);
-    text_append(out, "\n");
+    json_report_end(&json);
 }

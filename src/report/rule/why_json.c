@@ -76,10 +76,8 @@ static void write_why(struct json *json, const struct why *why)
 void report_why_json(struct text *out, const struct check_result *const *results, const struct why *const *whys,
                      size_t count)
 {
-    struct json json = json_create(out, 2);
+    struct json json = json_report_begin(out);
 
-    json_object_begin(&json);
-    json_tool(&json);
     json_key(&json, "why");
     json_array_begin(&json);
     for (size_t i = 0; i < count; i++) {
@@ -93,6 +91,5 @@ void report_why_json(struct text *out, const struct check_result *const *results
         json_object_end(&json);
     }
     json_array_end(&json);
-    json_object_end(&json);
-    text_append(out, "\n");
+    json_report_end(&json);
 }
