@@ -236,14 +236,14 @@ class Board:
             self._changed.notify_all()
 
     def _fail(self, text):
-        """For good. Whoever waits is told, and so is a client: its line is hung up."""
+        """For good. A client is told, its line is hung up, and so is the log; then whoever waits."""
         self.serial.close()
-        with self._changed:
-            self.failure, self.state = text, "failed"
-            self._changed.notify_all()
         with contextlib.suppress(OSError):  # a log that cannot be written may be the reason
             for console in self.consoles.values():
                 console.note(self.seconds(), f"--- {text}")
+        with self._changed:
+            self.failure, self.state = text, "failed"
+            self._changed.notify_all()
 
     def _ended(self):
         """QEMU is gone and all it had sent is read."""
