@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT / "firmware/port/qemu_an521"))
 import device as device_file  # noqa: E402
 from board import Board  # noqa: E402
 
-SECONDS = 120  # for one boot; the machine may be loaded
+SECONDS = 300  # for one boot; the machine may be loaded
 APPLICATION = re.compile(r"^I: demo app (\S+), protocol")
 NETWORK = re.compile(r"^I: net (\S+), protocol \d+: (fits|DOES NOT FIT)|^I: network core does not answer")
 NO_IMAGE = "E: no application to start"

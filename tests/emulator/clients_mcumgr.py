@@ -23,7 +23,7 @@ from clients_wire import ECHO, ERASE, IMAGE_GROUP, LINE, OS_GROUP, READ, RESET, 
 CHUNK_MAX, FIRST_CHUNK_MIN = 512, 32
 # mcumgr itself waits 3 s for each answer of an upload, whatever --timeout says. Here the device may share its processors with other
 # tests, so that seconds say nothing.
-UPLOAD_SECONDS = 120
+UPLOAD_SECONDS = 300
 FLAGS = ("active", "confirmed", "pending", "permanent")
 
 

@@ -24,7 +24,7 @@ from smpclient.transport.serial import SMPSerialTransport
 logging.getLogger("smpclient").setLevel(logging.CRITICAL)
 HERE = Path(__file__).resolve().parent
 FLAGS = ("active", "bootable", "confirmed", "pending", "permanent")
-COMMAND_SECONDS = 120  # for a whole upload on a machine that does other things too
+COMMAND_SECONDS = 300  # for a whole upload on a machine that does other things too
 
 Image = namedtuple("Image", "image slot version hash flags")
 

@@ -15,7 +15,7 @@ from board import BoardError  # noqa: E402
 from product import Product, ProductError  # noqa: E402, F401
 from smp_client import SmpClient, SmpError  # noqa: E402, F401
 
-SECONDS = 150  # one start with all that the bootloader does first, on a machine that does other things too
+SECONDS = 300  # one start with all that the bootloader does first, on a machine that does other things too
 STARTED = re.compile(r"demo app (\S+), protocol")
 STATE = re.compile(r"boot state: .*, (on trial|confirmed)")
 PAIR = re.compile(r"net (\S+), protocol \d+: (fits|DOES NOT FIT)")

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import time
 
-TIMEOUT = 30
+TIMEOUT = 120
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
          "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
          "--hide-scrollbars", "--remote-debugging-pipe"]

@@ -18,7 +18,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from cases import run_cases  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-TIMEOUT = 60
+TIMEOUT = 120
 
 
 def program(folder, name, text):

@@ -30,7 +30,7 @@ SANITIZER = re.compile(r"ERROR: (Address|Leak|UndefinedBehavior|Memory)Sanitizer
 ERROR = re.compile(r"^(?:[^\n]*?: )?error: (?:Intel |[^A-Z\n])[^\n]*[^.\n]$", re.M)
 LINE_OF_FILE = re.compile(r"^[^\n]*:\d+(:\d+)?: error: ", re.M)
 FULL_DISK = 16  # bytes that a file may have
-TIMEOUT = 60
+TIMEOUT = 120
 
 # {place}: see PLACES. Each call is good as it stands.
 CALLS = {

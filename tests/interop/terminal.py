@@ -8,7 +8,7 @@ import subprocess
 import termios
 import time
 
-TIMEOUT = 60
+TIMEOUT = 120
 
 
 class Terminal:
