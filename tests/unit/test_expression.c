@@ -302,6 +302,11 @@ static void test_functions(void **state)
     assert_value(&fixture, "align_up(1, 0)", "?");
     assert_value(&fixture, "align_up(0xffffffffffffffff, 0x1000)", "?");
     assert_value(&fixture, "ceil_div(4097, 4096)", "0x2");
+    assert_value(&fixture, "either(1 < 2, 3, 4)", "0x3");
+    assert_value(&fixture, "either(1 > 2, 3, 4)", "0x4");
+    assert_value(&fixture, "either(1 < 2, 3, 4 / 0)", "0x3");
+    assert_value(&fixture, "either(1 < 2, 4 / 0, 3)", "?");
+    assert_value(&fixture, "either(1 / 0 == 1, 3, 3)", "?");
     assert_value(&fixture, "misspelt(\"mcuboot_secondry\", \"mcuboot mcuboot_secondary\")", "mcuboot_secondary");
     assert_value(&fixture, "misspelt(\"mcuboot\", \"mcuboot mcuboot_secondary\") == \"\"", "y");
     assert_value(&fixture, "has_text(\"abc\", \"bc\") && starts_with(\"abc\", \"ab\") && !ends_with(\"abc\", \"ab\")",

@@ -68,6 +68,21 @@ static struct value call_least_or_most(struct evaluation *evaluation, const stru
                          evidence);
 }
 
+/* The operand that is not taken may be unknown: what it asks for need not be there. */
+static struct value call_either(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
+{
+    struct value first = evaluate(evaluation, call->operands[0], TYPE_BOOL);
+    struct value taken;
+
+    (void)wanted;
+    if (!first.known) {
+        return value_unknown(TYPE_INTEGER, first.evidence);
+    }
+    taken = evaluate(evaluation, call->operands[first.as.boolean ? 1 : 2], TYPE_INTEGER);
+    taken.evidence = evaluation_both(evaluation, &first, &taken);
+    return taken;
+}
+
 static struct value call_rounding(struct evaluation *evaluation, const struct expression *call, enum value_type wanted)
 {
     struct value value;
@@ -152,6 +167,7 @@ static const struct function functions[] = {
     { "contains", 2, { ARGUMENT_PARTITION, ARGUMENT_PARTITION }, TYPE_BOOL, call_in_span },
     { "dec", 1, { ARGUMENT_INTEGER }, TYPE_TEXT, call_dec },
     { "deployed", 1, { ARGUMENT_DEFAULT }, TYPE_SYMBOL, call_deployed },
+    { "either", 3, { ARGUMENT_BOOL, ARGUMENT_INTEGER, ARGUMENT_INTEGER }, TYPE_INTEGER, call_either },
     { "ends_with", 2, { ARGUMENT_TEXT, ARGUMENT_TEXT }, TYPE_BOOL, call_text_test },
     { "exists", 1, { ARGUMENT_PLACE }, TYPE_BOOL, call_exists },
     { "has_board", 0, { ARGUMENT_INTEGER }, TYPE_BOOL, call_has_board },

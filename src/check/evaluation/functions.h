@@ -6,7 +6,7 @@
 #include "check/evaluation/evaluation.h"
 #include "check/expression/expression.h"
 
-#define FUNCTION_ARGUMENTS 2
+#define FUNCTION_ARGUMENTS 3
 
 enum argument_kind {
     ARGUMENT_INTEGER,
