@@ -162,6 +162,12 @@ SIMULTANEOUS = [
      {"settings_storage": REFUSED, "sectors of the settings": REFUSED}, "N53-1409"),
     ("the settings are shorter", [partition("settings_storage", size=0x4000)],
      {"settings_storage": WARNED, "sectors of the settings": WARNED}, "N53-1409"),
+    dict(name="the settings grew, and are as many sectors as fitted before", both=[partition("settings_storage", size=0x4000)],
+         edits=[partition("settings_storage", size=0x8000), *app(SETTINGS_NVS_SECTOR_COUNT="4")],
+         lines={"settings_storage": WARNED}, rules="N53-1409"),
+    dict(name="the settings grew, and more of them is used", both=[partition("settings_storage", size=0x4000)],
+         edits=[partition("settings_storage", size=0x8000), *app(SETTINGS_NVS_SECTOR_COUNT="9")],
+         lines={"settings_storage": WARNED, "sectors of the settings": WARNED}, rules="N53-1409 N53-1425"),
     ("the settings are gone", [drop_partition("settings_storage")], {"settings_storage": WARNED}, "N53-1415"),
     ("the settings are in the other flash", [partition("settings_storage", region="external_flash")],
      {"settings_storage": REFUSED}, "N53-1409"),
@@ -225,8 +231,18 @@ IMMUTABLE = of(
     ("the primary slot is smaller", [partition("mcuboot_primary", size=0xc0000)], {"mcuboot_primary": WARNED}, "N53-1402"),
 )
 
+CHOSEN = [devicetree("app", r"zephyr,flash = &flash0;", "zephyr,flash = &flash0; zephyr,settings-partition = &mine;"),
+          devicetree("app", r"(storage_partition: partition@f0000)",
+                     r"mine: partition@fc000 { reg = < 0xfc000 0x4000 >; };\n\1"),
+          devicetree("app", r"0xf0000 0x10000", "0xf0000 0xc000")]
+NVS = dict(NVS="y", SETTINGS="y", SETTINGS_NVS="y")
+
 BY_NODES = of(
     NODES,
+    dict(name="fewer sectors in the chosen partition", both=[*CHOSEN, *app(**NVS, SETTINGS_NVS_SECTOR_COUNT="4")],
+         edits=app(SETTINGS_NVS_SECTOR_COUNT="2"), lines={"sectors of the settings": WARNED}, rules="N53-1425"),
+    dict(name="two numbers that the chosen partition is too small for", both=[*CHOSEN, *app(**NVS, SETTINGS_NVS_SECTOR_COUNT="8")],
+         edits=app(SETTINGS_NVS_SECTOR_COUNT="5"), names="CONFIG_SETTINGS_NVS_SECTOR_COUNT"),
     ("the primary slot moved", node("slot0_partition", "0x10000 0xe0000", "0x14000 0xdc000", "app", "mcuboot"),
      {"mcuboot_primary": REFUSED}, "N53-1410"),
     ("MCUboot's partition is smaller", node("boot_partition", "0x0 0x10000", "0x0 0xc000", "app", "mcuboot"), {"MCUboot's partition": MAY}),
