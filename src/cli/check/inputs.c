@@ -9,6 +9,7 @@
 #include "base/terminal.h"
 #include "check/evaluation/eval_loops.h"
 #include "cli/check/prove.h"
+#include "cli/input_name.h"
 #include "project/source/source_variants.h"
 
 /* One path of the call. Paths are checked on several threads, so each has memory and diagnostics of its own. */
@@ -174,28 +175,11 @@ static unsigned share_threads(struct command_call *call, const struct check_sett
     return (unsigned)workers;
 }
 
-/* Files are named from their tree on; among several trees that does not say which. */
-static struct diagnostic name_input(struct arena *arena, const char *path, struct diagnostic item)
-{
-    const struct source *source = item.origin.source;
-
-    if (source == NULL) {
-        item.message = strstr(item.message, arena_printf(arena, "'%s", path)) != NULL
-                           ? item.message
-                           : arena_printf(arena, "%s: %s", path, item.message);
-    } else if (strcmp(source->path, path_join(arena, path, source->name)) == 0) {
-        struct source *named = arena_alloc(arena, sizeof *named);
-
-        *named = *source;
-        named->name = source->path;
-        item.origin.source = named;
-    }
-    return item;
-}
-
 /* Results and diagnostics in the order of the paths, whoever was done first. */
 static void gather_jobs(struct command_call *call, struct check_jobs *jobs, struct checked_inputs *inputs)
 {
+    bool several = call->argument_count > 1 || call_option(call, "--deployed") != NULL;
+
     for (size_t i = 0; i < jobs->count; i++) {
         struct check_job *job = &jobs->items[i];
 
@@ -206,7 +190,7 @@ static void gather_jobs(struct command_call *call, struct check_jobs *jobs, stru
             const struct diagnostic *item = &job->diagnostics.items[k];
 
             *ARENA_PUSH(call->arena, call->diagnostics) =
-                call->argument_count > 1 ? name_input(call->arena, job->path, *item) : *item;
+                several ? diagnostic_of_input(call->arena, job->path, *item) : *item;
         }
         inputs->unusable = inputs->unusable || job->inputs.unusable;
         arena_adopt(call->arena, job->call.arena);

@@ -3,6 +3,7 @@
 #include "base/terminal.h"
 #include "check/rule/rule.h"
 #include "check/waiver/check_config.h"
+#include "cli/input_name.h"
 #include "project/source/source_variants.h"
 
 bool check_run_choose_variant(struct command_call *call, const char *path, struct project_options *options,
@@ -28,9 +29,11 @@ bool check_run_choose_variant(struct command_call *call, const char *path, struc
 static bool open_deployed(struct command_call *call, struct check_run *run)
 {
     const char *path = call_option(call, "--deployed");
+    size_t first = call->diagnostics->count;
     struct project_options options;
     struct project *project;
     bool is_source;
+    bool opened;
 
     if (path == NULL) {
         return true;
@@ -45,11 +48,10 @@ static bool open_deployed(struct command_call *call, struct check_run *run)
         return false;
     }
     options.board = is_source ? options.board : NULL;
-    if (!project_open(call->arena, path, &options, call->diagnostics, &project)) {
-        return false;
-    }
-    run->deployed = project;
-    return true;
+    opened = project_open(call->arena, path, &options, call->diagnostics, &project);
+    diagnostics_name_input(call->arena, path, first, call->diagnostics);
+    run->deployed = opened ? project : NULL;
+    return opened;
 }
 
 static bool prepare(struct command_call *call, struct check_run *run)

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "base/file.h"
 #include "cli/check/run.h"
+#include "cli/input_name.h"
 #include "project/project_open.h"
 #include "project/tree/discovery.h"
 
@@ -71,23 +72,33 @@ static bool refuse_updates(struct command_call *call, const char *released, cons
                                     "%s; NEW is the build folder that it comes from", what_it_is(call, fresh, file));
 }
 
+/* Of two builds an error says which one it is of. */
+static bool open_build(struct command_call *call, const char *path, struct project_options *options,
+                       struct project **project)
+{
+    size_t first = call->diagnostics->count;
+    bool is_source;
+    bool good = check_run_choose_variant(call, path, options, &is_source) &&
+                project_open(call->arena, path, options, call->diagnostics, project);
+
+    diagnostics_name_input(call->arena, path, first, call->diagnostics);
+    return good;
+}
+
 bool diff_builds_open(struct command_call *call, struct project_options *released, struct project_options *fresh,
                       struct diff *diff)
 {
     struct project *old;
     struct project *new;
     const char *const *paths = call->arguments;
-    bool unused;
 
     if (same_folder(call->arena, paths[0], paths[1])) {
         return diagnose(call->diagnostics, DIAGNOSTIC_USAGE, ORIGIN_NONE,
                         "'%s' and '%s' are the same folder: a build has nothing to differ from itself in", paths[0],
                         paths[1]);
     }
-    if (!refuse_updates(call, paths[0], paths[1]) || !check_run_choose_variant(call, paths[0], released, &unused) ||
-        !check_run_choose_variant(call, paths[1], fresh, &unused) ||
-        !project_open(call->arena, paths[0], released, call->diagnostics, &old) ||
-        !project_open(call->arena, paths[1], fresh, call->diagnostics, &new)) {
+    if (!refuse_updates(call, paths[0], paths[1]) || !open_build(call, paths[0], released, &old) ||
+        !open_build(call, paths[1], fresh, &new)) {
         return false;
     }
     diff->released = old;
