@@ -267,7 +267,10 @@ PAIRS = [
          options=["--key", KEY, "--allow", "N53-1402=known", "--images", "synthetic"],
          simulated={"net-update-after-app-update": "update-ignored"}, updates={APP: "refused"}),
     Pair("the secondary slot moved, and nothing is simulated", [], [partition("mcuboot_secondary", address=0x200000)], "refused",
-         ["N53-1402"], options=["--no-simulation"], no_simulation="--no-simulation", says="N53-1402"),
+         ["N53-1402"], updates={APP: "refused", BOTH: "refused", NET: "undecided"}, options=["--no-simulation"],
+         no_simulation="--no-simulation", says="N53-1402"),
+    Pair("b0n moved the network image, and nothing is simulated", [], LARGER_B0N, "refused", ["N53-1405"],
+         updates={APP: "undecided", BOTH: "refused", NET: "refused"}, options=["--no-simulation"], no_simulation="--no-simulation"),
     Pair("a primary slot of another size, and nothing is simulated", [sign()],
          [*SMALLER_PRIMARY, changed("app"), sign("1.1.0")], "undecided", ["N53-1402"],
          options=["--key", KEY, "--no-simulation", "--strict"], no_simulation="--no-simulation", says="N53-1402"),
@@ -433,6 +436,8 @@ def look(pair, report, status):
     yield (pair.says or "") not in summary["verdict"], f"verdict {summary['verdict']}"
     yield pair.own_errors and summary["own_errors"] == 0, "no errors of the new build"
     yield set(findings) != pair.rules, f"rules {sorted(findings)}"
+    severe = [rule for rule, finding in findings.items() if finding["severity"] != "warning" and finding["waived"] is None]
+    yield severe and report["updates"][BOTH]["verdict"] not in ("refused", "none"), f"{severe} do not refuse both images together"
     for kind, expected in pair.updates.items():
         yield report["updates"][kind]["verdict"] != expected, f"{kind}: {report['updates'][kind]}"
     needed = {kind for kind, update in report["updates"].items() if update["needed"]}

@@ -1,4 +1,4 @@
-/* Static findings beside what the simulation showed: the same, or why not. */
+/* Static findings beside what the simulation showed: the same, or why not; and the updates that they are of. */
 #include "cli/diff/agreement.h"
 
 #include <string.h>
@@ -8,7 +8,8 @@ enum part { PART_EITHER, PART_APP, PART_NET };
 
 struct shown_by {
     const char *rule;
-    enum part part;
+    enum part part;      /* whose scenarios come to it */
+    enum part hit;       /* which updates do the harm */
     bool never;          /* the simulation cannot show it; else why_not is for where no scenario fails */
     const char *why_not; /* NULL: nothing special to say */
 };
@@ -17,36 +18,42 @@ static const char storage[] = "the simulated device keeps no data of the applica
 
 /* clang-format off: one row a rule */
 static const struct shown_by table[] = {
-    { "N53-1401", PART_APP, false, NULL },
-    { "N53-1402", PART_EITHER, false, NULL },
-    { "N53-1403", PART_EITHER, false, NULL },
-    { "N53-1404", PART_NET, true,
+    { "N53-1401", PART_APP, PART_APP, false, NULL },
+    { "N53-1402", PART_EITHER, PART_APP, false, NULL },
+    { "N53-1403", PART_EITHER, PART_APP, false, NULL },
+    { "N53-1404", PART_NET, PART_EITHER, true,
       "the bootloader and b0n of the simulated device are both released ones and agree; what the new application does "
       "with "
       "that RAM is not modelled" },
-    { "N53-1405", PART_NET, false, "a firmware of the build was simulated, and says itself where it is linked for" },
-    { "N53-1406", PART_NET, true, "network images are simulated with the proof that the released b0n asks for" },
-    { "N53-1407", PART_EITHER, false, NULL },
-    { "N53-1408", PART_EITHER, false, NULL },
-    { "N53-1409", PART_EITHER, true, storage },
-    { "N53-1410", PART_APP, false, NULL },
-    { "N53-1411", PART_APP, false,
+    { "N53-1405", PART_NET, PART_NET, false,
+      "a firmware of the build was simulated, and says itself where it is linked for" },
+    { "N53-1406", PART_NET, PART_NET, true,
+      "network images are simulated with the proof that the released b0n asks for" },
+    { "N53-1407", PART_EITHER, PART_EITHER, false, NULL },
+    { "N53-1408", PART_EITHER, PART_EITHER, false, NULL },
+    { "N53-1409", PART_EITHER, PART_APP, true, storage },
+    { "N53-1410", PART_APP, PART_APP, false, NULL },
+    { "N53-1411", PART_APP, PART_APP, false,
       "the simulated application confirms itself and never counts on a revert; whether yours does, no build says" },
-    { "N53-1412", PART_NET, false, NULL },
-    { "N53-1413", PART_APP, true, "what TF-M finds of the core's registers is not modelled" },
-    { "N53-1414", PART_EITHER, true, storage },
-    { "N53-1415", PART_EITHER, true, storage },
-    { "N53-1416", PART_EITHER, true, storage },
-    { "N53-1417", PART_EITHER, false,
+    { "N53-1412", PART_NET, PART_NET, false, NULL },
+    { "N53-1413", PART_APP, PART_APP, true, "what TF-M finds of the core's registers is not modelled" },
+    { "N53-1414", PART_EITHER, PART_APP, true, storage },
+    { "N53-1415", PART_EITHER, PART_APP, true, storage },
+    { "N53-1416", PART_EITHER, PART_APP, true, storage },
+    { "N53-1417", PART_EITHER, PART_EITHER, false,
       "the released bootloader runs; what the new build expects of its own is not asked of it" },
-    { "N53-1418", PART_EITHER, true, "images are simulated unencrypted" },
-    { "N53-1419", PART_EITHER, false, NULL },
-    { "N53-1420", PART_NET, false, "an image that the released bootloader does not look for is not simulated" },
-    { "N53-1421", PART_EITHER, true, "images are simulated with the proof that the released bootloader asks for" },
-    { "N53-1422", PART_EITHER, true, "the simulated device has the external flash of the released build alone" },
-    { "N53-1423", PART_NET, true, "network images are simulated with the marks that the released b0n looks for" },
-    { "N53-1424", PART_EITHER, true, storage },
-    { "N53-1425", PART_EITHER, true, storage },
+    { "N53-1418", PART_EITHER, PART_EITHER, true, "images are simulated unencrypted" },
+    { "N53-1419", PART_EITHER, PART_APP, false, NULL },
+    { "N53-1420", PART_NET, PART_NET, false,
+      "an image that the released bootloader does not look for is not simulated" },
+    { "N53-1421", PART_EITHER, PART_EITHER, true,
+      "images are simulated with the proof that the released bootloader asks for" },
+    { "N53-1422", PART_EITHER, PART_APP, true,
+      "the simulated device has the external flash of the released build alone" },
+    { "N53-1423", PART_NET, PART_NET, true,
+      "network images are simulated with the marks that the released b0n looks for" },
+    { "N53-1424", PART_EITHER, PART_APP, true, storage },
+    { "N53-1425", PART_EITHER, PART_APP, true, storage },
 };
 /* clang-format on */
 
@@ -122,6 +129,26 @@ void agreements_find(struct arena *arena, struct diff *diff)
 
         if (finding->waived == NULL && finding->severity >= SEVERITY_WARNING) {
             agree(arena, diff, finding, ARENA_PUSH(arena, &diff->agreements));
+        }
+    }
+}
+
+static bool hits(enum part part, enum combination_kind kind)
+{
+    return part == PART_EITHER || kind == COMBINE_BOTH || kind == (part == PART_APP ? COMBINE_APP : COMBINE_NET);
+}
+
+void findings_refuse(struct arena *arena, enum severity threshold, struct diff *diff)
+{
+    for (size_t i = 0; i < diff->check.findings.count; i++) {
+        const struct finding *finding = &diff->check.findings.items[i];
+        enum part part = shown_by(finding->rule).hit;
+
+        for (unsigned k = 0; finding->waived == NULL && finding->severity >= threshold && k < COMBINATION_COUNT; k++) {
+            if (hits(part, (enum combination_kind)k)) {
+                combination_refuse(arena, &diff->combinations.items[k],
+                                   arena_printf(arena, "%s (%s)", finding->name, finding->rule));
+            }
         }
     }
 }

@@ -385,6 +385,7 @@ static enum exit_status run_diff(struct command_call *call)
         return call_status(call);
     }
     agreements_find(call->arena, &diff);
+    findings_refuse(call->arena, settings.threshold, &diff);
     decide(call, &settings, &diff);
     diff.microseconds = clock_microseconds() - start;
     if (!write_reports(call, &settings, &diff)) {
