@@ -367,11 +367,23 @@ static void run_rules(struct checking *checking)
     arena_destroy(checking->scratch.arena);
 }
 
-/* The SDK's defaults are part of what a source tree says. */
+static void complete_deployed(struct checking *checking)
+{
+    struct project *project = arena_alloc(checking->arena, sizeof *project);
+
+    if (checking->project->deployed != NULL) {
+        *project = *checking->project;
+        project->deployed = source_defaults_applied(checking->arena, checking->set, project->deployed);
+        checking->project = project;
+    }
+}
+
+/* The SDK's defaults are part of what a source tree says, the released one as well. */
 static void complete_source(struct checking *checking)
 {
     struct source_defaults *defaults;
 
+    complete_deployed(checking);
     if (checking->project->kind != PROJECT_SOURCE) {
         return;
     }

@@ -325,7 +325,12 @@ static bool same_symbol(const struct kconfig_symbol *left, const struct kconfig_
     bool off_left = left == NULL || left->type == KCONFIG_NOT_SET;
     bool off_right = right == NULL || right->type == KCONFIG_NOT_SET;
 
-    return off_left || off_right ? off_left == off_right : strcmp(left->text, right->text) == 0;
+    if (off_left || off_right) {
+        return off_left == off_right;
+    }
+    return left->type == KCONFIG_NUMBER && right->type == KCONFIG_NUMBER
+               ? left->negative == right->negative && left->magnitude == right->magnitude
+               : strcmp(left->text, right->text) == 0;
 }
 
 static size_t name_differing(struct text *out, const struct kconfig *of, const struct kconfig *other, bool only_absent,

@@ -33,6 +33,14 @@ static bool certainly_absent(const struct reading *reading, enum image_role role
            (project->kind == PROJECT_BUILD || (project->absent_images & 1u << role) != 0);
 }
 
+/* A number as files write it, also where none does: a default has it in hexadecimal. */
+static const char *symbol_text(struct arena *arena, const struct kconfig_symbol *symbol)
+{
+    return symbol->type == KCONFIG_NUMBER && symbol->default_source != NULL && !symbol->negative
+               ? arena_printf(arena, "%" PRIu64, symbol->magnitude)
+               : symbol->text;
+}
+
 struct aspect_value read_symbol(const struct reading *reading, enum image_role role, const char *symbol)
 {
     const struct kconfig *config = role_config(reading->project, role);
@@ -52,7 +60,7 @@ struct aspect_value read_symbol(const struct reading *reading, enum image_role r
     if (found->type == KCONFIG_UNKNOWN) {
         return aspect_unknown(symbol);
     }
-    return aspect_known(found->type == KCONFIG_NOT_SET ? "not set" : found->text, found->origin);
+    return aspect_known(found->type == KCONFIG_NOT_SET ? "not set" : symbol_text(reading->arena, found), found->origin);
 }
 
 static const char *size_text(struct arena *arena, uint64_t size)

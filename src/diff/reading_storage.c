@@ -64,12 +64,33 @@ static const char *storage_format(struct arena *arena, const struct kconfig *con
     return names.length == 0 ? ASPECT_NONE : names.data;
 }
 
+static bool said(const struct kconfig *config, const char *symbol)
+{
+    const struct kconfig_symbol *found = kconfig_find(config, symbol);
+
+    return found != NULL ? found->type != KCONFIG_UNKNOWN : config->complete;
+}
+
+/* Settings are on in sources that leave their format to a default, which is not known. The last of the table is no format. */
+static bool leaves_format_open(const struct kconfig *config)
+{
+    bool named = config->complete || !config_on(config, "CONFIG_SETTINGS");
+
+    for (size_t i = 0; i + 1 < ARRAY_LENGTH(settings_formats); i++) {
+        named = named || config_on(config, settings_formats[i].symbol);
+    }
+    return !named;
+}
+
 struct aspect_value read_storage_format(const struct reading *reading)
 {
     const struct kconfig *config = role_config(reading->project, IMAGE_APP);
 
-    if (config == NULL || (!config->complete && kconfig_find(config, "CONFIG_SETTINGS") == NULL)) {
+    if (config == NULL || !said(config, "CONFIG_SETTINGS")) {
         return aspect_unknown("the configuration of app");
+    }
+    if (leaves_format_open(config)) {
+        return aspect_unknown("the format of the settings");
     }
     return aspect_known(storage_format(reading->arena, config), origin_file(config->source));
 }

@@ -61,13 +61,22 @@ void tell_keys_apart(const struct reading readings[2], struct aspect_value *rele
     }
 }
 
+/* Sources that say nothing of it leave it to a default, which is not known. */
+static bool leaves_hash_open(const struct kconfig *config)
+{
+    return config != NULL && !config->complete && kconfig_find(config, "CONFIG_BOOT_IMG_HASH_ALG_SHA256") == NULL &&
+           kconfig_find(config, "CONFIG_BOOT_IMG_HASH_ALG_SHA384") == NULL &&
+           kconfig_find(config, "CONFIG_BOOT_IMG_HASH_ALG_SHA512") == NULL;
+}
+
 struct aspect_value read_hash(const struct reading *reading)
 {
     struct bootloader_demand demand;
 
     bootloader_demand_read(reading->arena, reading->project, &demand);
-    return demand.known && demand.hash_known ? aspect_known(digest_name(demand.hash), ORIGIN_NONE)
-                                             : aspect_unknown("the bootloader's hash algorithm");
+    return demand.known && demand.hash_known && !leaves_hash_open(role_config(reading->project, IMAGE_MCUBOOT))
+               ? aspect_known(digest_name(demand.hash), ORIGIN_NONE)
+               : aspect_unknown("the bootloader's hash algorithm");
 }
 
 struct aspect_value read_encryption(const struct reading *reading)

@@ -590,3 +590,11 @@ const struct project *source_defaults_project(struct source_defaults *defaults, 
     completed->project = complete(defaults, sdk);
     return completed->project;
 }
+
+const struct project *source_defaults_applied(struct arena *arena, const struct rule_set *set,
+                                              const struct project *project)
+{
+    return project->kind == PROJECT_SOURCE && project->sdk_known
+               ? source_defaults_project(source_defaults_create(arena, set, project), project->sdk)
+               : project;
+}

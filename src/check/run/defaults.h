@@ -23,4 +23,8 @@ struct source_defaults *source_defaults_create(struct arena *arena, const struct
  */
 const struct project *source_defaults_project(struct source_defaults *defaults, struct sdk_version sdk);
 
+/* The same where its release is known; otherwise, and where it is no source tree, the project as it is. */
+const struct project *source_defaults_applied(struct arena *arena, const struct rule_set *set,
+                                              const struct project *project);
+
 #endif

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/terminal.h"
 #include "check/rule/consequence.h"
+#include "check/run/defaults.h"
 #include "cli/check/run.h"
 #include "cli/command.h"
 #include "cli/diff/agreement.h"
@@ -190,6 +191,8 @@ static bool check_rules(struct command_call *call, const struct diff_settings *s
     if (!check_run_project(call, &run, diff->fresh, &result)) {
         return false;
     }
+    diff->released = source_defaults_applied(call->arena, run.rules, diff->released);
+    diff->fresh = source_defaults_applied(call->arena, run.rules, diff->fresh);
     keep_release_rules(call->arena, &result, &diff->check);
     diff->own_errors = count_own(&result, settings->threshold < SEVERITY_ERROR ? SEVERITY_ERROR : settings->threshold);
     return true;
@@ -349,13 +352,15 @@ static void read_keys(const struct command_call *call, const struct diff_setting
 
 static bool compare(struct command_call *call, const struct diff_settings *settings, struct diff *diff)
 {
-    struct build_side released = { .project = diff->released };
-    struct build_side fresh = { .project = diff->fresh };
+    struct build_side released = { 0 };
+    struct build_side fresh = { 0 };
     const struct trusted_key given = { .key = settings->key };
 
     if (!check_rules(call, settings, diff)) {
         return false;
     }
+    released.project = diff->released;
+    fresh.project = diff->fresh;
     read_keys(call, settings, &released, &fresh);
     aspects_compare(call->arena, &released, &fresh, &diff->check, &diff->aspects);
     combinations_judge(call->arena, diff->released, diff->fresh, settings->key != NULL ? &given : &released.trusted,

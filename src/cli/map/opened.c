@@ -38,16 +38,6 @@ static bool one_way(struct command_call *call, const char *path, struct project_
                     variants.count + variants.left_out > WAYS_SHOWN ? ", ..." : "");
 }
 
-static const struct project *completed(struct command_call *call, const struct opened_tree *tree)
-{
-    const struct project *project = tree->read;
-
-    if (project->kind != PROJECT_SOURCE || !project->sdk_known) {
-        return project;
-    }
-    return source_defaults_project(source_defaults_create(call->arena, tree->run.rules, project), project->sdk);
-}
-
 bool open_tree(struct command_call *call, struct opened_tree *tree)
 {
     struct project_options options;
@@ -69,7 +59,7 @@ bool open_tree(struct command_call *call, struct opened_tree *tree)
         return false;
     }
     tree->read = project;
-    tree->project = completed(call, tree);
+    tree->project = source_defaults_applied(call->arena, tree->run.rules, project);
     tree->layout = memory_layout_read(call->arena, tree->project, &tree->result);
     return true;
 }
