@@ -5,17 +5,7 @@
 #define COLUMN_LIMIT 40
 #define WORD_LIMIT   24
 
-static size_t first_of(struct slice line)
-{
-    size_t at = 0;
-
-    while (at < line.length && line.data[at] == ' ') {
-        at++;
-    }
-    return at;
-}
-
-static size_t skip_blanks(struct slice line, size_t at)
+size_t log_skip_blanks(struct slice line, size_t at)
 {
     while (at < line.length && line.data[at] == ' ') {
         at++;
@@ -80,7 +70,7 @@ size_t log_skip_port(struct slice line, size_t at)
     if (bracket) {
         return end + 2;
     }
-    size_t sign = skip_blanks(line, end);
+    size_t sign = log_skip_blanks(line, end);
 
     if (has(line, sign, ": ") || has(line, sign, "| ") || has(line, sign, "> ")) {
         return sign + 2;
@@ -124,7 +114,7 @@ static bool is_in_sentence(struct slice line, size_t from, size_t end)
 
 size_t log_skip_column(struct slice line, size_t at)
 {
-    size_t first = first_of(line);
+    size_t first = log_skip_blanks(line, 0);
     bool quoted = line.data[at] == '"';
     size_t from = at + quoted;
     size_t end = from;
@@ -149,7 +139,7 @@ size_t log_skip_priority(struct slice line, size_t at)
 {
     size_t end = skip_digits(line, at + 1);
 
-    if (at != first_of(line) || line.data[at] != '<' || end == at + 1 || !has(line, end, ">")) {
+    if (at != log_skip_blanks(line, 0) || line.data[at] != '<' || end == at + 1 || !has(line, end, ">")) {
         return at;
     }
     return has(line, end + 1, "1 ") ? end + 3 : end + 1;
@@ -178,7 +168,7 @@ size_t log_skip_process(struct slice line, size_t at)
 /* Host, program, process and message each a word; then "-" or groups in brackets. */
 size_t log_skip_rfc5424(struct slice line, size_t at)
 {
-    size_t first = first_of(line);
+    size_t first = log_skip_blanks(line, 0);
     size_t end = at;
 
     if (at == first || line.data[first] != '<' || !is_digit(line.data[first + 1])) {
@@ -207,10 +197,10 @@ size_t log_skip_container(struct slice line, size_t at)
 {
     size_t end = skip_word(line, at);
 
-    if (at != first_of(line) || end == at || !has(line, end, " ")) {
+    if (at != log_skip_blanks(line, 0) || end == at || !has(line, end, " ")) {
         return at;
     }
-    end = skip_blanks(line, end);
+    end = log_skip_blanks(line, end);
     return has(line, end, "| ") ? end + 2 : at;
 }
 
@@ -219,7 +209,7 @@ size_t log_skip_ident(struct slice line, size_t at)
     size_t host = skip_word(line, at);
     size_t end = host > at && has(line, host, " ") ? skip_word(line, host + 1) : at;
 
-    return at > first_of(line) && end > host + 1 && has(line, end, ": ") ? end + 2 : at;
+    return at > log_skip_blanks(line, 0) && end > host + 1 && has(line, end, ": ") ? end + 2 : at;
 }
 
 bool log_unquote(char *text, size_t *length, size_t at)
@@ -231,7 +221,7 @@ bool log_unquote(char *text, size_t *length, size_t at)
         end--;
     }
     if (end - at < 2 || text[at] != '"' || text[end - 1] != '"' ||
-        !begins_column(text, first_of((struct slice){ text, *length }), at)) {
+        !begins_column(text, log_skip_blanks((struct slice){ text, *length }, 0), at)) {
         return false;
     }
     for (size_t i = at + 1; i < end - 1; i++) {

@@ -1,7 +1,7 @@
 /* What programs that carry a log from one place to another put around each of its lines: names of ports, columns of a table, syslog's
  * and the journal's heads, names of containers.
  *
- * Each function gives the place behind its prefix at `at`, or `at` when there is none.
+ * Each log_skip_*() gives the place behind its prefix at `at`, or `at` when there is none.
  */
 #ifndef LOG_LOG_ENVELOPE_H
 #define LOG_LOG_ENVELOPE_H
@@ -12,6 +12,7 @@
 
 bool log_is_port(struct slice name); /* "COM5", "/dev/ttyACM0", "ttyACM0", "cu.usbmodem1101" */
 
+size_t log_skip_blanks(struct slice line, size_t at);
 size_t log_skip_port(struct slice line, size_t at);     /* "COM5: ", "ttyACM0 | ", "(COM5) " */
 size_t log_skip_column(struct slice line, size_t at);   /* "0.123," and "\"COM5\";" */
 size_t log_skip_priority(struct slice line, size_t at); /* "<14>", "<14>1 " of syslog */

@@ -5,14 +5,6 @@
 
 #include "log/log_envelope.h"
 
-static size_t skip_blanks(struct slice line, size_t at)
-{
-    while (at < line.length && line.data[at] == ' ') {
-        at++;
-    }
-    return at;
-}
-
 static bool is_one_of(const char *text, const char *const *words, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -75,7 +67,7 @@ static size_t skip_day(struct slice line, size_t at)
     size_t end = at;
 
     while (line.length - end >= 4 && is_one_of(line.data + end, names, ARRAY_LENGTH(names))) {
-        end = skip_blanks(line, end + 4);
+        end = log_skip_blanks(line, end + 4);
     }
     if (end > at && end < line.length && skip_time(line, end) > end) {
         return end; /* "Fri 2025-05-16 ..." */
@@ -90,7 +82,7 @@ static size_t skip_day(struct slice line, size_t at)
 static size_t skip_separator(struct slice line, size_t at)
 {
     static const char *const separators[] = { "-> ", "<< ", ">> ", "AM ", "PM " };
-    bool behind = skip_blanks(line, 0) < at;
+    bool behind = log_skip_blanks(line, 0) < at;
     size_t left = line.length - at;
 
     if (left >= 3 && behind && is_one_of(line.data + at, separators, ARRAY_LENGTH(separators))) {
@@ -186,9 +178,9 @@ static size_t skip_prompt(struct slice line, size_t at)
 static size_t skip_all(struct slice line, size_t at)
 {
     static size_t (*const prefixes[])(struct slice, size_t) = {
-        log_skip_priority, log_skip_container, log_skip_port,  skip_prompt, skip_channel, skip_letter,
-        skip_level,        skip_brackets,      skip_stamp,     skip_day,    skip_time,    log_skip_rfc5424,
-        log_skip_process,  log_skip_column,    skip_separator, skip_blanks,
+        log_skip_priority, log_skip_container, log_skip_port,  skip_prompt,     skip_channel, skip_letter,
+        skip_level,        skip_brackets,      skip_stamp,     skip_day,        skip_time,    log_skip_rfc5424,
+        log_skip_process,  log_skip_column,    skip_separator, log_skip_blanks,
     };
     size_t before;
 
@@ -203,7 +195,7 @@ static size_t skip_all(struct slice line, size_t at)
 
 size_t log_prefix_length(struct slice line)
 {
-    return skip_all(line, skip_blanks(line, 0));
+    return skip_all(line, log_skip_blanks(line, 0));
 }
 
 size_t log_prefix_guess(struct slice line, size_t message)
