@@ -66,12 +66,12 @@ static void keep_line(struct reading *reading, const struct log_match *match, st
 }
 
 /* bootutil's public half has this logging module in applications only; within MCUboot its module is MCUboot's. */
-static bool is_of_application(const struct log_lines *lines)
+static bool is_of_application(struct slice line, size_t message)
 {
     static const char module[] = "> mcuboot_util: ";
     size_t length = sizeof module - 1;
 
-    return lines->message >= length && memcmp(lines->text + lines->message - length, module, length) == 0;
+    return message >= length && memcmp(line.data + message - length, module, length) == 0;
 }
 
 static bool find_pattern(const struct reading *reading, struct slice line, size_t *message, struct log_match *match)
@@ -97,7 +97,7 @@ static void read_line(struct reading *reading, const struct log_lines *lines)
         device_state_pass(&reading->report->device);
         return;
     }
-    match.application = is_of_application(lines);
+    match.application = is_of_application(line, message);
     reading->report->known++;
     device_state_take(&reading->report->device, &match, lines->number);
     keep_line(reading, &match, slice_trim((struct slice){ line.data + message, line.length - message }), lines->number);

@@ -193,6 +193,10 @@ static void what_an_application_says_of_swap_types_is_no_boot(void **state)
     assert_state(arena_printf(arena, "%s%s", line, area), "slot-missing", 0);
     assert_state(arena_printf(arena, "%s%s%s", NOTHING_DUE, line, line), "runs", 1);
     assert_state("[00:00:00.501,000] <inf> mcuboot: Image index: 0, Swap type: none\n", "bootloader-silent", 1);
+    /* Behind a head of syslog without a process number, too. */
+    assert_state("May 16 07:14:37 gateway tio: <inf> mcuboot_util: Image index: 0, Swap type: test\n", "open", 0);
+    assert_state("May 16 07:14:37 gateway tio: <inf> mcuboot: Image index: 0, Swap type: none\n", "bootloader-silent",
+                 1);
     arena_destroy(arena);
 }
 
