@@ -144,14 +144,23 @@ def test_simulator(folder):
     return dict(zip(jobs, reports))
 
 
-def test_rules(reports):
-    """Rules that a log points to exist; for the loop of a build it is the one that check finds there."""
-    known = {rule["rule"] for rule in json.loads(run("explain", "--all", "--format", "json"))["rules"]}
+def test_rules(folder, reports):
+    """Rules that a log points to exist; for the loop of a build it is the one that check finds there. A line that a rule quotes points to it."""
+    rules = json.loads(run("explain", "--all", "--format", "json"))["rules"]
+    known = {rule["rule"] for rule in rules}
     for path in sorted((ROOT / "src/log").rglob("*.c")):
         named = set(re.findall(r"N53-\d{4}", path.read_text()))
         check(named <= known, f"{path.name} names rules that do not exist: {sorted(named - known)}")
     loop = reports[("ncs32_dk_qspi_brick", "net-only")]
     check("N53-0001" in loop["rules"], "the loop of a swapped network image does not point to N53-0001")
+    quoted = {(rule["rule"], text) for rule in rules for outcome in rule["outcomes"]
+              for text in re.findall(r'"([^"]+)"', outcome["device_effect"])}
+    log = folder / "quoted.log"
+    log.write_text("".join(f"{text}\n" for _, text in quoted))
+    lines = {line["text"]: line["rules"] for line in explain([str(log)])[0]["lines"]}
+    check(len(lines) >= 3, f"lines that a rule quotes and that are known: {sorted(lines)}")
+    for rule, text in sorted(quoted):
+        check(text not in lines or rule in (lines[text] or "").split(), f"'{text}', which {rule} quotes, points to {lines.get(text)}")
 
 
 def test_build(folder):
@@ -277,7 +286,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         reports = test_simulator(folder)
-        test_rules(reports)
+        test_rules(folder, reports)
         test_build(folder)
         test_schema()
         test_envelopes(folder)
