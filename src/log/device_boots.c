@@ -29,6 +29,56 @@ static bool same_boot(const struct log_boot *left, const struct log_boot *right)
     return same;
 }
 
+static bool same_trailer(const struct log_trailer *left, const struct log_trailer *right)
+{
+    return left->seen == right->seen && left->good == right->good && left->bad == right->bad &&
+           left->swap_type == right->swap_type && left->copy_done == right->copy_done &&
+           left->image_ok == right->image_ok;
+}
+
+/* Trailers that a swap has changed are printed once more, and those before it are not kept. */
+static bool image_came_so_far(const struct log_image *before, const struct log_image *image)
+{
+    bool changed = before->swapped || before->overwritten;
+
+    return (image->type == LOG_SWAP_UNKNOWN || image->type == before->type) && (!image->swapped || before->swapped) &&
+           (!image->overwritten || before->overwritten) &&
+           (changed || !image->primary.seen || same_trailer(&image->primary, &before->primary)) &&
+           (changed || !image->secondary.seen || same_trailer(&image->secondary, &before->secondary));
+}
+
+/* What it came to, a bit each. */
+static unsigned marks_of(const struct log_boot *boot)
+{
+    return boot->recovery | boot->trial_kept * 2u | boot->status_lost * 4u | boot->net_begun * 8u |
+           boot->net_done * 16u | boot->net_failed * 32u;
+}
+
+static bool stages_came_so_far(const struct log_boot *before, const struct log_boot *boot)
+{
+    bool so_far = true;
+
+    for (size_t i = 0; i < LOG_STAGES; i++) {
+        so_far = so_far && (boot->stages[i] == NULL || boot->stages[i] == before->stages[i]);
+    }
+    return so_far;
+}
+
+/* Everything that this boot has come to the one before had come to as well, and then ended. The line in which the log was cut may be one
+ * more of which nothing is known.
+ */
+static bool came_so_far(const struct log_boot *before, const struct log_boot *boot)
+{
+    bool so_far = before->end != LOG_END_OPEN && boot->end == LOG_END_OPEN && !boot->other_bootloader &&
+                  boot->unknown_lines <= before->unknown_lines + 1 && (marks_of(boot) & ~marks_of(before)) == 0 &&
+                  (boot->refusal == NULL || boot->refusal == before->refusal) && stages_came_so_far(before, boot);
+
+    for (size_t i = 0; so_far && i < LOG_IMAGES; i++) {
+        so_far = image_came_so_far(&before->images[i], &boot->images[i]);
+    }
+    return so_far;
+}
+
 void device_give_trailers(struct device_state *state, size_t image)
 {
     if (state->trailers.primary.seen) {
@@ -41,6 +91,14 @@ void device_give_trailers(struct device_state *state, size_t image)
     state->trailers_line = 0;
 }
 
+/* Trailers that no name followed: those of the next image, or what a swap has made of the first one's. */
+static size_t image_of_last_trailers(const struct device_state *state)
+{
+    bool next = !state->types_follow_swap && state->named < LOG_IMAGES && state->named + 1 < state->images_seen;
+
+    return next ? state->named + 1 : 0;
+}
+
 void device_close_boot(struct device_state *state)
 {
     struct log_boot *last = state->boots.count > 0 ? &state->boots.items[state->boots.count - 1] : NULL;
@@ -49,7 +107,9 @@ void device_close_boot(struct device_state *state)
         return;
     }
     state->open = false;
-    device_give_trailers(state, 0);
+    device_give_trailers(state, image_of_last_trailers(state));
+    state->repeats = came_so_far(&state->closed, &state->current) && state->boots.count < LOG_BOOTS_LIMIT;
+    state->closed = state->current;
     state->boots_seen++;
     state->current.number = state->boots_seen;
     state->current.count = 1;

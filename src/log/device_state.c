@@ -25,14 +25,26 @@ static void early(struct device_state *state, uint32_t line)
     state->fresh = false;
 }
 
-static void take_bootloader_banner(struct device_state *state, uint32_t line)
+/* One that is cut off is the same as far as it goes. */
+static bool is_other_banner(const struct device_state *state, struct slice banner)
 {
+    return state->banner[0] != '\0' && memcmp(state->banner, banner.data, banner.length) != 0;
+}
+
+static void take_bootloader_banner(struct device_state *state, const struct log_match *match, uint32_t line)
+{
+    struct slice banner = match->captures[0];
+
+    banner.length = banner.length < LOG_BANNER_LENGTH ? banner.length : LOG_BANNER_LENGTH;
     state->marked = true;
     /* The immutable bootloader's lines belong to the same boot. */
     if (!state->open || !state->fresh) {
         device_settle_banner(state);
         device_begin_boot(state, line);
     }
+    state->current.other_bootloader = is_other_banner(state, banner);
+    memset(state->banner, 0, sizeof state->banner);
+    memcpy(state->banner, banner.data, banner.length);
 }
 
 static void take_bootloader_start(struct device_state *state, uint32_t line)
@@ -293,7 +305,7 @@ static void take_boot_event(struct device_state *state, const struct log_match *
 {
     switch (match->pattern->event) {
     case LOG_BOOTLOADER_BANNER:
-        take_bootloader_banner(state, line);
+        take_bootloader_banner(state, match, line);
         break;
     case LOG_BANNER:
         take_banner(state, line);
@@ -341,6 +353,7 @@ static void take_recovery(struct device_state *state, uint32_t line)
         device_begin_boot(state, line);
     }
     state->current.end = LOG_END_RECOVERY;
+    state->current.recovery = true;
 }
 
 static void take_start_event(struct device_state *state, const struct log_match *match, uint32_t line)
@@ -455,6 +468,8 @@ void device_state_pass(struct device_state *state)
     device_settle_banner(state);
     if (state->open && state->current.end == LOG_END_STARTED) {
         state->current.application_lines++;
+    } else if (state->open && state->current.end == LOG_END_OPEN) {
+        state->current.unknown_lines++;
     }
 }
 

@@ -17,6 +17,9 @@
 /* Copies of what the immutable bootloader starts: S0 and S1. */
 #define LOG_STAGES 2
 
+/* As much of a bootloader's banner as is compared. */
+#define LOG_BANNER_LENGTH 40
+
 /* Different boots that are kept; of more the oldest stay and the last one. */
 #define LOG_BOOTS_LIMIT 1000
 
@@ -64,6 +67,9 @@ struct log_boot {
     bool net_failed;
     const struct log_pattern *stages[LOG_STAGES]; /* why the immutable bootloader refused each copy, or NULL */
     size_t application_lines;                     /* printed after the start */
+    size_t unknown_lines;                         /* printed before it */
+    bool recovery;                                /* it waited for a client, whatever came of that */
+    bool other_bootloader;                        /* its banner is not that of the boot before */
     struct log_image images[LOG_IMAGES];
 };
 
@@ -100,13 +106,16 @@ struct device_state {
     struct log_boots boots;
     size_t boots_seen;
     struct log_boot current;
-    bool open;                 /* current is a boot */
-    bool marked;               /* this log says where a boot begins */
-    bool fresh;                /* nothing but banners of it was seen */
-    size_t named;              /* the image whose swap type was printed last in this boot; LOG_IMAGES: none */
-    size_t stage;              /* the copy that the immutable bootloader looks at; LOG_STAGES: none */
-    uint32_t banner_line;      /* of a banner whose program is not known yet, else 0 */
-    struct log_image trailers; /* seen, and not assigned to an image yet */
+    struct log_boot closed;             /* the boot before it, as it was */
+    bool open;                          /* current is a boot */
+    bool repeats;                       /* the last boot has no end, and came no further than the one before */
+    char banner[LOG_BANNER_LENGTH + 1]; /* of the last bootloader that had one */
+    bool marked;                        /* this log says where a boot begins */
+    bool fresh;                         /* nothing but banners of it was seen */
+    size_t named;                       /* the image whose swap type was printed last in this boot; LOG_IMAGES: none */
+    size_t stage;                       /* the copy that the immutable bootloader looks at; LOG_STAGES: none */
+    uint32_t banner_line;               /* of a banner whose program is not known yet, else 0 */
+    struct log_image trailers;          /* seen, and not assigned to an image yet */
     uint32_t trailers_line;
     bool types_follow_swap; /* trailers and types after a swap are those that it left */
     struct log_reported reported[LOG_IMAGES][2];

@@ -1,8 +1,54 @@
 #include "log/log_history.h"
 
+/* Of the first `count` boots how many, at their end, had the same bad end. */
+static size_t same_ends(const struct log_boots *boots, size_t count)
+{
+    const struct log_boot *last = &boots->items[count - 1];
+    bool silent = last->stop == NULL && last->application_stop == NULL;
+    size_t same = 0;
+
+    for (size_t i = count; i > 0; i--) {
+        const struct log_boot *boot = &boots->items[i - 1];
+
+        if (boot->end != last->end || boot->stop != last->stop || boot->application_stop != last->application_stop ||
+            (silent && boot->application_lines > 0)) {
+            break;
+        }
+        same += boot->count;
+    }
+    return same;
+}
+
+/* An application that prints nothing may have another console: that takes one more. */
+static bool is_loop(const struct log_boots *boots, size_t count)
+{
+    const struct log_boot *last = &boots->items[count - 1];
+    bool silent = last->stop == NULL && last->application_stop == NULL;
+
+    return last->end != LOG_END_OPEN && last->end != LOG_END_RECOVERY && same_ends(boots, count) >= (silent ? 3 : 2);
+}
+
+bool log_ends_in_loop(const struct log_report *report)
+{
+    return report->device.repeats && is_loop(&report->device.boots, report->device.boots.count - 1);
+}
+
+/* How many boots say what state the device is in. */
+static size_t boots_that_count(const struct log_report *report)
+{
+    return report->device.boots.count - log_ends_in_loop(report);
+}
+
+bool log_is_loop(const struct log_report *report)
+{
+    return report->device.boots.count > 0 && is_loop(&report->device.boots, boots_that_count(report));
+}
+
 const struct log_boot *log_last_boot(const struct log_report *report)
 {
-    return device_state_last(&report->device);
+    size_t count = boots_that_count(report);
+
+    return count > 0 ? &report->device.boots.items[count - 1] : NULL;
 }
 
 size_t log_same_stops(const struct log_report *report)
@@ -11,7 +57,7 @@ size_t log_same_stops(const struct log_report *report)
     const struct log_pattern *stop = log_last_boot(report)->stop;
     size_t count = 0;
 
-    for (size_t i = boots->count; stop != NULL && i > 0 && boots->items[i - 1].stop == stop; i--) {
+    for (size_t i = boots_that_count(report); stop != NULL && i > 0 && boots->items[i - 1].stop == stop; i--) {
         count += boots->items[i - 1].count;
     }
     return count;
@@ -40,7 +86,7 @@ const struct log_boot *log_last_change(const struct log_report *report)
 {
     const struct log_boots *boots = &report->device.boots;
 
-    for (size_t i = boots->count; i > 0; i--) {
+    for (size_t i = boots_that_count(report); i > 0; i--) {
         const struct log_boot *boot = &boots->items[i - 1];
 
         if (boot->refusal != NULL || boot->trial_kept || boot->net_done || boot->net_failed) {

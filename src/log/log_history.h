@@ -4,7 +4,9 @@
 
 #include "log/log_reader.h"
 
-/* NULL when the log has no boot; the last boot that installed, reverted or refused something. */
+/* NULL when the log has no boot; the last boot that installed, reverted or refused something. Where the log ends in one more turn of a
+ * loop, the boot before it is the last one: how the unfinished one ends is known.
+ */
 const struct log_boot *log_last_boot(const struct log_report *report);
 const struct log_boot *log_last_change(const struct log_report *report);
 
@@ -12,6 +14,12 @@ bool log_changed_last(const struct log_report *report); /* the last change is th
 
 /* The last change swapped an image for this reason. */
 bool log_changed_by(const struct log_report *report, enum log_swap type);
+
+/* The last boots that have an end had the same bad one, so often that it is no chance. */
+bool log_is_loop(const struct log_report *report);
+
+/* The log ends in one more turn of a loop. */
+bool log_ends_in_loop(const struct log_report *report);
 
 /* How many boots at the end of the log stopped at the same place; there must be a boot. */
 size_t log_same_stops(const struct log_report *report);

@@ -19,7 +19,6 @@ static bool holds_protection(const struct log_report *report)
     return ended(report, LOG_END_STOPPED) && log_last_boot(report)->stop->event == LOG_PROTECTION_FAILED;
 }
 
-/* The reset that ends the stop may be the next boot's first lines, where the log was cut. */
 static bool holds_boot_loop(const struct log_report *report)
 {
     return ended(report, LOG_END_STOPPED) && log_same_stops(report) >= 2;
@@ -71,17 +70,7 @@ static bool holds_program_stopped(const struct log_report *report)
 
 static bool holds_application_loop(const struct log_report *report)
 {
-    const struct log_boot *boot = log_last_boot(report);
-    const struct log_boots *boots = &report->device.boots;
-    size_t count = 0;
-
-    for (size_t i = boots->count; i > 0 && boots->items[i - 1].end == LOG_END_STARTED &&
-                                  boots->items[i - 1].application_stop == boot->application_stop &&
-                                  (boot->application_stop != NULL || boots->items[i - 1].application_lines == 0);
-         i--) {
-        count += boots->items[i - 1].count;
-    }
-    return count >= (boot != NULL && boot->application_stop != NULL ? 2 : 3) && !holds_net_silent(report);
+    return ended(report, LOG_END_STARTED) && log_is_loop(report) && !holds_net_silent(report);
 }
 
 static bool holds_application_stopped(const struct log_report *report)
@@ -240,7 +229,7 @@ static bool holds_repeated(const struct log_report *report)
     const struct log_boot *last = log_last_boot(report);
 
     for (size_t i = 0; last != NULL && last->end == LOG_END_STARTED && i < LOG_IMAGES; i++) {
-        const struct log_boot *before = boots->count > 1 ? last - 1 : last;
+        const struct log_boot *before = last > boots->items ? last - 1 : last;
         bool again =
             last->count > 1 || (before != last && before->end == LOG_END_STARTED && before->images[i].overwritten);
 

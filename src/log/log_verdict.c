@@ -20,6 +20,17 @@ static const char *text_of(struct arena *arena, const struct log_report *report,
     return arena_strndup(arena, pattern->text, strcspn(pattern->text, "|")); /* one of those left out */
 }
 
+/* How each of the boots of a loop ended. */
+static const char *end_of(struct arena *arena, const struct log_report *report, const struct log_boot *boot)
+{
+    if (boot->stop != NULL) {
+        return arena_printf(arena, "stopped at '%s'", text_of(arena, report, boot->stop));
+    }
+    return boot->application_stop != NULL ? arena_printf(arena, "started an application that stopped at '%s'",
+                                                         text_of(arena, report, boot->application_stop))
+                                          : "started an application that printed nothing";
+}
+
 static void say_boots(struct arena *arena, const struct log_report *report, struct log_verdict *verdict)
 {
     const struct device_state *device = &report->device;
@@ -28,10 +39,14 @@ static void say_boots(struct arena *arena, const struct log_report *report, stru
     if (boot == NULL) {
         return;
     }
-    if (boot->stop != NULL && log_same_stops(report) >= 2) {
+    if (log_ends_in_loop(report)) {
         add(arena, verdict,
-            arena_printf(arena, "boots in the log: %zu; the last %zu stopped at '%s'", device->boots_seen,
-                         log_same_stops(report), text_of(arena, report, boot->stop)));
+            arena_printf(arena, "boots in the log: %zu; the log ends within the last one, and those before it %s",
+                         device->boots_seen, end_of(arena, report, boot)));
+    } else if (boot->stop != NULL && log_same_stops(report) >= 2) {
+        add(arena, verdict,
+            arena_printf(arena, "boots in the log: %zu; the last %zu %s", device->boots_seen, log_same_stops(report),
+                         end_of(arena, report, boot)));
     } else {
         add(arena, verdict, arena_printf(arena, "boots in the log: %zu", device->boots_seen));
     }
@@ -53,7 +68,8 @@ static void say_images(struct arena *arena, const struct log_report *report, str
 
         if (image->type != LOG_SWAP_UNKNOWN) {
             add(arena, verdict,
-                arena_printf(arena, "%s in the last boot: %s%s", image_name(i), log_swap_name(image->type),
+                arena_printf(arena, "%s in the last boot%s: %s%s", image_name(i),
+                             log_ends_in_loop(report) ? " that has an end" : "", log_swap_name(image->type),
                              image->swapped       ? ", swap begun"
                              : image->overwritten ? ", overwritten"
                                                   : ""));

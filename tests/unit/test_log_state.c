@@ -37,6 +37,96 @@ static void a_stop_is_a_loop_when_it_comes_again(void **state)
     assert_state(START "E: Protect mcuboot flash failed, cancel startup.\n", "bootloader-protection", 1);
 }
 
+#define PAIR_PENDING                                                                                                   \
+    START TRAILERS TYPE("0",                                                                                           \
+                        "none") "I: Primary image: magic=unset, swap_type=0x1, copy_done=0x3, image_ok=0x3\n" MARKED
+#define MARKED                                                                                                         \
+    "I: Secondary image: magic=good, swap_type=0x2, copy_done=0x3, image_ok=0x3\nI: Boot source: none\n" TYPE("1",     \
+                                                                                                              "test")
+#define STOP "ASSERTION FAIL [rc == 0] @ WEST_TOPDIR/bootloader/mcuboot/boot/bootutil/src/loader.c:2288\nabort()\n"
+#define DIES "<err> os: ***** MPU FAULT *****\n"
+
+/* Wherever the log of a loop is cut, be it within a line. */
+static void a_loop_is_one_where_the_log_was_cut(void **state)
+{
+    static const char turn[] = PAIR_PENDING STOP;
+    static const char third[] = PAIR_PENDING;
+    struct arena *arena = arena_create();
+    const struct log_report *report;
+
+    (void)state;
+    for (size_t length = 1; length < sizeof third; length++) {
+        const char *log = arena_printf(arena, "%s%s%.*s", turn, turn, (int)length, third);
+
+        if (strcmp(read_text(arena, log)->verdict.state, "boot-loop") != 0) {
+            fail_msg("%s", log);
+        }
+    }
+    report = read_text(arena, arena_printf(arena, "%s%s%s", turn, turn, third));
+    assert_int_equal(report->device.boots_seen, 3);
+    assert_true(says(report, "boots in the log: 3; the log ends within the last one, and those before it stopped at"));
+    assert_true(says(report, "image 1 (network core) in the last boot that has an end: test"));
+    assert_true(says(report, "an image of the network core is pending and MCUboot stops at it"));
+    assert_state(arena_printf(arena, "%s%s%sI: Starting bootloader\n", turn, turn, turn), "boot-loop", 4);
+    assert_state(arena_printf(arena, "%s%s", turn, START), "bootloader-silent", 2);
+    assert_state(START DIES START DIES START DIES "I: Starting bootloader\n", "boot-loop", 4);
+    assert_state(START "E: Unable to find bootable image\n" START "E: Unable to find bootable image\n" START,
+                 "no-bootable-image", 3);
+    assert_state(NOTHING_DUE DIES NOTHING_DUE DIES START, "application-loop", 3);
+    assert_state(NOTHING_DUE DIES NOTHING_DUE DIES START TRAILERS TYPE("0", "none"), "application-loop", 3);
+    assert_true(says(read_text(arena, NOTHING_DUE DIES NOTHING_DUE DIES START),
+                     "those before it started an application that stopped at '***** MPU FAULT *****'"));
+    assert_state(NOTHING_DUE DIES START, "bootloader-silent", 2);
+    assert_state(NOTHING_DUE NOTHING_DUE NOTHING_DUE START, "bootloader-silent", 4);
+    assert_state(START TYPE("0", "none") JUMP START TYPE("0", "none") JUMP START TYPE("0", "none") JUMP START,
+                 "application-loop", 4);
+    assert_state(START TYPE("0", "none") JUMP START TYPE("0", "none") JUMP START, "bootloader-silent", 3);
+    arena_destroy(arena);
+}
+
+/* The last boot goes another way than those before: how it ends is open. */
+static void a_loop_that_may_be_over_is_none(void **state)
+{
+    static const char turn[] = PAIR_PENDING STOP;
+    static const char *const others[][2] = {
+        { START TRAILERS TYPE("0", "none") TRAILERS, "bootloader-silent" }, /* the slot was erased */
+        { START TRAILERS TYPE("0", "none") TRAILERS TYPE("1", "none"), "bootloader-silent" },
+        { START TRAILERS TYPE("0", "none") TYPE("1", "perm"), "bootloader-silent" },
+        { START TRAILERS TYPE("0", "test"), "bootloader-silent" }, /* a new image */
+        { PAIR_PENDING "I: Image 1 upgrade secondary slot -> primary slot\n", "update-under-way" },
+        { PAIR_PENDING MOVE, "update-under-way" },
+        { PAIR_PENDING "I: Starting network core update\n", "net-update-unfinished" },
+        { PAIR_PENDING "E: Image in the secondary slot is not valid!\n", "update-refused" },
+        { PAIR_PENDING "I: of this line\nI: nothing is known\n", "bootloader-silent" },
+        { START "I: Waiting for USB DFU\nI: USB DFU wait terminated\n", "bootloader-silent" },
+        { START "I: Waiting for USB DFU\n", "serial-recovery" },
+        { "*** Booting MCUboot v2.3.0 ***\n", "bootloader-silent" }, /* a new bootloader */
+        { NOTHING_DUE, "runs" },
+        { START JUMP, "application-silent" },
+    };
+    struct arena *arena = arena_create();
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LENGTH(others); i++) {
+        const char *log = arena_printf(arena, "%s%s%s%s", turn, turn, turn, others[i][0]);
+        const char *got = read_text(arena, log)->verdict.state;
+
+        if (strcmp(got, others[i][1]) != 0) {
+            fail_msg("%s, not %s: %s", got, others[i][1], others[i][0]);
+        }
+    }
+    /* One turn of the way that the last boot takes is no loop. */
+    assert_state(arena_printf(arena, "%s%s%s%s", turn, turn, NOTHING_DUE, START), "bootloader-silent", 4);
+    assert_state(arena_printf(arena, "%s%s%s", turn, NOTHING_DUE DIES, START), "bootloader-silent", 3);
+    assert_state(arena_printf(arena, "%s%s%s", turn, turn, START START), "bootloader-silent", 4);
+    /* What the device lacked came back with the power. */
+    assert_state(START "E: Failed to open flash areas, cannot continue\n" START
+                       "E: Failed to open flash areas, cannot continue\n" START TRAILERS TYPE("0", "none"),
+                 "bootloader-silent", 3);
+    assert_state(NOTHING_DUE DIES NOTHING_DUE DIES START TRAILERS TYPE("0", "test"), "bootloader-silent", 3);
+    arena_destroy(arena);
+}
+
 static void faults_after_the_start_are_the_applications(void **state)
 {
     static const char fault[] = NOTHING_DUE "<err> os: ***** MPU FAULT *****\n";
@@ -404,6 +494,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_update_goes_from_trial_to_confirmed_or_back),
         cmocka_unit_test(a_stop_is_a_loop_when_it_comes_again),
+        cmocka_unit_test(a_loop_is_one_where_the_log_was_cut),
+        cmocka_unit_test(a_loop_that_may_be_over_is_none),
         cmocka_unit_test(faults_after_the_start_are_the_applications),
         cmocka_unit_test(boots_are_told_apart_without_banners),
         cmocka_unit_test(a_start_that_is_told_twice_is_one),

@@ -30,9 +30,9 @@ enum log_printer {
 
 /* What a line does to the picture of the device (device_state.h). */
 enum log_event {
-    LOG_SAYS_NOTHING, /* explained, but nothing follows from it */
-    LOG_BOOTLOADER_BANNER,
-    LOG_BANNER, /* of a bootloader or of an application: what comes next decides */
+    LOG_SAYS_NOTHING,      /* explained, but nothing follows from it */
+    LOG_BOOTLOADER_BANNER, /* captures: release */
+    LOG_BANNER,            /* of a bootloader or of an application: what comes next decides */
     LOG_BOOTLOADER_START,
     LOG_NSIB_START,        /* captures: slot */
     LOG_NSIB_ADDRESS,      /* captures: address in flash, which tells the core */
