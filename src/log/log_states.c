@@ -164,6 +164,11 @@ static bool holds_on_trial(const struct log_report *report)
            report->device.on_trial;
 }
 
+static bool holds_net_silent_on_trial(const struct log_report *report)
+{
+    return holds_net_silent(report) && holds_on_trial(report);
+}
+
 /* The client said pending, a reset came, and the bootloader found nothing to do. */
 static bool holds_not_seen(const struct log_report *report)
 {
@@ -387,6 +392,17 @@ static const struct log_state_row rows[] = {
       "small a "
       "stack",
       "N53-0910 N53-0112", holds_silent_bootloader },
+    { "net-core-silent", LOG_WEIGHT_ERROR,
+      "the network core does not answer the application, which is on trial: the next reset takes the old application "
+      "back",
+      "a reset or a power cut reverts an application that is not confirmed; MCUboot leaves the network core as it is. "
+      "Where "
+      "the old application is wanted again, take the power away once, and look whether the network core answers that "
+      "one. Where the new one is to stay, confirm it first ('image confirm'), and only then take the power away once: "
+      "a "
+      "reset alone does not always bring the network core up. When it stays silent install the network image of the "
+      "application's release, by serial recovery or the debug port where the application dies over it too soon",
+      "N53-0117 N53-0118 N53-0021 N53-0116", holds_net_silent_on_trial },
     { "net-core-silent", LOG_WEIGHT_ERROR,
       "the network core does not answer the application: it has no image, or one that does not go with the application",
       "take the power away once: a reset alone does not always bring the network core up. When it stays silent install "

@@ -5,7 +5,8 @@
     "ASSERTION FAIL [err == 0] @ WEST_TOPDIR/zephyr/subsys/bluetooth/host/hci_core.c:410\n"                            \
     "\tController unresponsive, command opcode 0x0c03 timeout with err -11\n"                                          \
     "[00:00:10.341,796] <err> os: >>> ZEPHYR FATAL ERROR 3: Kernel oops on CPU 0\n"
-#define BANNER "*** Booting nRF Connect SDK v2.9.0 ***\n"
+#define OVER(image) "I: Image " image " upgrade secondary slot -> primary slot\n"
+#define BANNER      "*** Booting nRF Connect SDK v2.9.0 ***\n"
 
 /* The Bluetooth host is the application's, and what it waits for runs on the network core. */
 static void a_host_that_waits_in_vain_tells_of_the_network_core(void **state)
@@ -27,6 +28,37 @@ static void a_host_that_waits_in_vain_tells_of_the_network_core(void **state)
     assert_state("ASSERTION FAIL [ret >= 0] @ WEST_TOPDIR/app/src/main.c:67\n", "program-stopped", 0);
     assert_state("ASSERTION FAIL [rc == 0] @ WEST_TOPDIR/bootloader/mcuboot/boot/bootutil/src/loader.c:1543\n",
                  "bootloader-stopped", 1);
+    arena_destroy(arena);
+}
+
+/* To take the power away would be to take the update back. */
+static void a_silent_network_core_does_not_cost_the_update_on_trial(void **state)
+{
+    static const struct {
+        const char *log;
+        bool trial;
+    } logs[] = {
+        { START TYPE("0", "test") MOVE JUMP APPLICATION HCI, true },
+        { " image=0 slot=0\n    flags: active\n" HCI, true },
+        { START TYPE("0", "test") MOVE JUMP APPLICATION " image=0 slot=0\n    flags: active confirmed\n" HCI, false },
+        { START TYPE("0", "perm") MOVE JUMP APPLICATION HCI, false },
+        { START TYPE("0", "test") OVER("0") JUMP APPLICATION HCI, false },
+        { START TYPE("0", "test") MOVE JUMP APPLICATION NOTHING_DUE HCI, false },
+        { NOTHING_DUE HCI, false },
+        { BANNER HCI, false },
+    };
+    struct arena *arena = arena_create();
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LENGTH(logs); i++) {
+        const struct log_report *report = read_text(arena, logs[i].log);
+
+        assert_string_equal(report->verdict.state, "net-core-silent");
+        assert_true(says(report, "take the power away once"));
+        if (says(report, "a power cut reverts an application that is not confirmed") != logs[i].trial) {
+            fail_msg("%s", logs[i].log);
+        }
+    }
     arena_destroy(arena);
 }
 
@@ -135,8 +167,7 @@ static void a_power_cut_is_called_safe_where_it_is(void **state)
     arena_destroy(arena);
 }
 
-#define OVER(image) "I: Image " image " upgrade secondary slot -> primary slot\n"
-#define INVALID     "E: Image in the secondary slot is not valid!\n"
+#define INVALID "E: Image in the secondary slot is not valid!\n"
 
 static void a_pair_that_is_installed_by_half_is_told(void **state)
 {
@@ -259,6 +290,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_host_that_waits_in_vain_tells_of_the_network_core),
+        cmocka_unit_test(a_silent_network_core_does_not_cost_the_update_on_trial),
         cmocka_unit_test(nothing_of_mcuboot_helps_where_its_loader_refuses_it),
         cmocka_unit_test(a_bootloader_that_lacks_something_has_no_update_to_lose),
         cmocka_unit_test(an_area_that_is_missing_is_harmless_to_the_application_only),
