@@ -3,7 +3,7 @@
 #include <string.h>
 #include "log/device_internal.h"
 
-static const char *const swap_names[] = { "unknown", "none", "test", "perm", "revert", "fail" };
+static const char *const swap_names[] = { "unknown", "none", "test", "perm", "revert" };
 
 const char *log_swap_name(enum log_swap swap)
 {

@@ -23,7 +23,7 @@
 /* Different boots that are kept; of more the oldest stay and the last one. */
 #define LOG_BOOTS_LIMIT 1000
 
-enum log_swap { LOG_SWAP_UNKNOWN, LOG_SWAP_NONE, LOG_SWAP_TEST, LOG_SWAP_PERM, LOG_SWAP_REVERT, LOG_SWAP_FAIL };
+enum log_swap { LOG_SWAP_UNKNOWN, LOG_SWAP_NONE, LOG_SWAP_TEST, LOG_SWAP_PERM, LOG_SWAP_REVERT };
 
 struct log_trailer {
     bool seen;
@@ -167,6 +167,6 @@ bool log_is_of_net_core(const struct log_match *match);
 /* The last boot of the log; NULL when there is none. */
 const struct log_boot *device_state_last(const struct device_state *state);
 
-const char *log_swap_name(enum log_swap swap); /* "none", "test", "perm", "revert", "fail", "unknown" */
+const char *log_swap_name(enum log_swap swap); /* "none", "test", "perm", "revert", "unknown" */
 
 #endif

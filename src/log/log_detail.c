@@ -62,8 +62,6 @@ static const char *swap_type(struct slice name)
         { "test", "the new image is to be installed; it must confirm itself before the next reset" },
         { "perm", "the new image is to be installed for good" },
         { "revert", "the running image was never confirmed: the old one is to be brought back" },
-        { "fail", "the image in the secondary slot cannot be used" },
-        { "panic", "the trailer of a slot cannot be read" },
     };
 
     for (size_t i = 0; i < ARRAY_LENGTH(meanings); i++) {

@@ -17,6 +17,17 @@ static void an_update_goes_from_trial_to_confirmed_or_back(void **state)
                  "installed", 1);
 }
 
+/* MCUboot has printed these four since before the first nRF Connect SDK, and of anything else it says nothing. */
+static void a_type_that_no_bootloader_prints_is_none(void **state)
+{
+    struct arena *arena = arena_create();
+
+    (void)state;
+    assert_state(START TYPE("0", "fail") JUMP APPLICATION, "runs", 1);
+    assert_int_equal(read_text(arena, START TYPE("0", "fail"))->device.boots.items[0].images[0].type, LOG_SWAP_UNKNOWN);
+    arena_destroy(arena);
+}
+
 static void a_stop_is_a_loop_when_it_comes_again(void **state)
 {
     static const char one[] = START TRAILERS TYPE("0", "none")
@@ -493,6 +504,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_update_goes_from_trial_to_confirmed_or_back),
+        cmocka_unit_test(a_type_that_no_bootloader_prints_is_none),
         cmocka_unit_test(a_stop_is_a_loop_when_it_comes_again),
         cmocka_unit_test(a_loop_is_one_where_the_log_was_cut),
         cmocka_unit_test(a_loop_that_may_be_over_is_none),
