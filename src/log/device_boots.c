@@ -13,15 +13,21 @@ uint64_t device_number(struct slice text, int base)
     return parse_uint64(text, base, &value) ? value : UINT64_MAX;
 }
 
+/* What it came to, a bit each. */
+static unsigned marks_of(const struct log_boot *boot)
+{
+    return boot->recovery | boot->trial_kept * 2u | boot->status_lost * 4u | boot->net_begun * 8u |
+           boot->net_done * 16u | boot->net_failed * 32u;
+}
+
 static bool same_boot(const struct log_boot *left, const struct log_boot *right)
 {
     bool same = left->end == right->end && left->stop == right->stop && left->refusal == right->refusal &&
-                left->application_stop == right->application_stop && left->net_begun == right->net_begun &&
-                left->net_done == right->net_done && left->net_failed == right->net_failed &&
-                left->trial_kept == right->trial_kept && left->status_lost == right->status_lost &&
+                left->application_stop == right->application_stop && marks_of(left) == marks_of(right) &&
                 (left->application_lines > 0) == (right->application_lines > 0);
 
-    same = same && memcmp(left->stages, right->stages, sizeof left->stages) == 0;
+    same = same && memcmp(left->stages, right->stages, sizeof left->stages) == 0 &&
+           (left->warning_line == 0) == (right->warning_line == 0);
     for (size_t i = 0; same && i < LOG_IMAGES; i++) {
         same = left->images[i].type == right->images[i].type && left->images[i].swapped == right->images[i].swapped &&
                left->images[i].overwritten == right->images[i].overwritten;
@@ -45,13 +51,6 @@ static bool image_came_so_far(const struct log_image *before, const struct log_i
            (!image->overwritten || before->overwritten) &&
            (changed || !image->primary.seen || same_trailer(&image->primary, &before->primary)) &&
            (changed || !image->secondary.seen || same_trailer(&image->secondary, &before->secondary));
-}
-
-/* What it came to, a bit each. */
-static unsigned marks_of(const struct log_boot *boot)
-{
-    return boot->recovery | boot->trial_kept * 2u | boot->status_lost * 4u | boot->net_begun * 8u |
-           boot->net_done * 16u | boot->net_failed * 32u;
 }
 
 static bool stages_came_so_far(const struct log_boot *before, const struct log_boot *boot)

@@ -444,6 +444,15 @@ static void take_net_event(struct device_state *state, const struct log_match *m
     }
 }
 
+/* Whatever it says, it may be the reason why an image that was due is not installed. */
+static void note_warning(struct device_state *state, bool warning, uint32_t line)
+{
+    if (warning && state->open && state->current.end == LOG_END_OPEN && state->named < LOG_IMAGES &&
+        state->current.warning_line == 0) {
+        state->current.warning_line = line;
+    }
+}
+
 void device_state_take(struct device_state *state, const struct log_match *match, uint32_t line)
 {
     /* Each group passes over the events of the others. */
@@ -458,14 +467,16 @@ void device_state_take(struct device_state *state, const struct log_match *match
     state->net_core_prints = state->net_core_prints || log_is_of_net_core(match);
     take_net_event(state, match, line);
     device_take_report(state, match, line);
+    note_warning(state, match->warning, line);
     if (state->open) {
         state->current.last_line = line;
     }
 }
 
-void device_state_pass(struct device_state *state)
+void device_state_pass(struct device_state *state, bool warning, uint32_t line)
 {
     device_settle_banner(state);
+    note_warning(state, warning, line);
     if (state->open && state->current.end == LOG_END_STARTED) {
         state->current.application_lines++;
     } else if (state->open && state->current.end == LOG_END_OPEN) {

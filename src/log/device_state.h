@@ -60,8 +60,9 @@ struct log_boot {
     const struct log_pattern *application_stop;
     const struct log_pattern *refusal; /* the first reason why an update was not installed, or NULL */
     bool refusal_erases;
-    bool trial_kept;  /* an image on trial stays because there is no way back */
-    bool status_lost; /* the progress of a swap could not be written */
+    uint32_t warning_line; /* of the first error or warning between an image's swap type and the start, else 0 */
+    bool trial_kept;       /* an image on trial stays because there is no way back */
+    bool status_lost;      /* the progress of a swap could not be written */
     bool net_begun;
     bool net_done;
     bool net_failed;
@@ -153,8 +154,8 @@ void device_state_begin(struct device_state *state, struct arena *arena);
 /* One known line. */
 void device_state_take(struct device_state *state, const struct log_match *match, uint32_t line);
 
-/* One line that nothing is known about. */
-void device_state_pass(struct device_state *state);
+/* One line that nothing is known about, but that it is an error or a warning, or not. */
+void device_state_pass(struct device_state *state, bool warning, uint32_t line);
 
 void device_state_end(struct device_state *state);
 

@@ -132,8 +132,7 @@ static bool is_passed_over(const struct log_boot *boot, size_t image)
 {
     bool single_pair = boot->net_begun && boot->images[1].type == LOG_SWAP_UNKNOWN;
 
-    return boot->end == LOG_END_STARTED && !is_begun(boot, image) && !single_pair &&
-           is_forward(&boot->images[image]);
+    return boot->end == LOG_END_STARTED && !is_begun(boot, image) && !single_pair && is_forward(&boot->images[image]);
 }
 
 /* Both were due: a network image alone is no half of a pair. */

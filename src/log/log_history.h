@@ -32,7 +32,7 @@ bool log_begun_in(const struct log_boot *boot);
  */
 size_t log_half_installed(const struct log_boot *boot);
 
-/* The boot started the application, was to install an image before, and neither began to nor said why not. */
+/* The boot started the application, was to install an image before, and neither began to nor said why not; its warning_line may say it. */
 bool log_passed_over(const struct log_boot *boot);
 
 /* The last change took the application back, and left the network image that had been installed with it. */

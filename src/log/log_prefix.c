@@ -1,6 +1,5 @@
 #include "log/log_prefix.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "log/log_envelope.h"
@@ -203,4 +202,22 @@ size_t log_prefix_guess(struct slice line, size_t message)
     size_t at = message < line.length ? log_skip_ident(line, message) : message;
 
     return at > message ? skip_all(line, at) : message;
+}
+
+bool log_prefix_warns(struct slice line, size_t message)
+{
+    static const char *const levels[] = { "E: ", "W: ", "<err> ", "<wrn> ", "[ERR]", "[WRN]" };
+
+    for (size_t at = 0; at < message; at++) {
+        bool in_word = at > 0 && is_identifier_character(line.data[at - 1]);
+
+        for (size_t i = 0; !in_word && i < ARRAY_LENGTH(levels); i++) {
+            size_t length = strlen(levels[i]);
+
+            if (message - at >= length && memcmp(line.data + at, levels[i], length) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
 }

@@ -94,10 +94,11 @@ static void read_line(struct reading *reading, const struct log_lines *lines)
 
     reading->report->lines++;
     if (!find_pattern(reading, line, &message, &match)) {
-        device_state_pass(&reading->report->device);
+        device_state_pass(&reading->report->device, log_prefix_warns(line, message), lines->number);
         return;
     }
     match.application = is_of_application(line, message);
+    match.warning = log_prefix_warns(line, message);
     reading->report->known++;
     device_state_take(&reading->report->device, &match, lines->number);
     keep_line(reading, &match, slice_trim((struct slice){ line.data + message, line.length - message }), lines->number);

@@ -148,6 +148,11 @@ static bool holds_passed_over(const struct log_report *report)
     return log_last_boot(report) != NULL && log_passed_over(log_last_boot(report)) && report->device.lines_lost == 0;
 }
 
+static bool holds_passed_over_with_warning(const struct log_report *report)
+{
+    return holds_passed_over(report) && log_last_boot(report)->warning_line != 0;
+}
+
 static bool holds_refused(const struct log_report *report)
 {
     return log_last_change(report) != NULL && log_last_change(report)->refusal != NULL;
@@ -396,12 +401,10 @@ static const struct log_state_row rows[] = {
       "the network core does not answer the application, which is on trial: the next reset takes the old application "
       "back",
       "a reset or a power cut reverts an application that is not confirmed; MCUboot leaves the network core as it is. "
-      "Where "
-      "the old application is wanted again, take the power away once, and look whether the network core answers that "
-      "one. Where the new one is to stay, confirm it first ('image confirm'), and only then take the power away once: "
-      "a "
-      "reset alone does not always bring the network core up. When it stays silent install the network image of the "
-      "application's release, by serial recovery or the debug port where the application dies over it too soon",
+      "Where the old application is wanted again, take the power away once, and look whether the network core answers "
+      "that one. Where the new one is to stay, confirm it first ('image confirm'), and only then take the power away "
+      "once: a reset alone does not always bring the network core up. When it stays silent install the network image "
+      "of the application's release, by serial recovery or the debug port where the application dies over it too soon",
       "N53-0117 N53-0118 N53-0021 N53-0116", holds_net_silent_on_trial },
     { "net-core-silent", LOG_WEIGHT_ERROR,
       "the network core does not answer the application: it has no image, or one that does not go with the application",
@@ -417,6 +420,12 @@ static const struct log_state_row rows[] = {
       "work; until then the cores may not understand each other. Where no line says why: its dependency on the other "
       "core's version is not met",
       NULL, holds_half_installed },
+    { "update-refused", LOG_WEIGHT_ERROR,
+      "an image is due, and the bootloader does not install it: an error or a warning that it printed may say why",
+      "look at the line that is named below, and mend what it says. Where it has nothing to do with the update: "
+      "MCUboot passes over an image whose dependency on the other core's version is not met, at every boot, and prints "
+      "nothing of it ('nrf53pack info FILE' shows dependencies)",
+      "N53-1302", holds_passed_over_with_warning },
     { "update-refused", LOG_WEIGHT_ERROR, "an image is due, and the bootloader neither installs it nor says why",
       "MCUboot passes over an image whose dependency on the other core's version is not met, at every boot, and prints "
       "nothing of it. Install the image that it asks for ('nrf53pack info FILE' shows its dependencies), or take it "

@@ -104,6 +104,20 @@ static void say_refusal(struct arena *arena, const struct log_report *report, st
     }
 }
 
+/* Unknown lines are not listed, so its number is all that tells of this one. */
+static void say_warning(struct arena *arena, const struct log_report *report, struct log_verdict *verdict)
+{
+    const struct log_boot *boot = log_last_boot(report);
+
+    if (boot != NULL && log_passed_over(boot) && boot->warning_line != 0) {
+        add(arena, verdict,
+            arena_printf(arena,
+                         "line %" PRIu32 ": an error or a warning between the type of an image and the start of the "
+                         "application",
+                         boot->warning_line));
+    }
+}
+
 /* Why the immutable bootloader starts none of its copies. */
 static void say_stages(struct arena *arena, const struct log_report *report, struct log_verdict *verdict)
 {
@@ -226,6 +240,7 @@ void log_verdict_find(struct arena *arena, const struct log_report *report, stru
     say_images(arena, report, verdict);
     say_net_swap(arena, report, verdict);
     say_refusal(arena, report, verdict);
+    say_warning(arena, report, verdict);
     say_stages(arena, report, verdict);
     say_pair(arena, report, verdict);
     say_client(arena, report, verdict);

@@ -223,6 +223,39 @@ static void an_image_that_is_passed_over_is_told(void **state)
     arena_destroy(arena);
 }
 
+static void a_warning_may_be_why_an_image_is_passed_over(void **state)
+{
+    static const char *const warnings[] = {
+        "E: nothing is known of this line\n",
+        "00> W: nothing is known of this line\n",
+        "[00:00:00.254,180] <err> mcuboot: nothing is known of this line\n",
+        "[00:00:00.254,180] <wrn> flash_driver: nothing is known of this line\n",
+        "May 16 07:14:37 gateway tio: E: nothing is known of this line\n",
+        "E: signature verification failed -149\n",
+    };
+    static const char due[] = START TYPE("0", "none") TYPE("1", "perm");
+    static const char quiet[] = "I: nothing is known of this line\nI: PHONE: hello\n";
+    struct arena *arena = arena_create();
+    const struct log_report *report;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LENGTH(warnings); i++) {
+        report = read_text(arena, arena_printf(arena, "%s%s%s", due, warnings[i], JUMP APPLICATION));
+        assert_string_equal(report->verdict.state, "update-refused");
+        assert_false(says(report, "nor says why"));
+        assert_true(says(report, "line 5: an error or a warning"));
+    }
+    report = read_text(arena, arena_printf(arena, "%s%s%s%s", due, quiet, JUMP APPLICATION, warnings[0]));
+    assert_true(says(report, "neither installs it nor says why") && !says(report, "an error or a warning"));
+    /* Before any image was looked at: not of this one. */
+    report = read_text(arena, arena_printf(arena, "%s%s", warnings[0], due));
+    assert_false(says(report, "an error or a warning"));
+    report = read_text(arena, arena_printf(arena, "%s%s%s", START TYPE("0", "none"), warnings[0], JUMP APPLICATION));
+    assert_string_equal(report->verdict.state, "runs");
+    assert_false(says(report, "an error or a warning"));
+    arena_destroy(arena);
+}
+
 /* The image on trial stays, and it is no update that was refused. */
 static void a_revert_without_an_image_is_no_refused_update(void **state)
 {
@@ -297,6 +330,7 @@ int main(void)
         cmocka_unit_test(a_power_cut_is_called_safe_where_it_is),
         cmocka_unit_test(a_pair_that_is_installed_by_half_is_told),
         cmocka_unit_test(an_image_that_is_passed_over_is_told),
+        cmocka_unit_test(a_warning_may_be_why_an_image_is_passed_over),
         cmocka_unit_test(a_revert_without_an_image_is_no_refused_update),
         cmocka_unit_test(the_other_image_of_a_pair_is_asked_for),
         cmocka_unit_test(lists_of_clients_are_found_in_any_envelope),

@@ -135,6 +135,7 @@ struct log_match {
     size_t count;
     size_t begin;     /* in the line */
     bool application; /* the logging module says that an application printed it, whoever has such lines else */
+    bool warning;     /* an error or a warning, as its logger says */
 };
 
 /* One way to write a pattern. */
