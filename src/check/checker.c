@@ -32,7 +32,7 @@ struct checking {
     enum rule_state *states; /* by index of the rule */
     struct rule_fate *fates; /* likewise */
     size_t beyond_input;
-    struct string_list wait_for_build; /* ids of rules that a source tree cannot decide */
+    struct string_list for_later; /* ids of rules that wait for the build, or for update files that will be made */
     struct string_list silent;
     struct string_list off;     /* rules that find bricks or errors, and are turned off */
     struct string_list lowered; /* rules with a finding that is a brick or an error, and counts as less */
@@ -125,11 +125,14 @@ static bool needs_more_than_file(const struct checking *checking, const struct r
            verdict->hits.count == 0;
 }
 
-/* What only a build makes (signed images, the whole partition map) is not missing in a source tree. */
-static bool needs_build(const struct checking *checking, const struct rule_verdict *verdict)
+/* What only a build makes (signed images, the whole partition map) is not missing in a source tree, nor in a build what is
+ * about to be made of it.
+ */
+static bool is_for_later(const struct checking *checking, const struct rule_verdict *verdict)
 {
-    return checking->project->kind == PROJECT_SOURCE && verdict->undecided && verdict->beyond_input &&
-           verdict->hits.count == 0;
+    bool more_to_come = checking->project->kind == PROJECT_SOURCE || checking->options->updates_to_come;
+
+    return more_to_come && verdict->undecided && verdict->beyond_input && verdict->hits.count == 0;
 }
 
 static void run(struct checking *checking, const struct rule *rule, const struct severity_override *override)
@@ -150,9 +153,9 @@ static void run(struct checking *checking, const struct rule *rule, const struct
     if (verdict.ran && !verdict.undecided) {
         waivers_decided(&checking->waivers, rule);
     }
-    if (needs_build(checking, &verdict)) {
+    if (is_for_later(checking, &verdict)) {
         set_fate(checking, rule, FATE_BUILD);
-        *ARENA_PUSH(checking->arena, &checking->wait_for_build) = rule->id;
+        *ARENA_PUSH(checking->arena, &checking->for_later) = rule->id;
     } else if (verdict.undecided && !(verdict.beyond_input && checking->project->kind == PROJECT_FILE)) {
         add_undecided(checking, rule, &verdict, override);
     }
@@ -279,12 +282,13 @@ static void add_notes(struct checking *checking)
             checking->arena, "%zu %s more than this file and %s not run", checking->beyond_input,
             checking->beyond_input == 1 ? "rule needs" : "rules need", checking->beyond_input == 1 ? "was" : "were");
     }
-    for (size_t i = 0; i < checking->wait_for_build.count; i++) {
-        text_printf(&waiting, "%s%s", i > 0 ? ", " : "", checking->wait_for_build.items[i]);
+    for (size_t i = 0; i < checking->for_later.count; i++) {
+        text_printf(&waiting, "%s%s", i > 0 ? ", " : "", checking->for_later.items[i]);
     }
-    if (checking->wait_for_build.count > 0) {
+    if (checking->for_later.count > 0) {
         *ARENA_PUSH(checking->arena, notes) =
-            arena_printf(checking->arena, "decided only by the build, check that too: %s", waiting.data);
+            arena_printf(checking->arena, "decided only by the %s: %s",
+                         checking->options->updates_to_come ? "update files" : "build, check that too", waiting.data);
     }
     for (size_t i = 0; i < checking->silent.count; i++) {
         text_printf(&silent, "%s%s", i > 0 ? ", " : "", checking->silent.items[i]);
@@ -458,6 +462,10 @@ void check_project(struct arena *arena, const struct rule_set *set, const struct
         update_facts_read(arena, project, &updates);
         note_bad_updates(&updates, diagnostics);
         updates.deployed = read_deployed_updates(arena, project, diagnostics);
+        updates.to_come = checking.options->updates_to_come;
+        if (checking.options->made != NULL) {
+            update_facts_add_made(&updates, checking.options->made);
+        }
         checking.updates = &updates;
     }
     begin_waivers(&checking);

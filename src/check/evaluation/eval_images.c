@@ -53,11 +53,12 @@ static const struct update_fact *update_argument(struct evaluation *evaluation, 
 
 static struct value no_fact(struct evaluation *evaluation, enum value_type type, const struct update_fact *update)
 {
+    bool to_come = evaluation->updates != NULL && evaluation->updates->to_come && update->path == NULL;
     const struct missing missing = {
         { update->path != NULL ? update->path : "the signed update file",
           update->path != NULL && update->problem != NULL ? ": " : " ",
           update->problem != NULL ? update->problem : "does not say it" },
-        evaluation->project->kind != PROJECT_BUILD,
+        evaluation->project->kind != PROJECT_BUILD || to_come,
     };
 
     return evaluation_unknown(evaluation, type, &missing);

@@ -17,15 +17,12 @@ static const char *name_in_tree(const struct project *project, const char *path)
     return path;
 }
 
-static void read_file(struct arena *arena, const char *path, const char *name, struct update_fact *fact)
+static void read_image(struct arena *arena, const struct source *source, struct update_fact *fact)
 {
     struct diagnostics diagnostics = diagnostics_create(arena);
-    const struct source *source;
     struct mcuboot_image *image;
 
-    fact->path = name;
-    if (!source_load_result(arena, path, name, SOURCE_BINARY_LIMIT, &diagnostics, &source) ||
-        !mcuboot_image_read(arena, source, &diagnostics, &image)) {
+    if (!mcuboot_image_read(arena, source, &diagnostics, &image)) {
         fact->problem = diagnostics.count > 0 ? diagnostics.items[0].message : "is no MCUboot image";
         return;
     }
@@ -40,6 +37,19 @@ static void read_file(struct arena *arena, const char *path, const char *name, s
     if (fact->key_hash == NULL) {
         fact->problem = "has no key hash";
     }
+}
+
+static void read_file(struct arena *arena, const char *path, const char *name, struct update_fact *fact)
+{
+    struct diagnostics diagnostics = diagnostics_create(arena);
+    const struct source *source;
+
+    fact->path = name;
+    if (!source_load_result(arena, path, name, SOURCE_BINARY_LIMIT, &diagnostics, &source)) {
+        fact->problem = diagnostics.items[0].message;
+        return;
+    }
+    read_image(arena, source, fact);
 }
 
 static void read_role(struct arena *arena, const struct project *project, enum image_role role,
@@ -98,5 +108,28 @@ void update_facts_read(struct arena *arena, const struct project *project, struc
     read_role(arena, project, IMAGE_APP, &facts->images[0]);
     if (has_net) {
         read_role(arena, project, IMAGE_NET, &facts->images[net.value]);
+    }
+}
+
+void update_fact_of_made(struct arena *arena, const struct source *file, struct byte_range plain,
+                         struct update_fact *fact)
+{
+    struct update_fact before = { 0 };
+
+    *fact = (struct update_fact){ .path = file->name };
+    read_image(arena, file, fact);
+    if (plain.size > 0) {
+        read_image(arena, source_from_bytes(arena, file->name, plain.data, plain.size), &before);
+        fact->has_firmware = before.has_firmware;
+        fact->firmware = before.firmware;
+    }
+}
+
+void update_facts_add_made(struct update_facts *facts, const struct update_facts *made)
+{
+    for (size_t i = 0; i < UPDATE_IMAGES; i++) {
+        if (facts->images[i].path == NULL && made->images[i].path != NULL) {
+            facts->images[i] = made->images[i];
+        }
     }
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "base/arena.h"
+#include "base/byte_range.h"
 #include "base/diagnostics.h"
 #include "base/source.h"
 #include "project/tree/project.h"
@@ -32,9 +33,18 @@ struct update_facts {
     struct update_fact images[UPDATE_IMAGES];
     const char *key_file; /* of an example: what its key files are (check/evaluation/key_file.h); NULL reads them */
     const struct update_facts *deployed; /* those of the project's released build; NULL without one */
+    bool
+        to_come; /* files that are not there are about to be made, and the rules asked again: they need not decide yet */
 };
 
 /* Files that are missing or no MCUboot images leave their facts unknown, with `problem` set. */
 void update_facts_read(struct arena *arena, const struct project *project, struct update_facts *facts);
+
+/* The facts of one file that was made; plain: the same image before it was encrypted, or empty. */
+void update_fact_of_made(struct arena *arena, const struct source *file, struct byte_range plain,
+                         struct update_fact *fact);
+
+/* Made files in place of those that are not there. */
+void update_facts_add_made(struct update_facts *facts, const struct update_facts *made);
 
 #endif

@@ -150,7 +150,11 @@ bool check_run_input(struct command_call *call, const struct check_run *run, con
     uint64_t start = clock_microseconds();
     struct check_config *config;
     struct project *compared = arena_alloc(call->arena, sizeof *compared);
-    struct check_options options = { .today = run->today, .allowed = &run->allowed, .waivers = waivers };
+    struct check_options options = { .today = run->today,
+                                     .allowed = &run->allowed,
+                                     .waivers = waivers,
+                                     .updates_to_come = run->updates_to_come,
+                                     .made = run->made };
 
     if (!check_config_open(call->arena, run->config_path, project->path, run->rules, call->diagnostics, &config)) {
         return false;

@@ -18,6 +18,8 @@ struct check_run {
     const struct rule *why;         /* --why, or NULL */
     struct waivers allowed;         /* --allow */
     const struct project *deployed; /* --deployed, or NULL */
+    bool updates_to_come;           /* see struct check_options */
+    const struct update_facts *made;
 };
 
 /* Takes --config. The rules are loaded while the first project opened with these options waits for dtc; run must stay
