@@ -405,6 +405,34 @@ def check_strict(folder):
     return None
 
 
+def check_two_keys(folder):
+    """Devices trust the key that MCUboot was built with, whatever sysbuild says that the build signs with."""
+    build, out = copy_tree(folder), folder / "two-keys"
+    trusted, other = KEYS / "test-ecdsa-p256.pem", KEYS / "test-nsib-p256.pem"
+    replace_line(build / "mcuboot/zephyr/.config", "CONFIG_BOOT_SIGNATURE_KEY_FILE", f'CONFIG_BOOT_SIGNATURE_KEY_FILE="{trusted}"')
+    replace_line(build / "zephyr/.config", "SB_CONFIG_BOOT_SIGNATURE_KEY_FILE", f'SB_CONFIG_BOOT_SIGNATURE_KEY_FILE="{other}"')
+    for words in ([], ["--key", other]):
+        done = run([NRF53PACK, "pack", build, "-o", out, *words])
+        wanted = f"'{other}' is not the key the bootloader of the tree trusts, '{trusted}'"
+        if done.returncode != 3 or wanted not in done.stderr.decode() or out.exists():
+            return f"{words}: exit {done.returncode}: {done.stderr.decode()}"
+    done = pack(build, out)
+    verified = run([NRF53PACK, "verify", out / "dfu_application.zip", "--against", build])
+    if (done.returncode, verified.returncode) != (0, 0) or f"with key '{trusted}'" not in verified.stdout.decode():
+        return f"exit {done.returncode}, {verified.returncode}: {verified.stdout.decode()[-200:]}"
+    replace_line(build / "mcuboot/zephyr/.config", "CONFIG_BOOT_SIGNATURE_KEY_FILE", f'CONFIG_BOOT_SIGNATURE_KEY_FILE="{other}"')
+    verified = run([NRF53PACK, "verify", out / "dfu_application.zip", "--against", build])
+    if verified.returncode != 1:
+        return f"another key in MCUboot: exit {verified.returncode}"
+    replace_line(build / "mcuboot/zephyr/.config", "CONFIG_BOOT_SIGNATURE_KEY_FILE", f'CONFIG_BOOT_SIGNATURE_KEY_FILE="/ci/keys/{other.name}"')
+    if b"compared with its public half" not in pack(build, out, key=other.name).stdout:
+        return "a key of that name that sysbuild names and that is here was not taken for it"
+    replace_line(build / "mcuboot/zephyr/.config", "CONFIG_BOOT_SIGNATURE_KEY_FILE", 'CONFIG_BOOT_SIGNATURE_KEY_FILE="/ci/keys/product.pem"')
+    if b"'/ci/keys/product.pem' is not here to compare" not in pack(build, out, key=other.name).stdout:
+        return "another key than MCUboot's was taken for it"
+    return None
+
+
 def check_stale(folder):
     """An image of an earlier run that this package does not have is named."""
     out = folder / "stale"
@@ -445,6 +473,7 @@ def main():
         results.add("bricking tree, refused and allowed", check_allowed(folder))
         results.add("warnings are named", check_warnings(folder))
         results.add("strict", check_strict(folder))
+        results.add("two keys", check_two_keys(folder))
         results.add("files of an earlier run", check_stale(folder))
         results.add("header sizes that are none", check_header_size(folder))
         for case, problem in refusals(folder):

@@ -79,9 +79,10 @@ def tree_key(folder, out):
     """The key file the tree names is here: right, wrong, and beside another --key."""
     build = folder / "build"
     shutil.copytree(TREE, build)
-    config = build / "zephyr" / ".config"
-    lines = [line for line in config.read_text().splitlines() if not line.startswith("SB_CONFIG_BOOT_SIGNATURE_KEY_FILE")]
-    config.write_text("\n".join(lines) + '\nSB_CONFIG_BOOT_SIGNATURE_KEY_FILE="trusted.pem"\n')
+    for place, symbol in (("zephyr", "SB_CONFIG_BOOT_SIGNATURE_KEY_FILE"), ("mcuboot/zephyr", "CONFIG_BOOT_SIGNATURE_KEY_FILE")):
+        config = build / place / ".config"
+        lines = [line for line in config.read_text().splitlines() if not line.startswith(symbol)]
+        config.write_text("\n".join(lines) + f'\n{symbol}="trusted.pem"\n')
     image = out / "app_update.bin"
     shutil.copy(KEY, build / "trusted.pem")
     pack = [NRF53PACK, "pack", build, "-o", folder / "out2", "--key"]

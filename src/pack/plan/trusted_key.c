@@ -1,6 +1,7 @@
 #include "pack/plan/trusted_key.h"
 
 #include <string.h>
+#include "base/file.h"
 #include "crypto/keys.h"
 #include "image/sample_keys.h"
 #include "pack/plan/plan.h"
@@ -29,22 +30,6 @@ static const char *read_key(struct arena *arena, const char *path, const struct 
     return done ? NULL : arena_printf(arena, "cannot be used to compare: %s", diagnostics.items[0].message);
 }
 
-void trusted_key_read(struct arena *arena, const struct project *project, const struct passphrase_source *passphrase,
-                      struct trusted_key *trusted)
-{
-    *trusted = (struct trusted_key){ 0 };
-    if (config_on(role_config(project, IMAGE_MCUBOOT), "CONFIG_BOOT_SIGNATURE_TYPE_NONE")) {
-        return;
-    }
-    trusted->path = plan_key_path(arena, project).value;
-    if (trusted->path == NULL) {
-        return;
-    }
-    trusted->is_here = plan_key_here(arena, project, trusted->path);
-    trusted->fault =
-        trusted->is_here ? read_key(arena, trusted->path, passphrase, &trusted->key) : "is not here to compare";
-}
-
 /* Behind the last separator, of either system: the path is that of the machine that built. */
 static const char *base_name(const char *path)
 {
@@ -54,6 +39,45 @@ static const char *base_name(const char *path)
         name = *path == '/' || *path == '\\' ? path + 1 : name;
     }
     return name;
+}
+
+/* The bootloader's own configuration says it; what sysbuild and the application say is what the build signs with. They
+ * count where it says nothing, and where they have a file of the same name here and it has not.
+ */
+static const char *trusted_path(struct arena *arena, const struct project *project)
+{
+    const struct kconfig *nrf53boot = role_config(project, IMAGE_NRF53BOOT);
+    struct tree_text own =
+        nrf53boot != NULL
+            ? config_text(arena, nrf53boot, "nrf53boot", "CONFIG_NRF53BOOT_SIGNATURE_KEY_FILE")
+            : config_text(arena, role_config(project, IMAGE_MCUBOOT), "mcuboot", "CONFIG_BOOT_SIGNATURE_KEY_FILE");
+    const char *signing = plan_key_path(arena, project).value;
+    const char *path;
+
+    if (own.value == NULL) {
+        return signing;
+    }
+    path = path_join(arena, project->path, own.value);
+    if (file_exists(path)) {
+        return path;
+    }
+    return signing != NULL && strcmp(base_name(signing), base_name(own.value)) == 0 ? signing : own.value;
+}
+
+void trusted_key_read(struct arena *arena, const struct project *project, const struct passphrase_source *passphrase,
+                      struct trusted_key *trusted)
+{
+    *trusted = (struct trusted_key){ 0 };
+    if (config_on(role_config(project, IMAGE_MCUBOOT), "CONFIG_BOOT_SIGNATURE_TYPE_NONE")) {
+        return;
+    }
+    trusted->path = trusted_path(arena, project);
+    if (trusted->path == NULL) {
+        return;
+    }
+    trusted->is_here = plan_key_here(arena, project, trusted->path);
+    trusted->fault =
+        trusted->is_here ? read_key(arena, trusted->path, passphrase, &trusted->key) : "is not here to compare";
 }
 
 const char *trusted_key_sample(const struct trusted_key *trusted, const struct public_key *key)
