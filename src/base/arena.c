@@ -85,22 +85,41 @@ static struct arena *holder_of(struct arena *arena)
     return arena;
 }
 
-static void adopt_inputs(struct arena *parent, struct input_file *first)
+struct arena *arena_of_inputs(struct arena *arena)
 {
-    struct input_file **end = &parent->inputs;
-
-    while (*end != NULL) {
-        end = &(*end)->next;
+    arena = holder_of(arena);
+    while (arena->outer != NULL) {
+        arena = holder_of(arena->outer);
     }
-    *end = first;
+    return arena;
+}
+
+struct input_file **arena_inputs(struct arena *arena)
+{
+    return &arena_of_inputs(arena)->inputs;
+}
+
+/* Into the memory of who keeps the list, which may outlive the parent. */
+static void adopt_inputs(struct arena *parent, const struct input_file *first)
+{
+    struct arena *home = arena_of_inputs(parent);
+
+    for (const struct input_file *input = first; input != NULL; input = input->next) {
+        struct input_file *copy = arena_alloc(home, sizeof *copy);
+
+        *copy = (struct input_file){ home->inputs, arena_strdup(home, input->path) };
+        home->inputs = copy;
+    }
 }
 
 /* Behind the block that parent is filling, so that its room stays in use. */
 void arena_adopt(struct arena *parent, struct arena *child)
 {
-    struct block **end = parent->blocks != NULL ? &parent->blocks->next : &parent->blocks;
     struct block *last = child->blocks;
+    struct block **end;
 
+    parent = holder_of(parent);
+    end = parent->blocks != NULL ? &parent->blocks->next : &parent->blocks;
     if (last != NULL) {
         while (last->next != NULL) {
             last = last->next;
@@ -115,20 +134,6 @@ void arena_adopt(struct arena *parent, struct arena *child)
     child->adopter = parent;
     child->sibling = parent->adopted;
     parent->adopted = child;
-}
-
-struct arena *arena_of_inputs(struct arena *arena)
-{
-    arena = holder_of(arena);
-    while (arena->outer != NULL) {
-        arena = holder_of(arena->outer);
-    }
-    return arena;
-}
-
-struct input_file **arena_inputs(struct arena *arena)
-{
-    return &arena_of_inputs(arena)->inputs;
 }
 
 size_t arena_bytes(const struct arena *arena)

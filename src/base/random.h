@@ -1,6 +1,6 @@
 /* Random numbers of the operating system, for keys that nobody may guess.
  *
- * Signatures need none (sign/deterministic_random.h). What needs them takes a function of this form, so that a test
+ * Signatures need none (crypto/deterministic_random.h). What needs them takes a function of this form, so that a test
  * can give it known bytes.
  */
 #ifndef BASE_RANDOM_H

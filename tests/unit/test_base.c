@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/inputs.h"
 #include "base/json.h"
 #include "base/source.h"
 #include "base/text.h"
@@ -256,6 +257,36 @@ static void an_adopted_arena_gives_memory_of_its_parent(void **state)
     assert_ptr_equal(arena_of_inputs(grandchild), parent);
 }
 
+/* A key that a thread has read is one of the command's inputs, whoever took the thread's memory and when. */
+static void inputs_go_with_their_arena(void **state)
+{
+    const char *const path = "/";
+    struct arena *first = arena_create();
+    struct arena *second = arena_create();
+    struct arena *within = arena_create_within(*state);
+    struct arena *last = arena_create();
+
+    input_remember(last, path);
+    assert_false(input_is(*state, path));
+    arena_adopt(*state, first);
+    arena_adopt(first, second); /* first has given its own away */
+    arena_adopt(within, last);  /* its inputs are the state's, and outlive it */
+    arena_destroy(within);
+    assert_true(input_is(second, path));
+    assert_true(input_is(*state, path));
+}
+
+static void inputs_go_to_who_has_the_memory_now(void **state)
+{
+    struct arena *first = arena_create();
+    struct arena *second = arena_create();
+
+    input_remember(second, "/");
+    arena_adopt(*state, first);
+    arena_adopt(first, second);
+    assert_true(input_is(*state, "/"));
+}
+
 static void source_lines_are_found_with_any_line_end(void **state)
 {
     const struct source *source = source_from_bytes(*state, "f", "one\r\ntwo\n\nfour", 14);
@@ -328,24 +359,6 @@ static void lines_are_found_after_the_memory_was_adopted(void **state)
 
     arena_adopt(*state, child);
     assert_true(slice_equals(source_line(source, 2), "two"));
-}
-
-/* From the last one on, so that each stands before the one that was shown last. */
-static void all_lines_are_found_backwards(void **state)
-{
-    const uint32_t count = 20000;
-    struct text text = text_create(*state, 1u << 22);
-    const struct source *source;
-    size_t found = 0;
-
-    for (uint32_t line = 0; line < count; line++) {
-        text_append(&text, "0123456789\n");
-    }
-    source = source_from_bytes(*state, "f", text.data, text.length);
-    for (uint32_t line = count; line > 0; line--) {
-        found += source_line(source, line).length;
-    }
-    assert_int_equal(found, 10 * (size_t)count);
 }
 
 static void json_is_valid_whatever_the_strings_hold(void **state)
@@ -431,11 +444,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_text_that_grows_leaves_nothing_behind, setup, teardown),
         cmocka_unit_test_setup_teardown(printable_text_cannot_reach_the_terminal, setup, teardown),
         cmocka_unit_test_setup_teardown(an_adopted_arena_gives_memory_of_its_parent, setup, teardown),
+        cmocka_unit_test_setup_teardown(inputs_go_with_their_arena, setup, teardown),
+        cmocka_unit_test_setup_teardown(inputs_go_to_who_has_the_memory_now, setup, teardown),
         cmocka_unit_test_setup_teardown(source_lines_are_found_with_any_line_end, setup, teardown),
         cmocka_unit_test_setup_teardown(every_line_of_a_long_source_is_found, setup, teardown),
         cmocka_unit_test_setup_teardown(sources_without_a_line_have_empty_ones, setup, teardown),
         cmocka_unit_test_setup_teardown(lines_are_found_after_the_memory_was_adopted, setup, teardown),
-        cmocka_unit_test_setup_teardown(all_lines_are_found_backwards, setup, teardown),
         cmocka_unit_test_setup_teardown(json_is_valid_whatever_the_strings_hold, setup, teardown),
         cmocka_unit_test_setup_teardown(sdk_versions_are_read_in_their_usual_forms, setup, teardown),
         cmocka_unit_test_setup_teardown(sdk_ranges_hold_between_their_bounds, setup, teardown),

@@ -435,6 +435,26 @@ static void a_blob_through_text_mode_gives_the_same_tree(void **state)
     assert_int_equal(unlink(dtc), 0);
 }
 
+/* 0x0d0a bytes with so many pairs of CR and LF that without their CR it would be 0xa00 bytes, as its header would then say. */
+static void a_blob_that_only_looks_like_text_mode_stays_as_it_is(void **state)
+{
+    struct context *context = *state;
+    struct text text = text_create(context->arena, 1u << 15);
+    const struct devicetree_node *node;
+
+    text_append(&text, "/dts-v1/;\n/ { a { x = [");
+    for (int i = 0; i < 777; i++) {
+        text_append(&text, " 0d 0a");
+    }
+    for (int i = 0; i < 1686; i++) {
+        text_append(&text, " 00");
+    }
+    text_append(&text, " ]; }; };\n");
+    node = node_at(read_text(context, text.data), "/a");
+    assert_int_equal(node->properties[0].size, 3240);
+    assert_memory_equal(node->properties[0].data, "\r\n\r\n", 4);
+}
+
 static void every_truncated_blob_is_refused(void **state)
 {
     struct context *context = *state;
@@ -515,6 +535,7 @@ int main(void)
         TEST(a_dtc_that_prints_nothing_is_an_input_error),
         TEST(without_dtc_the_reader_says_so),
         TEST(a_blob_through_text_mode_gives_the_same_tree),
+        TEST(a_blob_that_only_looks_like_text_mode_stays_as_it_is),
         TEST(a_blob_gives_the_same_tree_without_places),
         TEST(every_truncated_blob_is_refused),
         TEST(nodes_nested_too_deeply_are_refused),

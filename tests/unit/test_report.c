@@ -163,19 +163,6 @@ static void known_findings_are_counted_by_rule(void **state)
     assert_null(strstr(out.data, "warning [insecure] N53-9002"));
 }
 
-static void many_known_findings_are_counted(void **state)
-{
-    const size_t count = 50000;
-    struct check_result *result = sample(*state);
-    struct text out = text_create(*state, 10000);
-
-    for (size_t i = 0; i < count; i++) {
-        add_known(*state, result, i % 2 == 0 ? "N53-9001" : "N53-9002", true);
-    }
-    report_check_text(&out, result, false);
-    assert_non_null(strstr(out.data, "50000 in the baseline\n  N53-9001 (25000), N53-9002 (25000)\n"));
-}
-
 static void rules_that_miss_the_same_share_a_paragraph(void **state)
 {
     struct text out = text_create(*state, 10000);
@@ -300,7 +287,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(colour_only_adds_escapes, setup, teardown),
         cmocka_unit_test_setup_teardown(a_waived_finding_gives_its_reason, setup, teardown),
         cmocka_unit_test_setup_teardown(known_findings_are_counted_by_rule, setup, teardown),
-        cmocka_unit_test_setup_teardown(many_known_findings_are_counted, setup, teardown),
         cmocka_unit_test_setup_teardown(rules_that_miss_the_same_share_a_paragraph, setup, teardown),
         cmocka_unit_test_setup_teardown(json_has_the_members_of_the_contract, setup, teardown),
         cmocka_unit_test_setup_teardown(a_run_witness_stands_in_both_reports, setup, teardown),

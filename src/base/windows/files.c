@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <windows.h>
 
@@ -51,13 +52,25 @@ static bool identify(const char *path, BY_HANDLE_FILE_INFORMATION *information)
     return known;
 }
 
+/* Where a drive gives no numbers. */
+static bool has_same_name(const char *path, const char *other)
+{
+    char left[MAX_PATH];
+    char right[MAX_PATH];
+
+    return GetFileAttributesA(path) != INVALID_FILE_ATTRIBUTES && _fullpath(left, path, sizeof left) != NULL &&
+           _fullpath(right, other, sizeof right) != NULL && _stricmp(left, right) == 0;
+}
+
 bool windows_is_same_file(const char *path, const char *other)
 {
     BY_HANDLE_FILE_INFORMATION left;
     BY_HANDLE_FILE_INFORMATION right;
 
-    return identify(path, &left) && identify(other, &right) &&
-           left.dwVolumeSerialNumber == right.dwVolumeSerialNumber && left.nFileIndexHigh == right.nFileIndexHigh &&
+    if (!identify(path, &left) || !identify(other, &right)) {
+        return has_same_name(path, other);
+    }
+    return left.dwVolumeSerialNumber == right.dwVolumeSerialNumber && left.nFileIndexHigh == right.nFileIndexHigh &&
            left.nFileIndexLow == right.nFileIndexLow;
 }
 

@@ -1,7 +1,7 @@
 /* What the files of `verify` share: the files that are verified, what they are compared with, and what came of it.
  *
- * First all files are read (verify_collect.h, verify_build.h), because images that are shipped together decide about each
- * other; then each is verified (verify_items.h); then the answer is written (verify_output.h). Everything lives in the
+ * First all files are read (collect.h, build.h), because images that are shipped together decide about each
+ * other; then each is verified (items.h); then the answer is written (output.h). Everything lives in the
  * arena of the call.
  */
 #ifndef CLI_VERIFY_VERIFY_H

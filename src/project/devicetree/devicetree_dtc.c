@@ -217,7 +217,7 @@ bool devicetree_finish(struct devicetree_compilation *compilation, struct diagno
     void *aligned = arena_alloc(arena, result->output_size);
     size_t size = undo_text_mode(aligned, (const uint8_t *)result->output, result->output_size);
 
-    if (!has_whole_blob(aligned, size)) {
+    if (has_whole_blob((const uint8_t *)result->output, result->output_size) || !has_whole_blob(aligned, size)) {
         memcpy(aligned, result->output, result->output_size);
         size = result->output_size;
     }
