@@ -11,6 +11,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+from intelhex import IntelHex
 from interop import KEYS, NRF53PACK, ROOT, Image, Results, imgtool_command, run, scratch
 
 TREE = ROOT / "fixtures" / "ncs32_dk_qspi_overwrite"
@@ -218,6 +219,17 @@ def check_limit(folder):
     done = pack(build, folder / "tight", *words, str(size + 39))
     if done.returncode != 1 or b"slot fit" not in done.stderr or (folder / "tight").exists():
         return f"exit {done.returncode}: {done.stderr.decode()}"
+    # an option cannot make the devices' slot larger
+    for name in ("mcuboot_primary", "mcuboot_secondary"):
+        text = (build / "partitions.yml").read_text()
+        at = text.index("size: 0xe8000", text.index(f"\n{name}:"))
+        (build / "partitions.yml").write_text(text[:at] + "size: 0x1000" + text[at + len("size: 0xe8000"):])
+    firmware = IntelHex(str(build / APP_HEX))
+    firmware.puts(firmware.minaddr() + 5000, b"end")
+    firmware.write_hex_file(str(build / APP_HEX))
+    done = pack(build, folder / "large", "--net-slot-size", "0x40000", "--slot-size", "0xe8000")
+    if done.returncode != 1 or b"app-update-too-large" not in done.stdout or (folder / "large").exists():
+        return f"--slot-size over the tree's: exit {done.returncode}: {done.stdout.decode()}{done.stderr.decode()}"
     return None
 
 
