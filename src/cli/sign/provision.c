@@ -158,6 +158,17 @@ static void note_generated_keys(const struct command_call *call, const struct pr
     }
 }
 
+/* b0n of the default configuration checks hashes only, and needs none. */
+static void note_no_keys(const struct command_call *call, const struct provision_options *options)
+{
+    if (options->key_count == 0 && !options->mcuboot_only) {
+        diagnose(
+            call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE,
+            "the page names no key: a bootloader that checks signatures starts nothing with it, and it is programmed "
+            "once; '--public-key' adds one");
+    }
+}
+
 static enum exit_status run_provision(struct command_call *call)
 {
     const char *path = call_option(call, "--output");
@@ -177,6 +188,7 @@ static enum exit_status run_provision(struct command_call *call)
         return call_status(call);
     }
     note_generated_keys(call, &options);
+    note_no_keys(call, &options);
     text_printf(call->output, "%s: %zu bytes at 0x%08llx, %zu %s, %s form\n", path, data.size,
                 (unsigned long long)address, options.key_count, options.key_count == 1 ? "key" : "keys",
                 provision_form_name(options.form));

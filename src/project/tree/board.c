@@ -1,3 +1,4 @@
+#include <string.h>
 #include "project/settings/cmake_cache.h"
 #include "project/tree/sdk_version.h"
 
@@ -40,5 +41,11 @@ static const char *tree_board(const struct project_reader *reader)
 
 void find_board(struct project_reader *reader)
 {
-    reader->project->board = reader->options->board != NULL ? reader->options->board : tree_board(reader);
+    const char *given = reader->options->board;
+    const char *told = tree_board(reader);
+
+    reader->project->board = given != NULL ? given : told;
+    if (given != NULL && told != NULL && strcmp(given, told) != 0) {
+        reader_note(reader, "board %s from --board counts, the tree says %s", given, told);
+    }
 }

@@ -97,7 +97,9 @@ const struct kconfig *reader_kconfig(struct project_reader *reader, const struct
     if (complete_from != KCONFIG_FRAGMENT && config->symbol_lines == 0) {
         reader->failed = true;
         (void)diagnose(reader->diagnostics, DIAGNOSTIC_INPUT, ORIGIN_NONE,
-                       "'%s' holds no Kconfig line, a build's own .config was expected", source->name);
+                       "'%s' holds no Kconfig line, %s was expected", source->name,
+                       reader->project->kind == PROJECT_SOURCE ? "a fragment such as CONFIG_X=y"
+                                                               : "a build's own .config");
         return NULL;
     }
     if (complete_from == KCONFIG_FRAGMENT) {
