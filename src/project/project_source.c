@@ -24,7 +24,8 @@ static bool asks_for_mcuboot(const struct source_tree *tree)
     struct source_files files = source_files_app(tree);
     struct anomalies *anomalies = &tree->reader->project->anomalies;
     size_t told = anomalies->count;
-    bool asks = config_on(source_read_configs(tree->reader, "prj.conf", &files.configs), "CONFIG_BOOTLOADER_MCUBOOT");
+    bool asks = config_on(source_read_configs(tree->reader, "prj.conf", &files.configs, "CONFIG_"),
+                          "CONFIG_BOOTLOADER_MCUBOOT");
 
     anomalies->count = told; /* the application's own reading tells of what is odd in these files */
     return asks;
@@ -169,7 +170,8 @@ static void add_image(const struct source_tree *tree, const char *name, enum ima
     struct project_image image = { .name = name, .role = role };
 
     image.directory = reader->root;
-    image.config = source_read_configs(reader, arena_printf(reader->arena, "the files of %s", name), &files->configs);
+    image.config =
+        source_read_configs(reader, arena_printf(reader->arena, "the files of %s", name), &files->configs, "CONFIG_");
     image.open = files->cmake_configs || tree->part || (tree->module && role != IMAGE_APP);
     image.open_devicetree = files->cmake_overlays || tree->part;
     if (!image.open_devicetree) {
@@ -225,7 +227,7 @@ static void read_sysbuild(const struct source_tree *tree)
     if (defaults != NULL) {
         parts[count++] = source_kconfig_defaults(reader->arena, defaults);
     }
-    parts[count++] = source_read_configs(reader, "sysbuild.conf", &files);
+    parts[count++] = source_read_configs(reader, "sysbuild.conf", &files, "SB_CONFIG_");
     reader->project->sysbuild = kconfig_merge(reader->arena, file != NULL ? file : "sysbuild.conf", parts, count);
     if (kconfig_find(reader->project->sysbuild, "SB_CONFIG_PARTITION_MANAGER") != NULL &&
         !config_on(reader->project->sysbuild, "SB_CONFIG_PARTITION_MANAGER")) {

@@ -102,9 +102,11 @@ void source_check_given(const struct source_tree *tree);
 /* Input errors for the folders that configuration is taken from and that cannot be listed or entered. */
 void source_check_folders(struct project_reader *reader);
 
-/* One configuration out of several files; never NULL. name stands in messages about what no file says. */
+/* One configuration out of several files; never NULL. name stands in messages about what no file says. prefix: of the symbols,
+ * "CONFIG_" or sysbuild's "SB_CONFIG_"; a line of the other kind is malformed.
+ */
 const struct kconfig *source_read_configs(struct project_reader *reader, const char *name,
-                                          const struct string_list *files);
+                                          const struct string_list *files, const char *prefix);
 
 /* Defaults that a project's own Kconfig.sysbuild gives, as a configuration that every .conf file wins over. A default with
  * a condition is there with its text as value, which is no value of any type.
