@@ -210,9 +210,10 @@ def trusted_by_tree(build, nsib):
 def keys_of_b0(folder):
     """Firmware for b0 has a key of its own; that of the tree's MCUboot is never taken for it."""
     build = deployed(folder, "b0")
-    config = build / "zephyr/.config"
-    kept = [line for line in config.read_text().splitlines() if not line.startswith("SB_CONFIG_BOOT_SIGNATURE_KEY_FILE")]
-    config.write_text("\n".join(kept) + '\nSB_CONFIG_BOOT_SIGNATURE_KEY_FILE="trusted.pem"\n')
+    for place, symbol in (("zephyr", "SB_CONFIG_BOOT_SIGNATURE_KEY_FILE"), ("mcuboot/zephyr", "CONFIG_BOOT_SIGNATURE_KEY_FILE")):
+        config = build / place / ".config"
+        kept = [line for line in config.read_text().splitlines() if not line.startswith(symbol)]
+        config.write_text("\n".join(kept) + f'\n{symbol}="trusted.pem"\n')
     shutil.copy(KEY, build / "trusted.pem")
     image, nsib = sign(folder, "image.bin", "-k", KEY), KEYS / "test-nsib-p256.pub.pem"
     by_key = ("firmware signature", "pass", "compared with the given key")
