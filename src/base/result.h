@@ -148,8 +148,9 @@ struct check_result {
     const char *baseline;     /* the file of --baseline as given; NULL: findings were compared with none */
     struct findings findings;
     struct undecided_list undecided;
-    struct string_list notes;    /* what had to be left out, one line each */
-    struct string_list softened; /* those of the notes that say which bricks and errors are turned off or lowered */
+    struct string_list notes;     /* what had to be left out, one line each */
+    struct string_list for_later; /* ids of rules that wait for the build, or for update files that will be made */
+    struct string_list softened;  /* those of the notes that say which bricks and errors are turned off or lowered */
     struct check_summary summary;
 };
 

@@ -32,7 +32,6 @@ struct checking {
     enum rule_state *states; /* by index of the rule */
     struct rule_fate *fates; /* likewise */
     size_t beyond_input;
-    struct string_list for_later; /* ids of rules that wait for the build, or for update files that will be made */
     struct string_list silent;
     struct string_list off;     /* rules that find bricks or errors, and are turned off */
     struct string_list lowered; /* rules with a finding that is a brick or an error, and counts as less */
@@ -155,7 +154,7 @@ static void run(struct checking *checking, const struct rule *rule, const struct
     }
     if (is_for_later(checking, &verdict)) {
         set_fate(checking, rule, FATE_BUILD);
-        *ARENA_PUSH(checking->arena, &checking->for_later) = rule->id;
+        *ARENA_PUSH(checking->arena, &checking->result->for_later) = rule->id;
     } else if (verdict.undecided && !(verdict.beyond_input && checking->project->kind == PROJECT_FILE)) {
         add_undecided(checking, rule, &verdict, override);
     }
@@ -282,10 +281,10 @@ static void add_notes(struct checking *checking)
             checking->arena, "%zu %s more than this file and %s not run", checking->beyond_input,
             checking->beyond_input == 1 ? "rule needs" : "rules need", checking->beyond_input == 1 ? "was" : "were");
     }
-    for (size_t i = 0; i < checking->for_later.count; i++) {
-        text_printf(&waiting, "%s%s", i > 0 ? ", " : "", checking->for_later.items[i]);
+    for (size_t i = 0; i < checking->result->for_later.count; i++) {
+        text_printf(&waiting, "%s%s", i > 0 ? ", " : "", checking->result->for_later.items[i]);
     }
-    if (checking->for_later.count > 0) {
+    if (checking->result->for_later.count > 0) {
         *ARENA_PUSH(checking->arena, notes) =
             arena_printf(checking->arena, "decided only by the %s: %s",
                          checking->options->updates_to_come ? "update files" : "build, check that too", waiting.data);
@@ -353,6 +352,22 @@ static const struct update_facts *read_deployed_updates(struct arena *arena, con
     update_facts_read(arena, project->deployed, updates);
     note_bad_updates(updates, diagnostics);
     return updates;
+}
+
+static void read_updates(const struct checking *checking, struct diagnostics *diagnostics, struct update_facts *updates)
+{
+    const struct check_options *options = checking->options;
+
+    if (options->updates_to_come) {
+        update_facts_expect(checking->arena, checking->project, updates);
+    } else {
+        update_facts_read(checking->arena, checking->project, updates);
+    }
+    if (options->made != NULL) {
+        update_facts_add_made(updates, options->made);
+    }
+    note_bad_updates(updates, diagnostics);
+    updates->deployed = read_deployed_updates(checking->arena, checking->project, diagnostics);
 }
 
 static void run_rules(struct checking *checking)
@@ -459,13 +474,7 @@ void check_project(struct arena *arena, const struct rule_set *set, const struct
     project = checking.project;
     checking.updates = checking.options->updates;
     if (checking.updates == NULL) {
-        update_facts_read(arena, project, &updates);
-        note_bad_updates(&updates, diagnostics);
-        updates.deployed = read_deployed_updates(arena, project, diagnostics);
-        updates.to_come = checking.options->updates_to_come;
-        if (checking.options->made != NULL) {
-            update_facts_add_made(&updates, checking.options->made);
-        }
+        read_updates(&checking, diagnostics, &updates);
         checking.updates = &updates;
     }
     begin_waivers(&checking);

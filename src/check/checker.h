@@ -25,14 +25,13 @@ struct check_options {
     const struct waivers *allowed;      /* from --allow, or NULL */
     const char *today;                  /* "2026-08-30", for `until`; NULL: the clock, in UTC */
     const struct update_facts *updates; /* NULL: read from the tree's signed update files */
-    bool
-        updates_to_come; /* who asks makes those that are not there and asks again: rules that need them are left for then */
-    const struct update_facts *made; /* who asks again: those that were not there; or NULL */
-    const char *product;             /* from --product, before the project file's own; or NULL */
-    struct waiver_check *waivers;    /* gets what became of the waivers; NULL: findings about them are added at once */
-    const struct rule *why;          /* a rule to be explained, or NULL */
-    struct why *answer;              /* gets what there is to say of it */
-    const struct rule *only;         /* NULL: all rules; else this one alone, whatever it requires */
+    bool updates_to_come;               /* who asks makes them and asks again: rules that need them are left for then */
+    const struct update_facts *made;    /* who asks again: those, in place of the tree's; or NULL */
+    const char *product;                /* from --product, before the project file's own; or NULL */
+    struct waiver_check *waivers; /* gets what became of the waivers; NULL: findings about them are added at once */
+    const struct rule *why;       /* a rule to be explained, or NULL */
+    struct why *answer;           /* gets what there is to say of it */
+    const struct rule *only;      /* NULL: all rules; else this one alone, whatever it requires */
 };
 
 /* options may be NULL. diagnostics gets notes about update files that could not be read. Fills everything of the

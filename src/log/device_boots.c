@@ -69,7 +69,8 @@ static bool stages_came_so_far(const struct log_boot *before, const struct log_b
 static bool came_so_far(const struct log_boot *before, const struct log_boot *boot)
 {
     bool so_far = before->end != LOG_END_OPEN && boot->end == LOG_END_OPEN && !boot->other_bootloader &&
-                  boot->unknown_lines <= before->unknown_lines + 1 && (marks_of(boot) & ~marks_of(before)) == 0 &&
+                  boot->unknown_lines <= before->unknown_lines + 1 && boot->warnings <= before->warnings &&
+                  (marks_of(boot) & ~marks_of(before)) == 0 &&
                   (boot->refusal == NULL || boot->refusal == before->refusal) && stages_came_so_far(before, boot);
 
     for (size_t i = 0; so_far && i < LOG_IMAGES; i++) {

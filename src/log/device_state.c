@@ -447,8 +447,11 @@ static void take_net_event(struct device_state *state, const struct log_match *m
 /* Whatever it says, it may be the reason why an image that was due is not installed. */
 static void note_warning(struct device_state *state, bool warning, uint32_t line)
 {
-    if (warning && state->open && state->current.end == LOG_END_OPEN && state->named < LOG_IMAGES &&
-        state->current.warning_line == 0) {
+    if (!warning || !state->open || state->current.end != LOG_END_OPEN) {
+        return;
+    }
+    state->current.warnings++;
+    if (state->named < LOG_IMAGES && state->current.warning_line == 0) {
         state->current.warning_line = line;
     }
 }

@@ -60,6 +60,7 @@ struct log_boot {
     const struct log_pattern *application_stop;
     const struct log_pattern *refusal; /* the first reason why an update was not installed, or NULL */
     bool refusal_erases;
+    size_t warnings;       /* errors and warnings before the start */
     uint32_t warning_line; /* of the first error or warning between an image's swap type and the start, else 0 */
     bool trial_kept;       /* an image on trial stays because there is no way back */
     bool status_lost;      /* the progress of a swap could not be written */

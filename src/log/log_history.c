@@ -44,6 +44,11 @@ bool log_is_loop(const struct log_report *report)
     return report->device.boots.count > 0 && is_loop(&report->device.boots, boots_that_count(report));
 }
 
+size_t log_same_ends(const struct log_report *report)
+{
+    return same_ends(&report->device.boots, boots_that_count(report));
+}
+
 const struct log_boot *log_last_boot(const struct log_report *report)
 {
     size_t count = boots_that_count(report);

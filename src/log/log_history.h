@@ -21,6 +21,9 @@ bool log_is_loop(const struct log_report *report);
 /* The log ends in one more turn of a loop. */
 bool log_ends_in_loop(const struct log_report *report);
 
+/* How many boots at the end of the log, without an unfinished one of a loop, had the same bad end; there must be a boot. */
+size_t log_same_ends(const struct log_report *report);
+
 /* How many boots at the end of the log stopped at the same place; there must be a boot. */
 size_t log_same_stops(const struct log_report *report);
 

@@ -41,8 +41,8 @@ static void say_boots(struct arena *arena, const struct log_report *report, stru
     }
     if (log_ends_in_loop(report)) {
         add(arena, verdict,
-            arena_printf(arena, "boots in the log: %zu; the log ends within the last one, and those before it %s",
-                         device->boots_seen, end_of(arena, report, boot)));
+            arena_printf(arena, "boots in the log: %zu; the log ends within the last one, and the %zu before it %s",
+                         device->boots_seen, log_same_ends(report), end_of(arena, report, boot)));
     } else if (boot->stop != NULL && log_same_stops(report) >= 2) {
         add(arena, verdict,
             arena_printf(arena, "boots in the log: %zu; the last %zu %s", device->boots_seen, log_same_stops(report),

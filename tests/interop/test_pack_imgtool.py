@@ -227,6 +227,7 @@ def check_limit(folder):
     firmware = IntelHex(str(build / APP_HEX))
     firmware.puts(firmware.minaddr() + 5000, b"end")
     firmware.write_hex_file(str(build / APP_HEX))
+    shutil.copy(out / "app_update.bin", build / "sensor_hub/zephyr/zephyr.signed.bin")  # which the SDK made before; it would fit
     done = pack(build, folder / "large", "--net-slot-size", "0x40000", "--slot-size", "0xe8000")
     if done.returncode != 1 or b"app-update-too-large" not in done.stdout or (folder / "large").exists():
         return f"--slot-size over the tree's: exit {done.returncode}: {done.stdout.decode()}{done.stderr.decode()}"
@@ -417,6 +418,23 @@ def check_strict(folder):
     return None
 
 
+def check_signed_by_the_build(folder):
+    """What the build signed is not what pack makes: it refuses no package, and speaks for none."""
+    build, out = copy_tree(folder), folder / "own"
+    unsigned = run([NRF53PACK, "sign", "--version", "1.0.0", "--header-size", "0x200", "--pad-header", "--slot-size", "0x40000", "--align", "4",
+                    build / NET_HEX, build / "signed_by_mcuboot_and_b0_ipc_radio.bin"])
+    (build / "sensor_hub/zephyr/zephyr.signed.bin").write_bytes(bytes(90))
+    checked = json.loads(run([NRF53PACK, "check", build, "--format", "json"]).stdout)
+    refused = [finding["rule"] for finding in checked["findings"] if finding["severity"] == "error"]
+    if unsigned.returncode != 0 or refused != ["N53-0604"]:
+        return f"the case proves nothing: {unsigned.stderr.decode()} {refused}"
+    done = pack(build, out, "--strict")
+    record = json.loads((out / "pack.json").read_text())["check"] if done.returncode == 0 else None
+    if record is None or record["undecided"] != 0 or b"N53-06" in done.stdout.replace(b"N53-0601", b"").replace(b"N53-0607", b""):
+        return f"exit {done.returncode}: {record} {done.stdout.decode()}"
+    return None
+
+
 def check_two_keys(folder):
     """Devices trust the key that MCUboot was built with, whatever sysbuild says that the build signs with."""
     build, out = copy_tree(folder), folder / "two-keys"
@@ -436,12 +454,12 @@ def check_two_keys(folder):
     verified = run([NRF53PACK, "verify", out / "dfu_application.zip", "--against", build])
     if verified.returncode != 1:
         return f"another key in MCUboot: exit {verified.returncode}"
-    replace_line(build / "mcuboot/zephyr/.config", "CONFIG_BOOT_SIGNATURE_KEY_FILE", f'CONFIG_BOOT_SIGNATURE_KEY_FILE="/ci/keys/{other.name}"')
-    if b"compared with its public half" not in pack(build, out, key=other.name).stdout:
-        return "a key of that name that sysbuild names and that is here was not taken for it"
-    replace_line(build / "mcuboot/zephyr/.config", "CONFIG_BOOT_SIGNATURE_KEY_FILE", 'CONFIG_BOOT_SIGNATURE_KEY_FILE="/ci/keys/product.pem"')
-    if b"'/ci/keys/product.pem' is not here to compare" not in pack(build, out, key=other.name).stdout:
-        return "another key than MCUboot's was taken for it"
+    for name, said in ((f"\\${{APP_DIR}}/{other.name}", "compared with its public half"), (other.name, "compared with its public half"),
+                       (f"/ci/keys/{other.name}", "is not here to compare"), ("product.pem", "is not here to compare")):
+        replace_line(build / "mcuboot/zephyr/.config", "CONFIG_BOOT_SIGNATURE_KEY_FILE", f'CONFIG_BOOT_SIGNATURE_KEY_FILE="{name}"')
+        done = pack(build, out, key=other.name)
+        if said not in done.stdout.decode():
+            return f"MCUboot names {name}: {done.stdout.decode()}{done.stderr.decode()}"
     return None
 
 
@@ -485,6 +503,7 @@ def main():
         results.add("bricking tree, refused and allowed", check_allowed(folder))
         results.add("warnings are named", check_warnings(folder))
         results.add("strict", check_strict(folder))
+        results.add("files that the build signed", check_signed_by_the_build(folder))
         results.add("two keys", check_two_keys(folder))
         results.add("files of an earlier run", check_stale(folder))
         results.add("header sizes that are none", check_header_size(folder))

@@ -93,22 +93,37 @@ static const char *absent(struct arena *arena, const struct project *project, si
                         looked ? looked_for(arena, &image->files.signed_places) : "");
 }
 
-void update_facts_read(struct arena *arena, const struct project *project, struct update_facts *facts)
+/* The network image's, or 0. */
+static size_t network_number(struct arena *arena, const struct project *project)
 {
     struct tree_number net;
-    bool has_net = network_image_number(arena, project, &net) && net.value > 0 && net.value < UPDATE_IMAGES;
 
+    return network_image_number(arena, project, &net) && net.value < UPDATE_IMAGES ? (size_t)net.value : 0;
+}
+
+static void begin(struct arena *arena, const struct project *project, size_t net, struct update_facts *facts)
+{
     *facts = (struct update_facts){ 0 };
     for (size_t i = 0; i < UPDATE_IMAGES; i++) {
-        facts->images[i].problem = absent(arena, project, i,
-                                          i == 0                      ? IMAGE_APP
-                                          : has_net && i == net.value ? IMAGE_NET
-                                                                      : IMAGE_OTHER);
+        facts->images[i].problem = absent(arena, project, i, i == 0 ? IMAGE_APP : i == net ? IMAGE_NET : IMAGE_OTHER);
     }
+}
+
+void update_facts_read(struct arena *arena, const struct project *project, struct update_facts *facts)
+{
+    size_t net = network_number(arena, project);
+
+    begin(arena, project, net, facts);
     read_role(arena, project, IMAGE_APP, &facts->images[0]);
-    if (has_net) {
-        read_role(arena, project, IMAGE_NET, &facts->images[net.value]);
+    if (net > 0) {
+        read_role(arena, project, IMAGE_NET, &facts->images[net]);
     }
+}
+
+void update_facts_expect(struct arena *arena, const struct project *project, struct update_facts *facts)
+{
+    begin(arena, project, network_number(arena, project), facts);
+    facts->to_come = true;
 }
 
 void update_fact_of_made(struct arena *arena, const struct source *file, struct byte_range plain,
@@ -128,7 +143,7 @@ void update_fact_of_made(struct arena *arena, const struct source *file, struct 
 void update_facts_add_made(struct update_facts *facts, const struct update_facts *made)
 {
     for (size_t i = 0; i < UPDATE_IMAGES; i++) {
-        if (facts->images[i].path == NULL && made->images[i].path != NULL) {
+        if (made->images[i].path != NULL) {
             facts->images[i] = made->images[i];
         }
     }

@@ -33,8 +33,7 @@ struct update_facts {
     struct update_fact images[UPDATE_IMAGES];
     const char *key_file; /* of an example: what its key files are (check/evaluation/key_file.h); NULL reads them */
     const struct update_facts *deployed; /* those of the project's released build; NULL without one */
-    bool
-        to_come; /* files that are not there are about to be made, and the rules asked again: they need not decide yet */
+    bool to_come; /* they are about to be made, and the rules asked again: those that need them do not decide yet */
 };
 
 /* Files that are missing or no MCUboot images leave their facts unknown, with `problem` set. */
@@ -44,7 +43,10 @@ void update_facts_read(struct arena *arena, const struct project *project, struc
 void update_fact_of_made(struct arena *arena, const struct source *file, struct byte_range plain,
                          struct update_fact *fact);
 
-/* Made files in place of those that are not there. */
+/* Files that are about to be made, whatever lies in the tree: nothing is known of them yet. */
+void update_facts_expect(struct arena *arena, const struct project *project, struct update_facts *facts);
+
+/* Made files in place of those of the tree. */
 void update_facts_add_made(struct update_facts *facts, const struct update_facts *made);
 
 #endif

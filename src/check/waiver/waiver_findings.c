@@ -110,7 +110,9 @@ static void tell(struct telling *telling, const struct waiver_use *use, bool all
     } else if (use->expired) {
         anomaly_add(telling->arena, told, "waiver-expired", words, waiver->origin, ORIGIN_NONE, "it ended on %s%s",
                     waiver->until,
-                    tally->used ? ", and what it was for is still there" : ", and there was nothing left for it");
+                    tally->used      ? ", and what it was for is still there"
+                    : tally->decided ? ", and there was nothing left for it"
+                                     : "");
     } else if (tally->decided && !tally->used && (all_inputs || waiver->place == WAIVER_COMMENT)) {
         anomaly_add(telling->arena, told, "waiver-unused", words, waiver->origin, ORIGIN_NONE, "%s",
                     unused_words(telling, waiver));
@@ -132,12 +134,13 @@ static void tell_unreadable(struct telling *telling, const struct unreadable_wai
     }
 }
 
-static void note_unused_allow(struct arena *arena, const struct waiver_check *check)
+static void note_unused_allow(struct arena *arena, const struct rule_set *set, const struct waiver_check *check)
 {
     for (size_t i = 0; i < check->uses.count; i++) {
         const struct waiver_use *use = &check->uses.items[i];
 
-        if (use->waiver->place == WAIVER_CALL && !use->used) {
+        if (use->waiver->place == WAIVER_CALL && !use->used &&
+            check->fates[rule_index(set, use->waiver->rule)].kind != FATE_BUILD) {
             *ARENA_PUSH(arena, &check->result->notes) =
                 arena_printf(arena, "waiver for %s (--allow) matches no finding", use->waiver->rule->id);
         }
@@ -243,7 +246,7 @@ void waiver_findings_add(struct arena *arena, const struct rule_set *set, const 
         }
         tell_unreadable(&telling, &check->uses.unreadable, &told);
         note_other_releases(&telling, check->result);
-        note_unused_allow(arena, check);
+        note_unused_allow(arena, set, check);
         if (told.count > 0) {
             run_rules(&telling, check, &told);
         }

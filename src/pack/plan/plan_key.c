@@ -7,6 +7,7 @@ struct tree_text plan_key_path(struct arena *arena, const struct project *projec
 {
     const struct tree_text places[] = {
         config_text(arena, project->sysbuild, "sysbuild", "SB_CONFIG_BOOT_SIGNATURE_KEY_FILE"),
+        config_text(arena, role_config(project, IMAGE_NRF53BOOT), "nrf53boot", "CONFIG_NRF53BOOT_SIGNATURE_KEY_FILE"),
         config_text(arena, role_config(project, IMAGE_MCUBOOT), "mcuboot", "CONFIG_BOOT_SIGNATURE_KEY_FILE"),
         config_text(arena, role_config(project, IMAGE_APP), "app", "CONFIG_MCUBOOT_SIGNATURE_KEY_FILE"),
     };

@@ -42,7 +42,7 @@ static const char *base_name(const char *path)
 }
 
 /* The bootloader's own configuration says it; what sysbuild and the application say is what the build signs with. They
- * count where it says nothing, and where they have a file of the same name here and it has not.
+ * count where it says nothing, and for a name that does not say where its file lies: relative, or with a variable.
  */
 static const char *trusted_path(struct arena *arena, const struct project *project)
 {
@@ -53,6 +53,7 @@ static const char *trusted_path(struct arena *arena, const struct project *proje
             : config_text(arena, role_config(project, IMAGE_MCUBOOT), "mcuboot", "CONFIG_BOOT_SIGNATURE_KEY_FILE");
     const char *signing = plan_key_path(arena, project).value;
     const char *path;
+    bool open;
 
     if (own.value == NULL) {
         return signing;
@@ -61,7 +62,8 @@ static const char *trusted_path(struct arena *arena, const struct project *proje
     if (file_exists(path)) {
         return path;
     }
-    return signing != NULL && strcmp(base_name(signing), base_name(own.value)) == 0 ? signing : own.value;
+    open = strcmp(path, own.value) != 0 || strchr(own.value, '$') != NULL;
+    return open && signing != NULL && strcmp(base_name(signing), base_name(own.value)) == 0 ? signing : own.value;
 }
 
 void trusted_key_read(struct arena *arena, const struct project *project, const struct passphrase_source *passphrase,

@@ -13,10 +13,12 @@ static void find_foreign_lines(struct project_reader *reader, const struct kconf
     for (size_t i = 0; i < config->count; i++) {
         const struct kconfig_symbol *symbol = &config->items[i];
 
-        if (!slice_starts_with(slice_of(symbol->name), prefix)) {
+        /* "# CONFIG_X is not set", at column 3, is a comment then */
+        if (symbol->origin.column == 1 && !slice_starts_with(slice_of(symbol->name), prefix)) {
             anomaly_add(reader->arena, &reader->project->anomalies, "malformed-kconfig-line", symbol->name,
                         symbol->origin, ORIGIN_NONE,
-                        "what this file configures has symbols that begin with %s, Kconfig ignores the line", prefix);
+                        "no symbol of %s (those begin with %s), Kconfig ignores the line",
+                        strcmp(prefix, "CONFIG_") == 0 ? "an image" : "sysbuild", prefix);
         }
     }
 }

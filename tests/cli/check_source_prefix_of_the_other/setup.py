@@ -8,4 +8,4 @@ import builds  # noqa: E402
 source = builds.copy("ncs32_dk_qspi_brick_source")
 for name, line in (("prj.conf", "SB_CONFIG_MCUBOOT_MODE_OVERWRITE_ONLY=y"), ("sysbuild.conf", "CONFIG_MCUBOOT_MODE_OVERWRITE_ONLY=y")):
     with open(source / name, "a", encoding="utf-8") as file:
-        file.write(line + "\n")
+        file.write(line + "\n# " + line[:-2] + "_TOO is not set\n")
