@@ -34,22 +34,9 @@ bool diagnostics_of_own_making(struct diagnostics *diagnostics, size_t from)
     return false;
 }
 
-/* As it is opened from where the command runs, not from the tree that it belongs to. */
-static const char *place_of(struct arena *arena, struct origin origin)
-{
-    struct source source;
-
-    if (origin.source != NULL && origin.source->path != NULL) {
-        source = *origin.source;
-        source.name = source.path;
-        origin.source = &source;
-    }
-    return origin_text(arena, origin);
-}
-
 const char *diagnostic_line(struct arena *arena, const struct diagnostic *diagnostic)
 {
-    const char *place = place_of(arena, diagnostic->origin);
+    const char *place = origin_path_text(arena, diagnostic->origin);
     const char *line = arena_printf(arena, "%s: %s: %s", place[0] == '\0' ? "nrf53pack" : place,
                                     diagnostic->kind == DIAGNOSTIC_NOTE ? "note" : "error", diagnostic->message);
 

@@ -33,4 +33,7 @@ struct origin origin_file(const struct source *source);
 /* "name:line:column", "name" when line is 0, "" when nowhere. */
 const char *origin_text(struct arena *arena, struct origin origin);
 
+/* The same with the path of the file, as it is opened from where the command runs, in place of its name in the tree. */
+const char *origin_path_text(struct arena *arena, struct origin origin);
+
 #endif

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "base/source.h"
+#include "base/string_list.h"
 
 enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_BRICK };
 
@@ -29,12 +30,6 @@ struct finding_fact {
 
 struct finding_facts {
     struct finding_fact *items;
-    size_t count;
-    size_t capacity;
-};
-
-struct string_list {
-    const char **items;
     size_t count;
     size_t capacity;
 };

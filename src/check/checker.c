@@ -249,18 +249,15 @@ static void finish_lists(struct checking *checking)
 static void note_softened(struct checking *checking, const struct string_list *rules, const char *what)
 {
     struct check_result *result = checking->result;
-    struct text names = text_create(checking->arena, 8000);
     const char *note;
 
     if (rules->count == 0) {
         return;
     }
-    for (size_t i = 0; i < rules->count; i++) {
-        text_printf(&names, "%s%s", i > 0 ? ", " : "", rules->items[i]);
-    }
     note = arena_printf(checking->arena, "%zu %s bricks or errors %s %s in %s: %s", rules->count,
                         rules->count == 1 ? "rule that finds" : "rules that find", rules->count == 1 ? "is" : "are",
-                        what, path_basename(checking->options->config->source->name), names.data);
+                        what, path_basename(checking->options->config->source->name),
+                        string_list_text(checking->arena, rules, 8000));
     *ARENA_PUSH(checking->arena, &result->softened) = note;
     *ARENA_PUSH(checking->arena, &result->notes) = note;
 }
@@ -268,8 +265,7 @@ static void note_softened(struct checking *checking, const struct string_list *r
 static void add_notes(struct checking *checking)
 {
     struct string_list *notes = &checking->result->notes;
-    struct text silent = text_create(checking->arena, 2000);
-    struct text waiting = text_create(checking->arena, 4000);
+    const struct string_list *for_later = &checking->result->for_later;
 
     for (size_t i = 0; i < checking->project->notes.count; i++) {
         *ARENA_PUSH(checking->arena, notes) = checking->project->notes.items[i];
@@ -281,20 +277,16 @@ static void add_notes(struct checking *checking)
             checking->arena, "%zu %s more than this file and %s not run", checking->beyond_input,
             checking->beyond_input == 1 ? "rule needs" : "rules need", checking->beyond_input == 1 ? "was" : "were");
     }
-    for (size_t i = 0; i < checking->result->for_later.count; i++) {
-        text_printf(&waiting, "%s%s", i > 0 ? ", " : "", checking->result->for_later.items[i]);
-    }
-    if (checking->result->for_later.count > 0) {
+    if (for_later->count > 0) {
         *ARENA_PUSH(checking->arena, notes) =
             arena_printf(checking->arena, "decided only by the %s: %s",
-                         checking->options->updates_to_come ? "update files" : "build, check that too", waiting.data);
-    }
-    for (size_t i = 0; i < checking->silent.count; i++) {
-        text_printf(&silent, "%s%s", i > 0 ? ", " : "", checking->silent.items[i]);
+                         checking->options->updates_to_come ? "update files" : "build, check that too",
+                         string_list_text(checking->arena, for_later, 4000));
     }
     if (checking->silent.count > 0) {
         *ARENA_PUSH(checking->arena, notes) =
-            arena_printf(checking->arena, "silent because of a rule they build on: %s", silent.data);
+            arena_printf(checking->arena, "silent because of a rule they build on: %s",
+                         string_list_text(checking->arena, &checking->silent, 2000));
     }
 }
 
@@ -388,9 +380,9 @@ static void run_rules(struct checking *checking)
 
 static void complete_deployed(struct checking *checking)
 {
-    struct project *project = arena_alloc(checking->arena, sizeof *project);
-
     if (checking->project->deployed != NULL) {
+        struct project *project = arena_alloc(checking->arena, sizeof *project);
+
         *project = *checking->project;
         project->deployed = source_defaults_applied(checking->arena, checking->set, project->deployed);
         checking->project = project;

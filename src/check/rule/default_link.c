@@ -34,12 +34,7 @@ static bool gives(const struct default_entry *entry, struct image_name image, co
     if (entry->kind == DEFAULT_SYMBOL) {
         return strcmp(entry->symbol, symbol) == 0;
     }
-    for (size_t i = 0; i < entry->members.count; i++) {
-        if (strcmp(entry->members.items[i], symbol) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return string_list_has(&entry->members, symbol);
 }
 
 /* Everything that gives the symbol, or with symbol NULL the image. */

@@ -86,12 +86,9 @@ static void note_unknown_sdk(struct run *run)
 {
     static const char text[] = "the SDK version is unknown: give --sdk-version";
 
-    for (size_t i = 0; i < run->verdict->missing.count; i++) {
-        if (strcmp(run->verdict->missing.items[i], text) == 0) {
-            return;
-        }
+    if (!string_list_has(&run->verdict->missing, text)) {
+        *ARENA_PUSH(run->arena, &run->verdict->missing) = text;
     }
-    *ARENA_PUSH(run->arena, &run->verdict->missing) = text;
 }
 
 static void add_hit(struct run *run, struct evaluation *evaluation, const struct judgement *judgements)

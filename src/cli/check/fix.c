@@ -43,16 +43,6 @@ static const char *key_of(struct fixing *fixing, const struct checked_input *inp
     return arena_printf(fixing->call->arena, "%s %s %s", finding->rule, finding->fingerprint, input->path);
 }
 
-static bool was_tried(const struct fixing *fixing, const char *key)
-{
-    for (size_t i = 0; i < fixing->tried.count; i++) {
-        if (strcmp(fixing->tried.items[i], key) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool has_safe_fix(const struct finding *finding)
 {
     for (size_t i = 0; i < finding->fixes.count; i++) {
@@ -211,7 +201,7 @@ static bool attempt_next(struct fixing *fixing)
                 continue;
             }
             key = key_of(fixing, input, finding);
-            if (!was_tried(fixing, key)) {
+            if (!string_list_has(&fixing->tried, key)) {
                 *ARENA_PUSH(fixing->call->arena, &fixing->tried) = key;
                 attempt(fixing, input, finding);
                 return true;

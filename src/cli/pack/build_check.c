@@ -168,28 +168,15 @@ static bool has_waived(const struct findings *findings, const char *rule)
     return false;
 }
 
-static bool is_for_later(const struct check_result *result, const char *rule)
-{
-    for (size_t i = 0; i < result->for_later.count; i++) {
-        if (strcmp(result->for_later.items[i], rule) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Nothing but digests was made: there are no update files to ask about yet. */
 static void mention_for_later(const struct build_check *check)
 {
     const struct string_list *rules = &check->result.for_later;
-    struct text names = text_create(check->call->arena, 4000);
 
-    for (size_t i = 0; i < rules->count; i++) {
-        text_printf(&names, "%s%s", i > 0 ? ", " : "", rules->items[i]);
-    }
     if (rules->count > 0) {
         diagnose(check->call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE,
-                 "decided only with the signatures, by the update files: %s", names.data);
+                 "decided only with the signatures, by the update files: %s",
+                 string_list_text(check->call->arena, rules, 4000));
     }
 }
 
@@ -199,7 +186,7 @@ static void mention_unused_waivers(const struct build_check *check)
     for (size_t i = 0; i < check->run.allowed.count; i++) {
         const char *rule = check->run.allowed.items[i].rule->id;
 
-        if (!has_waived(&check->result.findings, rule) && !is_for_later(&check->result, rule)) {
+        if (!has_waived(&check->result.findings, rule) && !string_list_has(&check->result.for_later, rule)) {
             diagnose(check->call->diagnostics, DIAGNOSTIC_NOTE, ORIGIN_NONE,
                      "'--allow' for %s met no finding and is not recorded", rule);
         }

@@ -154,12 +154,9 @@ static bool visit_search(void *context, const struct source *source, uint32_t li
 
 static void note_once(struct project_reader *reader, const char *note)
 {
-    for (size_t i = 0; i < reader->project->notes.count; i++) {
-        if (strcmp(reader->project->notes.items[i], note) == 0) {
-            return;
-        }
+    if (!string_list_has(&reader->project->notes, note)) {
+        reader_note(reader, "%s", note);
     }
-    reader_note(reader, "%s", note);
 }
 
 static bool is_set(struct project_reader *reader, const char *image, const char *const *ends, size_t count,

@@ -9,12 +9,9 @@
 
 static void add_unique(struct arena *arena, struct string_list *list, const char *text)
 {
-    for (size_t i = 0; i < list->count; i++) {
-        if (strcmp(list->items[i], text) == 0) {
-            return;
-        }
+    if (!string_list_has(list, text)) {
+        *ARENA_PUSH(arena, list) = text;
     }
-    *ARENA_PUSH(arena, list) = text;
 }
 
 /* Folders whose files are named after boards. */
