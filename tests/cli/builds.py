@@ -32,6 +32,16 @@ def pack(build):
     return out
 
 
+def copy_with_refused_updates():
+    """The sample build as $OUT/build, where an earlier run left what this bootloader refuses: images without a signature."""
+    build = copy("ncs32_dk_qspi_overwrite")
+    for folder in (build, build / "nrf53pack"):
+        folder.mkdir(exist_ok=True)
+        for name in ("app_update.bin", "net_core_app_update.bin"):
+            subprocess.run([os.environ["NRF53PACK"], "sign", "--version", "1.0.0", "--header-size", "0x200", "--pad-header", "--slot-size",
+                            "0x40000", "--align", "4", build / "sensor_hub/zephyr/zephyr.hex", folder / name], check=True, capture_output=True)
+
+
 def change_hex(path):
     """The first byte of the third record is another one; the checksum is right."""
     lines = path.read_text(encoding="ascii").splitlines()

@@ -27,6 +27,14 @@ def run(command, **kwargs):
     return subprocess.run([str(word) for word in command], capture_output=True, **kwargs)
 
 
+def name_key(build, path):
+    """Sysbuild signs with this key, and MCUboot is built with it."""
+    for place, symbol in (("zephyr", "SB_CONFIG_BOOT_SIGNATURE_KEY_FILE"), ("mcuboot/zephyr", "CONFIG_BOOT_SIGNATURE_KEY_FILE")):
+        config = build / place / ".config"
+        lines = [line for line in config.read_text().splitlines() if not line.startswith(symbol)]
+        config.write_text("\n".join(lines) + f'\n{symbol}="{path}"\n')
+
+
 class ImgtoolWorker:
     """One version of imgtool in a process of its own, so that Python starts once and not for every call."""
 

@@ -11,7 +11,7 @@ import threading
 import zipfile
 from pathlib import Path
 
-from interop import KEYS, NRF53PACK, ROOT, Image, Results, run, scratch
+from interop import KEYS, NRF53PACK, ROOT, Image, Results, name_key, run, scratch
 
 TREE = ROOT / "fixtures" / "ncs32_dk_qspi_overwrite"
 KEY, PUBLIC = KEYS / "test-ecdsa-p256.pem", KEYS / "test-ecdsa-p256.pub.pem"
@@ -79,10 +79,7 @@ def tree_key(folder, out):
     """The key file the tree names is here: right, wrong, and beside another --key."""
     build = folder / "build"
     shutil.copytree(TREE, build)
-    for place, symbol in (("zephyr", "SB_CONFIG_BOOT_SIGNATURE_KEY_FILE"), ("mcuboot/zephyr", "CONFIG_BOOT_SIGNATURE_KEY_FILE")):
-        config = build / place / ".config"
-        lines = [line for line in config.read_text().splitlines() if not line.startswith(symbol)]
-        config.write_text("\n".join(lines) + f'\n{symbol}="trusted.pem"\n')
+    name_key(build, "trusted.pem")
     image = out / "app_update.bin"
     shutil.copy(KEY, build / "trusted.pem")
     pack = [NRF53PACK, "pack", build, "-o", folder / "out2", "--key"]

@@ -8,7 +8,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from interop import KEYS, NRF53PACK, ROOT, Results, imgtool_command, payload, run, scratch
+from interop import KEYS, NRF53PACK, ROOT, Results, imgtool_command, name_key, payload, run, scratch
 
 TREE = ROOT / "fixtures" / "ncs32_dk_qspi_overwrite"
 KEY, PUBLIC = KEYS / "test-ecdsa-p256.pem", KEYS / "test-ecdsa-p256.pub.pem"
@@ -210,10 +210,7 @@ def trusted_by_tree(build, nsib):
 def keys_of_b0(folder):
     """Firmware for b0 has a key of its own; that of the tree's MCUboot is never taken for it."""
     build = deployed(folder, "b0")
-    for place, symbol in (("zephyr", "SB_CONFIG_BOOT_SIGNATURE_KEY_FILE"), ("mcuboot/zephyr", "CONFIG_BOOT_SIGNATURE_KEY_FILE")):
-        config = build / place / ".config"
-        kept = [line for line in config.read_text().splitlines() if not line.startswith(symbol)]
-        config.write_text("\n".join(kept) + f'\n{symbol}="trusted.pem"\n')
+    name_key(build, "trusted.pem")
     shutil.copy(KEY, build / "trusted.pem")
     image, nsib = sign(folder, "image.bin", "-k", KEY), KEYS / "test-nsib-p256.pub.pem"
     by_key = ("firmware signature", "pass", "compared with the given key")
