@@ -1,6 +1,5 @@
 #include "check/run/rule_run.h"
 
-#include <string.h>
 #include "check/evaluation/eval_logic.h"
 #include "check/evaluation/eval_loops.h"
 #include "check/evaluation/evaluate.h"
